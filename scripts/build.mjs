@@ -1,0 +1,90 @@
+// Builds the package.
+//
+//   node scripts/build.mjs                 clean dist/, compile the library, bundle the command
+//   node scripts/build.mjs --bundle-only   bundle the command only (what `npm test` needs)
+//
+// The library is plain ES modules with declarations, one file per source file. The command is one
+// bundle with code splitting: what it imports dynamically becomes a chunk that is loaded on demand.
+
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const at = (...parts) => join(root, ...parts);
+const shebang = "#!/usr/bin/env node\n";
+
+function compileLibrary() {
+  rmSync(at("dist"), { recursive: true, force: true });
+  const typescript = createRequire(import.meta.url).resolve("typescript/package.json");
+  const tsc = join(dirname(typescript), "bin", "tsc");
+  const { status } = spawnSync(process.execPath, [tsc, "-p", at("tsconfig.json")], {
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  // tsc compiles bin/ as well; the bundle takes its place.
+  rmSync(at("dist", "bin"), { recursive: true, force: true });
+}
+
+async function bundleCommand() {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { frobenius: "bin/frobenius.ts" },
+    outdir: "dist/bin",
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    minifyWhitespace: true,
+    legalComments: "none", // dist/bin/THIRD-PARTY-LICENSES.txt has them all
+    metafile: true,
+    logLevel: "warning",
+    // Bundled CommonJS code (commander) calls require() for Node's own modules.
+    banner: {
+      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+    },
+  });
+
+  const command = at("dist", "bin", "frobenius.js");
+  const code = readFileSync(command, "utf8");
+  if (!code.startsWith("#!")) writeFileSync(command, shebang + code);
+  chmodSync(command, 0o755);
+
+  removeStaleChunks(Object.keys(metafile.outputs));
+  writeFileSync(at("dist", "bin", "THIRD-PARTY-LICENSES.txt"), licenses(metafile.inputs));
+}
+
+function removeStaleChunks(outputs) {
+  const folder = at("dist", "bin", "chunks");
+  if (!existsSync(folder)) return;
+  const current = new Set(outputs.map((path) => path.split("/").at(-1)));
+  for (const name of readdirSync(folder)) {
+    if (!current.has(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** The licence texts of the packages whose code the bundle contains. */
+function licenses(inputs) {
+  const folders = new Set();
+  for (const path of Object.keys(inputs)) {
+    const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path);
+    if (found) folders.add(found[0]);
+  }
+  const sections = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(at(folder, "package.json"), "utf8"));
+    const texts = readdirSync(at(folder))
+      .filter((file) => /^(licen[sc]e|notice|copying)/i.test(file))
+      .sort()
+      .map((file) => readFileSync(at(folder, file), "utf8").trim());
+    return [`${name} ${version} (${license})`, ...texts].join("\n\n");
+  });
+  return `${sections.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}
+
+if (!process.argv.includes("--bundle-only")) compileLibrary();
+await bundleCommand();
