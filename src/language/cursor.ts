@@ -1,0 +1,138 @@
+/**
+ * The place in a list of tokens: looking, taking, insisting, and saying what is wrong there.
+ *
+ * Owns the wording of errors that any part of the grammar can meet: a missing operator between two operands,
+ * a bracket that is never closed, a text that ends too early. Knows nothing of what is being parsed.
+ */
+import { FrobeniusError, type Span } from './error.js';
+import { beginsOperand, endsOperand, type Token } from './lexer.js';
+
+export class Cursor {
+  private position = 0;
+
+  constructor(
+    readonly source: string,
+    private readonly tokens: readonly Token[],
+  ) {}
+
+  /** The token `offset` places on; the last one ('eof') from there on. */
+  look(offset = 0): Token {
+    return this.tokens[Math.min(this.position + offset, this.tokens.length - 1)] as Token;
+  }
+
+  get token(): Token {
+    return this.look();
+  }
+
+  get previous(): Token | undefined {
+    return this.tokens[this.position - 1];
+  }
+
+  is(operator: string, offset = 0): boolean {
+    const token = this.look(offset);
+    return token.kind === 'operator' && token.text === operator;
+  }
+
+  isWord(word: string, offset = 0): boolean {
+    const token = this.look(offset);
+    return token.kind === 'name' && token.text === word;
+  }
+
+  /** At the end of a statement. */
+  get atEnd(): boolean {
+    return this.token.kind === 'newline' || this.token.kind === 'eof';
+  }
+
+  get exhausted(): boolean {
+    return this.token.kind === 'eof';
+  }
+
+  take(): Token {
+    const token = this.token;
+    if (token.kind !== 'eof') this.position++;
+    return token;
+  }
+
+  accept(operator: string): boolean {
+    if (!this.is(operator)) return false;
+    this.position++;
+    return true;
+  }
+
+  acceptWord(word: string): boolean {
+    if (!this.isWord(word)) return false;
+    this.position++;
+    return true;
+  }
+
+  expect(operator: string): Token {
+    if (!this.is(operator)) this.unexpected(`'${operator}'`);
+    return this.take();
+  }
+
+  /** The bracket that closes the one at `opening`. */
+  close(operator: string, opening: Token): Token {
+    if (this.is(operator)) return this.take();
+    if (this.atEnd || this.token.first) this.fail(`this '${opening.text}' is never closed`, opening.span);
+    return this.unexpected(`'${operator}'`);
+  }
+
+  name(what: string): Token {
+    if (this.token.kind !== 'name') this.unexpected(what);
+    return this.take();
+  }
+
+  /** From the start of a token to the end of the last one taken. */
+  since(start: number): Span {
+    return { start, end: Math.max(start, this.previous?.span.end ?? start) };
+  }
+
+  text(span: Span): string {
+    return this.source.slice(span.start, span.end);
+  }
+
+  fail(message: string, span: Span = this.token.span, hint?: string): never {
+    throw new FrobeniusError('syntax', message, span, hint, this.source);
+  }
+
+  /** The token here does not fit; `wanted` names what would. */
+  unexpected(wanted: string): never {
+    const { token, previous } = this;
+    if (previous !== undefined && endsOperand(previous) && beginsOperand(token) && !token.first) {
+      const left = this.operandText(previous);
+      const right = this.text(token.span) + (CLOSING.get(token.text) ?? '');
+      this.fail(`an operator is missing between '${left}' and '${right}'`, token.span, `for a product write ${left}*${right}`);
+    }
+    if (token.kind === 'eof' || (token.kind === 'newline' && token.text === '')) {
+      this.fail(`the input ends where ${wanted} should follow`, { start: token.span.start, end: token.span.start });
+    }
+    if (token.kind === 'newline' && token.text === '\n') this.fail(`the line ends where ${wanted} should follow`, token.span);
+    this.fail(`unexpected '${this.text(token.span)}' where ${wanted} should stand`, token.span, HINTS.get(token.text));
+  }
+
+  /** The operand that ends with this token, as far as it is short enough to be shown. */
+  private operandText(last: Token): string {
+    let index = this.position - 1;
+    let depth = 0;
+    for (; index > 0; index--) {
+      const token = this.tokens[index] as Token;
+      if (token.kind === 'operator' && (token.text === ')' || token.text === ']')) depth++;
+      if (token.kind === 'operator' && (token.text === '(' || token.text === '[')) depth--;
+      const before = this.tokens[index - 1] as Token;
+      const applied = token.kind === 'operator' && (token.text === '(' || token.text === '[') && before.kind === 'name';
+      const postfix = token.kind === 'superscript' || (token.kind === 'operator' && token.text === "'");
+      if (depth <= 0 && !applied && !postfix) break;
+      if (last.span.end - token.span.start > 40) return '…';
+    }
+    return this.source.slice((this.tokens[index] as Token).span.start, last.span.end);
+  }
+}
+
+const CLOSING: ReadonlyMap<string, string> = new Map([['(', '…)'], ['[', '…]'], ['‖', '…‖'], ['√', '…'], ['∂', '…']]);
+
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['=', "'=' stands only in a definition, a loop and sum(t = a..b, …); '==' compares"],
+  ['×', "'×' separates two sizes; write * for the matrix product and .* for the elementwise one"],
+  [':', "'A : B' is the Frobenius product, and in a slice A(i:j) of a declared variable a range"],
+  ['..', "a range a..b stands in a loop or in sum(t = a..b, …)"],
+]);

@@ -1,0 +1,363 @@
+/**
+ * Files: tokens to statements, one a line or separated by ';'.
+ *
+ * Owns the grammar of declarations, definitions, loops, functions, requests and derivations. Keywords are keywords
+ * only where a statement begins or where they are due. A first pass over the tokens finds which names the file
+ * declares or defines, because `name(` is a slice of those and a call of any other.
+ */
+import { Cursor } from './cursor.js';
+import { normalizeText, type Token, tokenize } from './lexer.js';
+import { ExpressionParser, isBinaryOperator, type NameSyntax, type ParseOptions } from './parser.js';
+import { PROPERTIES } from './problem.js';
+import type { LoopSyntax, PropertySyntax, RequestKind, ShapeSyntax, Statement, Syntax } from './syntax.js';
+
+const REQUESTS: ReadonlySet<string> = new Set(['grad', 'jacobian', 'hessian', 'hvp', 'differential']);
+const PROPERTY_WORDS: ReadonlySet<string> = new Set<string>([...PROPERTIES, 'in', 'active']);
+
+/** All statements of a file. */
+export function parseStatements(text: string, options: ParseOptions = {}): Statement[] {
+  const source = normalizeText(text);
+  const tokens = tokenize(source);
+  const { variables, functions } = namesOf(tokens);
+  return new StatementParser(source, tokens, {
+    isVariable: (name) => variables.has(name) || (options.isVariable?.(name) ?? false),
+    isFunction: (name) => functions.has(name) || (options.isFunction?.(name) ?? false),
+  }).file();
+}
+
+/** One declaration, in which `param` may be left out: "X : 3 x 4 symmetric". */
+export function parseDeclaration(text: string): Statement & { kind: 'declare' } {
+  const source = normalizeText(text);
+  return new StatementParser(source, tokenize(source), {}).onlyDeclaration();
+}
+
+/** "n x d", "scalar", "n". */
+export function parseShape(text: string): ShapeSyntax {
+  const source = normalizeText(text);
+  return new StatementParser(source, tokenize(source), {}).onlyShape();
+}
+
+/** The names a file declares or defines, and its unknown functions whose derivatives may be written f'(X). */
+function namesOf(tokens: readonly Token[]): { variables: Set<string>; functions: Set<string> } {
+  const variables = new Set<string>();
+  const functions = new Set<string>();
+  const cursor = new Cursor('', tokens);
+  while (!cursor.exhausted) {
+    const { kind, text } = cursor.token;
+    if (kind === 'name' && (text === 'param' || text === 'data') && !cursor.is('=', 1)) {
+      cursor.take();
+      while (cursor.token.kind === 'name') {
+        variables.add(cursor.take().text);
+        skipBrackets(cursor, '[', ']');
+        if (!cursor.accept(',')) break;
+      }
+    } else if (kind === 'name' && text === 'function') {
+      cursor.take();
+      const name = cursor.take().text;
+      skipBrackets(cursor, '(', ')');
+      if (cursor.isWord('elementwise') || cursor.is(':')) functions.add(name);
+      else if (cursor.isWord('with') && cursor.isWord('gradient', 1)) variables.add(cursor.look(2).text);
+    } else if (kind === 'name') {
+      if (text === 'let' && cursor.look(1).kind === 'name') cursor.take();
+      const name = cursor.take().text;
+      skipBrackets(cursor, '[', ']');
+      if (cursor.is('=')) variables.add(name);
+    }
+    while (!cursor.atEnd) cursor.take();
+    cursor.take();
+  }
+  return { variables, functions };
+}
+
+function skipBrackets(cursor: Cursor, open: string, close: string): void {
+  if (!cursor.accept(open)) return;
+  for (let depth = 1; depth > 0 && !cursor.atEnd; ) {
+    const token = cursor.take();
+    if (token.kind === 'operator' && token.text === open) depth++;
+    if (token.kind === 'operator' && token.text === close) depth--;
+  }
+}
+
+class StatementParser {
+  private readonly cursor: Cursor;
+  private readonly expressions: ExpressionParser;
+
+  constructor(
+    source: string,
+    tokens: readonly Token[],
+    private readonly options: ParseOptions,
+  ) {
+    this.cursor = new Cursor(source, tokens);
+    this.expressions = new ExpressionParser(this.cursor, options);
+  }
+
+  file(): Statement[] {
+    const cursor: Cursor = this.cursor;
+    const top: Statement[] = [];
+    const open: { token: Token; loop: LoopSyntax; body: Statement[] }[] = [];
+    this.skipSeparators();
+    while (cursor.token.kind !== 'eof') {
+      const body = open.at(-1)?.body ?? top;
+      const start = cursor.token;
+      if (cursor.isWord('for')) {
+        open.push({ token: start, loop: this.loop(), body: [] });
+        // `for t = 1..T` may be followed by its body on the same line
+        cursor.accept(',');
+      } else if (cursor.isWord('end')) {
+        cursor.take();
+        const closed = open.pop();
+        if (closed === undefined) cursor.fail("this 'end' closes no loop", start.span);
+        const span = cursor.since(closed.token.span.start);
+        (open.at(-1)?.body ?? top).push({ kind: 'for', loop: closed.loop, body: closed.body, span });
+        this.endOfStatement();
+      } else if (cursor.isWord('derivation') && cursor.look(1).kind === 'newline') {
+        const unclosed = open.at(-1);
+        if (unclosed) cursor.fail("this loop has no 'end'", unclosed.token.span);
+        cursor.take();
+        top.push(...this.derivation());
+      } else {
+        body.push(this.statement());
+        this.endOfStatement();
+      }
+      this.skipSeparators();
+    }
+    const unclosed = open.at(-1);
+    if (unclosed) cursor.fail("this loop has no 'end'", unclosed.token.span);
+    return top;
+  }
+
+  onlyDeclaration(): Statement & { kind: 'declare' } {
+    this.skipSeparators();
+    const result = this.declaration(true);
+    this.endOfText();
+    return result;
+  }
+
+  onlyShape(): ShapeSyntax {
+    this.skipSeparators();
+    const result = this.shape();
+    this.endOfText();
+    return result;
+  }
+
+  private statement(): Statement {
+    const { cursor } = this;
+    const { kind, text } = cursor.token;
+    if (kind === 'operator' && isBinaryOperator(text)) {
+      const hint = `a line goes on after an operator or after '...': end the line before with '${text}'`;
+      cursor.fail(`a statement cannot begin with '${text}'`, cursor.token.span, hint);
+    }
+    if (kind !== 'name') cursor.unexpected('a statement');
+    if (text === 'param' || text === 'data') return this.declaration(false);
+    if (text === 'let') return this.definition(true);
+    if (text === 'function') return this.function();
+    if (REQUESTS.has(text)) return this.request();
+    return this.definition(false);
+  }
+
+  private definition(isLet: boolean): Statement {
+    const { cursor } = this;
+    const start = cursor.token.span.start;
+    if (isLet) cursor.take();
+    const target = this.expressions.plainName('a name');
+    if (!cursor.accept('=')) this.notADefinition(target);
+    const value = this.expressions.expression();
+    return { kind: 'define', let: isLet, target, value, span: cursor.since(start) };
+  }
+
+  private notADefinition(target: NameSyntax): never {
+    const cursor: Cursor = this.cursor;
+    if (cursor.is(':')) cursor.fail('a declaration begins with param or data', target.span, `param ${cursor.text(target.span)} : …`);
+    if (cursor.is('(')) {
+      const hint = `a function is defined by: function ${target.name}(x) = …; an expression needs a name: L = …`;
+      cursor.fail(`'${target.name}(…' is not a statement`, target.span, hint);
+    }
+    if (cursor.token.kind === 'name') {
+      const hint = 'a statement begins with param, data, let, for, function, grad, jacobian, hessian, hvp, differential, or is NAME = …';
+      cursor.fail(`'${target.name}' begins no statement`, target.span, hint);
+    }
+    cursor.fail("'=' is missing: a line of its own must be a statement", cursor.token.span, 'give the expression a name: L = …');
+  }
+
+  private declaration(short: boolean): Statement & { kind: 'declare' } {
+    const { cursor } = this;
+    const start = cursor.token.span.start;
+    let role: 'param' | 'data' = 'param';
+    if (cursor.isWord('param') || cursor.isWord('data')) {
+      if (!short || cursor.look(1).kind === 'name') role = cursor.take().text as 'param' | 'data';
+    }
+    const names = this.expressions.list(() => this.expressions.plainName('the name of a variable'));
+    let shape: ShapeSyntax | undefined;
+    if (cursor.accept(':') && !this.atProperty()) shape = this.shape();
+    const properties = this.properties();
+    return { kind: 'declare', role, names, ...(shape && { shape }), properties, span: cursor.since(start) };
+  }
+
+  /** A word such as `symmetric` that is not itself a size: "lower x n" begins with one. */
+  private atProperty(): boolean {
+    const { token } = this.cursor;
+    return token.kind === 'name' && PROPERTY_WORDS.has(token.text) && !this.separator(1);
+  }
+
+  private separator(offset: number): boolean {
+    return this.cursor.isWord('x', offset) || this.cursor.isWord('by', offset) || this.cursor.is('×', offset);
+  }
+
+  private shape(): ShapeSyntax {
+    const { cursor } = this;
+    const start = cursor.token.span.start;
+    if (cursor.isWord('scalar') && !this.separator(1)) {
+      const { span } = cursor.take();
+      return { rows: { kind: 'number', text: '1', span }, scalar: true, span };
+    }
+    const rows = this.expressions.bound();
+    const glued = this.gluedSize();
+    if (glued) return { rows, cols: glued, scalar: false, span: cursor.since(start) };
+    if (!this.separator(0)) return { rows, scalar: false, span: cursor.since(start) };
+    cursor.take();
+    const cols = this.expressions.bound();
+    return { rows, cols, scalar: false, span: cursor.since(start) };
+  }
+
+  /** "3x4" reads as the number 3 and the name x4. */
+  private gluedSize(): Syntax | undefined {
+    const { token, previous } = this.cursor;
+    if (token.kind !== 'name' || token.spaced || previous?.kind !== 'number' || !/^x./.test(token.text)) return undefined;
+    this.cursor.take();
+    const text = token.text.slice(1);
+    const span = { start: token.span.start + 1, end: token.span.end };
+    return /^\d+$/.test(text) ? { kind: 'number', text, span } : { kind: 'name', name: text, span };
+  }
+
+  private properties(): PropertySyntax[] {
+    const { cursor } = this;
+    const found: PropertySyntax[] = [];
+    while (cursor.token.kind === 'name' || (found.length > 0 && cursor.accept(','))) {
+      const { text, span } = cursor.name('a property');
+      if (text === 'in' && cursor.is('(')) {
+        const opening = cursor.take();
+        const low = this.expressions.expression();
+        cursor.expect(',');
+        const high = this.expressions.expression();
+        cursor.close(')', opening);
+        found.push({ word: text, bounds: [low, high], span: cursor.since(span.start) });
+      } else found.push({ word: text, span });
+    }
+    return found;
+  }
+
+  private loop(): LoopSyntax {
+    const { cursor } = this;
+    const start = cursor.take().span.start;
+    const over = cursor.name('the index of the loop').text;
+    if (!cursor.accept('=') && !cursor.acceptWord('in')) cursor.unexpected("'='");
+    const { from, to } = this.expressions.range();
+    if (!cursor.acceptWord('step')) return { over, from, to, span: cursor.since(start) };
+    const down = cursor.accept('-');
+    if (!down) cursor.accept('+');
+    if (cursor.token.kind !== 'number' || cursor.token.text !== '1') {
+      cursor.fail('a loop steps by 1 or by -1', cursor.token.span);
+    }
+    cursor.take();
+    return { over, from, to, step: down ? -1 : 1, span: cursor.since(start) };
+  }
+
+  private function(): Statement {
+    const { cursor } = this;
+    const start = cursor.take().span.start;
+    const name = cursor.name('the name of the function').text;
+    const opening = cursor.token;
+    let params: NameSyntax[] = [];
+    if (cursor.accept('(')) {
+      params = this.expressions.list(() => this.expressions.plainName('a parameter'));
+      cursor.close(')', opening);
+    }
+    const base = { kind: 'function', name, params, elementwise: false } as const;
+    if (cursor.acceptWord('elementwise')) return { ...base, elementwise: true, span: cursor.since(start) };
+    if (params.length === 0) cursor.unexpected("'(' and the parameters, or 'elementwise',");
+    if (cursor.accept('=')) {
+      const own = new Set(params.map((p) => p.name));
+      const isVariable = (n: string): boolean => own.has(n) || (this.options.isVariable?.(n) ?? false);
+      const body = this.expressions.with({ ...this.options, isVariable }, () => this.expressions.expression());
+      return { ...base, body, span: cursor.since(start) };
+    }
+    if (cursor.accept(':')) return { ...base, shape: this.shape(), span: cursor.since(start) };
+    if (cursor.acceptWord('with')) {
+      if (!cursor.acceptWord('gradient')) cursor.unexpected("'gradient'");
+      const gradient = this.expressions.plainName('the name of the gradient');
+      return { ...base, gradient, span: cursor.since(start) };
+    }
+    return { ...base, span: cursor.since(start) };
+  }
+
+  private request(): Statement {
+    const { cursor } = this;
+    const { text, span } = cursor.take();
+    const subject = this.expressions.expression();
+    let wrt: NameSyntax[] = [];
+    let along: NameSyntax | undefined;
+    for (;;) {
+      if (cursor.acceptWord('wrt')) {
+        wrt = this.expressions.list(() => this.expressions.plainName('the name of a variable'));
+      } else if (cursor.acceptWord('along')) along = this.expressions.plainName('the name of a direction');
+      else break;
+    }
+    const request = text as RequestKind;
+    return { kind: 'request', request, subject, wrt, ...(along && { along }), span: cursor.since(span.start) };
+  }
+
+  /** From the line `derivation` to the end. There d(…) is a differential, also where a variable is called d. */
+  private derivation(): Statement[] {
+    const isVariable = (name: string): boolean => name !== 'd' && (this.options.isVariable?.(name) ?? false);
+    return this.expressions.with({ ...this.options, isVariable }, () => {
+      const lines: Statement[] = [];
+      this.skipSeparators();
+      while (this.cursor.token.kind !== 'eof') {
+        if (this.cursor.isWord('hold') && this.cursor.look(1).kind === 'name') lines.push(this.hold());
+        else this.chain(lines);
+        this.endOfStatement();
+        this.skipSeparators();
+      }
+      return lines;
+    });
+  }
+
+  private hold(): Statement {
+    const start = this.cursor.take().span.start;
+    const names = this.expressions.list(() => this.expressions.plainName('the name of a variable'));
+    return { kind: 'hold', names, span: this.cursor.since(start) };
+  }
+
+  /** E = F, `= F`, E = F = G; the reason belongs to the last equation of the line. */
+  private chain(lines: Statement[]): void {
+    const { cursor } = this;
+    const start = cursor.token.span.start;
+    const claim = cursor.isWord('claim') && cursor.look(1).kind !== 'operator';
+    if (claim) cursor.take();
+    if (cursor.is('=') && !lines.some((l) => l.kind === 'chain')) {
+      cursor.fail("a derivation begins with a left side: dL = …", cursor.token.span);
+    }
+    let left = cursor.is('=') && !claim ? undefined : this.expressions.expression();
+    if (!cursor.is('=')) cursor.unexpected("'='");
+    while (cursor.accept('=')) {
+      const right = this.expressions.expression();
+      const reason = !cursor.is('=') && cursor.acceptWord('by') ? cursor.take().text : undefined;
+      const span = cursor.since(start);
+      lines.push({ kind: 'chain', ...(left && { left }), right, claim, ...(reason !== undefined && { reason }), span });
+      left = undefined;
+    }
+  }
+
+  private skipSeparators(): void {
+    while (this.cursor.token.kind === 'newline') this.cursor.take();
+  }
+
+  private endOfStatement(): void {
+    if (!this.cursor.atEnd) this.cursor.unexpected('the end of the statement');
+  }
+
+  private endOfText(): void {
+    this.skipSeparators();
+    if (this.cursor.token.kind !== 'eof') this.cursor.unexpected('the end');
+  }
+}
