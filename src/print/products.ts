@@ -1,0 +1,194 @@
+/**
+ * Products: coefficient, scalars, denominators and matrix factors of a `mul`, ⊙ with ⊘, ⊗, and vectors of ones.
+ * It owns the order in which these stand and the gaps between factors; parentheses round a factor are the walker's.
+ */
+import { num, power } from "../expression/build.js";
+import type { Dim } from "../expression/dimension.js";
+import type { Call, Expr, Mul } from "../expression/expression.js";
+import { isCall } from "../expression/expression.js";
+import type { Rational } from "../expression/rational.js";
+import { absolute, equals, isNegative } from "../expression/rational.js";
+import type { Style, Writer, Written } from "./style.js";
+import { Level } from "./style.js";
+
+interface Parts {
+  readonly size: Rational;
+  readonly scalars: readonly Expr[];
+  readonly below: readonly Expr[];
+}
+
+/** sign · coefficient · scalars · factors, with what is divided by underneath. */
+export function writeProduct(e: Mul, writer: Writer): Written {
+  const below = e.scalars.filter(isReciprocal).map(reciprocalOf);
+  const above = e.scalars.filter((s) => !isReciprocal(s));
+  const open = above.filter((s) => s.kind === "each" || isCall(s, "frob"));
+  // what reaches to the right stands last, as the body
+  const last = e.factors.length === 0 && open.length === 1 ? open[0] : undefined;
+  const scalars = above.filter((s) => s !== last);
+  const body = last
+    ? writeBody(last, writer)
+    : e.factors.length === 0
+      ? undefined
+      : writeFactors(e.factors, writer);
+  const inner = writeScaled({ size: absolute(e.coefficient), scalars, below }, body, writer);
+  return isNegative(e.coefficient)
+    ? { text: writer.style.minus + inner.text, level: Level.sum }
+    : inner;
+}
+
+function writeFactors(factors: readonly Expr[], writer: Writer): Written {
+  if (factors.length === 1) return writeBody(factors[0] as Expr, writer);
+  return { text: sideBySide(factors, writer), level: Level.product };
+}
+
+/** The only matrix factor, or the ":" or Σ, of a product: its own operator shows where that cannot mislead. */
+function writeBody(body: Expr, writer: Writer): Written {
+  const reaching = body.kind === "each" || ["frob", "had", "kron"].some((fn) => isCall(body, fn));
+  const need = reaching ? Level.each : Level.hadamard;
+  const { text, level } = writer.piece(body, need);
+  const enclosed = level < need;
+  const shown = writer.mark(body, enclosed ? writer.style.parenthesise(text) : text);
+  return { text: shown, level: enclosed ? Level.atom : level };
+}
+
+function writeScaled(parts: Parts, body: Written | undefined, writer: Writer): Written {
+  const { size, scalars, below } = parts;
+  const wholeFraction =
+    body === undefined && typeof size !== "number" && scalars.length > 0 && !equals(size, HALF);
+  if (below.length > 0 || wholeFraction) return writeFraction(parts, body, writer);
+  const { style } = writer;
+  const front = equals(size, 1) ? "" : style.coefficient(size);
+  const only = scalars.length === 1 && body === undefined ? (scalars[0] as Expr) : undefined;
+  const run = only ? writer.write(only, Level.product) : sideBySide(scalars, writer);
+  const head = joined(front, run, style, false);
+  if (body === undefined) return { text: head, level: Level.product };
+  const roomy = body.level === Level.each || run.includes("(");
+  return {
+    text: joined(head, body.text, style, roomy),
+    level: head === "" ? body.level : inFrontOf(body),
+  };
+}
+
+function writeFraction(
+  { size, scalars, below }: Parts,
+  body: Written | undefined,
+  writer: Writer,
+): Written {
+  const { style } = writer;
+  const [p, q] = typeof size === "number" ? [size, 1] : [size.p, size.q];
+  const under = writeUnder(q, below, writer);
+  if (body && p === 1 && scalars.length === 0 && body.level >= Level.hadamard) {
+    const over = style.over(
+      body.level === Level.hadamard ? style.parenthesise(body.text) : body.text,
+      under,
+    );
+    if (over !== undefined) return { text: over, level: Level.hadamard };
+  }
+  const number = p === 1 && scalars.length > 0 ? "" : style.number(p);
+  const only = scalars.length === 1 && number === "" ? (scalars[0] as Expr) : undefined;
+  const run = only
+    ? writer.write(only, style.encloses ? Level.sum : Level.product)
+    : sideBySide(scalars, writer);
+  const fraction = style.fraction(joined(number, run, style, false), under);
+  if (body === undefined)
+    return { text: fraction, level: style.encloses ? Level.product : Level.hadamard };
+  return { text: style.inFront(fraction, body.text), level: inFrontOf(body) };
+}
+
+/** A denominator, enclosed if the notation does not do so itself. */
+function writeUnder(q: number, below: readonly Expr[], writer: Writer): string {
+  const { style } = writer;
+  const number = q === 1 ? "" : style.number(q);
+  const only = below.length === 1 && number === "" ? (below[0] as Expr) : undefined;
+  if (only) return writer.write(only, style.encloses ? Level.sum : Level.postfix);
+  if (below.length === 0) return number;
+  const all = joined(number, sideBySide(below, writer), style, false);
+  return style.encloses ? all : style.parenthesise(all);
+}
+
+const inFrontOf = (body: Written): Level =>
+  body.level < Level.product ? body.level : Level.product;
+
+function joined(left: string, right: string, style: Style, apart: boolean): string {
+  if (left === "" || right === "") return left + right;
+  return style.juxtapose(left, right, apart);
+}
+
+/** Factors in a row. */
+export function sideBySide(items: readonly Expr[], writer: Writer): string {
+  return items.reduce((text, item, i) => {
+    const next = isCall(item, "ones")
+      ? writer.mark(item, writeOnes(item, writer).text)
+      : writer.write(item, Level.postfix);
+    const before = items[i - 1];
+    const apart =
+      before !== undefined && (touchesDifferential(before) || touchesDifferential(item));
+    return joined(text, next, writer.style, apart);
+  }, "");
+}
+
+/** dX or its transpose: stands apart from its neighbours. */
+const touchesDifferential = (e: Expr): boolean =>
+  isCall(isCall(e, "T") ? (e.args[0] as Expr) : e, "d");
+
+/** Factors with ⊙, and ⊘ before those of a negative power. */
+export function writeHadamard(e: Call, need: Level, writer: Writer): Written {
+  const { style } = writer;
+  const above = e.args.filter((a) => !isReciprocal(a));
+  const below = e.args.filter(isReciprocal).map(reciprocalOf);
+  const spaced = need <= Level.each && above.some((a) => a.kind === "add");
+  const factors = (items: readonly Expr[], apart: boolean): string =>
+    style.hadamard(
+      items.map((a) => writer.write(a, Level.postfix)),
+      apart,
+    );
+  const numerator = above.length === 0 ? style.number(1) : factors(above, spaced);
+  if (below.length === 0) return { text: numerator, level: Level.hadamard };
+  return writeQuotient(
+    numerator,
+    below.length === 1 ? factors(below, false) : style.parenthesise(factors(below, false)),
+    need,
+    style,
+  );
+}
+
+/** a ⊘ b; rare enough beside ":" and products that readers want it enclosed there. */
+export const writeQuotient = (
+  above: string,
+  below: string,
+  need: Level,
+  style: Style,
+): Written => ({
+  text: style.quotient(above, below),
+  level: need > Level.each ? Level.sum : Level.hadamard,
+});
+
+export const writeKronecker = (e: Call, writer: Writer): Written => ({
+  text: writer.style.kronecker(e.args.map((a) => writer.write(a, Level.postfix))),
+  level: Level.hadamard,
+});
+
+/** ones(n, m) as 𝟏𝟏ᵀ, a column as 𝟏, a row as 𝟏ᵀ. */
+export function writeOnes(e: Call, { style, notation }: Writer): Written {
+  const [rows, cols] = e.shape;
+  const one = (d: Dim): string => style.ones(d === notation.ones ? undefined : d);
+  if (cols === 1) return { text: one(rows), level: Level.atom };
+  if (rows === 1) return { text: style.transpose(one(cols)), level: Level.postfix };
+  return {
+    text: style.juxtapose(one(rows), style.transpose(one(cols)), false),
+    level: Level.product,
+  };
+}
+
+const HALF: Rational = { p: 1, q: 2 };
+
+/** A power with a negative number as exponent: to be written underneath. */
+export function isReciprocal(e: Expr): boolean {
+  const exponent = isCall(e, "pow") ? (e.args[1] as Expr) : undefined;
+  return exponent?.kind === "num" && isNegative(exponent.value);
+}
+
+export function reciprocalOf(e: Expr): Expr {
+  const [base, exponent] = e.args as readonly [Expr, Expr];
+  return power(base, num(exponent.kind === "num" ? absolute(exponent.value) : 1));
+}
