@@ -102,7 +102,8 @@ export interface FunctionRow {
   readonly of: readonly string[];
   /** The shape of the value in those names: "n x n", "scalar". */
   readonly shape: string;
-  readonly value: (m: Kernels, ...args: Matrix[]) => Matrix | number;
+  /** Absent where the numbers are not there yet. */
+  readonly value?: (m: Kernels, ...args: Matrix[]) => Matrix | number;
   /** TeX with #1, #2 for the arguments. */
   readonly tex: string;
   readonly text?: string;

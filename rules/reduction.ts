@@ -1,0 +1,59 @@
+import type { RuleModule } from '../src/rulebook/rule.js';
+
+export default {
+  title: 'Sums of entries and norms',
+  functions: {
+    sum: { of: ['A : n x m'], shape: 'scalar', tex: '\\operatorname{sum}(#1)', linear: true, witness: 'sum(A)' },
+    norm2: {
+      of: ['A : n x m'],
+      shape: 'scalar',
+      tex: '\\lVert #1 \\rVert',
+      also: ['norm', 'normF'],
+      witness: 'sqrt(sum(dotMultiply(A, A)))',
+    },
+    logsumexp: { of: ['A : n x m'], shape: 'scalar', tex: '\\operatorname{logsumexp}(#1)', witness: 'log(sum(exp(A)))' },
+    logsumexprow: { of: ['A : n x m'], shape: 'n', tex: '\\operatorname{logsumexp}_{2}(#1)' },
+    logsumexpcol: { of: ['A : n x m'], shape: '1 x m', tex: '\\operatorname{logsumexp}_{1}(#1)' },
+  },
+  differential: {
+    sum: { rule: 'd(sum(A)) = sum(dA)', where: ['A : n x m'], say: 'the sum is linear' },
+    norm: {
+      rule: 'd(norm2(A)) = (A : dA)/norm2(A)',
+      where: ['A : n x m'],
+      say: 'differentiate ‖A‖² = A : A',
+      condition: '#A not zero',
+    },
+    logsumexpVector: {
+      rule: 'd(logsumexp(x)) = softmax(x) : dx',
+      where: ['x : n'],
+      say: 'd logsumexp = softmax : dx',
+    },
+    logsumexp: {
+      rule: 'd(logsumexp(A)) = exp(A - logsumexp(A)) : dA',
+      where: ['A : n x m'],
+      say: 'each entry weighs by its share',
+    },
+    logsumexpRows: {
+      rule: 'd(logsumexp(A, 2)) = sum(softmax(A) .* dA, 2)',
+      where: ['A : n x m'],
+      say: 'logsumexp, row by row',
+    },
+    logsumexpColumns: {
+      rule: 'd(logsumexp(A, 1)) = sum(softmax(A, 1) .* dA, 1)',
+      where: ['A : n x m'],
+      say: 'logsumexp, column by column',
+    },
+  },
+  adjoint: {
+    weighted: { rule: 'sum(A .* H) = A : H', where: ['A : n x m', 'H : n x m active'], say: 'sum(A ⊙ B) = A : B' },
+    all: { rule: 'sum(H) = ones(n, m) : H', where: ['H : n x m active'], say: 'a sum is 𝟏 : H' },
+  },
+  identities: {
+    square: { rule: 'norm2(A)^2 = A : A', where: ['A : n x m'], say: '‖A‖² = A : A', level: 'key' },
+    total: { rule: 'A : ones(n, m) = sum(A)', where: ['A : n x m'], say: 'A : 𝟏 sums the entries' },
+    totalLeft: { rule: 'ones(n, m) : A = sum(A)', where: ['A : n x m'], say: '𝟏 : A sums the entries' },
+    column: { rule: 'ones(1, n)*x = sum(x)', where: ['x : n'], say: '𝟏ᵀx sums the entries' },
+    row: { rule: 'x*ones(m, 1) = sum(x)', where: ['x : 1 x m'], say: 'x𝟏 sums the entries' },
+    transposed: { rule: "sum(A') = sum(A)", where: ['A : n x m'], say: 'the sum forgets the arrangement' },
+  },
+} satisfies RuleModule;

@@ -1,0 +1,36 @@
+import type { RuleModule } from '../src/rulebook/rule.js';
+
+export default {
+  title: 'Trace',
+  about: 'The trace is linear and cyclic, and tr(AᵀB) = A : B.',
+  functions: {
+    tr: {
+      of: ['A : n x n'],
+      shape: 'scalar',
+      tex: '\\operatorname{tr}(#1)',
+      also: ['trace'],
+      linear: true,
+      witness: 'trace(A)',
+    },
+  },
+  differential: {
+    trace: { rule: 'd(tr(A)) = tr(dA)', where: ['A : n x n'], say: 'the trace is linear', cite: 'MN 8' },
+  },
+  adjoint: {
+    cyclic: {
+      rule: "tr(A*H*B) = A'*B' : H",
+      where: ['A : n x p', 'H : p x q active', 'B : q x n'],
+      say: 'tr(AᵀB) = A : B, cyclic order',
+      cite: 'MN 2',
+    },
+    hadamard: {
+      rule: 'tr(A .* H) = A .* eye(n) : H',
+      where: ['A : n x n', 'H : n x n active'],
+      say: 'the trace sums the diagonal',
+    },
+    identity: { rule: 'tr(H) = eye(n) : H', where: ['H : n x n active'], say: 'tr H = I : H' },
+  },
+  identities: {
+    transpose: { rule: "tr(A') = tr(A)", where: ['A : n x n'], say: 'tr Aᵀ = tr A' },
+  },
+} satisfies RuleModule;

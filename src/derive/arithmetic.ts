@@ -1,0 +1,171 @@
+/**
+ * Arithmetic that no reader needs a rule for: like terms, common factors, powers of one base, and
+ * "expand, cancel, collect" where that makes a term smaller. Pure functions of terms; each result equals its argument.
+ */
+import { add, hadamard, mul, num, ONE, ones, power, scale, splitCoefficient, termsOf } from '../expression/build.js';
+import { type Expr, isCall, isNumber, isScalar, type Mul } from '../expression/expression.js';
+import { absolute, equals, isNegative, isZero, negate, plus, type Rational, toNumber } from '../expression/rational.js';
+
+/** Like terms together: A + 2*A is 3*A. */
+export function likeTerms(e: Expr): Expr {
+  if (e.kind !== 'add') return e;
+  const sums = new Map<Expr, Rational>();
+  for (const term of e.args) {
+    const [coefficient, core] = splitCoefficient(term);
+    sums.set(core, plus(sums.get(core) ?? 0, coefficient));
+  }
+  if (sums.size === e.args.length) return e;
+  const terms = [...sums].filter(([, c]) => !isZero(c)).map(([core, c]) => scale(c, core));
+  return terms.length === 0 ? scale(0, e.args[0] as Expr) : add(terms);
+}
+
+/** The pieces of a term that a common factor may be taken from. */
+type Side = 'left' | 'right' | 'scalar' | 'entry';
+
+function candidates(term: Expr): readonly (readonly [Side, Expr])[] {
+  const found: (readonly [Side, Expr])[] = [];
+  const rest = term.kind === 'mul' ? term : undefined;
+  if (rest) {
+    for (const s of rest.scalars) found.push(['scalar', s]);
+    if (rest.factors.length > 1) {
+      found.push(['left', rest.factors[0] as Expr], ['right', rest.factors.at(-1) as Expr]);
+    }
+  }
+  const entries = rest?.factors.length === 1 ? (rest.factors[0] as Expr) : term;
+  if (isCall(entries, 'had')) for (const a of entries.args) found.push(['entry', a]);
+  return found;
+}
+
+/** The term without one occurrence of the factor on that side. */
+function without(term: Expr, side: Side, factor: Expr): Expr {
+  if (side === 'entry') {
+    const product = term.kind === 'mul' ? term : undefined;
+    const had = product ? (product.factors[0] as Expr) : term;
+    const at = had.args.indexOf(factor);
+    const rest = hadamard(had.args.filter((_, i) => i !== at));
+    return product ? mul([num(product.coefficient), ...product.scalars, rest]) : rest;
+  }
+  const m = term as Mul;
+  const scalars = side === 'scalar' ? m.scalars.filter((_, i) => i !== m.scalars.indexOf(factor)) : m.scalars;
+  const factors = side === 'left' ? m.factors.slice(1) : side === 'right' ? m.factors.slice(0, -1) : m.factors;
+  return mul([num(m.coefficient), ...scalars, ...factors]);
+}
+
+const SIDES: readonly Side[] = ['left', 'right', 'entry', 'scalar'];
+
+/** Takes common factors out of a sum where that leaves fewer leaves: A*x + A'*x is (A + A')*x. */
+export function factorSum(e: Expr): Expr {
+  if (e.kind !== 'add' || e.args.length > 200) return pullCoefficient(e);
+  for (const side of SIDES) {
+    const counts = new Map<Expr, number>();
+    for (const term of e.args) {
+      for (const factor of new Set(candidates(term).filter(([s]) => s === side).map(([, f]) => f))) {
+        counts.set(factor, (counts.get(factor) ?? 0) + 1);
+      }
+    }
+    const best = [...counts].filter(([, n]) => n > 1).sort((a, b) => b[1] - a[1])[0]?.[0];
+    if (best === undefined) continue;
+    // Scalars come out only when every term has them: a partial (1/T) outside reads worse than inside.
+    if (side === 'scalar' && counts.get(best) !== e.args.length) continue;
+    return factorBy(e, side, best);
+  }
+  return pullCoefficient(e);
+}
+
+function factorBy(e: Expr, side: Side, factor: Expr): Expr {
+  const has = (term: Expr): boolean => candidates(term).some(([s, f]) => s === side && f === factor);
+  const inner = factorSum(likeTerms(add(e.args.filter(has).map((t) => without(t, side, factor)))));
+  const whole =
+    side === 'left' || side === 'scalar'
+      ? mul([factor, inner])
+      : side === 'right'
+        ? mul([inner, factor])
+        : hadamard([factor, inner]);
+  let placed = false;
+  const terms: Expr[] = [];
+  for (const term of e.args) {
+    if (!has(term)) terms.push(term);
+    else if (!placed) {
+      terms.push(whole);
+      placed = true;
+    }
+  }
+  return factorSum(likeTerms(add(terms)));
+}
+
+/** 2*A - 2*B is 2*(A - B): a magnitude common to all terms comes out; a sign only when all share it and the magnitude is not 1. */
+function pullCoefficient(e: Expr): Expr {
+  if (e.kind !== 'add') return e;
+  const coefficients = e.args.map((t) => splitCoefficient(t)[0]);
+  const first = absolute(coefficients[0] as Rational);
+  if (equals(first, 1) || !coefficients.every((c) => equals(absolute(c), first))) return e;
+  const sign: Rational = coefficients.every(isNegative) ? negate(first) : first;
+  return scale(sign, add(e.args.map((t) => scale(isNegative(splitCoefficient(t)[0]) === isNegative(sign) ? 1 : -1, splitCoefficient(t)[1]))));
+}
+
+/** Powers of one base together, among scalars and among the operands of ⊙: P ⊙ P^-1 vanishes. */
+export function mergePowers(e: Expr): Expr {
+  if (e.kind === 'mul' && e.scalars.length > 1) {
+    const merged = merge(e.scalars);
+    if (merged) return mul([num(e.coefficient), ...merged, ...e.factors]);
+  }
+  if (isCall(e, 'had')) {
+    const merged = merge(e.args);
+    if (merged) return merged.length === 0 ? ones(...e.shape) : hadamard(merged.map((m) => (isScalar(m) ? mul([m, ones(...e.shape)]) : m)));
+  }
+  return e;
+}
+
+function merge(items: readonly Expr[]): Expr[] | undefined {
+  const exponents = new Map<Expr, Expr[]>();
+  for (const item of items) {
+    const [base, exponent] = isCall(item, 'pow') ? (item.args as readonly [Expr, Expr]) : ([item, ONE] as const);
+    const known = exponents.get(base);
+    if (known) known.push(exponent);
+    else exponents.set(base, [exponent]);
+  }
+  if (exponents.size === items.length) return undefined;
+  return [...exponents].flatMap(([base, list]) => {
+    const sum = list.length === 1 ? (list[0] as Expr) : likeTerms(add(list));
+    if (isScalar(sum) && isNumber(sum, 0)) return [];
+    return [power(base, sum)];
+  });
+}
+
+
+const EXPANSION_LIMIT = 48;
+
+/** Multiplies sums out inside products, cancels and collects again; the result only where it is smaller. */
+export function expandIfSmaller(e: Expr): Expr {
+  const expanded = expand(e);
+  if (expanded === undefined || expanded === e) return e;
+  const collected = factorSum(likeTerms(add(termsOf(expanded).map(mergePowers))));
+  return weight(collected) < weight(e) ? collected : e;
+}
+
+/** Leaves, not counting numbers: what a reader reads. */
+export function weight(e: Expr): number {
+  if (e.kind === 'num') return 0;
+  if (isCall(e, 'pow') && isNumber(e.args[1] as Expr)) return weight(e.args[0] as Expr) + (toNumber((e.args[1] as { value: Rational }).value) < 0 ? 0.25 : 0.5);
+  if (e.args.length === 0) return 1;
+  return e.args.reduce((sum, a) => sum + weight(a), e.kind === 'call' && e.args.length === 1 ? 0.1 : 0);
+}
+
+function expand(e: Expr): Expr | undefined {
+  if (e.kind === 'add') {
+    const parts = e.args.map((t) => expand(t) ?? t);
+    return parts.every((p, i) => p === e.args[i]) ? undefined : add(parts);
+  }
+  const join = isCall(e, 'had') ? hadamard : e.kind === 'mul' ? mul : undefined;
+  if (!join) return undefined;
+  const operands: readonly Expr[] = e.kind === 'mul' ? [num(e.coefficient), ...e.scalars, ...e.factors] : e.args;
+  const inner = operands.map((o) => expand(o) ?? o);
+  if (!inner.some((o) => o.kind === 'add')) return inner.every((o, i) => o === operands[i]) ? undefined : join(inner);
+  let products: Expr[][] = [[]];
+  for (const operand of inner) {
+    const terms = operand.kind === 'add' ? operand.args : [operand];
+    if (products.length * terms.length > EXPANSION_LIMIT) return undefined;
+    products = products.flatMap((p) => terms.map((t) => [...p, t]));
+  }
+  return add(products.map((p) => mergePowers(join(p))));
+}

@@ -1,0 +1,164 @@
+/**
+ * Carrying: a scalar term that is linear in differentials is brought, one adjoint rule at a time, to
+ * coefficient · Σ G : d(name).
+ *
+ * A term is kept in parts: the coefficient outside its sums, the ranges of the sums, the coefficient inside, and
+ * the active piece, which alone holds differentials. A round advances every term by one idea.
+ */
+import { add, call, each, frobenius, mul, num, ONE, splitScalars, termsOf } from '../expression/build.js';
+import { type Call, type Expr, isCall, isScalar } from '../expression/expression.js';
+import { FrobeniusError } from '../language/error.js';
+import { headOf } from '../rulebook/catalog.js';
+import { instantiate, match } from '../rulebook/match.js';
+import { type Context, ruleStep } from './context.js';
+import type { Range, Stage, Step } from './step.js';
+import { tidy } from './tidy.js';
+
+export interface Term {
+  readonly outer: Expr;
+  readonly loops: readonly Range[];
+  readonly inner: Expr;
+  /** frob(G, …), d(s), tr(…), …: linear in its differentials. */
+  readonly active: Expr;
+}
+
+/** The term as an expression. */
+export function termExpr(t: Term): Expr {
+  const body = mul([t.inner, t.active]);
+  const summed = t.loops.reduceRight((e, r) => each('sum', r.over, r.from, r.to, e), body);
+  return mul([t.outer, summed]);
+}
+
+export const lineExpr = (terms: readonly Term[]): Expr => (terms.length === 0 ? mul([]) : add(terms.map(termExpr)));
+
+/** A scalar expression linear in differentials, as terms. Sums are distributed over, nothing else is done. */
+export function toTerms(e: Expr, outer: Expr = ONE, loops: readonly Range[] = [], inner: Expr = ONE): Term[] {
+  return termsOf(e).flatMap((term): Term[] => {
+    const { coefficient, active } = splitActive(term);
+    const [out, within] = loops.length === 0 ? [mul([outer, coefficient]), inner] : [outer, mul([inner, coefficient])];
+    if (active.kind === 'add') return toTerms(active, out, loops, within);
+    if (active.kind === 'each' && active.fold === 'sum') {
+      const range: Range = { over: active.over, from: active.from, to: active.to };
+      return toTerms(active.args[0] as Expr, out, [...loops, range], within);
+    }
+    return [{ outer: out, loops, inner: within, active }];
+  });
+}
+
+function splitActive(e: Expr): { coefficient: Expr; active: Expr } {
+  if (e.kind !== 'mul' || e.scalars.length === 0) return { coefficient: ONE, active: e };
+  const moving = e.scalars.filter((s) => s.differential);
+  if (moving.length !== 1) throw new Error('a term that is not linear in its differential');
+  const active = moving[0] as Expr;
+  const rest = e.scalars.filter((s) => s !== active);
+  return { coefficient: mul([num(e.coefficient), ...rest]), active };
+}
+
+/** The name whose differential a finished term stands over. */
+export function landed(active: Expr): Expr | undefined {
+  const last = isCall(active, 'frob') ? (active.args[1] as Expr) : active;
+  const name = isCall(last, 'd') ? (last.args[0] as Expr) : undefined;
+  if (name?.kind !== 'name') return undefined;
+  return isCall(active, 'frob') && (active.args[0] as Expr).differential ? undefined : name;
+}
+
+/** Carries until every term has landed; one stage a round. */
+export function carry(start: readonly Term[], context: Context): { terms: readonly Term[]; stages: readonly Stage[] } {
+  const stages: Stage[] = [];
+  let terms = start;
+  while (terms.some((t) => landed(t.active) === undefined)) {
+    const steps: Step[] = [];
+    terms = terms.flatMap((t) => (landed(t.active) === undefined ? advance(t, context, steps) : [t]));
+    stages.push({ steps, after: lineExpr(terms) });
+  }
+  return { terms, stages };
+}
+
+/** One idea further. Bookkeeping (distributing, exchanging sides, tidying what was moved) belongs to the same step. */
+function advance(t: Term, context: Context, steps: Step[]): Term[] {
+  const again = (after: Expr): Term[] =>
+    toTerms(after, t.outer, t.loops, t.inner).flatMap((next) =>
+      landed(next.active) === undefined ? advance(next, context, steps) : [next],
+    );
+  const { active } = t;
+  if (isCall(active, 'frob')) {
+    const [left, right] = active.args as readonly [Expr, Expr];
+    if (left.differential) {
+      const after = frobenius(right, left);
+      steps.push(minor('frobenius/swap', 'A : B = B : A', active, after, t.loops));
+      return again(after);
+    }
+    if (right.kind === 'add') {
+      const after = add(right.args.map((h) => frobenius(left, h)));
+      steps.push(minor('frobenius/sum', '":" distributes over the sum', active, after, t.loops));
+      return again(after);
+    }
+    if (right.kind === 'each') {
+      const after = each('sum', right.over, right.from, right.to, frobenius(left, right.args[0] as Expr));
+      steps.push(minor('frobenius/sum', '":" distributes over the sum', active, after, t.loops));
+      return again(after);
+    }
+    return move(t, `frob ${headOf(right)}`, context, steps);
+  }
+  if (active.kind === 'call' && active.args.length === 1 && context.catalog.row(active.fn)?.linear) {
+    const after = distributeLinear(active);
+    if (after) {
+      steps.push(minor(`${active.fn}/linear`, `${active.fn} is linear`, active, after, t.loops));
+      return again(after);
+    }
+  }
+  return move(t, headOf(active), context, steps);
+}
+
+/** tr(A + B) = tr A + tr B, tr(s·A) = s·tr A. */
+function distributeLinear(e: Call): Expr | undefined {
+  const inner = e.args[0] as Expr;
+  const over = (x: Expr): Expr => call(e.fn, [x], e.shape, e.dims);
+  if (inner.kind === 'add') return add(inner.args.map(over));
+  if (inner.kind === 'each' && inner.fold === 'sum') return each('sum', inner.over, inner.from, inner.to, over(inner.args[0] as Expr));
+  const [scalar, rest] = splitScalars(inner);
+  return scalar === ONE || rest === undefined ? undefined : mul([scalar, over(rest)]);
+}
+
+function move(t: Term, head: string, context: Context, steps: Step[]): Term[] {
+  for (const rule of context.catalog.adjoint(head)) {
+    const binding = match(rule, t.active, context.facts);
+    if (!binding) continue;
+    const after = instantiate(rule.right, binding);
+    const operand = movedOperand(t.active);
+    steps.push(ruleStep(rule, binding, t.active, after, t.loops, operand));
+    return toTerms(after, t.outer, t.loops, t.inner).flatMap((next) => tidyTerm(next, context, steps));
+  }
+  const what = isCall(t.active, 'frob') ? headOf(t.active.args[1] as Expr) : headOf(t.active);
+  throw new FrobeniusError('unsupported', `carrying a differential out of ${what} is not yet supported`);
+}
+
+/** What crosses ":" in a product: the constant factors around the one that carries the differential. */
+function movedOperand(active: Expr): Expr | undefined {
+  const product = isCall(active, 'frob') ? (active.args[1] as Expr) : active.kind === 'call' ? active.args[0] : active;
+  if (product?.kind !== 'mul') return undefined;
+  const rest = product.factors.filter((f) => !f.differential);
+  return rest.length === 1 ? rest[0] : undefined;
+}
+
+/** Tidies the factor that stands before the differential. */
+export function tidyTerm(t: Term, context: Context, steps: Step[]): Term[] {
+  if (!isCall(t.active, 'frob')) return [t];
+  const [left, right] = t.active.args as readonly [Expr, Expr];
+  const tidied = tidy(left, context, t.loops);
+  if (tidied.expr === left) return [t];
+  steps.push(...tidied.steps);
+  return toTerms(frobenius(tidied.expr, right), t.outer, t.loops, t.inner);
+}
+
+function minor(id: string, say: string, before: Expr, after: Expr, within: readonly Range[]): Step {
+  return { before, after, by: { kind: 'rule', id, say }, given: [], within, level: 'minor' };
+}
+
+/** G and the name over which a landed term stands; G of a scalar's differential is 1. */
+export function landedFactor(t: Term): { factor: Expr; over: Expr } {
+  const over = landed(t.active);
+  if (over === undefined) throw new Error('the term has not landed');
+  return { factor: isCall(t.active, 'frob') && !isScalar(over) ? (t.active.args[0] as Expr) : ONE, over };
+}
+

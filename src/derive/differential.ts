@@ -1,0 +1,170 @@
+/**
+ * The differential of an expression, in terms of the differentials of the names that vary.
+ *
+ * One rule an operator, applied from the outside in; d of what does not vary is dropped in the step that would write
+ * it. Sums and products of any number of operands take the two-operand rule at each of them in one step.
+ */
+import { add, call, d, each, frobenius, grad, hadamard, mul, num, splitCoefficient, zeros } from '../expression/build.js';
+import { type Call, type Expr, isCall } from '../expression/expression.js';
+import { postorder, replaceAll } from '../expression/traverse.js';
+import { FrobeniusError } from '../language/error.js';
+import { elementwiseDifferential, headOf } from '../rulebook/catalog.js';
+import { instantiate, match } from '../rulebook/match.js';
+import { type Context, ruleStep } from './context.js';
+import type { Range, Step } from './step.js';
+
+/** Says which names vary: differentials of the others are zero. */
+export type Varies = (e: Expr) => boolean;
+
+/** A memo of which terms hold a varying name, for one set of variables. */
+export function varying(isVariable: (e: Expr) => boolean): Varies {
+  const memo = new Map<Expr, boolean>();
+  return (root) => {
+    if (!memo.has(root)) {
+      for (const node of postorder([root])) {
+        if (!memo.has(node)) memo.set(node, isVariable(node) || node.args.some((a) => memo.get(a) === true));
+      }
+    }
+    return memo.get(root) as boolean;
+  };
+}
+
+export interface Differential {
+  readonly expr: Expr;
+  readonly steps: readonly Step[];
+}
+
+/** d(e) worked out. Throws 'unsupported' where an operator that varies has no differential rule. */
+export function differentiate(e: Expr, varies: Varies, context: Context, within: readonly Range[] = []): Differential {
+  const worker = new Differentiator(varies, context, within);
+  return { expr: worker.of(e), steps: worker.steps };
+}
+
+class Differentiator {
+  readonly steps: Step[] = [];
+  private readonly memo = new Map<Expr, Expr>();
+
+  constructor(
+    private readonly varies: Varies,
+    private readonly context: Context,
+    private readonly within: readonly Range[],
+  ) {}
+
+  of(e: Expr): Expr {
+    const known = this.memo.get(e);
+    if (known !== undefined) return known;
+    const result = this.work(e);
+    this.memo.set(e, result);
+    return result;
+  }
+
+  private work(e: Expr): Expr {
+    if (!this.varies(e)) return zeros(e.shape);
+    if (e.kind === 'name' && !this.isUnknownScalar(e)) return d(e);
+    const once = this.once(e);
+    const inner = new Map<Expr, Expr>();
+    for (const node of postorder([once])) {
+      if (isCall(node, 'd') && !inner.has(node)) inner.set(node, this.of(node.args[0] as Expr));
+    }
+    return replaceAll(once, inner);
+  }
+
+  private isUnknownScalar(e: Expr): boolean {
+    return e.kind === 'name' && this.context.problem.functions.get(e.name)?.kind === 'scalar';
+  }
+
+  /** d of a piece, nil where it does not vary. */
+  private inert(e: Expr): Expr {
+    return this.varies(e) ? d(e) : zeros(e.shape);
+  }
+
+  /** One rule applied to d(e). */
+  private once(e: Expr): Expr {
+    const [coefficient, core] = splitCoefficient(e);
+    if (coefficient !== 1) return this.record('product/scalar', 'd is linear', e, mul([num(coefficient), d(core)]));
+    switch (e.kind) {
+      case 'add':
+        return this.record('product/sum', 'd is linear', e, add(e.args.map((a) => this.inert(a))));
+      case 'mul': {
+        const varying = e.args.filter((a) => this.varies(a)).length;
+        const terms = e.args.map((_, i) => mul(e.args.map((b, j) => (i === j ? this.inert(b) : b))));
+        return this.record('product/matrix', varying > 1 ? 'product rule' : 'constant factors stay', e, add(terms));
+      }
+      case 'each':
+        if (e.fold === 'sum') {
+          return this.record('recurrence/sum', 'd passes through the sum', e, each('sum', e.over, e.from, e.to, d(e.args[0] as Expr)));
+        }
+        throw unsupported(`the differential of prod over an index`);
+      case 'call':
+        return this.call(e);
+      case 'name':
+        return this.unknownScalar(e.name, e);
+      case 'num':
+        return zeros(e.shape);
+      default:
+        return e satisfies never;
+    }
+  }
+
+  private call(e: Call): Expr {
+    const { catalog, facts } = this.context;
+    for (const rule of catalog.identities(e.fn)) {
+      if (rule.level !== 'key') continue;
+      const binding = match(rule, e, facts);
+      if (!binding) continue;
+      const after = d(instantiate(rule.right, binding));
+      this.steps.push(ruleStep(rule, binding, d(e), after, this.within));
+      return after;
+    }
+    if (e.fn === 'had') {
+      const varying = e.args.filter((a) => this.varies(a)).length;
+      const terms = e.args.map((_, i) => hadamard(e.args.map((b, j) => (i === j ? this.inert(b) : b))));
+      return this.record('product/hadamard', varying > 1 ? 'product rule for ⊙' : 'constant factors stay', e, add(terms));
+    }
+    if (e.args.length === 1 && catalog.elementwise(e.fn)) {
+      const x = e.args[0] as Expr;
+      return this.record(`elementwise/${e.fn}`, `${e.fn}′, entry by entry`, e, elementwiseDifferential(catalog.derivative(e.fn, x), x));
+    }
+    const user = this.context.problem.functions.get(e.fn.replace(/'+$/, ''));
+    if (user?.kind === 'elementwise') {
+      const x = e.args[0] as Expr;
+      const derivative = call(`${e.fn}'`, e.args, e.shape);
+      return this.record('unknown/elementwise', `${e.fn} acts entry by entry`, e, elementwiseDifferential(derivative, x));
+    }
+    for (const rule of catalog.differential(headOf(e))) {
+      if (rule.id === 'product/power' && this.varies(e.args[1] as Expr)) continue;
+      const binding = match(rule, d(e), facts);
+      if (!binding) continue;
+      const after = this.dropConstants(instantiate(rule.right, binding));
+      this.steps.push(ruleStep(rule, binding, d(e), after, this.within));
+      return after;
+    }
+    throw unsupported(`the differential of ${e.fn}`);
+  }
+
+  /** dL = Σ grad(L, A) : dA over the arguments of an unknown scalar function that vary. */
+  private unknownScalar(fn: string, e: Expr): Expr {
+    const user = this.context.problem.functions.get(fn);
+    if (user?.kind !== 'scalar') throw new Error(`${fn} is no unknown function`);
+    const terms = user.of
+      .filter((a) => this.varies(a))
+      .map((a) => frobenius(user.gradient?.get(a) ?? grad(e, a), d(a)));
+    return this.record('unknown/scalar', `L depends on ${user.of.map((a) => a.name).join(', ')}`.replace('L', fn), e, add(terms));
+  }
+
+  private dropConstants(e: Expr): Expr {
+    const drop = new Map<Expr, Expr>();
+    for (const node of postorder([e])) {
+      if (isCall(node, 'd') && !this.varies(node.args[0] as Expr)) drop.set(node, zeros(node.shape));
+    }
+    return drop.size === 0 ? e : replaceAll(e, drop);
+  }
+
+  private record(id: string, say: string, e: Expr, after: Expr): Expr {
+    this.steps.push({ before: d(e), after, by: { kind: 'rule', id, say }, given: [], within: this.within, level: 'key' });
+    return after;
+  }
+}
+
+const unsupported = (what: string): FrobeniusError =>
+  new FrobeniusError('unsupported', `${what} is not yet supported`, undefined, 'The expression is in the language; its mathematics is not in the rule book yet.');

@@ -1,0 +1,147 @@
+/**
+ * What meets the differential of a name, and where: contributions to plain names and to members of families.
+ *
+ * A landed term Σ c·G : dH[t-1] is brought to the family's own letter by a shift of the index, and cut at the ends of
+ * the family's range; what lies outside belongs to its boundary (H[0]).
+ */
+import { frobenius, d, each, mul, name as makeName } from '../expression/build.js';
+import { addDim, asName, type Dim, dimDifference, dimName, dimNames, negateDim, subtractDim } from '../expression/dimension.js';
+import { type Expr, isScalar, type Name } from '../expression/expression.js';
+import { substitute } from '../expression/traverse.js';
+import type { Definition } from '../language/problem.js';
+import { landedFactor, type Term, termExpr } from './carry.js';
+import type { Range } from './step.js';
+
+/** One axis of a family: a range of its letter, or one value. */
+export type Axis =
+  | { readonly kind: 'range'; readonly letter: string; readonly lo: Dim; readonly hi: Dim }
+  | { readonly kind: 'point'; readonly at: Dim };
+
+/** outer · Σ_{loops} inner · factor stands before d(name[axes]); `loops` are the sums left besides the axes. */
+export interface Contribution {
+  readonly name: Name;
+  readonly axes: readonly Axis[];
+  readonly outer: Expr;
+  readonly loops: readonly Range[];
+  readonly inner: Expr;
+  readonly factor: Expr;
+  /** The definition whose differential brought it: H[t] is used by `source`, at the index as shifted. */
+  readonly source?: Name;
+}
+
+/** What stands before the differential at one member: outer · Σ inner · factor. */
+export function contributed(c: Contribution): Expr {
+  const body = mul([c.inner, c.factor]);
+  return mul([c.outer, c.loops.reduceRight((e, r) => each('sum', r.over, r.from, r.to, e), body)]);
+}
+
+/** The member the contribution is about, as a name. */
+export const memberOf = (c: Contribution): Name =>
+  makeName(c.name.name, c.name.shape, c.axes.map((a) => (a.kind === 'point' ? a.at : dimName(a.letter))));
+
+/** The contribution as a term of the line: Σ over its axes and sums. */
+export function contributionTerm(c: Contribution): Term {
+  const ranges = c.axes.flatMap((a): Range[] => (a.kind === 'range' ? [{ over: a.letter, from: a.lo, to: a.hi }] : []));
+  const differential = d(memberOf(c));
+  const active = isScalar(differential) ? differential : frobenius(c.factor, differential);
+  const inner = isScalar(differential) ? mul([c.inner, c.factor]) : c.inner;
+  return { outer: c.outer, loops: [...ranges, ...c.loops], inner, active };
+}
+
+/** The range of each axis of a family that is defined in loops, by its letters. */
+export interface Domain {
+  readonly letters: readonly string[];
+  readonly ranges: readonly { readonly lo: Dim; readonly hi: Dim }[];
+}
+
+export function domainOf(definition: Definition): Domain {
+  const letters = definition.target.index.map((i) => asName(i) as string);
+  const ranges = letters.map((letter) => {
+    const loop = definition.loops.find((l) => l.over === letter);
+    if (!loop) return { lo: dimName(letter), hi: dimName(letter) };
+    return loop.step === 1 ? { lo: loop.from, hi: loop.to } : { lo: loop.to, hi: loop.from };
+  });
+  return { letters, ranges };
+}
+
+/** Whether a ≤ b for all sizes we admit: every end is taken to be larger than any constant in sight. */
+export function atMost(a: Dim, b: Dim): boolean {
+  const difference = dimDifference(b, a);
+  if (difference !== undefined) return difference >= 0;
+  const leading = (subtractDim(b, a) as Exclude<Dim, number>).terms[0];
+  return (leading?.coefficient ?? 0) > 0;
+}
+
+/**
+ * Brings a landed term to its family's letters. `shifted` says whether an index moved; `letters` are the family's, or
+ * made from the sums' own where it has none.
+ */
+export function toContribution(t: Term, letters: readonly string[] | undefined, source: Name): { contribution: Contribution; shifted: boolean } {
+  const { factor, over } = landedFactor(t);
+  const name = over as Name;
+  const put = new Map<string, Dim>();
+  const used = new Set<string>();
+  let shifted = false;
+  const axes = name.index.map((index, i): Axis => {
+    const range = t.loops.find((r) => dimNames(index).includes(r.over) && !used.has(r.over));
+    if (!range) return { kind: 'point', at: index };
+    const offset = subtractDim(index, dimName(range.over));
+    if (dimNames(offset).includes(range.over)) throw new Error('an index that is not a letter and an offset');
+    used.add(range.over);
+    const letter = letters?.[i] ?? range.over;
+    if (offset !== 0) shifted = true;
+    put.set(range.over, addDim(dimName(letter), negateDim(offset)));
+    return { kind: 'range', letter, lo: addDim(range.from, offset), hi: addDim(range.to, offset) };
+  });
+  const taken = new Set(axes.flatMap((a) => (a.kind === 'range' ? [a.letter] : [])));
+  const loops = t.loops.filter((r) => !used.has(r.over)).map((r): Range => {
+    if (!taken.has(r.over)) return r;
+    let over2 = `${r.over}'`;
+    while (taken.has(over2)) over2 += "'";
+    put.set(r.over, dimName(over2));
+    return { ...r, over: over2 };
+  });
+  const move = (e: Expr): Expr => substitute(e, { dims: put });
+  return {
+    contribution: { name, axes, outer: t.outer, loops, inner: move(t.inner), factor: move(factor), source: move(source) as Name },
+    shifted,
+  };
+}
+
+/** Cuts a contribution at the ends of the family's range: what is inside, and single members outside. */
+export function cut(c: Contribution, domain: Domain): { inside: Contribution[]; outside: Contribution[] } {
+  let inside: Contribution[] = [c];
+  const outside: Contribution[] = [];
+  domain.ranges.forEach(({ lo, hi }, i) => {
+    inside = inside.flatMap((x): Contribution[] => {
+      const axis = x.axes[i] as Axis;
+      if (axis.kind === 'point') {
+        if (atMost(lo, axis.at) && atMost(axis.at, hi)) return [x];
+        outside.push(x);
+        return [];
+      }
+      const below = dimDifference(lo, axis.lo) ?? 0;
+      const above = dimDifference(axis.hi, hi) ?? 0;
+      for (let k = 0; k < below; k++) outside.push(atPoint(x, i, addDim(axis.lo, k)));
+      for (let k = above; k > 0; k--) outside.push(atPoint(x, i, addDim(axis.hi, 1 - k)));
+      return [withAxis(x, i, { ...axis, lo: below > 0 ? lo : axis.lo, hi: above > 0 ? hi : axis.hi })];
+    });
+  });
+  return { inside, outside };
+}
+
+const withAxis = (c: Contribution, i: number, axis: Axis): Contribution => ({
+  ...c,
+  axes: c.axes.map((a, j) => (i === j ? axis : a)),
+});
+
+/** The contribution at one value of axis i. */
+export function atPoint(c: Contribution, i: number, at: Dim): Contribution {
+  const axis = c.axes[i] as Axis;
+  if (axis.kind === 'point') return c;
+  const dims = new Map([[axis.letter, at]]);
+  const put = (e: Expr): Expr => substitute(e, { dims });
+  return { ...withAxis(c, i, { kind: 'point', at }), inner: put(c.inner), factor: put(c.factor) };
+}
+
+export const contributionExpr = (c: Contribution): Expr => termExpr(contributionTerm(c));

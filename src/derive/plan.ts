@@ -1,0 +1,217 @@
+/**
+ * The plan: which definitions a derivation goes through, in what order, and which composite pieces get a name.
+ *
+ * A name is given to an argument of a nonlinear function that is itself composite, and to a composite piece that
+ * stands more than once; so every definition stays short, and the whole linear in the shared graph. Definitions that
+ * depend on one another through a shifted index form one group (a recurrence).
+ */
+import { name as makeName, withArgs } from '../expression/build.js';
+import { dimName } from '../expression/dimension.js';
+import { type Expr, isCall, isNumber, isScalar, type Name } from '../expression/expression.js';
+import { freeDims, namesIn, postorder } from '../expression/traverse.js';
+import type { Definition, Loop, Problem } from '../language/problem.js';
+import type { Catalog } from '../rulebook/catalog.js';
+import { weight } from './arithmetic.js';
+import { varying } from './differential.js';
+import { components } from './order.js';
+import type { Named } from './step.js';
+
+export interface Plan {
+  /** In order of dependence; a group of more than one, or one that uses itself, is a recurrence. */
+  readonly groups: readonly (readonly Named[])[];
+  /** Whether a name varies with what the request asks for. */
+  isVarying(e: Expr): boolean;
+  /** All definitions, ours included, by the name they define. */
+  readonly byName: ReadonlyMap<string, readonly Named[]>;
+  readonly fresh: FreshNames;
+}
+
+/** Names not yet taken in a problem. */
+export class FreshNames {
+  private readonly taken: Set<string>;
+  constructor(problem: Problem) {
+    this.taken = new Set([
+      ...problem.declarations.keys(),
+      ...problem.definitions.map((x) => x.target.name),
+      ...problem.functions.keys(),
+      ...problem.dims,
+      ...problem.definitions.flatMap((x) => x.loops.map((l) => l.over)),
+    ]);
+    for (const f of problem.functions.values()) {
+      if (f.kind === 'scalar') for (const g of f.gradient?.values() ?? []) this.taken.add(g.name);
+    }
+  }
+
+  /** The first of the wishes that is free, else the first of them with a number. */
+  take(wishes: readonly string[]): string {
+    const free = wishes.find((w) => !this.taken.has(w));
+    const chosen = free ?? this.numbered(wishes[0] as string);
+    this.taken.add(chosen);
+    return chosen;
+  }
+
+  private numbered(stem: string): string {
+    for (let i = 1; ; i++) if (!this.taken.has(`${stem}_${i}`)) return `${stem}_${i}`;
+  }
+}
+
+export function plan(problem: Problem, subject: Name, wrt: readonly Name[], catalog: Catalog): Plan {
+  const asked = new Set(wrt.map((w) => w.name));
+  const varies = varyingNames(problem, asked);
+  const isVarying = varying((e) => e.kind === 'name' && varies.has(e.name));
+  const fresh = new FreshNames(problem);
+  const composer = new Composer(catalog, isVarying, fresh, varies);
+  const wanted = reachable(problem, subject.name);
+  for (const definition of problem.definitions) {
+    if (!wanted.has(definition.target.name)) continue;
+    if (varies.has(definition.target.name)) composer.add(definition);
+    else composer.result.push({ definition, origin: 'user' });
+  }
+  const all = composer.result;
+  const byName = new Map<string, Named[]>();
+  for (const named of all) {
+    const list = byName.get(named.definition.target.name);
+    if (list) list.push(named);
+    else byName.set(named.definition.target.name, [named]);
+  }
+  const keys = [...byName.keys()];
+  const uses = (key: string): string[] =>
+    (byName.get(key) as Named[]).flatMap((n) => namesIn(n.definition.value).map((e) => e.name)).filter((k) => byName.has(k));
+  const groups = components(keys, uses).map((group) => group.flatMap((key) => byName.get(key) as Named[]));
+  return { groups, isVarying: (e) => isVarying(e), byName, fresh };
+}
+
+/** The names that vary: those asked for, and all that is defined through them. */
+function varyingNames(problem: Problem, asked: ReadonlySet<string>): Set<string> {
+  const users = new Map<string, Set<string>>();
+  const use = (used: string, by: string): void => {
+    const known = users.get(used);
+    if (known) known.add(by);
+    else users.set(used, new Set([by]));
+  };
+  for (const definition of problem.definitions) {
+    for (const e of namesIn(definition.value)) use(e.name, definition.target.name);
+  }
+  for (const f of problem.functions.values()) if (f.kind === 'scalar') for (const a of f.of) use(a.name, f.name);
+  const found = new Set(asked);
+  const queue = [...asked];
+  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+    for (const user of users.get(key) ?? []) {
+      if (found.has(user)) continue;
+      found.add(user);
+      queue.push(user);
+    }
+  }
+  return found;
+}
+
+/** The names the subject is made of, itself included; an unknown function is made of its arguments. */
+function reachable(problem: Problem, subject: string): Set<string> {
+  const made = new Map<string, string[]>();
+  for (const definition of problem.definitions) {
+    const list = made.get(definition.target.name) ?? [];
+    list.push(...namesIn(definition.value).map((e) => e.name));
+    made.set(definition.target.name, list);
+  }
+  for (const f of problem.functions.values()) if (f.kind === 'scalar') made.set(f.name, f.of.map((a) => a.name));
+  const found = new Set([subject]);
+  const queue = [subject];
+  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+    for (const part of made.get(key) ?? []) {
+      if (found.has(part)) continue;
+      found.add(part);
+      queue.push(part);
+    }
+  }
+  return found;
+}
+
+/** Depth beyond which even linear pieces are named, so that no step works on an unbounded term. */
+const MAX_DEPTH = 40;
+
+class Composer {
+  readonly result: Named[] = [];
+  private readonly given = new Map<Expr, Expr>();
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly varies: (e: Expr) => boolean,
+    private readonly fresh: FreshNames,
+    private readonly varyingNames: Set<string>,
+  ) {}
+
+  add(definition: Definition): void {
+    const value = this.compose(definition.value, definition.loops);
+    this.result.push({ definition: { ...definition, value }, origin: 'user' });
+  }
+
+  /** Names pieces of a value, innermost first. */
+  private compose(root: Expr, loops: readonly Loop[]): Expr {
+    const order = postorder([root]);
+    const uses = new Map<Expr, number>([[root, 1]]);
+    for (const node of [...order].reverse()) {
+      for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1);
+    }
+    const inner = innerIndices(order);
+    const done = new Map<Expr, Expr>();
+    const depth = new Map<Expr, number>();
+    for (const node of order) {
+      const args = node.args.map((a) => done.get(a) as Expr);
+      const named = args.map((a, i) => {
+        const wanted = this.varies(a) && (this.isArgument(node, i) || (uses.get(node.args[i] as Expr) ?? 0) > 1 || (depth.get(a) ?? 0) > MAX_DEPTH);
+        return wanted && this.isComposite(a, this.isArgument(node, i)) ? this.nameFor(a, loops, inner.get(node.args[i] as Expr) ?? []) : a;
+      });
+      const rebuilt = named.every((a, i) => a === node.args[i]) ? node : withArgs(node, named);
+      done.set(node, rebuilt);
+      depth.set(rebuilt, 1 + Math.max(0, ...named.map((a) => depth.get(a) ?? 0)));
+    }
+    return done.get(root) as Expr;
+  }
+
+  /** Whether argument i of the node goes into something nonlinear. */
+  private isArgument(node: Expr, i: number): boolean {
+    if (node.kind !== 'call') return false;
+    if (node.fn === 'pow') return i === 0 && !(isScalar(node) && isNumber(node.args[1] as Expr, -1) && weight(node.args[0] as Expr) < 3);
+    if (['T', 'had', 'frob', 'kron', 'd', 'grad'].includes(node.fn)) return false;
+    return this.catalog.elementwise(node.fn) !== undefined || this.catalog.row(node.fn)?.linear !== true;
+  }
+
+  private isComposite(e: Expr, argument: boolean): boolean {
+    if (e.args.length === 0 || (isCall(e, 'T') && (e.args[0] as Expr).args.length === 0)) return false;
+    return weight(e) >= (argument ? 1.9 : 2.9) && !(argument && isScalar(e) && weight(e) < 2.5);
+  }
+
+  private nameFor(e: Expr, loops: readonly Loop[], inner: readonly Loop[]): Expr {
+    const known = this.given.get(e);
+    if (known) return known;
+    const free = freeDims(e);
+    const used = [...loops, ...inner].filter((l) => free.has(l.over));
+    const label = this.fresh.take(wishes(e));
+    const target = makeName(label, e.shape, used.map((l) => dimName(l.over)));
+    this.result.push({ definition: { target, loops: used, value: e, anonymous: false }, origin: 'plan' });
+    this.varyingNames.add(label);
+    this.given.set(e, target);
+    return target;
+  }
+}
+
+/** The sums a node stands under, for naming a piece that depends on their index. */
+function innerIndices(order: readonly Expr[]): Map<Expr, readonly Loop[]> {
+  const under = new Map<Expr, readonly Loop[]>();
+  for (const node of [...order].reverse()) {
+    const own = under.get(node) ?? [];
+    const below: readonly Loop[] = node.kind === 'each' ? [...own, { over: node.over, from: node.from, to: node.to, step: 1 }] : own;
+    for (const arg of node.args) if (!under.has(arg)) under.set(arg, below);
+  }
+  return under;
+}
+
+/** Letters people use: r for a residual, z for an affine or bilinear piece, s for a number. */
+function wishes(e: Expr): readonly string[] {
+  const capital = e.shape[0] !== 1 && e.shape[1] !== 1;
+  if (isScalar(e)) return ['s', 'q', 'c', 'a', 'g'];
+  const residual = e.kind === 'add' && e.args.some((t) => t.kind === 'mul' && t.coefficient === -1);
+  const letters = residual ? ['r', 'z', 'u', 'v', 'w'] : ['z', 'u', 'v', 'w', 'r'];
+  return capital ? [...letters.map((l) => l.toUpperCase()), 'M', 'N', 'S'] : letters;
+}
+

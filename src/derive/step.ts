@@ -1,0 +1,132 @@
+/**
+ * What a derivation is, as data. TYPES ONLY. Printers, the checker and the compiler read this one object.
+ *
+ * A derivation is a list of blocks. The forward blocks define names and give their differentials; the backward
+ * blocks carry dL from each name to the earlier ones. Every line is a chain of equations between expressions that
+ * can be evaluated, each step an equality of a piece of the line.
+ */
+import type { Dim } from '../expression/dimension.js';
+import type { Expr, Name } from '../expression/expression.js';
+import type { Definition, Loop, Problem, Request } from '../language/problem.js';
+
+/** Why a piece may be replaced. */
+export type Reason =
+  /** A rule of the book, by id ("product/matrix", "frobenius/move"). */
+  | { readonly kind: 'rule'; readonly id: string; readonly say: string; /** the operand that moves, for "move: X" */ readonly operand?: Expr }
+  /** A definition or a line of ours put in: dA by line (1), H for tanh(A). */
+  | { readonly kind: 'definition'; readonly of: Expr }
+  /** Terms over the same differential put together: G : dX + H : dX = (G + H) : dX. */
+  | { readonly kind: 'collect'; readonly say: string }
+  /** A piece gets a name: G_A = G*V'. */
+  | { readonly kind: 'name'; readonly as: Name }
+  /** Arithmetic nobody needs a rule for: like terms, coefficients, order. */
+  | { readonly kind: 'arithmetic'; readonly say: string }
+  /** d of a constant is 0. */
+  | { readonly kind: 'constant'; readonly of: readonly Expr[] };
+
+export interface Step {
+  /** The piece, and what replaces it everywhere in the line's current right-hand side: an equality, same shape. */
+  readonly before: Expr;
+  readonly after: Expr;
+  readonly by: Reason;
+  /** Side conditions relied on, as sentences: "rows of Y sum to 1", "S symmetric". */
+  readonly given: readonly string[];
+  /** Sums the piece stands under: the equality holds for every index in these ranges. Empty outside sums. */
+  readonly within: readonly Range[];
+  readonly level: 'key' | 'minor';
+}
+
+/**
+ * Steps that a reader takes as one line: all substitutions, or one move in each term. `after` is the right-hand
+ * side after them: a sum of terms, each under its own sum sign where it belongs to a family (a printer may write
+ * terms with equal ranges under one).
+ */
+export interface Stage {
+  readonly steps: readonly Step[];
+  readonly after: Expr;
+}
+
+/** over = from..to, whichever way it runs. */
+export interface Range {
+  readonly over: string;
+  readonly from: Dim;
+  readonly to: Dim;
+}
+
+/** target = start = … = end; end is the `after` of the last stage, or `start`. */
+export interface Line {
+  /** The left-hand side: d(P), frob(G_A, d(A)), or a name. */
+  readonly target: Expr;
+  readonly start: Expr;
+  readonly stages: readonly Stage[];
+  readonly end: Expr;
+}
+
+/** A definition as derived from: the user's, or a name of ours for a shared or composite piece. */
+export interface Named {
+  readonly definition: Definition;
+  /** By whom: the problem, or the plan (an auxiliary name). */
+  readonly origin: 'user' | 'plan' | 'gradient';
+}
+
+export type Block =
+  /** E = e and d(E) = …: a row of the forward table. `line` is absent where nothing in it varies. */
+  | { readonly kind: 'forward'; readonly named: Named; readonly line?: Line }
+  /**
+   * Σ G_E : dE carried to the names E is made of. `line.start` is the collected form (G : dE, under its sum for a
+   * family); `line.end` is a sum of G' : dF over earlier names F (terms over parameters are final).
+   * `gradient`, where the collected factor got a name: G_E = ….
+   */
+  | { readonly kind: 'backward'; readonly of: Name; readonly line: Line; readonly gradient?: GradientDefinition }
+  /** A recurrence: the families that depend on one another through a shifted index, last first. */
+  | { readonly kind: 'recurrence'; readonly parts: readonly RecurrencePart[] };
+
+/**
+ * One family of a recurrence: Σ_t G_F[t] : dF[t] carried for any G_F, shifted, boundaries split off. `gradient` is
+ * absent where what meets dF[t] is used once and is put in place.
+ */
+export interface RecurrencePart {
+  readonly of: Name;
+  readonly line: Line;
+  readonly gradient?: GradientDefinition;
+}
+
+/**
+ * G_E = …: as definitions of the language: the general member under its loops, special members (G_H[T] = …)
+ * and end conditions (G_A[T+1] = 0).
+ */
+export interface GradientDefinition {
+  readonly name: Name;
+  readonly definitions: readonly Definition[];
+  /** Steps by which each definition's value was tidied, in the order of `definitions`. */
+  readonly lines: readonly Line[];
+  /** For each line, the definitions whose differentials it collects from: H[t] is used by O[t] and A[t+1]. */
+  readonly sources: readonly (readonly Name[])[];
+}
+
+export interface Result {
+  readonly request: Request;
+  /** The variable (X, W[2], H[0]; for a family its general member W[l] with `loops`). */
+  readonly wrt: Name;
+  readonly loops?: readonly Range[];
+  /** grad(L, X) = …: start is what the chain leaves before dX, end the result. */
+  readonly line: Line;
+  readonly value: Expr;
+  /** The result with our auxiliary names put back, and with the user's names put back where that is short. */
+  readonly expanded?: Expr;
+  /** Said with the result: "symmetric, as a gradient by a symmetric S must be". */
+  readonly remarks: readonly string[];
+}
+
+export interface Derivation {
+  readonly problem: Problem;
+  readonly request: Request;
+  readonly blocks: readonly Block[];
+  readonly results: readonly Result[];
+  /** All names given on the way with their values (plan and gradient), in order of dependence: what evaluation needs. */
+  readonly named: readonly Definition[];
+  /** Conditions and conventions used anywhere, each once. */
+  readonly conditions: readonly string[];
+}
+
+export type { Loop };

@@ -1,0 +1,68 @@
+/**
+ * What goes wrong with an input, as data: a message, where it is, what would mend it, and a stable code.
+ * Everything a user can cause ends as one of these; a plain Error is a defect of ours.
+ */
+
+/** A place in a source text: offsets [start, end) of UTF-16 code units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type ErrorCode =
+  | 'syntax' //       the text is not in the language
+  | 'name' //         an unknown or misused name
+  | 'shape' //        sizes that do not agree
+  | 'property' //     a declared property that cannot hold, or values that break it
+  | 'domain' //       values outside a function's domain
+  | 'request' //      what is asked for makes no sense (gradient of a matrix, wrt an unknown name)
+  | 'unsupported' //  in the language, but not (yet) in our mathematics
+  | 'values' //       a values file at fault
+  | 'usage' //        the command line at fault
+  | 'limit'; //       too large
+
+export class FrobeniusError extends Error {
+  override readonly name = 'FrobeniusError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly span?: Span,
+    /** What would mend it, as a whole sentence or a piece of input; printed after the message. */
+    readonly hint?: string,
+    /** The text the span refers to. */
+    readonly source?: string,
+  ) {
+    super(message);
+  }
+
+  /** The same error, its place tied to the text it came from. */
+  in(source: string): FrobeniusError {
+    return this.source === undefined ? new FrobeniusError(this.code, this.message, this.span, this.hint, source) : this;
+  }
+}
+
+/** 1-based line and column (in code points) of an offset. */
+export function locate(source: string, offset: number): { line: number; column: number } {
+  const before = source.slice(0, offset);
+  const line = before.split('\n').length;
+  const column = [...before.slice(before.lastIndexOf('\n') + 1)].length + 1;
+  return { line, column };
+}
+
+/** The message with the source line, a caret under the place, and the hint: what the command prints. */
+export function formatError(error: FrobeniusError, file?: string): string {
+  const lines = [error.message];
+  if (error.span && error.source !== undefined) {
+    const { line, column } = locate(error.source, error.span.start);
+    const text = (error.source.split('\n')[line - 1] ?? '').replace(/\r$/, '');
+    const width = Math.max(1, [...error.source.slice(error.span.start, error.span.end).split('\n')[0] as string].length);
+    const from = Math.max(0, column - 1 - 60);
+    const shown = [...text].slice(from, from + 120).join('');
+    const gutter = String(line);
+    lines[0] = `${file ?? 'input'}:${line}:${column}: ${error.message}`;
+    lines.push(`  ${gutter} | ${shown}`);
+    lines.push(`  ${' '.repeat(gutter.length)} | ${' '.repeat(column - 1 - from)}${'^'.repeat(Math.min(width, Math.max(1, 120 - (column - 1 - from))))}`);
+  } else if (file !== undefined) lines[0] = `${file}: ${error.message}`;
+  if (error.hint !== undefined) lines.push(`  ${error.hint}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,153 @@
+/**
+ * The rule book made live: rules/ parsed, bound, shape-checked and indexed by the operator at their head.
+ *
+ * The table of functions is collected from the rows first (nothing needs parsing for that), then the equations are
+ * read with it. A bad row is an error that names its module and key. Everything is read on first use, once.
+ */
+import { modules as builtIn } from '../../rules/index.js';
+import { call, d, hadamard } from '../expression/build.js';
+import type { Expr } from '../expression/expression.js';
+import { substitute } from '../expression/traverse.js';
+import type { OperatorTable, Signature } from '../language/operators.js';
+import { readDerivative, readRule, readSignature } from '../language/read.js';
+import type { Rule } from './match.js';
+import type { ElementwiseRow, FunctionRow, RuleModule, RuleRow } from './rule.js';
+
+export interface Catalog {
+  readonly table: OperatorTable;
+  readonly modules: Readonly<Record<string, RuleModule>>;
+  elementwise(fn: string): ElementwiseRow | undefined;
+  row(fn: string): FunctionRow | undefined;
+  /** f′(X) as a term, for an elementwise function of the book. */
+  derivative(fn: string, x: Expr): Expr;
+  /** Rules whose left side is d(operator(…)), in order of trial. */
+  differential(head: string): readonly Rule[];
+  /** Rules whose left side has the operator inside ":", tr, sum or on its own. */
+  adjoint(head: string): readonly Rule[];
+  identities(head: string): readonly Rule[];
+  rules(): readonly Rule[];
+}
+
+/** The operator by which rules are indexed: "mul", "add", or a function's name. */
+export const headOf = (e: Expr): string => (e.kind === 'call' ? e.fn : e.kind);
+
+export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Catalog {
+  const elementwise = new Map<string, ElementwiseRow>();
+  const functions = new Map<string, FunctionRow>();
+  const spellings = new Map<string, string>();
+  for (const module of Object.values(modules)) {
+    for (const [fn, row] of Object.entries(module.elementwise ?? {})) {
+      elementwise.set(fn, row);
+      for (const word of [fn, ...(row.also ?? [])]) spellings.set(word, fn);
+    }
+    for (const [fn, row] of Object.entries(module.functions ?? {})) {
+      functions.set(fn, row);
+      for (const word of [fn, ...(row.also ?? [])]) spellings.set(word, fn);
+    }
+  }
+
+  const signatures = new Map<string, Signature>();
+  const table: OperatorTable = {
+    elementwise(spelling) {
+      const fn = spellings.get(spelling);
+      return fn !== undefined && elementwise.has(fn) ? fn : undefined;
+    },
+    signature(spelling) {
+      const fn = spellings.get(spelling);
+      const row = fn === undefined ? undefined : functions.get(fn);
+      if (fn === undefined || row === undefined) return undefined;
+      let known = signatures.get(fn);
+      if (!known) signatures.set(fn, (known = readSignature(fn, row)));
+      return known;
+    },
+    spellings: () => [...spellings.keys()],
+  };
+
+  const derivatives = new Map<string, Expr>();
+  const all = lazily(() => readAll(modules, table));
+  const index = (kind: Rule['kind'], key: (rule: Rule) => string) =>
+    lazily(() => groupBy(all().filter((r) => r.kind === kind), key));
+  const byDifferential = index('differential', (r) => headOf(r.left.args[0] as Expr));
+  const byAdjoint = index('adjoint', adjointHead);
+  const byIdentity = index('identity', (r) => headOf(r.left));
+
+  return {
+    table,
+    modules,
+    elementwise: (fn) => elementwise.get(fn),
+    row: (fn) => functions.get(fn),
+    derivative(fn, x) {
+      let pattern = derivatives.get(fn);
+      const row = elementwise.get(fn);
+      if (!row) throw new Error(`no elementwise function ${fn}`);
+      if (!pattern) derivatives.set(fn, (pattern = readDerivative(row.derivative, table)));
+      const y = substitute(pattern, { dims: new Map([['n', x.shape[0]], ['m', x.shape[1]]]) });
+      return substitute(y, { names: (e) => (e.name === 'x' ? x : e.name === 'y' ? elementwiseCall(fn, x) : undefined) });
+    },
+    differential: (head) => byDifferential().get(head) ?? [],
+    adjoint: (head) => byAdjoint().get(head) ?? [],
+    identities: (head) => byIdentity().get(head) ?? [],
+    rules: all,
+  };
+}
+
+function elementwiseCall(fn: string, x: Expr): Expr {
+  return call(fn, [x], x.shape);
+}
+
+/** d f(X) = f′(X) ⊙ dX. */
+export const elementwiseDifferential = (derivative: Expr, x: Expr): Expr => hadamard([derivative, d(x)]);
+
+function readAll(modules: Readonly<Record<string, RuleModule>>, table: OperatorTable): readonly Rule[] {
+  const rules: Rule[] = [];
+  const read = (module: string, kind: Rule['kind'], rows: Readonly<Record<string, RuleRow>> | undefined): void => {
+    for (const [key, row] of Object.entries(rows ?? {})) {
+      const id = `${module}/${key}`;
+      try {
+        const parsed = readRule(row, table);
+        rules.push({
+          id,
+          kind,
+          ...parsed,
+          say: row.say,
+          level: row.level ?? (kind === 'identity' ? 'minor' : 'key'),
+          ...(row.condition === undefined ? {} : { condition: row.condition }),
+          ...(row.cite === undefined ? {} : { cite: row.cite }),
+        });
+      } catch (error) {
+        throw new Error(`rule ${id}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      }
+    }
+  };
+  for (const [name, module] of Object.entries(modules)) {
+    read(name, 'differential', module.differential);
+    read(name, 'adjoint', module.adjoint);
+    read(name, 'identity', module.identities);
+  }
+  return rules;
+}
+
+/** "G : A*H*B" is indexed under "frob mul", "tr(H)" under "tr", "A*H*B" under "mul". */
+function adjointHead(rule: Rule): string {
+  const e = rule.left;
+  if (e.kind === 'call' && e.fn === 'frob') return `frob ${headOf(e.args[1] as Expr)}`;
+  return headOf(e);
+}
+
+function groupBy(rules: readonly Rule[], key: (rule: Rule) => string): ReadonlyMap<string, readonly Rule[]> {
+  const groups = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    const group = groups.get(key(rule));
+    if (group) group.push(rule);
+    else groups.set(key(rule), [rule]);
+  }
+  return groups;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => (value ??= { of: make() }).of;
+}
+
+/** The catalog of the built-in rules. */
+export const catalog: Catalog = makeCatalog(builtIn);

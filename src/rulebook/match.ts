@@ -1,0 +1,215 @@
+/**
+ * Matching a rule's side against a term.
+ *
+ * Conventions. A pattern's names are its variables; its dimension names are bound to dimensions. A variable matches
+ * any term of its shape that has its properties. In a rule with an active variable, that one matches what carries a
+ * differential and the others what does not. A product pattern with an active variable splits an n-ary product around
+ * the factor that carries it, the rest before and after (possibly empty, then I); a ⊙ pattern likewise. Without one,
+ * products match factor by factor (a caller tries windows), ":" and ⊙ up to order. Conditions that the use of an
+ * operator already implies (`invertible`, `positive`, `fullrank`) say how to draw test values and are not asked for.
+ */
+import { eye, hadamard, mul, ones } from '../expression/build.js';
+import { asName, type Dim, substituteDim, type Shape } from '../expression/dimension.js';
+import type { Expr, Mul, Name } from '../expression/expression.js';
+import { equals } from '../expression/rational.js';
+import { substitute } from '../expression/traverse.js';
+import type { Property } from '../language/problem.js';
+
+export interface Variable {
+  readonly name: Name;
+  readonly properties: ReadonlySet<Property>;
+  readonly active: boolean;
+}
+
+/** An equation of the book, parsed. */
+export interface Rule {
+  readonly id: string;
+  readonly kind: 'differential' | 'adjoint' | 'identity';
+  readonly left: Expr;
+  readonly right: Expr;
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly dims: ReadonlySet<string>;
+  readonly say: string;
+  readonly level: 'key' | 'minor';
+  readonly condition?: string;
+  readonly cite?: string;
+}
+
+export interface Binding {
+  readonly names: Map<string, Expr>;
+  readonly dims: Map<string, Dim>;
+}
+
+/** What is known of terms: whether a term has a property. */
+export interface Facts {
+  has(e: Expr, property: Property): boolean;
+}
+
+const IMPLIED: ReadonlySet<Property> = new Set<Property>(['invertible', 'positive', 'fullrank']);
+
+/** The binding under which the rule's left side is this term, or undefined. */
+export function match(rule: Rule, e: Expr, facts: Facts): Binding | undefined {
+  const matcher = new Matcher(rule, facts);
+  return matcher.match(rule.left, e) ? matcher.binding : undefined;
+}
+
+/** Matches several terms at once against several patterns under one binding (the factors of a window). */
+export function matchAll(rule: Rule, patterns: readonly Expr[], terms: readonly Expr[], facts: Facts): Binding | undefined {
+  const matcher = new Matcher(rule, facts);
+  return patterns.every((p, i) => matcher.match(p, terms[i] as Expr)) ? matcher.binding : undefined;
+}
+
+/** The rule's right side with the bound terms and dimensions put in. */
+export function instantiate(pattern: Expr, binding: Binding): Expr {
+  return substitute(pattern, { names: (e) => binding.names.get(e.name), dims: binding.dims });
+}
+
+class Matcher {
+  binding: Binding = { names: new Map(), dims: new Map() };
+  private readonly hasActive: boolean;
+
+  constructor(
+    private readonly rule: Rule,
+    private readonly facts: Facts,
+  ) {
+    this.hasActive = [...rule.variables.values()].some((v) => v.active);
+  }
+
+  match(pattern: Expr, e: Expr): boolean {
+    switch (pattern.kind) {
+      case 'num':
+        return pattern === e;
+      case 'name':
+        return this.variable(pattern, e);
+      case 'add':
+        return e.kind === 'add' && e.args.length === pattern.args.length && this.inSomeOrder(pattern.args, e.args);
+      case 'mul':
+        return this.product(pattern, e);
+      case 'each':
+        return false;
+      case 'call': {
+        if (pattern.fn === 'had' && e.kind === 'call' && e.fn === 'had') return this.hadamard(pattern.args, e);
+        if (e.kind !== 'call' || e.fn !== pattern.fn || e.args.length !== pattern.args.length) return false;
+        if (!this.shape(pattern.shape, e.shape)) return false;
+        if (pattern.dims.length !== e.dims.length || !pattern.dims.every((p, i) => this.dim(p, e.dims[i] as Dim))) return false;
+        if (pattern.fn === 'frob' && !this.hasActive) return this.inSomeOrder(pattern.args, e.args);
+        return pattern.args.every((p, i) => this.match(p, e.args[i] as Expr));
+      }
+      default:
+        return pattern satisfies never;
+    }
+  }
+
+  private variable(pattern: Name, e: Expr): boolean {
+    const known = this.binding.names.get(pattern.name);
+    if (known) return known === e;
+    const variable = this.rule.variables.get(pattern.name);
+    if (!variable || !this.shape(pattern.shape, e.shape)) return false;
+    if (this.hasActive && variable.active !== e.differential) return false;
+    for (const property of variable.properties) {
+      if (!IMPLIED.has(property) && !this.facts.has(e, property)) return false;
+    }
+    this.binding.names.set(pattern.name, e);
+    return true;
+  }
+
+  private shape(pattern: Shape, shape: Shape): boolean {
+    return this.dim(pattern[0], shape[0]) && this.dim(pattern[1], shape[1]);
+  }
+
+  private dim(pattern: Dim, dim: Dim): boolean {
+    const free = asName(pattern);
+    if (free !== undefined && this.rule.dims.has(free)) {
+      const known = this.binding.dims.get(free);
+      if (known !== undefined) return known === dim;
+      this.binding.dims.set(free, dim);
+      return true;
+    }
+    return substituteDim(pattern, this.binding.dims) === dim;
+  }
+
+  private product(pattern: Mul, e: Expr): boolean {
+    const active = this.hasActive ? pattern.factors.findIndex((f) => this.isActive(f)) : -1;
+    if (active >= 0) return this.aroundActive(pattern, active, e);
+    if (e.kind !== 'mul' || !equals(e.coefficient, pattern.coefficient)) return false;
+    if (e.factors.length !== pattern.factors.length || e.scalars.length !== pattern.scalars.length) return false;
+    return (
+      pattern.factors.every((p, i) => this.match(p, e.factors[i] as Expr)) && this.inSomeOrder(pattern.scalars, e.scalars)
+    );
+  }
+
+  private isActive(pattern: Expr): boolean {
+    return pattern.kind === 'name' && this.rule.variables.get(pattern.name)?.active === true;
+  }
+
+  /** A*H*B against f1 … fk: H is the one factor that carries a differential. */
+  private aroundActive(pattern: Mul, active: number, e: Expr): boolean {
+    if (e.kind !== 'mul' || e.scalars.length > 0 || !equals(e.coefficient, 1)) return false;
+    const at = e.factors.findIndex((f) => f.differential);
+    if (at < 0 || e.factors.slice(at + 1).some((f) => f.differential)) return false;
+    const middle = e.factors[at] as Expr;
+    const before = at === 0 ? eye(middle.shape[0]) : mul(e.factors.slice(0, at));
+    const after = at === e.factors.length - 1 ? eye(middle.shape[1]) : mul(e.factors.slice(at + 1));
+    const [left, , right] = [pattern.factors[active - 1], 0, pattern.factors[active + 1]];
+    if (left === undefined && at > 0) return false;
+    if (right === undefined && at < e.factors.length - 1) return false;
+    return (
+      (left === undefined || this.match(left, before)) &&
+      this.match(pattern.factors[active] as Expr, middle) &&
+      (right === undefined || this.match(right, after))
+    );
+  }
+
+  private hadamard(patterns: readonly Expr[], e: Expr): boolean {
+    const active = patterns.find((p) => this.isActive(p));
+    if (active === undefined) return patterns.length === e.args.length && this.inSomeOrder(patterns, e.args);
+    const moving = e.args.filter((a) => a.differential);
+    const resting = e.args.filter((a) => !a.differential);
+    const other = patterns.find((p) => p !== active);
+    if (moving.length !== 1 || other === undefined) return false;
+    const rest = resting.length === 0 ? ones(...e.shape) : hadamard(resting);
+    return this.match(other, rest) && this.match(active, moving[0] as Expr);
+  }
+
+  /** Matches up to order, backtracking; meant for the two or three operands a rule writes. */
+  inSomeOrder(patterns: readonly Expr[], terms: readonly Expr[], from = 0, used: ReadonlySet<number> = new Set()): boolean {
+    const pattern = patterns[from];
+    if (pattern === undefined) return true;
+    for (let i = 0; i < terms.length; i++) {
+      if (used.has(i)) continue;
+      const saved: Binding = { names: new Map(this.binding.names), dims: new Map(this.binding.dims) };
+      if (this.match(pattern, terms[i] as Expr) && this.inSomeOrder(patterns, terms, from + 1, new Set([...used, i]))) return true;
+      this.binding = saved;
+    }
+    return false;
+  }
+}
+
+/**
+ * Matches the operands of a commutative pattern against a subset of the terms. Returns the binding and which terms
+ * were left over.
+ */
+export function matchSubset(
+  rule: Rule,
+  patterns: readonly Expr[],
+  terms: readonly Expr[],
+  facts: Facts,
+): { binding: Binding; rest: readonly Expr[] } | undefined {
+  const search = (from: number, used: ReadonlySet<number>, matcher: Matcher): ReadonlySet<number> | undefined => {
+    const pattern = patterns[from];
+    if (pattern === undefined) return used;
+    for (let i = 0; i < terms.length; i++) {
+      if (used.has(i)) continue;
+      const saved: Binding = { names: new Map(matcher.binding.names), dims: new Map(matcher.binding.dims) };
+      if (matcher.match(pattern, terms[i] as Expr)) {
+        const found = search(from + 1, new Set([...used, i]), matcher);
+        if (found) return found;
+      }
+      matcher.binding = saved;
+    }
+    return undefined;
+  };
+  const matcher = new Matcher(rule, facts);
+  const used = search(0, new Set(), matcher);
+  return used && { binding: matcher.binding, rest: terms.filter((_, i) => !used.has(i)) };
+}
