@@ -98,7 +98,7 @@ export class Cursor {
   /** The token here does not fit; `wanted` names what would. */
   unexpected(wanted: string): never {
     const { token, previous } = this;
-    if (previous !== undefined && endsOperand(previous) && beginsOperand(token) && !token.first) {
+    if (!wanted.startsWith("':'") && previous !== undefined && endsOperand(previous) && beginsOperand(token) && !token.first) {
       const left = this.operandText(previous);
       const right = this.text(token.span) + (CLOSING.get(token.text) ?? '');
       this.fail(`an operator is missing between '${left}' and '${right}'`, token.span, `for a product write ${left}*${right}`);

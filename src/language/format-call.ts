@@ -9,7 +9,7 @@ import { type Call, type Each, type Expr, isCall, isNumber, isScalar } from '../
 import { freeDims, substitute } from '../expression/traverse.js';
 
 export interface FormatOptions {
-  /** Names that are variables: a dimension of the same name is then not written bare. */
+  /** Names that are variables (and no declared integers): a dimension of the same name is then not written bare. */
   readonly isVariable?: (name: string) => boolean;
 }
 
@@ -58,6 +58,8 @@ export function writeCall(e: Call, writer: Writer): Piece {
       return a.kind === 'name' ? atom(`d${writer.write(a)}`) : applied('d');
     case 'dim':
       return dimensionPiece(e.dims[0] as Dim, writer);
+    case 'pi':
+      return atom('pi');
     case 'eye':
       return atom(`eye(${rows})`);
     case 'ones':

@@ -162,7 +162,7 @@ class Walker implements Writer {
     let { text, level } = this.factors(front, tail);
     const below = [...(bottom === 1 ? [] : [String(bottom)]), ...under.map((s) => this.write(inverted(s), Level.power))];
     if (below.length > 0) {
-      text = `${text}/${below.length === 1 ? below[0] : `(${below.join('*')})`}`;
+      text = `${enclose({ text, level }, Level.product)}/${below.length === 1 ? below[0] : `(${below.join('*')})`}`;
       level = Level.product;
     }
     return { text, level };

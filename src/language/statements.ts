@@ -188,7 +188,9 @@ class StatementParser {
     }
     const names = this.expressions.list(() => this.expressions.plainName('the name of a variable'));
     let shape: ShapeSyntax | undefined;
-    if (cursor.accept(':') && !this.atProperty()) shape = this.shape();
+    if (cursor.accept(':')) {
+      if (!this.atProperty()) shape = this.shape();
+    } else if (!cursor.atEnd && !this.atProperty()) cursor.unexpected("':' and the shape");
     const properties = this.properties();
     return { kind: 'declare', role, names, ...(shape && { shape }), properties, span: cursor.since(start) };
   }
