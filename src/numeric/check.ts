@@ -1,0 +1,164 @@
+/**
+ * The checker: every step, line and result of a derivation, evaluated on random values that satisfy the declarations.
+ *
+ * A step is an equality and both its sides can be evaluated, so one comparison serves all rules. Results are compared
+ * with difference quotients of the subject itself (targets.ts), which share nothing with the derivation.
+ */
+import type { Expr } from '../expression/expression.js';
+import type { Definition } from '../language/problem.js';
+import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
+import type { Environment, FunctionRows } from './environment.js';
+import { attempt, compare, type Evidence, worse } from './evidence.js';
+import { settings } from './settings.js';
+import { nameText, sampleEnvironment } from './sample.js';
+import { checkResult } from './targets.js';
+
+export interface CheckOptions {
+  readonly rows: FunctionRows;
+  readonly seed?: number;
+  /** How many samples; the last gives one dimension the size 1. Default 3. */
+  readonly draws?: number;
+  readonly independentEntries?: boolean;
+  readonly sizes?: ReadonlyMap<string, number>;
+}
+
+export interface ResultCheck {
+  readonly result: Result;
+  readonly evidence: Evidence;
+  /** Against finite differences of the subject. */
+  readonly method: 'differences';
+}
+
+export interface CheckReport {
+  readonly outcome: 'ok' | 'failed' | 'unchecked';
+  readonly seed: number;
+  /** The sizes of each sample that was found. */
+  readonly samples: readonly ReadonlyMap<string, number>[];
+  /** Why samples are missing. */
+  readonly missing: readonly string[];
+  readonly steps: ReadonlyMap<Step, Evidence>;
+  /** Whole lines: target = start, and start = what the steps make of it. */
+  readonly lines: ReadonlyMap<Line, Evidence>;
+  readonly results: readonly ResultCheck[];
+  /** The largest error among steps, lines and results that were checked. */
+  readonly worst: number;
+}
+
+/** Whether before = after, for every index in `within`. */
+export function checkStep(before: Expr, after: Expr, env: Environment, within: readonly Range[] = []): Evidence {
+  let found: Evidence | undefined;
+  const finding = attempt(() => {
+    for (const bindings of settings(within, env)) found = worse(found, attempt(() => compare(before, after, env, bindings)));
+    return found ?? { outcome: 'unchecked', reason: 'its range is empty' };
+  });
+  return finding;
+}
+
+interface Placed {
+  readonly line: Line;
+  readonly within: readonly Range[];
+  /** False for the line of a result, whose target is compared by checkResult. */
+  readonly whole: boolean;
+}
+
+const loopsOf = (definition: Definition): readonly Range[] => definition.loops;
+
+function linesOf(derivation: Derivation): Placed[] {
+  const placed: Placed[] = [];
+  const gradient = (g: GradientDefinition | undefined): void =>
+    g?.lines.forEach((line, k) => {
+      const definition = g.definitions[k];
+      placed.push({ line, within: definition ? loopsOf(definition) : [], whole: true });
+    });
+  const block = (b: Block): void => {
+    switch (b.kind) {
+      case 'forward':
+        if (b.line) placed.push({ line: b.line, within: loopsOf(b.named.definition), whole: true });
+        return;
+      case 'backward':
+        placed.push({ line: b.line, within: [], whole: true });
+        gradient(b.gradient);
+        return;
+      case 'recurrence':
+        for (const part of b.parts) {
+          placed.push({ line: part.line, within: [], whole: true });
+          gradient(part.gradient);
+        }
+        return;
+      default:
+        return b satisfies never;
+    }
+  };
+  derivation.blocks.forEach(block);
+  for (const { line, loops } of derivation.results) placed.push({ line, within: loops ?? [], whole: false });
+  return placed;
+}
+
+function checkLine({ line, within, whole }: Placed, env: Environment, steps: Map<Step, Evidence>): Evidence | undefined {
+  for (const { steps: list } of line.stages) {
+    for (const step of list) {
+      const bound = new Set(step.within.map((range) => range.over));
+      const ranges = [...within.filter((range) => !bound.has(range.over)), ...step.within];
+      steps.set(step, worse(steps.get(step), checkStep(step.before, step.after, env, ranges)));
+    }
+  }
+  if (!whole) return undefined;
+  let found = checkStep(line.target, line.start, env, within);
+  for (const { after } of line.stages) found = worse(found, checkStep(line.start, after, env, within));
+  return found;
+}
+
+export function checkDerivation(derivation: Derivation, options: CheckOptions): CheckReport {
+  const seed = options.seed ?? 1;
+  const draws = options.draws ?? 3;
+  const { problem, request } = derivation;
+  const varying = new Set(request.wrt.map(nameText));
+  const steps = new Map<Step, Evidence>();
+  const lines = new Map<Line, Evidence>();
+  const results = new Map<Result, Evidence>();
+  const samples: ReadonlyMap<string, number>[] = [];
+  const missing: string[] = [];
+  const placed = linesOf(derivation);
+  for (let draw = 0; draw < draws; draw++) {
+    const sample = sampleEnvironment(problem, derivation.named, seed + 1000 * draw, {
+      ...options,
+      varying,
+      withOne: draws > 1 && draw === draws - 1,
+    });
+    if (sample.outcome === 'unchecked') {
+      missing.push(sample.reason);
+      continue;
+    }
+    const { env } = sample;
+    samples.push(env.sizes);
+    for (const place of placed) {
+      const found = checkLine(place, env, steps);
+      if (found) lines.set(place.line, worse(lines.get(place.line), found));
+    }
+    for (const result of derivation.results) {
+      const found = attempt(() => checkResult(result, problem, env));
+      results.set(result, worse(results.get(result), found));
+    }
+  }
+  const nothing: Evidence = { outcome: 'unchecked', reason: missing[0] ?? 'no sample was drawn' };
+  const checks = derivation.results.map(
+    (result): ResultCheck => ({ result, evidence: results.get(result) ?? nothing, method: 'differences' }),
+  );
+  const all = [...steps.values(), ...lines.values(), ...checks.map((c) => c.evidence)];
+  return {
+    outcome: overall(all),
+    seed,
+    samples,
+    missing,
+    steps,
+    lines,
+    results: checks,
+    worst: all.reduce((most, e) => (e.outcome === 'unchecked' ? most : Math.max(most, e.error)), 0),
+  };
+}
+
+/** Failed if anything is; unchecked if anything is left so; ok otherwise. */
+export function overall(all: readonly Evidence[]): 'ok' | 'failed' | 'unchecked' {
+  if (all.some((e) => e.outcome === 'failed')) return 'failed';
+  return all.length === 0 || all.some((e) => e.outcome === 'unchecked') ? 'unchecked' : 'ok';
+}

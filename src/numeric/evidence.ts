@@ -1,0 +1,110 @@
+/**
+ * Comparing two values: the measure of error, the tolerances, and what a comparison found.
+ *
+ * A check ends as ok with its error, failed with its error, or unchecked with the reason: never as silence.
+ */
+import type { Expr } from '../expression/expression.js';
+import { FrobeniusError } from '../language/error.js';
+import type { Matrix } from '../rulebook/rule.js';
+import { type Bindings, DEFAULT_STEP, type Environment, UNBOUND } from './environment.js';
+import { evaluatorOf } from './evaluate.js';
+
+export type Evidence =
+  | { readonly outcome: 'ok'; readonly error: number; readonly tolerance: number }
+  | { readonly outcome: 'failed'; readonly error: number; readonly tolerance: number; readonly where?: string }
+  | { readonly outcome: 'unchecked'; readonly reason: string };
+
+/** Two values that no difference quotient enters. */
+export const VALUE_TOLERANCE = 1e-9;
+/** Values with a first difference quotient in them. */
+export const DIFFERENCE_TOLERANCE = 1e-7;
+/** Values with a difference quotient of a difference quotient in them. */
+export const SECOND_TOLERANCE = 1e-4;
+
+/** |a − b| / max(1, |a|, |b|) in the largest entry; NaN where a value is not finite, infinite where sizes differ. */
+export function relativeError(a: Matrix, b: Matrix): number {
+  if (a.rows !== b.rows || a.cols !== b.cols) return Number.POSITIVE_INFINITY;
+  let difference = 0;
+  let size = 1;
+  for (let k = 0; k < a.data.length; k++) {
+    const [x, y] = [a.data[k] as number, b.data[k] as number];
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return Number.NaN;
+    difference = Math.max(difference, Math.abs(x - y));
+    size = Math.max(size, Math.abs(x), Math.abs(y));
+  }
+  return difference / size;
+}
+
+export function judgeError(error: number, tolerance: number, where = ''): Evidence {
+  if (Number.isNaN(error)) return { outcome: 'unchecked', reason: 'a value is not finite' };
+  if (error <= tolerance) return { outcome: 'ok', error, tolerance };
+  return { outcome: 'failed', error, tolerance, ...(where === '' ? {} : { where }) };
+}
+
+/** How many difference quotients are nested in a term: 0, 1, 2. */
+function depth(root: Expr): number {
+  const known = new Map<Expr, number>();
+  const stack = [root];
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1] as Expr;
+    const waiting = known.has(node) ? [] : node.args.filter((arg) => !known.has(arg));
+    if (waiting.length > 0) {
+      stack.push(...waiting);
+      continue;
+    }
+    const inert = node.kind === 'call' && (node.fn === 'd' || node.fn === 'grad');
+    known.set(node, node.args.reduce((most, arg) => Math.max(most, known.get(arg) as number), 0) + (inert ? 1 : 0));
+    stack.pop();
+  }
+  return known.get(root) as number;
+}
+
+export function toleranceFor(...terms: readonly Expr[]): number {
+  const most = Math.max(...terms.map(depth));
+  return most === 0 ? VALUE_TOLERANCE : most === 1 ? DIFFERENCE_TOLERANCE : SECOND_TOLERANCE;
+}
+
+const finer = new WeakMap<Environment, Environment>();
+
+/** The same environment with a quarter of the step: truncation errors fall by 256, true ones stay. */
+function refined(env: Environment): Environment {
+  let known = finer.get(env);
+  if (!known) finer.set(env, (known = { ...env, step: (env.step ?? DEFAULT_STEP) / 4 }));
+  return known;
+}
+
+/** Evaluates both sides under one setting of the bound indices. */
+export function compare(before: Expr, after: Expr, env: Environment, bindings: Bindings = UNBOUND): Evidence {
+  const tolerance = toleranceFor(before, after);
+  const where = [...bindings].map(([over, t]) => `${over} = ${t}`).join(', ');
+  const measure = (world: Environment): number => {
+    const evaluator = evaluatorOf(world);
+    return relativeError(evaluator.value(before, bindings), evaluator.value(after, bindings));
+  };
+  return attempt(() => {
+    const error = measure(env);
+    const suspicious = error > tolerance && Number.isFinite(error) && tolerance !== VALUE_TOLERANCE;
+    return judgeError(suspicious ? Math.min(error, measure(refined(env))) : error, tolerance, where);
+  });
+}
+
+/** A check that cannot be carried out says why; sizes that do not fit are a failure; our own defects are not swallowed. */
+export function attempt(check: () => Evidence): Evidence {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof FrobeniusError) return { outcome: 'unchecked', reason: error.message };
+    if (error instanceof RangeError) {
+      return { outcome: 'failed', error: Number.POSITIVE_INFINITY, tolerance: VALUE_TOLERANCE, where: error.message };
+    }
+    throw error;
+  }
+}
+
+/** The worst of two findings: a failure counts most, then a figure, then nothing found. */
+export function worse(a: Evidence | undefined, b: Evidence): Evidence {
+  if (a === undefined || a.outcome === 'unchecked') return b.outcome === 'unchecked' && a ? a : b;
+  if (b.outcome === 'unchecked') return a;
+  if (a.outcome !== b.outcome) return a.outcome === 'failed' ? a : b;
+  return a.error >= b.error ? a : b;
+}

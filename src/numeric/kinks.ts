@@ -1,0 +1,84 @@
+/**
+ * How far the arguments of a function are from a point where it is not smooth, or from the edge of its domain: there a difference quotient means
+ * nothing, so samples are drawn anew when this is small.
+ */
+import type { ElementwiseRow, Matrix } from '../rulebook/rule.js';
+import { eigenSymmetric, svd } from './factorize.js';
+import { norm2 } from './operators.js';
+
+type Distance = (args: readonly Matrix[]) => number;
+
+const nearest = (a: Matrix, points: readonly number[]): number => {
+  let least = Number.POSITIVE_INFINITY;
+  for (const x of a.data) for (const point of points) least = Math.min(least, Math.abs(x - point));
+  return least;
+};
+
+/** The least difference of neighbours in sorted order. */
+function gaps(values: ArrayLike<number>): number {
+  const sorted = Array.from(values).sort((x, y) => x - y);
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 1; k < sorted.length; k++) least = Math.min(least, (sorted[k] as number) - (sorted[k - 1] as number));
+  return least;
+}
+
+/** By how much the largest value leads. */
+function lead(values: ArrayLike<number>): number {
+  const sorted = Array.from(values).sort((x, y) => y - x);
+  return sorted.length < 2 ? Number.POSITIVE_INFINITY : (sorted[0] as number) - (sorted[1] as number);
+}
+
+const between: Distance = ([a, b]) => {
+  const [x, y] = [a as Matrix, b as Matrix];
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < Math.max(x.data.length, y.data.length); k++) {
+    const left = x.data[x.data.length === 1 ? 0 : k] as number;
+    least = Math.min(least, Math.abs(left - (y.data[y.data.length === 1 ? 0 : k] as number)));
+  }
+  return least;
+};
+
+const extreme =
+  (sign: 1 | -1): Distance =>
+  (args) =>
+    args.length > 1 ? between(args) : lead((args[0] as Matrix).data.map((x) => sign * x));
+
+const first = (f: (a: Matrix) => number): Distance => ([a]) => f(a as Matrix);
+
+const spectralGap = first((a) => gaps(eigenSymmetric(a).values.data));
+
+const DISTANCES: Readonly<Record<string, Distance>> = {
+  max: extreme(1),
+  min: extreme(-1),
+  norm1: first((a) => nearest(a, [0])),
+  norm2: first(norm2),
+  norminf: first((a) => lead(a.data.map(Math.abs))),
+  specnorm: first((a) => lead(svd(a).s.data)),
+  nucnorm: first((a) => svd(a).s.data.at(-1) as number),
+  svdvals: first((a) => Math.min(gaps(svd(a).s.data), svd(a).s.data.at(-1) as number)),
+  lambdamax: first((a) => lead(eigenSymmetric(a).values.data)),
+  eigvals: spectralGap,
+  eigvec: spectralGap,
+  eigvecs: spectralGap,
+  'where>': between,
+  'where>=': between,
+  'where<': between,
+  'where<=': between,
+  'where==': between,
+};
+
+/** How far inside its domain, and from its kinks, the argument of an elementwise function lies; NaN outside. */
+function withinRow(a: Matrix, { kinks, domain }: ElementwiseRow): number {
+  let least = kinks ? nearest(a, kinks) : Number.POSITIVE_INFINITY;
+  if (domain === 'nonzero') least = Math.min(least, nearest(a, [0]));
+  else if (domain !== undefined) {
+    const [low, high] = domain === 'positive' ? [0, Number.POSITIVE_INFINITY] : domain;
+    for (const x of a.data) least = Math.min(least, x - low, high - x);
+  }
+  return least;
+}
+
+export function kinkDistance(fn: string, args: readonly Matrix[], row: ElementwiseRow | undefined): number {
+  if (row) return withinRow(args[0] as Matrix, row);
+  return DISTANCES[fn]?.(args) ?? Number.POSITIVE_INFINITY;
+}

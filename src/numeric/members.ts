@@ -1,0 +1,85 @@
+/**
+ * Finding the definition of a name or of a member of a family: H[3] by `for t = 1..T  H[t] = …` with t = 3.
+ *
+ * Owns the solving of indices for loop variables and the test of ranges. A special member (G[T] = …, H[0] = …) wins
+ * over the general one.
+ */
+import type { Dim } from '../expression/dimension.js';
+import type { Definition, Loop } from '../language/problem.js';
+import { type Bindings, dimValue, type Environment, UNBOUND } from './environment.js';
+
+export interface Member {
+  readonly definition: Definition;
+  readonly bindings: Bindings;
+}
+
+export class Members {
+  private readonly byName = new Map<string, Definition[]>();
+
+  constructor(private readonly env: Pick<Environment, 'sizes' | 'definitions'>) {
+    for (const definition of env.definitions) {
+      const list = this.byName.get(definition.target.name) ?? [];
+      this.byName.set(definition.target.name, list);
+      list.push(definition);
+    }
+    for (const list of this.byName.values()) list.sort((a, b) => a.loops.length - b.loops.length);
+  }
+
+  has(name: string): boolean {
+    return this.byName.has(name);
+  }
+
+  find(name: string, index: readonly number[]): Member | undefined {
+    for (const definition of this.byName.get(name) ?? []) {
+      const bindings = this.bind(definition, index);
+      if (bindings) return { definition, bindings };
+    }
+    return undefined;
+  }
+
+  private bind({ target, loops }: Definition, index: readonly number[]): Bindings | undefined {
+    if (target.index.length !== index.length) return undefined;
+    if (loops.length === 0) {
+      return target.index.every((d, k) => dimValue(d, this.env, UNBOUND) === index[k]) ? UNBOUND : undefined;
+    }
+    const bindings = new Map<string, number>();
+    const pending = new Set(loops.map((loop) => loop.over));
+    for (let k = 0; k < index.length; k++) {
+      const solved = solveFor(target.index[k] as Dim, index[k] as number, pending, bindings, this.env);
+      if (!solved) return undefined;
+    }
+    if (pending.size > 0) return undefined;
+    return loops.every((loop) => inRange(loop, bindings, this.env)) ? bindings : undefined;
+  }
+}
+
+/** Solves `d` = value for the one loop variable still unbound in it, or tests it when there is none. */
+function solveFor(
+  d: Dim,
+  value: number,
+  pending: Set<string>,
+  bindings: Map<string, number>,
+  env: Pick<Environment, 'sizes'>,
+): boolean {
+  const term = typeof d === 'number' ? undefined : d.terms.find((m) => m.names.some((n) => pending.has(n)));
+  const over = term?.names[0];
+  if (term === undefined || over === undefined) return dimValue(d, env, bindings) === value;
+  const rest = dimValue(d, env, new Map([...bindings, [over, 0]]));
+  const solution = (value - rest) / term.coefficient;
+  if (!Number.isInteger(solution)) return false;
+  bindings.set(over, solution);
+  pending.delete(over);
+  return true;
+}
+
+function inRange(loop: Loop, bindings: Bindings, env: Pick<Environment, 'sizes'>): boolean {
+  const value = bindings.get(loop.over) as number;
+  const from = dimValue(loop.from, env, bindings);
+  const to = dimValue(loop.to, env, bindings);
+  return loop.step === 1 ? from <= value && value <= to : to <= value && value <= from;
+}
+
+/** The values a range runs through, in order. */
+export function rangeValues(from: number, to: number, step: 1 | -1 = 1): number[] {
+  return Array.from({ length: Math.max(0, (to - from) * step + 1) }, (_, k) => from + k * step);
+}

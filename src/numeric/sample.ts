@@ -1,0 +1,226 @@
+/**
+ * Environments of random values that satisfy a problem's declarations, for checks.
+ *
+ * Distinct dimension names get distinct small sizes, so that no shape fits by chance. A draw is kept when every
+ * definition comes out finite, of moderate size, and away from kinks; else another mood and other sizes are tried, and
+ * after a limit the sample says why there is none.
+ */
+import { type Dim, evaluateDim } from '../expression/dimension.js';
+import type { Name } from '../expression/expression.js';
+import { FrobeniusError } from '../language/error.js';
+import type { Declaration, Definition, Problem } from '../language/problem.js';
+import type { Matrix } from '../rulebook/rule.js';
+import { drawDirection, drawValue, MOODS, type Mood } from './draw.js';
+import { type Bindings, DEFAULT_STEP, dimValue, type Environment, type FunctionRows, keyOf, UNBOUND } from './environment.js';
+import { evaluatorOf } from './evaluate.js';
+import { numberOf } from './matrix.js';
+import { rangeValues } from './members.js';
+import { random } from './random.js';
+
+export interface SampleOptions {
+  readonly rows: FunctionRows;
+  /** The names (W, or a member such as W[2]) whose differential is not zero. Default: what the requests ask for. */
+  readonly varying?: ReadonlySet<string>;
+  /** Sizes that are not free to draw. */
+  readonly sizes?: ReadonlyMap<string, number>;
+  /** Gives one of the dimensions the size 1. */
+  readonly withOne?: boolean;
+  readonly independentEntries?: boolean;
+  readonly attempts?: number;
+}
+
+export type Sample =
+  | { readonly outcome: 'ok'; readonly env: Environment }
+  | { readonly outcome: 'unchecked'; readonly reason: string };
+
+const ATTEMPTS = 60;
+const MODERATE = 1e5;
+/** How many steps of a difference quotient a kink must be away. */
+const CLEARANCE = 16;
+const LEAST_STEP = 2 ** -13;
+
+export function sampleEnvironment(
+  problem: Problem,
+  named: readonly Definition[],
+  seed: number,
+  options: SampleOptions,
+): Sample {
+  let reason = '';
+  for (let attempt = 0; attempt < (options.attempts ?? ATTEMPTS); attempt++) {
+    const env = drawEnvironment(problem, named, seed, attempt, options);
+    const verdict = judge(problem, env);
+    if (typeof verdict === 'number') return { outcome: 'ok', env: verdict === DEFAULT_STEP ? env : { ...env, step: verdict } };
+    reason = verdict;
+  }
+  return { outcome: 'unchecked', reason: `no sample was found: ${reason}` };
+}
+
+/** The step for differences in this environment, or what is wrong with it. */
+function judge(problem: Problem, env: Environment): number | string {
+  const evaluator = evaluatorOf(env);
+  try {
+    for (const definition of problem.definitions) {
+      for (const { key, name, bindings } of membersOf(definition, env)) {
+        if (!evaluator.value(name, bindings).data.every(Number.isFinite)) return `${key} is not finite`;
+      }
+    }
+  } catch (error) {
+    if (error instanceof FrobeniusError || error instanceof RangeError) return error.message;
+    throw error;
+  }
+  if (evaluator.largest > MODERATE) return 'its values are very large';
+  const step = Math.min(DEFAULT_STEP, evaluator.nearestKink / CLEARANCE);
+  return step >= LEAST_STEP ? step : 'its values come too near to a kink or the edge of a domain';
+}
+
+/** The members of a family of definitions (the definition itself, without loops), each with its indices. */
+export function membersOf(
+  { target, loops }: Definition,
+  env: Pick<Environment, 'sizes'>,
+): readonly { readonly key: string; readonly name: Name; readonly bindings: Bindings }[] {
+  let all: Bindings[] = [UNBOUND];
+  for (const { over, from, to, step } of loops) {
+    all = all.flatMap((bindings) =>
+      rangeValues(dimValue(from, env, bindings), dimValue(to, env, bindings), step).map((t) =>
+        new Map(bindings).set(over, t),
+      ),
+    );
+  }
+  return all.map((bindings) => ({
+    key: keyOf(target.name, target.index.map((d) => dimValue(d, env, bindings))),
+    name: target,
+    bindings,
+  }));
+}
+
+/** Sizes 2, 3, 4, … dealt out in an order that depends on seed and attempt; larger ones in later attempts. */
+function drawSizes(problem: Problem, seed: number, attempt: number, options: SampleOptions): Map<string, number> {
+  const round = Math.floor(attempt / 6);
+  const r = random(seed, `sizes ${round}`);
+  const free = problem.dims.filter((d) => !options.sizes?.has(d));
+  const ends = free.filter((d) => problem.ends.has(d));
+  const plain = free.filter((d) => !problem.ends.has(d));
+  const pool = plain.map((_, k) => k + 2 + Math.min(round, 3));
+  const sizes = new Map(options.sizes);
+  for (const d of plain) sizes.set(d, pool.splice(r.below(pool.length), 1)[0] as number);
+  if (options.withOne && plain.length > 0 && round === 0) sizes.set(plain[r.below(plain.length)] as string, 1);
+  ends.forEach((d, k) => sizes.set(d, 3 + (k % 2) + Math.min(round, 4)));
+  return settleRanks(problem, sizes, plain, round);
+}
+
+/** A full-rank or orthogonal matrix is tall, so that A'A is invertible, unless that has failed: then wide. */
+function settleRanks(problem: Problem, sizes: Map<string, number>, free: readonly string[], round: number): Map<string, number> {
+  for (let pass = 0; pass < free.length; pass++) {
+    for (const { shape, properties } of problem.declarations.values()) {
+      const tall = properties.has('orthogonal') || round % 2 === 0;
+      if (!properties.has('orthogonal') && !properties.has('fullrank')) continue;
+      const [long, short] = tall ? shape : [shape[1], shape[0]];
+      const [a, b] = [nameOf(long), nameOf(short)];
+      if (a === undefined || b === undefined || !free.includes(a) || !free.includes(b)) continue;
+      const [x, y] = [sizes.get(a) as number, sizes.get(b) as number];
+      if (x < y) sizes.set(a, y).set(b, x);
+    }
+  }
+  return sizes;
+}
+
+const nameOf = (d: Dim): string | undefined => (typeof d === 'number' || d.terms.length !== 1 ? undefined : d.terms[0]?.names[0]);
+
+function mood(attempt: number, seed: number, name: string): Mood {
+  if (attempt < 2) return 'normal';
+  if (attempt < 6) return MOODS[attempt - 1] as Mood;
+  return MOODS[random(seed, `mood of ${name} in attempt ${attempt}`).below(MOODS.length)] as Mood;
+}
+
+function drawEnvironment(
+  problem: Problem,
+  named: readonly Definition[],
+  seed: number,
+  attempt: number,
+  options: SampleOptions,
+): Environment {
+  const sizes = drawSizes(problem, seed, attempt, options);
+  for (const [name, { properties }] of problem.declarations) {
+    if (!properties.has('integer') || sizes.has(name)) continue;
+    sizes.set(name, numberOf(drawValue({ properties }, 1, 1, 'normal', random(seed, `${name} in attempt ${attempt}`))));
+  }
+  const declared = declarationsByKey(problem, sizes);
+  const varying = options.varying ?? requested(problem);
+  const upstream = new Set([...problem.functions.values()].flatMap((f) => (f.kind === 'scalar' ? [...(f.gradient?.values() ?? [])].map((g) => g.name) : [])));
+  const values = new Map<string, Matrix | undefined>();
+  const directions = new Map<string, Matrix | undefined>();
+  const size = (d: Dim): number => dimValue(d, { sizes }, UNBOUND);
+
+  const value = (key: string): Matrix | undefined => {
+    if (values.has(key)) return values.get(key);
+    const declaration = declared(key);
+    let drawn: Matrix | undefined;
+    if (declaration && !upstream.has(declaration.name)) {
+      const [rows, cols] = declaration.shape;
+      const r = random(seed, `${key} in attempt ${attempt}`);
+      drawn = drawValue(declaration, size(rows), size(cols), mood(attempt, seed, declaration.name), r);
+    }
+    values.set(key, drawn);
+    return drawn;
+  };
+  const shapes = new Map(problem.definitions.map((d) => [d.target.name, d.target.shape]));
+  const direction = (key: string): Matrix | undefined => {
+    if (directions.has(key)) return directions.get(key);
+    const base = baseOf(key);
+    const declaration = declared(key);
+    const shape = declaration?.shape ?? shapes.get(base);
+    let drawn: Matrix | undefined;
+    if (shape && (varying.has(key) || (varying.has(base) && declaration?.at === undefined))) {
+      const constraint = declaration ?? { properties: new Set<never>() };
+      drawn = drawDirection(constraint, size(shape[0]), size(shape[1]), random(seed, `direction of ${key}`));
+    }
+    directions.set(key, drawn);
+    return drawn;
+  };
+  return {
+    sizes,
+    value,
+    direction,
+    definitions: [...problem.definitions, ...named],
+    declarations: problem.declarations,
+    unknown: problem.functions,
+    given: new Map(),
+    seed,
+    rows: options.rows,
+    ...(options.independentEntries ? { independentEntries: true } : {}),
+  };
+}
+
+function requested(problem: Problem): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { wrt } of problem.requests) for (const x of wrt) names.add(nameText(x));
+  return names;
+}
+
+const baseOf = (key: string): string => key.replace(/\[.*/, '');
+
+/** The name as it is asked for: W, W[2], H[0]. */
+export const nameText = (x: Name): string =>
+  x.index.every((d) => typeof d === 'number') ? keyOf(x.name, x.index as readonly number[]) : x.name;
+
+/** The declaration of a key: a member declared on its own before its family. */
+function declarationsByKey(problem: Problem, sizes: ReadonlyMap<string, number>): (key: string) => Declaration | undefined {
+  const byName = new Map<string, Declaration[]>();
+  for (const declaration of problem.declarations.values()) {
+    const base = baseOf(declaration.name);
+    const list = byName.get(base) ?? [];
+    byName.set(base, list);
+    if (declaration.at) list.unshift(declaration);
+    else list.push(declaration);
+  }
+  return (key) => {
+    const [name = key, rest] = key.split('[');
+    const index = rest === undefined ? [] : rest.slice(0, -1).split(',').map(Number);
+    return byName.get(name)?.find((d) =>
+      d.at === undefined
+        ? d.arity === index.length
+        : d.at.length === index.length && d.at.every((at, k) => (evaluateDim(at, sizes) ?? index[k]) === index[k]),
+    );
+  };
+}
+

@@ -1,0 +1,22 @@
+/**
+ * Every setting of the indices under which a piece stands: the terms of a sum, the members of a family.
+ */
+import type { Range } from '../derive/step.js';
+import { type Bindings, dimValue, type Environment, UNBOUND } from './environment.js';
+import { rangeValues } from './members.js';
+
+/** At most so many settings of the indices are tried for a piece under sums. */
+const SETTINGS = 60;
+
+/** Every setting of the indices of some ranges, outermost first. */
+export function settings(ranges: readonly Range[], env: Environment): readonly Bindings[] {
+  let all: Bindings[] = [UNBOUND];
+  for (const { over, from, to } of ranges) {
+    all = all.flatMap((bindings) => {
+      const [a, b] = [dimValue(from, env, bindings), dimValue(to, env, bindings)];
+      return rangeValues(a, b, b < a - 1 ? -1 : 1).map((t) => new Map(bindings).set(over, t));
+    });
+  }
+  if (all.length <= SETTINGS) return all;
+  return all.filter((_, k) => k % Math.ceil(all.length / SETTINGS) === 0 || k === all.length - 1);
+}

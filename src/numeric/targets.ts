@@ -1,0 +1,130 @@
+/**
+ * What a result must be, found without any rule: the gradient, Jacobian, Hessian, Hessian-vector product or
+ * differential of the subject by difference quotients of its value, compared with the value of the derived expression.
+ */
+import { d, grad } from '../expression/build.js';
+import type { Expr, Name } from '../expression/expression.js';
+import type { Problem, Request } from '../language/problem.js';
+import type { Result } from '../derive/step.js';
+import type { Matrix } from '../rulebook/rule.js';
+import { along } from './differences.js';
+import { type Bindings, type Environment, keyOf } from './environment.js';
+import type { Evaluator } from './evaluate.js';
+import { evaluatorOf } from './evaluate.js';
+import { compare, DIFFERENCE_TOLERANCE, type Evidence, judgeError, relativeError, SECOND_TOLERANCE, worse } from './evidence.js';
+import { inner, make, multiply, numberOf } from './matrix.js';
+import { vec } from './operators.js';
+import { random } from './random.js';
+import { drawDirection } from './draw.js';
+import { settings } from './settings.js';
+import { combine, structureBasis } from './structure.js';
+
+/** Entries beyond which a gradient is tested along random directions instead of entry by entry. */
+const MANY = 40;
+const DIRECTIONS = 3;
+
+export function checkResult(result: Result, problem: Problem, env: Environment): Evidence {
+  let found: Evidence | undefined;
+  for (const bindings of settings(result.loops ?? [], env)) {
+    found = worse(found, checkMember(result, problem, env, bindings));
+    const { expanded } = result;
+    if (expanded) found = worse(found, compare(result.value, expanded, env, bindings));
+  }
+  return found ?? { outcome: 'unchecked', reason: 'its range is empty' };
+}
+
+function checkMember(result: Result, problem: Problem, env: Environment, bindings: Bindings): Evidence {
+  const { request, wrt, value } = result;
+  switch (request.kind) {
+    case 'grad':
+      return gradientCheck(request.subject, wrt, value, env, bindings, problem);
+    case 'jacobian':
+      return jacobianCheck(request.subject, wrt, value, env, bindings, problem);
+    case 'hessian':
+      return jacobianCheck(grad(request.subject, rowVariable(request, wrt)), wrt, value, env, bindings, problem);
+    case 'hvp':
+      return productCheck(request, wrt, value, env, bindings);
+    case 'differential':
+      return compare(d(request.subject), value, env, bindings);
+    default:
+      return request.kind satisfies never;
+  }
+}
+
+/** The variable of the rows of a Hessian block; of the block on the diagonal it is the column's own. */
+const rowVariable = (request: Request, wrt: Name): Name => (request.wrt.length === 1 ? (request.wrt[0] as Name) : wrt);
+
+function directionsFor(evaluator: Evaluator, wrt: Name, bindings: Bindings, problem: Problem): readonly Matrix[] {
+  const [rows, cols] = evaluator.sizeOf(wrt, bindings);
+  const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
+  const declaration = problem.declarations.get(key) ?? problem.declarations.get(wrt.name);
+  const properties = declaration?.properties ?? new Set<never>();
+  if (rows * cols > MANY) {
+    const r = random(evaluator.env.seed ?? 1, `test directions of ${key}`);
+    const constraint = { properties: new Set([...properties].filter((p) => p !== 'rowstochastic' && p !== 'stochastic')) };
+    return Array.from({ length: DIRECTIONS }, () => drawDirection(constraint, rows, cols, r));
+  }
+  return structureBasis(rows, cols, properties).map((element) => combine(rows, cols, [element], () => 1));
+}
+
+function gradientCheck(
+  subject: Expr,
+  wrt: Name,
+  value: Expr,
+  env: Environment,
+  bindings: Bindings,
+  problem: Problem,
+): Evidence {
+  const evaluator = evaluatorOf(env);
+  const [rows, cols] = evaluator.sizeOf(wrt, bindings);
+  if (rows * cols <= MANY) return compare(grad(subject, wrt), value, env, bindings);
+  const claimed = evaluator.value(value, bindings);
+  const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
+  const pairs = directionsFor(evaluator, wrt, bindings, problem).map((direction) => {
+    const product = env.independentEntries ? innerOnce(claimed, direction, problem, wrt) : inner(claimed, direction);
+    return [product, numberOf(along(evaluator, subject, key, direction, bindings))] as const;
+  });
+  const list = (k: 0 | 1): Matrix => make(pairs.length, 1, (i) => pairs[i]?.[k] as number);
+  return judgeError(relativeError(list(0), list(1)), DIFFERENCE_TOLERANCE);
+}
+
+/** G : D with entries that are tied together counted once: what independent entries mean. */
+function innerOnce(g: Matrix, direction: Matrix, problem: Problem, wrt: Name): number {
+  const properties = problem.declarations.get(wrt.name)?.properties ?? new Set<never>();
+  return structureBasis(g.rows, g.cols, properties).reduce((sum, { places }) => {
+    const place = places[0] as number;
+    return sum + (g.data[place] as number) * (direction.data[place] as number);
+  }, 0);
+}
+
+/** J·vec(B) against the derivative of vec(subject) along B, for a basis B of the variable's space. */
+function jacobianCheck(
+  subject: Expr,
+  wrt: Name,
+  value: Expr,
+  env: Environment,
+  bindings: Bindings,
+  problem: Problem,
+): Evidence {
+  const evaluator = evaluatorOf(env);
+  const jacobian = evaluator.value(value, bindings);
+  const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
+  const second = subject.kind === 'call' && subject.fn === 'grad';
+  let found: Evidence | undefined;
+  for (const direction of directionsFor(evaluator, wrt, bindings, problem)) {
+    const slope = vec(along(evaluator, subject, key, direction, bindings));
+    const claimed = multiply(jacobian, vec(direction));
+    found = worse(found, judgeError(relativeError(claimed, slope), second ? SECOND_TOLERANCE : DIFFERENCE_TOLERANCE));
+  }
+  return found ?? { outcome: 'unchecked', reason: 'the variable has no freedom' };
+}
+
+/** H·v is the derivative of the gradient along v. */
+function productCheck(request: Request, wrt: Name, value: Expr, env: Environment, bindings: Bindings): Evidence {
+  const evaluator = evaluatorOf(env);
+  if (!request.along) return { outcome: 'unchecked', reason: 'no direction is named' };
+  const direction = evaluator.value(request.along, bindings);
+  const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
+  const slope = along(evaluator, grad(request.subject, wrt), key, direction, bindings);
+  return judgeError(relativeError(evaluator.value(value, bindings), slope), SECOND_TOLERANCE);
+}

@@ -1,0 +1,307 @@
+/**
+ * Values of expressions: operators against plain loops, differentials and gradients against one another, families and
+ * recurrences, unknown functions, samples that keep their properties, and a checker that does fail.
+ */
+import { describe, expect, test } from 'vitest';
+import elementwise from '../rules/elementwise.js';
+import { add, call, d, dimension, divide, each, eye, frobenius, grad, hadamard, mul, name, num, ones, power, scale, subtract, transpose } from '../src/expression/build.js';
+import { addDim, dimName, type Dim, SCALAR, type Shape } from '../src/expression/dimension.js';
+import type { Expr, Name } from '../src/expression/expression.js';
+import type { Declaration, Definition, Problem, Property, UserFunction } from '../src/language/problem.js';
+import { checkStep } from '../src/numeric/check.js';
+import type { Environment, FunctionRows } from '../src/numeric/environment.js';
+import { evaluate } from '../src/numeric/evaluate.js';
+import { relativeError } from '../src/numeric/evidence.js';
+import { kernels } from '../src/numeric/kernels.js';
+import { random } from '../src/numeric/random.js';
+import { sampleEnvironment } from '../src/numeric/sample.js';
+import type { ElementwiseRow, Matrix } from '../src/rulebook/rule.js';
+
+const functions: Readonly<Record<string, ElementwiseRow>> = elementwise.elementwise;
+const rows: FunctionRows = { elementwise: (fn) => functions[fn], row: () => undefined };
+
+const [n, m, p, T, t] = ['n', 'm', 'p', 'T', 't'].map(dimName) as [Dim, Dim, Dim, Dim, Dim];
+
+function declare(text: string, shape: Shape, properties: readonly Property[] = [], arity = 0, at?: readonly Dim[]): Declaration {
+  const base = { name: text, role: 'param', shape, arity, letters: arity ? ['t'] : [], properties: new Set(properties), declared: true } as const;
+  return at ? { ...base, at } : base;
+}
+
+interface Parts {
+  readonly declarations: readonly (readonly [string, Declaration])[];
+  readonly definitions?: readonly Definition[];
+  readonly functions?: ReadonlyMap<string, UserFunction>;
+  readonly wrt?: readonly Name[];
+}
+
+function problem({ declarations, definitions = [], functions: unknown = new Map(), wrt }: Parts): Problem {
+  const names = wrt ?? declarations.map(([, { name: text, shape }]) => name(text, shape));
+  return {
+    source: '',
+    declarations: new Map(declarations),
+    definitions,
+    functions: unknown,
+    requests: [{ kind: 'grad', subject: name('L', SCALAR), wrt: names, implied: false }],
+    dims: ['n', 'm', 'p', 'T'],
+    ends: new Set(['T']),
+    remarks: [],
+  };
+}
+
+const define = (target: Name, value: Expr, loops: Definition['loops'] = []): Definition => ({ target, loops, value, anonymous: false });
+
+function sampled(of: Problem, seed = 7): Environment {
+  const sample = sampleEnvironment(of, [], seed, { rows });
+  if (sample.outcome !== 'ok') throw new Error(sample.reason);
+  return sample.env;
+}
+
+const A = name('A', [n, n]);
+const B = name('B', [n, m]);
+const C = name('C', [m, p]);
+const x = name('x', [n, 1]);
+const s = name('s', SCALAR);
+const plain = problem({
+  declarations: [
+    ['A', declare('A', A.shape, ['invertible'])],
+    ['B', declare('B', B.shape)],
+    ['C', declare('C', C.shape)],
+    ['x', declare('x', x.shape, ['positive'])],
+    ['s', declare('s', SCALAR, ['positive'])],
+  ],
+});
+const env = sampled(plain);
+const valueOf = (e: Expr): Matrix => evaluate(e, env);
+const same = (a: Matrix, b: Matrix, tolerance = 1e-12): void => expect(relativeError(a, b)).toBeLessThan(tolerance);
+const entry = (a: Matrix, i: number, j: number): number => a.data[i * a.cols + j] as number;
+
+describe('operators against loops', () => {
+  const [a, b, c] = [valueOf(A), valueOf(B), valueOf(C)];
+  const cases: readonly (readonly [string, Expr, (i: number, j: number) => number])[] = [
+    ['A*B', mul([A, B]), (i, j) => [...Array(a.cols).keys()].reduce((sum, k) => sum + entry(a, i, k) * entry(b, k, j), 0)],
+    ["B'", transpose(B), (i, j) => entry(b, j, i)],
+    ['2*B - s*B', subtract(scale(2, B), mul([s, B])), (i, j) => (2 - (valueOf(s).data[0] as number)) * entry(b, i, j)],
+    ['B .* B', hadamard([B, B]), (i, j) => entry(b, i, j) ** 2],
+    ['B.^3', power(B, num(3)), (i, j) => entry(b, i, j) ** 3],
+    ['B ./ s', divide(B, s), (i, j) => entry(b, i, j) / (valueOf(s).data[0] as number)],
+    ['kron(B, C)', call('kron', [B, C], [n, p]), (i, j) => entry(b, Math.floor(i / c.rows), Math.floor(j / c.cols)) * entry(c, i % c.rows, j % c.cols)],
+    ['vec(B)', call('vec', [B], [n, 1]), (k) => entry(b, k % b.rows, Math.floor(k / b.rows))],
+    ['B(2:2, :)', call('slice', [B], [1, m], [2, 2, 1, m]), (_, j) => entry(b, 1, j)],
+    ['tanh(B)', call('tanh', [B], B.shape), (i, j) => Math.tanh(entry(b, i, j))],
+    ['1/n', power(dimension(n), num(-1)), () => 1 / a.rows],
+    ['where', call('where>', [B, mul([num(0), B]), B, scale(-1, B)], B.shape), (i, j) => Math.abs(entry(b, i, j))],
+    ['softmax(B)', call('softmax', [B], B.shape), (i, j) => {
+      const total = [...Array(b.cols).keys()].reduce((sum, k) => sum + Math.exp(entry(b, i, k)), 0);
+      return Math.exp(entry(b, i, j)) / total;
+    }],
+    ['softmax(B, 1)', call('softmaxcol', [B], B.shape), (i, j) => {
+      const total = [...Array(b.rows).keys()].reduce((sum, k) => sum + Math.exp(entry(b, k, j)), 0);
+      return Math.exp(entry(b, i, j)) / total;
+    }],
+  ];
+  test.each(cases)('%s', (_, e, expected) => {
+    const value = valueOf(e);
+    same(value, kernels.make(value.rows, value.cols, expected));
+  });
+});
+
+/** Equalities of values that tie operators to one another. */
+const K = call('commutation', [], [n, n], [n, m]);
+const identities: readonly (readonly [string, Expr, Expr])[] = [
+  ["K vec(B) = vec(B')", mul([K, call('vec', [B], [n, 1])]), call('vec', [transpose(B)], [n, 1])],
+  ['unvec(vec(B))', call('unvec', [call('vec', [B], [n, 1])], [n, m], [n, m]), B],
+  ['inv(A)*A', mul([call('inv', [A], A.shape), A]), mul([eye(n), eye(n)])],
+  ['A : A = norm²', frobenius(A, A), power(call('norm2', [A], SCALAR), num(2))],
+  ['matpow', call('matpow', [A, num(3)], A.shape), mul([A, A, A])],
+  ['tr', call('tr', [A], SCALAR), frobenius(call('eye', [], A.shape), A)],
+  ['sum', call('sum', [B], SCALAR), mul([ones(1, n), B, ones(m, 1)])],
+  ['logdet', call('logdet', [A], SCALAR), call('log', [call('abs', [call('det', [A], SCALAR)], SCALAR)], SCALAR)],
+  ['adj', call('adj', [A], A.shape), mul([call('det', [A], SCALAR), call('inv', [A], A.shape)])],
+  ['sym + skew', add([call('sym', [A], A.shape), call('skew', [A], A.shape)]), A],
+  ['logsoftmax', call('exp', [call('logsoftmax', [B], B.shape)], B.shape), call('softmax', [B], B.shape)],
+  ['blocks', call('slice', [call('hcat', [A, B], [n, addDim(n, m)])], B.shape, [1, n, addDim(n, 1), addDim(n, m)]), B],
+  ['pad', call('slice', [call('pad', [B], [addDim(n, 2), addDim(m, 1)], [addDim(n, 2), addDim(m, 1), 2, 2])], B.shape, [2, addDim(n, 1), 2, addDim(m, 1)]), B],
+  ['d(AB)', d(mul([A, B])), add([mul([d(A), B]), mul([A, d(B)])])],
+  ['d inv', d(call('inv', [A], A.shape)), scale(-1, mul([call('inv', [A], A.shape), d(A), call('inv', [A], A.shape)]))],
+  ['d det', d(call('det', [A], SCALAR)), mul([call('det', [A], SCALAR), call('tr', [mul([call('inv', [A], A.shape), d(A)])], SCALAR)])],
+  ['d of d', d(d(mul([A, A]))), scale(2, mul([d(A), d(A)]))],
+  ['gradient and differential', d(call('logdet', [A], SCALAR)), frobenius(grad(call('logdet', [A], SCALAR), A), d(A))],
+  ['d expm', d(call('expm', [A], A.shape)), call('dexpm', [A, d(A)], A.shape)],
+];
+
+describe('identities', () => {
+  test.each(identities)('%s', (_, left, right) => {
+    expect(checkStep(left, right, env)).toMatchObject({ outcome: 'ok' });
+  });
+});
+
+describe('a wrong step is caught', () => {
+  test.each([
+    ['a sign', d(mul([A, B])), subtract(mul([d(A), B]), mul([A, d(B)]))],
+    ['a missing transpose', frobenius(A, mul([A, d(A)])), frobenius(mul([A, A]), d(A))],
+    ['a coefficient', d(frobenius(B, B)), frobenius(B, d(B))],
+    ['a small error', mul([A, B]), mul([num({ p: 10_000_001, q: 10_000_000 }), A, B])],
+    ['a wrong shape', mul([A, B]), transpose(B)],
+  ] as const)('%s', (_, left, right) => {
+    expect(checkStep(left, right, env)).toMatchObject({ outcome: 'failed' });
+  });
+
+  test('what has no value is unchecked, with its reason', () => {
+    expect(checkStep(name('Z', [n, n]), A, env)).toEqual({ outcome: 'unchecked', reason: 'Z has no value' });
+  });
+});
+
+describe('families', () => {
+  const H = (at: Dim): Name => name('H', [n, 1], [at]);
+  const X = (at: Dim): Name => name('X', [n, 1], [at]);
+  const G = (at: Dim): Name => name('G', [n, 1], [at]);
+  const W = name('W', [n, n]);
+  const up = { over: 't', from: 1, to: T, step: 1 } as const;
+  const L = name('L', SCALAR);
+  const recurrent = problem({
+    declarations: [
+      ['W', declare('W', W.shape)],
+      ['X', declare('X', [n, 1], [], 1)],
+      ['H[0]', declare('H', [n, 1], [], 1, [0])],
+    ],
+    definitions: [
+      define(H(t), call('tanh', [add([mul([W, H(addDim(t, -1))]), X(t)])], [n, 1]), [up]),
+      define(L, each('sum', 't', 1, T, frobenius(H(t), H(t)))),
+    ],
+    wrt: [W],
+  });
+
+  test('a recurrence is run forwards', () => {
+    const world = sampled(recurrent);
+    let h = world.value('H[0]') as Matrix;
+    let sum = 0;
+    for (let k = 1; k <= (world.sizes.get('T') as number); k++) {
+      h = kernels.map(kernels.add(kernels.multiply(world.value('W') as Matrix, h), world.value(`X[${k}]`) as Matrix), Math.tanh);
+      sum += kernels.fold(h, (total, v) => total + v * v, 0);
+    }
+    same(evaluate(L, world), kernels.scalar(sum));
+  });
+
+  test('backwards, with its end condition: the gradient by back-propagation', () => {
+    const slope = (at: Dim): Expr => subtract(ones(n, 1), hadamard([H(at), H(at)]));
+    const carried = hadamard([add([scale(2, H(t)), mul([transpose(W), G(addDim(t, 1))])]), slope(t)]);
+    const down = { over: 't', from: T, to: 1, step: -1 } as const;
+    const named = [define(G(t), carried, [down]), define(G(addDim(T, 1)), mul([num(0), X(1)]))];
+    const sample = sampleEnvironment(recurrent, named, 3, { rows });
+    if (sample.outcome !== 'ok') throw new Error(sample.reason);
+    const result = each('sum', 't', 1, T, mul([G(t), transpose(H(addDim(t, -1)))]));
+    expect(checkStep(grad(L, W), result, sample.env)).toMatchObject({ outcome: 'ok' });
+    expect(checkStep(grad(L, H(1)), grad(L, X(1)), sample.env)).toMatchObject({ outcome: 'failed' });
+    expect(checkStep(hadamard([grad(L, H(1)), slope(1)]), grad(L, X(1)), sample.env)).toMatchObject({ outcome: 'ok' });
+    const range = [{ over: 't', from: 1, to: T }];
+    expect(checkStep(G(t), grad(L, X(t)), sample.env, range)).toMatchObject({ outcome: 'ok' });
+  });
+
+  test('ten thousand members need no call stack', () => {
+    const sample = sampleEnvironment(recurrent, [], 1, { rows, sizes: new Map([['T', 10_000], ['n', 2]]) });
+    if (sample.outcome !== 'ok') throw new Error(sample.reason);
+    expect(Number.isFinite(evaluate(L, sample.env).data[0])).toBe(true);
+  });
+
+  test('a definition that runs in a circle is an error', () => {
+    const circular = problem({ declarations: [], definitions: [define(name('u', SCALAR), add([name('v', SCALAR), num(1)])), define(name('v', SCALAR), name('u', SCALAR))] });
+    expect(sampleEnvironment(circular, [], 1, { rows, attempts: 2 })).toMatchObject({ outcome: 'unchecked', reason: expect.stringMatching(/defined by itself/) });
+  });
+
+  test('inner and outer indices of nested sums are kept apart', () => {
+    const body = mul([dimension(dimName('i')), dimension(dimName('j'))]);
+    const nested = each('sum', 'i', 1, 3, mul([each('sum', 'j', 1, dimName('i'), body), dimension(dimName('i'))]));
+    let expected = 0;
+    for (let i = 1; i <= 3; i++) for (let j = 1; j <= i; j++) expected += i * j * i;
+    expect(evaluate(nested, env).data[0]).toBe(expected);
+  });
+});
+
+describe('unknown functions', () => {
+  const U = name('U', [m, p]);
+  const P = name('P', [n, p]);
+  const L = name('L', SCALAR);
+  const world = sampled(
+    problem({
+      declarations: [['B', declare('B', B.shape)], ['U', declare('U', U.shape)]],
+      definitions: [define(P, mul([B, U]))],
+      functions: new Map<string, UserFunction>([
+        ['L', { kind: 'scalar', name: 'L', of: [P] }],
+        ['f', { kind: 'elementwise', name: 'f' }],
+        ['Y', { kind: 'matrix', name: 'Y', of: s, shape: [n, m] }],
+      ]),
+      wrt: [U],
+    }),
+  );
+  test.each([
+    ['by definition of L', d(L), frobenius(grad(L, P), d(P))],
+    ['the chain rule', grad(L, U), mul([transpose(B), grad(L, P)])],
+    ["f'", d(call('f', [U], U.shape)), hadamard([call("f'", [U], U.shape), d(U)])],
+    ["f''", d(call("f'", [U], U.shape)), hadamard([call("f''", [U], U.shape), d(U)])],
+  ] as const)('%s', (_, left, right) => {
+    expect(checkStep(left, right, world)).toMatchObject({ outcome: 'ok' });
+    expect(checkStep(scale(2, left), right, world)).toMatchObject({ outcome: 'failed' });
+  });
+});
+
+describe('samples keep what is declared', () => {
+  const Q = name('Q', [n, n]);
+  const one = name('one', SCALAR);
+  const zero = mul([num(0), Q]);
+  const rowSums: Expr = mul([Q, ones(n, 1)]);
+  const cases: readonly (readonly [Property, Expr, Expr])[] = [
+    ['symmetric', transpose(Q), Q],
+    ['posdef', mul([call('chol', [Q], Q.shape), transpose(call('chol', [Q], Q.shape))]), Q],
+    ['skew', transpose(Q), scale(-1, Q)],
+    ['diagonal', call('diag', [call('diagonal', [Q], [n, 1])], Q.shape), Q],
+    ['lower', call('tril', [Q], Q.shape), Q],
+    ['upper', call('triu', [Q], Q.shape), Q],
+    ['orthogonal', mul([transpose(Q), Q]), add([call('eye', [], Q.shape), zero])],
+    ['rowstochastic', rowSums, ones(n, 1)],
+    ['positive', call('abs', [Q], Q.shape), Q],
+    ['unit', call('norm2', [Q], SCALAR), add([num(1), mul([num(0), one])])],
+    ['invertible', mul([Q, call('inv', [Q], Q.shape)]), call('eye', [], Q.shape)],
+  ];
+  test.each(cases)('%s', (property, left, right) => {
+    const world = sampled(problem({ declarations: [['Q', declare('Q', Q.shape, [property])], ['one', declare('one', SCALAR)]] }));
+    expect(checkStep(left, right, world)).toMatchObject({ outcome: 'ok' });
+    const linear = ['symmetric', 'skew', 'diagonal', 'lower', 'upper'].includes(property);
+    if (linear) expect(checkStep(d(left), d(right), world)).toMatchObject({ outcome: 'ok' });
+  });
+
+  test('distinct names have distinct sizes, and arguments of log are positive', () => {
+    const z = name('z', [n, 1]);
+    const world = sampled(
+      problem({
+        declarations: [['z', declare('z', z.shape)]],
+        definitions: [define(name('L', SCALAR), call('sum', [call('log', [z], z.shape)], SCALAR))],
+      }),
+    );
+    expect((world.value('z') as Matrix).data.every((v) => v > 0)).toBe(true);
+    expect(new Set(['n', 'm', 'p'].map((k) => world.sizes.get(k))).size).toBe(3);
+  });
+
+  test('an impossible domain is said', () => {
+    const z = name('z', [n, 1]);
+    const definition = define(name('L', SCALAR), call('sum', [call('log', [scale(-1, call('exp', [z], z.shape))], z.shape)], SCALAR));
+    const sample = sampleEnvironment(problem({ declarations: [['z', declare('z', z.shape)]], definitions: [definition] }), [], 1, { rows });
+    expect(sample).toEqual({ outcome: 'unchecked', reason: 'no sample was found: L is not finite' });
+  });
+});
+
+test('the gradient by a structured variable lies in its space', () => {
+  const S = name('S', [n, n]);
+  const M = name('M', [n, n]);
+  for (const [property, space] of [['symmetric', 'sym'], ['posdef', 'sym'], ['skew', 'skew'], ['lower', 'tril']] as const) {
+    const world = sampled(problem({ declarations: [['S', declare('S', S.shape, [property])], ['M', declare('M', M.shape)]] }));
+    expect(checkStep(grad(frobenius(M, S), S), call(space, [M], M.shape), world)).toMatchObject({ outcome: 'ok' });
+  }
+});
+
+test('random numbers depend on the seed and the text, not on the order', () => {
+  const first = random(5, 'X[1]').normal();
+  random(5, 'X[2]').normal();
+  expect(random(5, 'X[1]').normal()).toBe(first);
+  expect(random(6, 'X[1]').normal()).not.toBe(first);
+  expect(random(5, 'X[2]').normal()).not.toBe(first);
+});
