@@ -3,15 +3,15 @@
  * the default for all other functions: their row's spelling, applied to the arguments. One entry an operator; what
  * is not here needs nothing beyond its row.
  */
-import { num } from "../expression/build.js";
-import type { Dim } from "../expression/dimension.js";
-import type { Call, Expr } from "../expression/expression.js";
-import { isCall, isScalar } from "../expression/expression.js";
-import { equals } from "../expression/rational.js";
-import { isSimpleDim } from "./names.js";
-import { isReciprocal, reciprocalOf, writeQuotient } from "./products.js";
-import type { Writer, Written } from "./style.js";
-import { Level } from "./style.js";
+import { num } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
+import type { Call, Expr } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
+import { equals } from '../expression/rational.js';
+import { isSimpleDim } from './names.js';
+import { isReciprocal, reciprocalOf, writeQuotient } from './products.js';
+import type { Writer, Written } from './style.js';
+import { Level } from './style.js';
 
 type Form = (e: Call, writer: Writer, need: Level) => Written;
 
@@ -22,7 +22,7 @@ const second = (e: Call): Expr => e.args[1] as Expr;
 const transposed: Form = (e, writer) => {
   const of = first(e);
   const { style } = writer;
-  if (isCall(of, "inv"))
+  if (isCall(of, 'inv'))
     return {
       text: style.inverseTranspose(writer.write(first(of), Level.atom)),
       level: Level.postfix,
@@ -39,14 +39,11 @@ const inverse: Form = (e, writer) => ({
 /** X^k of a square matrix; inv(X)^k is X^−k. */
 const matrixPower: Form = (e, writer) => {
   const [base, exponent] = e.args as readonly [Expr, Expr];
-  const inverted = isCall(base, "inv") && exponent.kind === "num";
+  const inverted = isCall(base, 'inv') && exponent.kind === 'num';
   const inner = inverted ? (base.args[0] as Expr) : base;
   const shown = writer.write(exponent, Level.sum);
   return {
-    text: writer.style.superscript(
-      writer.write(inner, Level.atom),
-      inverted ? writer.style.minus + shown : shown,
-    ),
+    text: writer.style.superscript(writer.write(inner, Level.atom), inverted ? writer.style.minus + shown : shown),
     level: Level.postfix,
   };
 };
@@ -54,12 +51,11 @@ const matrixPower: Form = (e, writer) => {
 const power: Form = (e, writer, need) => {
   const { style } = writer;
   const [base, exponent] = e.args as readonly [Expr, Expr];
-  const value = exponent.kind === "num" ? exponent.value : undefined;
+  const value = exponent.kind === 'num' ? exponent.value : undefined;
   const scalar = isScalar(base);
   if (isReciprocal(e)) {
     const below = reciprocalOf(e);
-    if (!scalar)
-      return writeQuotient(style.number(1), writer.write(below, Level.postfix), need, style);
+    if (!scalar) return writeQuotient(style.number(1), writer.write(below, Level.postfix), need, style);
     const under = writer.write(below, style.encloses ? Level.sum : Level.postfix);
     return {
       text: style.fraction(style.number(1), under),
@@ -86,34 +82,26 @@ const power: Form = (e, writer, need) => {
 };
 
 function root(arg: Expr, writer: Writer): Written {
-  const simple =
-    arg.kind === "name" ||
-    (arg.kind === "num" && typeof arg.value === "number") ||
-    isCall(arg, "dim");
+  const simple = arg.kind === 'name' || (arg.kind === 'num' && typeof arg.value === 'number') || isCall(arg, 'dim');
   return { text: writer.style.root(writer.write(arg), simple), level: Level.postfix };
 }
 
 const norm =
-  (kind: "" | "1" | "2" | "inf" | "nuc"): Form =>
+  (kind: '' | '1' | '2' | 'inf' | 'nuc'): Form =>
   (e, writer) => {
     const vector = first(e).shape.includes(1);
-    return atom(writer.style.norm(writer.write(first(e)), kind === "" && !vector ? "F" : kind));
+    return atom(writer.style.norm(writer.write(first(e)), kind === '' && !vector ? 'F' : kind));
   };
 
 const differential: Form = (e, writer) => {
   const of = first(e);
   return atom(
-    writer.style.differential(
-      of.kind === "name" ? writer.write(of) : writer.style.parenthesise(writer.write(of)),
-    ),
+    writer.style.differential(of.kind === 'name' ? writer.write(of) : writer.style.parenthesise(writer.write(of))),
   );
 };
 
 const partial: Form = (e, writer) => {
-  const text = writer.style.partial(
-    writer.write(first(e), Level.atom),
-    writer.write(second(e), Level.atom),
-  );
+  const text = writer.style.partial(writer.write(first(e), Level.atom), writer.write(second(e), Level.atom));
   return { text, level: writer.style.encloses ? Level.product : Level.hadamard };
 };
 
@@ -121,30 +109,22 @@ const partial: Form = (e, writer) => {
 const choice =
   (op: string): Form =>
   (e, writer) => {
-    const [x, y, yes, no] = e.args.map((arg) => uniform(arg) ?? writer.write(arg)) as [
-      string,
-      string,
-      string,
-      string,
-    ];
+    const [x, y, yes, no] = e.args.map((arg) => uniform(arg) ?? writer.write(arg)) as [string, string, string, string];
     const condition = `${x} ${writer.style.relation(op)} ${y}`;
-    if (yes === "1" && no === "0") return atom(writer.style.indicator(condition));
+    if (yes === '1' && no === '0') return atom(writer.style.indicator(condition));
     return atom(writer.style.choice(condition, yes, no));
   };
 
 /** The number that a constant matrix repeats: 0, 1. */
 function uniform(e: Expr): string | undefined {
-  if (isCall(e, "zeros")) return "0";
-  return isCall(e, "ones") ? "1" : undefined;
+  if (isCall(e, 'zeros')) return '0';
+  return isCall(e, 'ones') ? '1' : undefined;
 }
 
 /** hcat and vcat nest to the left: all rows, each with all its blocks. */
 const blocks: Form = (e, writer) => {
-  const spread = (x: Expr, fn: string): Expr[] =>
-    isCall(x, fn) ? [...spread(first(x), fn), second(x)] : [x];
-  const rows = spread(e, "vcat").map((row) =>
-    spread(row, "hcat").map((block) => writer.write(block)),
-  );
+  const spread = (x: Expr, fn: string): Expr[] => (isCall(x, fn) ? [...spread(first(x), fn), second(x)] : [x]);
+  const rows = spread(e, 'vcat').map((row) => spread(row, 'hcat').map((block) => writer.write(block)));
   return atom(writer.style.blocks(rows));
 };
 
@@ -152,21 +132,16 @@ const slice: Form = (e, writer) => {
   const { style } = writer;
   const [i0, i1, j0, j1] = e.dims as readonly [Dim, Dim, Dim, Dim];
   const range = (from: Dim, to: Dim, size: Dim): string =>
-    from === to
-      ? style.dim(from)
-      : from === 1 && to === size
-        ? ":"
-        : style.range(style.dim(from), style.dim(to));
+    from === to ? style.dim(from) : from === 1 && to === size ? ':' : style.range(style.dim(from), style.dim(to));
   const [rows, cols] = first(e).shape;
-  const vector =
-    rows === 1 ? [range(j0, j1, cols)] : cols === 1 ? [range(i0, i1, rows)] : undefined;
+  const vector = rows === 1 ? [range(j0, j1, cols)] : cols === 1 ? [range(i0, i1, rows)] : undefined;
   const ranges = vector ?? [range(i0, i1, rows), range(j0, j1, cols)];
   return { text: style.slice(writer.write(first(e), Level.atom), ranges), level: Level.atom };
 };
 
 const dimensionNumber: Form = (e, writer) => {
   const d = e.dims[0] as Dim;
-  const product = typeof d !== "number" && d.terms.length === 1;
+  const product = typeof d !== 'number' && d.terms.length === 1;
   return {
     text: writer.style.dim(d),
     level: isSimpleDim(d) ? Level.atom : product ? Level.product : Level.sum,
@@ -175,65 +150,63 @@ const dimensionNumber: Form = (e, writer) => {
 
 /** Functions whose integer parameters are written among their arguments, or in a form of their own. */
 const withDims =
-  (order: "before" | "after"): Form =>
+  (order: 'before' | 'after'): Form =>
   (e, writer) => {
     const dims = e.dims.map((d) => writer.style.dim(d));
     const args = e.args.map((a) => writer.write(a));
     const fn = writer.style.functionName(e.fn, writer.notation.rows?.(e.fn));
-    return atom(
-      writer.style.apply(fn, order === "before" ? [...dims, ...args] : [...args, ...dims], false),
-    );
+    return atom(writer.style.apply(fn, order === 'before' ? [...dims, ...args] : [...args, ...dims], false));
   };
 
 const FORMS: Readonly<Record<string, Form>> = {
   T: transposed,
   inv: inverse,
   pinv: (e, writer) => ({
-    text: writer.style.superscript(writer.write(first(e), Level.atom), "+"),
+    text: writer.style.superscript(writer.write(first(e), Level.atom), '+'),
     level: Level.postfix,
   }),
   matpow: matrixPower,
   pow: power,
   sqrt: (e, writer) => root(first(e), writer),
-  norm2: norm(""),
-  norm1: norm("1"),
-  norminf: norm("inf"),
-  nucnorm: norm("nuc"),
-  specnorm: norm("2"),
+  norm2: norm(''),
+  norm1: norm('1'),
+  norminf: norm('inf'),
+  nucnorm: norm('nuc'),
+  specnorm: norm('2'),
   abs: (e, writer) => atom(writer.style.absolute(writer.write(first(e)))),
-  square: (e, writer, need) => power({ ...e, fn: "pow", args: [first(e), num(2)] }, writer, need),
+  square: (e, writer, need) => power({ ...e, fn: 'pow', args: [first(e), num(2)] }, writer, need),
   d: differential,
   grad: partial,
-  "where>": choice(">"),
-  "where>=": choice(">="),
-  "where<": choice("<"),
-  "where<=": choice("<="),
-  "where==": choice("=="),
+  'where>': choice('>'),
+  'where>=': choice('>='),
+  'where<': choice('<'),
+  'where<=': choice('<='),
+  'where==': choice('=='),
   hcat: blocks,
   vcat: blocks,
   slice,
   dim: dimensionNumber,
   zeros: (_, writer) => atom(writer.style.zero),
   pi: (_, writer) => atom(writer.style.pi),
-  unvec: withDims("after"),
-  pad: withDims("after"),
-  eigvec: withDims("after"),
-  polygamma: withDims("before"),
+  unvec: withDims('after'),
+  pad: withDims('after'),
+  eigvec: withDims('after'),
+  polygamma: withDims('before'),
   commutation: (e, writer) =>
     atom(
       writer.style.subscripted(
-        "K",
+        'K',
         e.dims.map((d) => writer.style.dim(d)),
       ),
     ),
-  basis: (e, writer) => atom(writer.style.subscripted("e", [writer.style.dim(e.dims[1] as Dim)])),
+  basis: (e, writer) => atom(writer.style.subscripted('e', [writer.style.dim(e.dims[1] as Dim)])),
 };
 
 /** Functions that a reader knows by another's name: the axis is said by the shape, or with the definition. */
 const SHOWN_AS: Readonly<Record<string, string>> = {
-  softmaxcol: "softmax",
-  logsoftmaxcol: "logsoftmax",
-  diagonal: "diag",
+  softmaxcol: 'softmax',
+  logsoftmaxcol: 'logsoftmax',
+  diagonal: 'diag',
 };
 
 export function writeCall(e: Call, need: Level, writer: Writer): Written {
@@ -242,8 +215,8 @@ export function writeCall(e: Call, need: Level, writer: Writer): Written {
   const { style } = writer;
   const fn = SHOWN_AS[e.fn] ?? e.fn;
   const row = writer.notation.rows?.(e.fn) ?? writer.notation.rows?.(fn);
-  const template = style.format === "tex" ? row?.tex : row?.text;
-  if (template?.includes("#")) return fromTemplate(template, e, writer);
+  const template = style.format === 'tex' ? row?.tex : row?.text;
+  if (template?.includes('#')) return fromTemplate(template, e, writer);
   const name = style.functionName(fn, row);
   const arg = first(e);
   if (e.args.length === 1 && need <= Level.application && isBare(arg) && !isEnclosing(fn)) {
@@ -259,40 +232,36 @@ export function writeCall(e: Call, need: Level, writer: Writer): Written {
 }
 
 /** Functions by custom never written without parentheses; among them unknown ones, whose names may be letters. */
-const isEnclosing = (fn: string): boolean =>
-  ENCLOSED.has(fn) || fn.length === 1 || fn.endsWith("'");
+const isEnclosing = (fn: string): boolean => ENCLOSED.has(fn) || fn.length === 1 || fn.endsWith("'");
 const ENCLOSED: ReadonlySet<string> = new Set([
-  "tr",
-  "vec",
-  "diag",
-  "diagonal",
-  "sym",
-  "skew",
-  "tril",
-  "triu",
-  "sum",
-  "max",
-  "min",
+  'tr',
+  'vec',
+  'diag',
+  'diagonal',
+  'sym',
+  'skew',
+  'tril',
+  'triu',
+  'sum',
+  'max',
+  'min',
 ]);
 
 /** An argument that needs no parentheses: tanh A[t], log det S. */
 function isBare(e: Expr): boolean {
-  if (e.kind === "name") return true;
-  return isCall(e, "det") && isBare(first(e));
+  if (e.kind === 'name') return true;
+  return isCall(e, 'det') && isBare(first(e));
 }
 
 /** A row's template: #1 between fences of its own needs no parentheses. */
 function fromTemplate(template: string, e: Call, writer: Writer): Written {
-  const text = template.replace(
-    /(.?)#(\d)(.?)/gu,
-    (_, before: string, k: string, after: string) => {
-      const fenced = /[({[|‖,\s]/u.test(before) && /[)}\]|‖,\\]/u.test(after);
-      const arg = e.args[Number(k) - 1];
-      return before + (arg ? writer.write(arg, fenced ? Level.sum : Level.atom) : "") + after;
-    },
-  );
+  const text = template.replace(/(.?)#(\d)(.?)/gu, (_, before: string, k: string, after: string) => {
+    const fenced = /[({[|‖,\s]/u.test(before) && /[)}\]|‖,\\]/u.test(after);
+    const arg = e.args[Number(k) - 1];
+    return before + (arg ? writer.write(arg, fenced ? Level.sum : Level.atom) : '') + after;
+  });
   return {
     text,
-    level: /^[^(]*$/.test(template) || template.startsWith("#") ? Level.postfix : Level.atom,
+    level: /^[^(]*$/.test(template) || template.startsWith('#') ? Level.postfix : Level.atom,
   };
 }

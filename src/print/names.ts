@@ -4,59 +4,55 @@
  *
  * Invariant: distinct parts come only from distinct names, up to the Greek letter and its English spelling.
  */
-import type { Dim } from "../expression/dimension.js";
-import { dimNames } from "../expression/dimension.js";
+import type { Dim } from '../expression/dimension.js';
+import { dimNames } from '../expression/dimension.js';
 
 const LETTERS = {
-  alpha: "α",
-  beta: "β",
-  gamma: "γ",
-  delta: "δ",
-  epsilon: "ε",
-  zeta: "ζ",
-  eta: "η",
-  theta: "θ",
-  iota: "ι",
-  kappa: "κ",
-  lambda: "λ",
-  mu: "μ",
-  nu: "ν",
-  xi: "ξ",
-  omicron: "ο",
-  rho: "ρ",
-  sigma: "σ",
-  tau: "τ",
-  upsilon: "υ",
-  phi: "φ",
-  chi: "χ",
-  psi: "ψ",
-  omega: "ω",
-  pi: "π",
+  alpha: 'α',
+  beta: 'β',
+  gamma: 'γ',
+  delta: 'δ',
+  epsilon: 'ε',
+  zeta: 'ζ',
+  eta: 'η',
+  theta: 'θ',
+  iota: 'ι',
+  kappa: 'κ',
+  lambda: 'λ',
+  mu: 'μ',
+  nu: 'ν',
+  xi: 'ξ',
+  omicron: 'ο',
+  rho: 'ρ',
+  sigma: 'σ',
+  tau: 'τ',
+  upsilon: 'υ',
+  phi: 'φ',
+  chi: 'χ',
+  psi: 'ψ',
+  omega: 'ω',
+  pi: 'π',
 } as const;
 
 const CAPITALS = {
-  Gamma: "Γ",
-  Delta: "Δ",
-  Theta: "Θ",
-  Lambda: "Λ",
-  Xi: "Ξ",
-  Pi: "Π",
-  Sigma: "Σ",
-  Upsilon: "Υ",
-  Phi: "Φ",
-  Psi: "Ψ",
-  Omega: "Ω",
+  Gamma: 'Γ',
+  Delta: 'Δ',
+  Theta: 'Θ',
+  Lambda: 'Λ',
+  Xi: 'Ξ',
+  Pi: 'Π',
+  Sigma: 'Σ',
+  Upsilon: 'Υ',
+  Phi: 'Φ',
+  Psi: 'Ψ',
+  Omega: 'Ω',
 } as const;
 
 /** English name → letter, and back. */
-export const GREEK: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ...LETTERS, ...CAPITALS }),
-);
-export const GREEK_NAMES: ReadonlyMap<string, string> = new Map(
-  [...GREEK].map(([word, letter]) => [letter, word]),
-);
+export const GREEK: ReadonlyMap<string, string> = new Map(Object.entries({ ...LETTERS, ...CAPITALS }));
+export const GREEK_NAMES: ReadonlyMap<string, string> = new Map([...GREEK].map(([word, letter]) => [letter, word]));
 
-export const ACCENTS = ["hat", "bar", "tilde", "dot", "star", "prime"] as const;
+export const ACCENTS = ['hat', 'bar', 'tilde', 'dot', 'star', 'prime'] as const;
 export type Accent = (typeof ACCENTS)[number];
 
 export interface NameParts {
@@ -72,8 +68,8 @@ const letter = (word: string): string => GREEK.get(word) ?? word;
 const isAccent = (word: string): word is Accent => (ACCENTS as readonly string[]).includes(word);
 
 export function nameParts(text: string): NameParts {
-  const bare = text.replace(/['′]+$/, "");
-  const [base = bare, ...rest] = bare.split("_").filter((part, i) => i === 0 || part !== "");
+  const bare = text.replace(/['′]+$/, '');
+  const [base = bare, ...rest] = bare.split('_').filter((part, i) => i === 0 || part !== '');
   const accents: Accent[] = [];
   const subscripts: string[] = [];
   for (const part of rest) {
@@ -91,7 +87,7 @@ export interface DimPart {
 }
 
 export function dimParts(d: Dim): readonly DimPart[] {
-  if (typeof d === "number") return [{ negative: d < 0, coefficient: Math.abs(d), names: [] }];
+  if (typeof d === 'number') return [{ negative: d < 0, coefficient: Math.abs(d), names: [] }];
   const parts = d.terms.map(({ coefficient, names }) => ({
     negative: coefficient < 0,
     coefficient: Math.abs(coefficient),
@@ -99,14 +95,12 @@ export function dimParts(d: Dim): readonly DimPart[] {
   }));
   // a leading minus is avoided where a positive part can lead: T − t rather than −t + T
   const lead = parts.findIndex((part) => !part.negative);
-  return lead <= 0
-    ? parts
-    : [parts[lead] as DimPart, ...parts.slice(0, lead), ...parts.slice(lead + 1)];
+  return lead <= 0 ? parts : [parts[lead] as DimPart, ...parts.slice(0, lead), ...parts.slice(lead + 1)];
 }
 
 /** Whether the dimension is one name or one number, and so needs no parentheses. */
 export const isSimpleDim = (d: Dim): boolean =>
-  typeof d === "number"
+  typeof d === 'number'
     ? d >= 0
     : dimParts(d).length === 1 &&
       dimNames(d).length === 1 &&

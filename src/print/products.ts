@@ -2,14 +2,14 @@
  * Products: coefficient, scalars, denominators and matrix factors of a `mul`, ⊙ with ⊘, ⊗, and vectors of ones.
  * It owns the order in which these stand and the gaps between factors; parentheses round a factor are the walker's.
  */
-import { num, power } from "../expression/build.js";
-import type { Dim } from "../expression/dimension.js";
-import type { Call, Expr, Mul } from "../expression/expression.js";
-import { isCall } from "../expression/expression.js";
-import type { Rational } from "../expression/rational.js";
-import { absolute, equals, isNegative } from "../expression/rational.js";
-import type { Style, Writer, Written } from "./style.js";
-import { Level } from "./style.js";
+import { num, power } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
+import type { Call, Expr, Mul } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import type { Rational } from '../expression/rational.js';
+import { absolute, equals, isNegative } from '../expression/rational.js';
+import type { Style, Writer, Written } from './style.js';
+import { Level } from './style.js';
 
 interface Parts {
   readonly size: Rational;
@@ -21,19 +21,13 @@ interface Parts {
 export function writeProduct(e: Mul, writer: Writer): Written {
   const below = e.scalars.filter(isReciprocal).map(reciprocalOf);
   const above = e.scalars.filter((s) => !isReciprocal(s));
-  const open = above.filter((s) => s.kind === "each" || isCall(s, "frob"));
+  const open = above.filter((s) => s.kind === 'each' || isCall(s, 'frob'));
   // what reaches to the right stands last, as the body
   const last = e.factors.length === 0 && open.length === 1 ? open[0] : undefined;
   const scalars = above.filter((s) => s !== last);
-  const body = last
-    ? writeBody(last, writer)
-    : e.factors.length === 0
-      ? undefined
-      : writeFactors(e.factors, writer);
+  const body = last ? writeBody(last, writer) : e.factors.length === 0 ? undefined : writeFactors(e.factors, writer);
   const inner = writeScaled({ size: absolute(e.coefficient), scalars, below }, body, writer);
-  return isNegative(e.coefficient)
-    ? { text: writer.style.minus + inner.text, level: Level.sum }
-    : inner;
+  return isNegative(e.coefficient) ? { text: writer.style.minus + inner.text, level: Level.sum } : inner;
 }
 
 function writeFactors(factors: readonly Expr[], writer: Writer): Written {
@@ -43,7 +37,7 @@ function writeFactors(factors: readonly Expr[], writer: Writer): Written {
 
 /** The only matrix factor, or the ":" or Σ, of a product: its own operator shows where that cannot mislead. */
 function writeBody(body: Expr, writer: Writer): Written {
-  const reaching = body.kind === "each" || ["frob", "had", "kron"].some((fn) => isCall(body, fn));
+  const reaching = body.kind === 'each' || ['frob', 'had', 'kron'].some((fn) => isCall(body, fn));
   const need = reaching ? Level.each : Level.hadamard;
   const { text, level } = writer.piece(body, need);
   const enclosed = level < need;
@@ -53,90 +47,76 @@ function writeBody(body: Expr, writer: Writer): Written {
 
 function writeScaled(parts: Parts, body: Written | undefined, writer: Writer): Written {
   const { size, scalars, below } = parts;
-  const wholeFraction =
-    body === undefined && typeof size !== "number" && scalars.length > 0 && !equals(size, HALF);
+  const wholeFraction = body === undefined && typeof size !== 'number' && scalars.length > 0 && !equals(size, HALF);
   if (below.length > 0 || wholeFraction) return writeFraction(parts, body, writer);
   const { style } = writer;
-  const front = equals(size, 1) ? "" : style.coefficient(size);
+  const front = equals(size, 1) ? '' : style.coefficient(size);
   const only = scalars.length === 1 && body === undefined ? (scalars[0] as Expr) : undefined;
   const run = only ? writer.write(only, Level.product) : sideBySide(scalars, writer);
   const head = joined(front, run, style, false);
   if (body === undefined) return { text: head, level: Level.product };
-  const roomy = body.level === Level.each || run.includes("(");
+  const roomy = body.level === Level.each || run.includes('(');
   return {
     text: joined(head, body.text, style, roomy),
-    level: head === "" ? body.level : inFrontOf(body),
+    level: head === '' ? body.level : inFrontOf(body),
   };
 }
 
-function writeFraction(
-  { size, scalars, below }: Parts,
-  body: Written | undefined,
-  writer: Writer,
-): Written {
+function writeFraction({ size, scalars, below }: Parts, body: Written | undefined, writer: Writer): Written {
   const { style } = writer;
-  const [p, q] = typeof size === "number" ? [size, 1] : [size.p, size.q];
+  const [p, q] = typeof size === 'number' ? [size, 1] : [size.p, size.q];
   const under = writeUnder(q, below, writer);
   if (body && p === 1 && scalars.length === 0 && body.level >= Level.hadamard) {
-    const over = style.over(
-      body.level === Level.hadamard ? style.parenthesise(body.text) : body.text,
-      under,
-    );
+    const over = style.over(body.level === Level.hadamard ? style.parenthesise(body.text) : body.text, under);
     if (over !== undefined) return { text: over, level: Level.hadamard };
   }
-  const number = p === 1 && scalars.length > 0 ? "" : style.number(p);
-  const only = scalars.length === 1 && number === "" ? (scalars[0] as Expr) : undefined;
-  const run = only
-    ? writer.write(only, style.encloses ? Level.sum : Level.product)
-    : sideBySide(scalars, writer);
+  const number = p === 1 && scalars.length > 0 ? '' : style.number(p);
+  const only = scalars.length === 1 && number === '' ? (scalars[0] as Expr) : undefined;
+  const run = only ? writer.write(only, style.encloses ? Level.sum : Level.product) : sideBySide(scalars, writer);
   const fraction = style.fraction(joined(number, run, style, false), under);
-  if (body === undefined)
-    return { text: fraction, level: style.encloses ? Level.product : Level.hadamard };
+  if (body === undefined) return { text: fraction, level: style.encloses ? Level.product : Level.hadamard };
   return { text: style.inFront(fraction, body.text), level: inFrontOf(body) };
 }
 
 /** A denominator, enclosed if the notation does not do so itself. */
 function writeUnder(q: number, below: readonly Expr[], writer: Writer): string {
   const { style } = writer;
-  const number = q === 1 ? "" : style.number(q);
-  const only = below.length === 1 && number === "" ? (below[0] as Expr) : undefined;
+  const number = q === 1 ? '' : style.number(q);
+  const only = below.length === 1 && number === '' ? (below[0] as Expr) : undefined;
   if (only) return writer.write(only, style.encloses ? Level.sum : Level.postfix);
   if (below.length === 0) return number;
   const all = joined(number, sideBySide(below, writer), style, false);
   return style.encloses ? all : style.parenthesise(all);
 }
 
-const inFrontOf = (body: Written): Level =>
-  body.level < Level.product ? body.level : Level.product;
+const inFrontOf = (body: Written): Level => (body.level < Level.product ? body.level : Level.product);
 
 function joined(left: string, right: string, style: Style, apart: boolean): string {
-  if (left === "" || right === "") return left + right;
+  if (left === '' || right === '') return left + right;
   return style.juxtapose(left, right, apart);
 }
 
 /** Factors in a row. */
 export function sideBySide(items: readonly Expr[], writer: Writer): string {
   return items.reduce((text, item, i) => {
-    const next = isCall(item, "ones")
+    const next = isCall(item, 'ones')
       ? writer.mark(item, writeOnes(item, writer).text)
       : writer.write(item, Level.postfix);
     const before = items[i - 1];
-    const apart =
-      before !== undefined && (touchesDifferential(before) || touchesDifferential(item));
+    const apart = before !== undefined && (touchesDifferential(before) || touchesDifferential(item));
     return joined(text, next, writer.style, apart);
-  }, "");
+  }, '');
 }
 
 /** dX or its transpose: stands apart from its neighbours. */
-const touchesDifferential = (e: Expr): boolean =>
-  isCall(isCall(e, "T") ? (e.args[0] as Expr) : e, "d");
+const touchesDifferential = (e: Expr): boolean => isCall(isCall(e, 'T') ? (e.args[0] as Expr) : e, 'd');
 
 /** Factors with ⊙, and ⊘ before those of a negative power. */
 export function writeHadamard(e: Call, need: Level, writer: Writer): Written {
   const { style } = writer;
   const above = e.args.filter((a) => !isReciprocal(a));
   const below = e.args.filter(isReciprocal).map(reciprocalOf);
-  const spaced = need <= Level.each && above.some((a) => a.kind === "add");
+  const spaced = need <= Level.each && above.some((a) => a.kind === 'add');
   const factors = (items: readonly Expr[], apart: boolean): string =>
     style.hadamard(
       items.map((a) => writer.write(a, Level.postfix)),
@@ -153,12 +133,7 @@ export function writeHadamard(e: Call, need: Level, writer: Writer): Written {
 }
 
 /** a ⊘ b; rare enough beside ":" and products that readers want it enclosed there. */
-export const writeQuotient = (
-  above: string,
-  below: string,
-  need: Level,
-  style: Style,
-): Written => ({
+export const writeQuotient = (above: string, below: string, need: Level, style: Style): Written => ({
   text: style.quotient(above, below),
   level: need > Level.each ? Level.sum : Level.hadamard,
 });
@@ -184,11 +159,11 @@ const HALF: Rational = { p: 1, q: 2 };
 
 /** A power with a negative number as exponent: to be written underneath. */
 export function isReciprocal(e: Expr): boolean {
-  const exponent = isCall(e, "pow") ? (e.args[1] as Expr) : undefined;
-  return exponent?.kind === "num" && isNegative(exponent.value);
+  const exponent = isCall(e, 'pow') ? (e.args[1] as Expr) : undefined;
+  return exponent?.kind === 'num' && isNegative(exponent.value);
 }
 
 export function reciprocalOf(e: Expr): Expr {
   const [base, exponent] = e.args as readonly [Expr, Expr];
-  return power(base, num(exponent.kind === "num" ? absolute(exponent.value) : 1));
+  return power(base, num(exponent.kind === 'num' ? absolute(exponent.value) : 1));
 }

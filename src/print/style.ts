@@ -4,10 +4,10 @@
  *
  * Also the options of a print: what is known of the surrounding derivation that lets a sign be shorter.
  */
-import type { Dim } from "../expression/dimension.js";
-import type { Expr } from "../expression/expression.js";
-import type { Rational } from "../expression/rational.js";
-import type { NameParts } from "./names.js";
+import type { Dim } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import type { Rational } from '../expression/rational.js';
+import type { NameParts } from './names.js';
 
 /** How tightly the outermost operator of a printed piece binds. */
 export const Level = {
@@ -26,9 +26,9 @@ export const Level = {
 export type Level = (typeof Level)[keyof typeof Level];
 
 /** Where a line may be broken, and around a piece that changed. Never printed: layout removes them. */
-export const BREAK = "\uE000";
-export const MARK_ON = "\uE001";
-export const MARK_OFF = "\uE002";
+export const BREAK = '\uE000';
+export const MARK_ON = '\uE001';
+export const MARK_OFF = '\uE002';
 
 export interface Spelling {
   readonly tex: string;
@@ -69,7 +69,7 @@ export interface Writer {
 }
 
 export interface Style {
-  readonly format: "text" | "tex";
+  readonly format: 'text' | 'tex';
   readonly minus: string;
   readonly plus: string;
   readonly colon: string;
@@ -104,7 +104,7 @@ export interface Style {
   inverse(base: string): string;
   inverseTranspose(base: string): string;
   root(arg: string, simple: boolean): string;
-  norm(arg: string, kind: "" | "F" | "1" | "2" | "inf" | "nuc"): string;
+  norm(arg: string, kind: '' | 'F' | '1' | '2' | 'inf' | 'nuc'): string;
   absolute(arg: string): string;
   /** tanh X, tanh(X); `fn` is already spelt. */
   apply(fn: string, args: readonly string[], bare: boolean): string;
@@ -113,7 +113,7 @@ export interface Style {
   differential(arg: string): string;
   partial(of: string, by: string): string;
   fold(
-    fold: "sum" | "prod",
+    fold: 'sum' | 'prod',
     over: string,
     range: { readonly from: Dim; readonly to: Dim } | undefined,
     body: string,

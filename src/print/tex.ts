@@ -2,19 +2,19 @@
  * The LaTeX style: amsmath, in what KaTeX also knows. Indices become subscripts (H_{t-1}), so that transposes and
  * powers keep the superscript; words are set as words. Everything a user named is escaped here.
  */
-import type { Dim } from "../expression/dimension.js";
-import type { Rational } from "../expression/rational.js";
-import type { Accent, NameParts } from "./names.js";
-import { dimParts, GREEK_NAMES } from "./names.js";
-import type { Style } from "./style.js";
-import { decimal } from "./unicode.js";
+import type { Dim } from '../expression/dimension.js';
+import type { Rational } from '../expression/rational.js';
+import type { Accent, NameParts } from './names.js';
+import { dimParts, GREEK_NAMES } from './names.js';
+import type { Style } from './style.js';
+import { decimal } from './unicode.js';
 
 const ACCENT: Readonly<Record<Accent, string>> = {
-  hat: "\\hat",
-  bar: "\\bar",
-  tilde: "\\tilde",
-  dot: "\\dot",
-  star: "^*",
+  hat: '\\hat',
+  bar: '\\bar',
+  tilde: '\\tilde',
+  dot: '\\dot',
+  star: '^*',
   prime: "'",
 };
 
@@ -22,15 +22,60 @@ const ACCENT: Readonly<Record<Accent, string>> = {
 export const escapeTex = (text: string): string =>
   text.replace(
     /[\\{}$&#%_^~]/g,
-    (c) =>
-      ({ "\\": "\\textbackslash{}", "^": "\\textasciicircum{}", "~": "\\textasciitilde{}" })[c] ??
-      `\\${c}`,
+    (c) => ({ '\\': '\\textbackslash{}', '^': '\\textasciicircum{}', '~': '\\textasciitilde{}' })[c] ?? `\\${c}`,
   );
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '⊙': '\\odot',
+  '⊘': '\\oslash',
+  '⊗': '\\otimes',
+  '∘': '\\circ',
+  '∂': '\\partial',
+  '·': '\\cdot',
+  '→': '\\to',
+  '≤': '\\le',
+  '≥': '\\ge',
+  '≠': '\\ne',
+  '±': '\\pm',
+  '×': '\\times',
+  '√': '\\surd',
+  '∞': '\\infty',
+  '∈': '\\in',
+  '−': '-',
+  '′': "'",
+  '½': '\\tfrac12',
+  '𝟏': '\\mathbf{1}',
+  '‖': '\\Vert',
+  '✓': '\\checkmark',
+  '✗': '\\times',
+  '⟹': '\\Rightarrow',
+};
+const POWERS: Readonly<Record<string, string>> = {
+  '⁰': '0',
+  '¹': '1',
+  '²': '2',
+  '³': '3',
+  '⁴': '4',
+  '⁻': '-',
+  '⁺': '+',
+  ᵀ: '\\top',
+};
+
+/** Words that may hold signs of mathematics in Unicode, as in "d log P = dP ⊘ P", in running text. */
+export function texWords(words: string): string {
+  return escapeTex(words)
+    .replace(/[⁰¹²³⁴⁻⁺ᵀ]+/gu, (run) => `$^{${[...run].map((c) => POWERS[c]).join('')}}$`)
+    .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `$\\${GREEK_NAMES.get(c)}$` : c))
+    .replace(/[⊙⊘⊗∘∂·→≤≥≠±×√∞∈−′½‖✓✗⟹]|𝟏/gu, (c) => `$${SIGNS[c]}$`)
+    .replace(/[“]/g, '``')
+    .replace(/[”]/g, "''")
+    .replace(/…/g, '\\dots{}');
+}
 
 /** A word in mathematics: a letter in italics, Greek by its macro, a word as one. */
 function word(text: string): string {
   const greek = GREEK_NAMES.get(text);
-  if (greek !== undefined) return greek === "omicron" ? "o" : `\\${greek}`;
+  if (greek !== undefined) return greek === 'omicron' ? 'o' : `\\${greek}`;
   if (/^[A-Za-z]$/.test(text) || /^\d+$/.test(text)) return text;
   const numbered = /^([A-Za-z])(\d+)$/.exec(text);
   if (numbered) return `${numbered[1]}_{${numbered[2]}}`;
@@ -39,122 +84,104 @@ function word(text: string): string {
 }
 
 function name({ base, accents, subscripts, primes }: NameParts, index: readonly Dim[]): string {
-  const numbered =
-    subscripts.length + index.length > 0 || accents.length > 0
-      ? /^([A-Za-z])(\d+)$/.exec(base)
-      : null;
+  const numbered = subscripts.length + index.length > 0 || accents.length > 0 ? /^([A-Za-z])(\d+)$/.exec(base) : null;
   const letter = word(numbered?.[1] ?? base);
-  const over = accents.filter((a) => a !== "star" && a !== "prime");
+  const over = accents.filter((a) => a !== 'star' && a !== 'prime');
   const wide = /mathit|text/.test(letter);
-  const head = over.reduce(
-    (inner, a) => `${wide && a === "hat" ? "\\widehat" : ACCENT[a]}{${inner}}`,
-    letter,
-  );
-  const star = accents.includes("star") ? "^{*}" : "";
-  const prime = "'".repeat(primes + (accents.includes("prime") ? 1 : 0));
-  const under = [
-    ...(numbered?.[2] ? [numbered[2]] : []),
-    ...subscripts.map(subscriptWord),
-    ...index.map(dim),
-  ];
-  return head + (under.length > 0 ? `_{${under.join(",")}}` : "") + star + prime;
+  const head = over.reduce((inner, a) => `${wide && a === 'hat' ? '\\widehat' : ACCENT[a]}{${inner}}`, letter);
+  const star = accents.includes('star') ? '^{*}' : '';
+  const prime = "'".repeat(primes + (accents.includes('prime') ? 1 : 0));
+  const under = [...(numbered?.[2] ? [numbered[2]] : []), ...subscripts.map(subscriptWord), ...index.map(dim)];
+  return head + (under.length > 0 ? `_{${under.join(',')}}` : '') + star + prime;
 }
 
-const subscriptWord = (text: string): string =>
-  /^[A-Za-z0-9]{1,3}$/.test(text) ? text : word(text);
+const subscriptWord = (text: string): string => (/^[A-Za-z0-9]{1,3}$/.test(text) ? text : word(text));
 
 function dim(d: Dim): string {
   return dimParts(d)
     .map(({ negative, coefficient, names }, i) => {
-      const letters = names.map((n) => word(n.replace(/'/g, "")) + n.replace(/[^']/g, ""));
-      const size = coefficient === 1 && names.length > 0 ? "" : String(coefficient);
-      return (negative ? "-" : i === 0 ? "" : "+") + size + letters.join(" ");
+      const letters = names.map((n) => word(n.replace(/'/g, '')) + n.replace(/[^']/g, ''));
+      const size = coefficient === 1 && names.length > 0 ? '' : String(coefficient);
+      return (negative ? '-' : i === 0 ? '' : '+') + size + letters.join(' ');
     })
-    .join("");
+    .join('');
 }
 
 function number(value: Rational): string {
-  const text = typeof value !== "number" && value.q < 100 ? undefined : decimal(value);
+  const text = typeof value !== 'number' && value.q < 100 ? undefined : decimal(value);
   if (text !== undefined) {
-    const [mantissa, exponent] = text.split("e");
+    const [mantissa, exponent] = text.split('e');
     return exponent === undefined ? text : `${mantissa} \\cdot 10^{${Number(exponent)}}`;
   }
-  return typeof value === "number" ? String(value) : `\\tfrac{${value.p}}{${value.q}}`;
+  return typeof value === 'number' ? String(value) : `\\tfrac{${value.p}}{${value.q}}`;
 }
 
 const tall = (text: string): boolean => /\\[td]?frac|\\begin/.test(text);
-const fences = (inner: string, left = "(", right = ")"): string =>
+const fences = (inner: string, left = '(', right = ')'): string =>
   tall(inner) ? `\\left${left}${inner}\\right${right}` : `${left}${inner}${right}`;
 const raise = (base: string, exponent: string): string =>
   // a base that already has a superscript is a group of its own
-  `${/\^|'/.test(base.replace(/\{[^{}]*\}/g, "").replace(/\(.*\)/s, "")) ? `{${base}}` : base}^{${exponent}}`;
+  `${/\^|'/.test(base.replace(/\{[^{}]*\}/g, '').replace(/\(.*\)/s, '')) ? `{${base}}` : base}^{${exponent}}`;
 
 const OPERATORS = /^(exp|log|sin|cos|tan|sinh|cosh|tanh|det|max|min|arg)$/;
 
 export const tex: Style = {
-  format: "tex",
-  minus: "-",
-  plus: "+",
-  colon: ":",
-  zero: "0",
-  pi: "\\pi",
+  format: 'tex',
+  minus: '-',
+  plus: '+',
+  colon: ':',
+  zero: '0',
+  pi: '\\pi',
   encloses: true,
   name,
   dim,
   number,
   coefficient: number,
   parenthesise: (inner) => fences(inner),
-  roomy: (inner) =>
-    `${tall(inner) ? "\\left(" : "\\bigl("} ${inner} ${tall(inner) ? "\\right)" : "\\bigr)"}`,
+  roomy: (inner) => `${tall(inner) ? '\\left(' : '\\bigl('} ${inner} ${tall(inner) ? '\\right)' : '\\bigr)'}`,
   juxtapose: (left, right, apart) => {
     const digits = /\d$/.test(left) && /^\d/.test(right);
-    return `${left}${digits ? " \\cdot" : apart ? " \\," : ""} ${right}`;
+    return `${left}${digits ? ' \\cdot' : apart ? ' \\,' : ''} ${right}`;
   },
-  hadamard: (factors) => factors.join(" \\odot "),
+  hadamard: (factors) => factors.join(' \\odot '),
   quotient: (above, below) => `${above} \\oslash ${below}`,
-  kronecker: (factors) => factors.join(" \\otimes "),
+  kronecker: (factors) => factors.join(' \\otimes '),
   fraction: (above, below) => `\\frac{${above}}{${below}}`,
   inFront: (fraction, body) => `${fraction} ${body}`,
   over: () => undefined,
   superscript: raise,
   entrywise: (exponent) => `\\odot ${exponent}`,
-  transpose: (base) => raise(base, "\\top"),
-  inverse: (base) => raise(base, "-1"),
-  inverseTranspose: (base) => raise(base, "-\\top"),
+  transpose: (base) => raise(base, '\\top'),
+  inverse: (base) => raise(base, '-1'),
+  inverseTranspose: (base) => raise(base, '-\\top'),
   root: (arg) => `\\sqrt{${arg}}`,
   norm: (arg, kind) =>
-    `${fences(arg, "\\lVert ", " \\rVert")}${{ "": "", F: "_F", "1": "_1", "2": "_2", inf: "_\\infty", nuc: "_*" }[kind]}`,
-  absolute: (arg) => fences(arg, "\\lvert ", " \\rvert"),
-  apply: (fn, args, bare) => (bare ? `${fn} ${args[0]}` : `${fn}${fences(args.join(",\\, "))}`),
+    `${fences(arg, '\\lVert ', ' \\rVert')}${{ '': '', F: '_F', '1': '_1', '2': '_2', inf: '_\\infty', nuc: '_*' }[kind]}`,
+  absolute: (arg) => fences(arg, '\\lvert ', ' \\rvert'),
+  apply: (fn, args, bare) => (bare ? `${fn} ${args[0]}` : `${fn}${fences(args.join(',\\, '))}`),
   functionName: (fn, spelling) => {
     if (spelling) return spelling.tex;
     if (OPERATORS.test(fn)) return `\\${fn}`;
-    if (fn === "logdet") return "\\log\\det";
-    const bare = fn.replace(/'+$/, "");
+    if (fn === 'logdet') return '\\log\\det';
+    const bare = fn.replace(/'+$/, '');
     const primes = fn.slice(bare.length);
-    return (
-      (bare.length === 1 || GREEK_NAMES.has(bare)
-        ? word(bare)
-        : `\\operatorname{${escapeTex(bare)}}`) + primes
-    );
+    return (bare.length === 1 || GREEK_NAMES.has(bare) ? word(bare) : `\\operatorname{${escapeTex(bare)}}`) + primes;
   },
   differential: (arg) => `d${arg}`,
   partial: (of, by) => `\\frac{\\partial ${of}}{\\partial ${by}}`,
   fold: (fold, over, range, body) => {
-    const sign = fold === "sum" ? "\\sum" : "\\prod";
+    const sign = fold === 'sum' ? '\\sum' : '\\prod';
     return range === undefined
       ? `${sign}_{${over}} ${body}`
       : `${sign}_{${over}=${dim(range.from)}}^{${dim(range.to)}} ${body}`;
   },
-  ones: (length) => `\\mathbf{1}${length === undefined ? "" : `_{${dim(length)}}`}`,
-  eye: (size) => `I${size === undefined ? "" : `_{${dim(size)}}`}`,
-  subscripted: (base, index) => `${base}_{${index.join(",")}}`,
-  choice: (condition, yes, no) =>
-    `\\begin{cases} ${yes} & ${condition} \\\\ ${no} & \\text{otherwise} \\end{cases}`,
-  indicator: (condition) => fences(condition, "[", "]"),
-  relation: (op) => ({ ">=": "\\ge", "<=": "\\le", "==": "=" })[op] ?? op,
-  blocks: (rows) =>
-    `\\begin{bmatrix} ${rows.map((row) => row.join(" & ")).join(" \\\\ ")} \\end{bmatrix}`,
-  slice: (of, ranges) => `${/_\{[^{}]*\}$/.test(of) ? `(${of})` : of}_{${ranges.join(",\\,")}}`,
+  ones: (length) => `\\mathbf{1}${length === undefined ? '' : `_{${dim(length)}}`}`,
+  eye: (size) => `I${size === undefined ? '' : `_{${dim(size)}}`}`,
+  subscripted: (base, index) => `${base}_{${index.join(',')}}`,
+  choice: (condition, yes, no) => `\\begin{cases} ${yes} & ${condition} \\\\ ${no} & \\text{otherwise} \\end{cases}`,
+  indicator: (condition) => fences(condition, '[', ']'),
+  relation: (op) => ({ '>=': '\\ge', '<=': '\\le', '==': '=' })[op] ?? op,
+  blocks: (rows) => `\\begin{bmatrix} ${rows.map((row) => row.join(' & ')).join(' \\\\ ')} \\end{bmatrix}`,
+  slice: (of, ranges) => `${/_\{[^{}]*\}$/.test(of) ? `(${of})` : of}_{${ranges.join(',\\,')}}`,
   range: (from, to) => `${from}{:}${to}`,
 };

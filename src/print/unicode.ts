@@ -2,77 +2,77 @@
  * The Unicode style: ᵀ ⁻¹ ⊙ Σₜ 𝟏 in plain characters. It owns glyphs and the gaps between factors: where two
  * letters side by side would read as one word, a space keeps them apart.
  */
-import type { Dim } from "../expression/dimension.js";
-import type { Rational } from "../expression/rational.js";
-import type { Accent, NameParts } from "./names.js";
-import { dimParts } from "./names.js";
-import type { Spelling, Style } from "./style.js";
-import { MARK_OFF, MARK_ON } from "./style.js";
+import type { Dim } from '../expression/dimension.js';
+import type { Rational } from '../expression/rational.js';
+import type { Accent, NameParts } from './names.js';
+import { dimParts } from './names.js';
+import type { Spelling, Style } from './style.js';
+import { MARK_OFF, MARK_ON } from './style.js';
 
-const MARKS = new RegExp(`[${MARK_ON}${MARK_OFF}]`, "g");
+const MARKS = new RegExp(`[${MARK_ON}${MARK_OFF}]`, 'g');
 const COMBINING: Readonly<Record<Accent, string>> = {
-  hat: "\u0302",
-  bar: "\u0304",
-  tilde: "\u0303",
-  dot: "\u0307",
-  star: "*",
-  prime: "′",
+  hat: '\u0302',
+  bar: '\u0304',
+  tilde: '\u0303',
+  dot: '\u0307',
+  star: '*',
+  prime: '′',
 };
 const SUPERSCRIPTS: Readonly<Record<string, string>> = {
-  "0": "⁰",
-  "1": "¹",
-  "2": "²",
-  "3": "³",
-  "4": "⁴",
-  "5": "⁵",
-  "6": "⁶",
-  "7": "⁷",
-  "8": "⁸",
-  "9": "⁹",
-  "−": "⁻",
-  "+": "⁺",
+  '0': '⁰',
+  '1': '¹',
+  '2': '²',
+  '3': '³',
+  '4': '⁴',
+  '5': '⁵',
+  '6': '⁶',
+  '7': '⁷',
+  '8': '⁸',
+  '9': '⁹',
+  '−': '⁻',
+  '+': '⁺',
 };
 const SUBSCRIPTS: Readonly<Record<string, string>> = {
-  "0": "₀",
-  "1": "₁",
-  "2": "₂",
-  "3": "₃",
-  "4": "₄",
-  "5": "₅",
-  "6": "₆",
-  "7": "₇",
-  "8": "₈",
-  "9": "₉",
-  "−": "₋",
-  "+": "₊",
-  a: "ₐ",
-  e: "ₑ",
-  h: "ₕ",
-  i: "ᵢ",
-  j: "ⱼ",
-  k: "ₖ",
-  l: "ₗ",
-  m: "ₘ",
-  n: "ₙ",
-  o: "ₒ",
-  p: "ₚ",
-  r: "ᵣ",
-  s: "ₛ",
-  t: "ₜ",
-  u: "ᵤ",
-  v: "ᵥ",
-  x: "ₓ",
-  β: "ᵦ",
-  γ: "ᵧ",
-  ρ: "ᵨ",
-  φ: "ᵩ",
-  χ: "ᵪ",
+  '0': '₀',
+  '1': '₁',
+  '2': '₂',
+  '3': '₃',
+  '4': '₄',
+  '5': '₅',
+  '6': '₆',
+  '7': '₇',
+  '8': '₈',
+  '9': '₉',
+  '−': '₋',
+  '+': '₊',
+  a: 'ₐ',
+  e: 'ₑ',
+  h: 'ₕ',
+  i: 'ᵢ',
+  j: 'ⱼ',
+  k: 'ₖ',
+  l: 'ₗ',
+  m: 'ₘ',
+  n: 'ₙ',
+  o: 'ₒ',
+  p: 'ₚ',
+  r: 'ᵣ',
+  s: 'ₛ',
+  t: 'ₜ',
+  u: 'ᵤ',
+  v: 'ᵥ',
+  x: 'ₓ',
+  β: 'ᵦ',
+  γ: 'ᵧ',
+  ρ: 'ᵨ',
+  φ: 'ᵩ',
+  χ: 'ᵪ',
 };
 
 /** Every character in the small form, or undefined where one has none. */
 function small(text: string, glyphs: Readonly<Record<string, string>>): string | undefined {
   const put = [...text].map((c) => glyphs[c]);
-  return put.includes(undefined) ? undefined : put.join("");
+  return put.includes(undefined) ? undefined : put.join('');
 }
 
 export const subscript = (text: string): string =>
@@ -82,60 +82,54 @@ const raised = (text: string): string =>
 
 function name({ base, accents, subscripts, primes }: NameParts, index: readonly Dim[]): string {
   // an accent goes over the first letter; precomposed where Unicode has it, which NFC finds
-  const [head = "", ...tail] = [...base];
+  const [head = '', ...tail] = [...base];
   const over = accents
-    .filter((a) => a !== "star" && a !== "prime")
+    .filter((a) => a !== 'star' && a !== 'prime')
     .map((a) => COMBINING[a])
-    .join("");
+    .join('');
   const after = accents
-    .filter((a) => a === "star" || a === "prime")
+    .filter((a) => a === 'star' || a === 'prime')
     .map((a) => COMBINING[a])
-    .join("");
-  const whole = (head + over).normalize("NFC") + tail.join("") + after;
-  const under = subscripts.map((s) => (/^\d+$/.test(s) ? subscript(s) : `_${s}`)).join("");
-  return (
-    whole + under + "′".repeat(primes) + (index.length > 0 ? `[${index.map(dim).join(",")}]` : "")
-  );
+    .join('');
+  const whole = (head + over).normalize('NFC') + tail.join('') + after;
+  const under = subscripts.map((s) => (/^\d+$/.test(s) ? subscript(s) : `_${s}`)).join('');
+  return whole + under + '′'.repeat(primes) + (index.length > 0 ? `[${index.map(dim).join(',')}]` : '');
 }
 
 export function dim(d: Dim): string {
   return dimParts(d)
     .map(({ negative, coefficient, names }, i) => {
       const letters = names.map((n) =>
-        name({ base: n, accents: [], subscripts: [], primes: 0 }, []).replace(/'/g, "′"),
+        name({ base: n, accents: [], subscripts: [], primes: 0 }, []).replace(/'/g, '′'),
       );
-      const run = letters.join(letters.some((n) => n.length > 1) ? "·" : "");
-      const size = coefficient === 1 && run !== "" ? "" : String(coefficient);
-      return (negative ? "−" : i === 0 ? "" : "+") + size + run;
+      const run = letters.join(letters.some((n) => n.length > 1) ? '·' : '');
+      const size = coefficient === 1 && run !== '' ? '' : String(coefficient);
+      return (negative ? '−' : i === 0 ? '' : '+') + size + run;
     })
-    .join("");
+    .join('');
 }
 
 /** A decimal where that is short and exact, else p/q. */
 export function decimal(value: Rational): string | undefined {
-  if (typeof value === "number")
-    return Math.abs(value) < 1e15 ? String(value) : value.toExponential();
+  if (typeof value === 'number') return Math.abs(value) < 1e15 ? String(value) : value.toExponential();
   if (value.q < 10) return undefined;
   const text = String(value.p / value.q);
-  return text.length <= 8 && Number(text) === value.p / value.q && !text.includes("e")
-    ? text
-    : undefined;
+  return text.length <= 8 && Number(text) === value.p / value.q && !text.includes('e') ? text : undefined;
 }
 
 function number(value: Rational): string {
-  if (typeof value !== "number" && value.p === 1 && value.q === 2) return "½";
-  return decimal(value) ?? (typeof value === "number" ? String(value) : `${value.p}/${value.q}`);
+  if (typeof value !== 'number' && value.p === 1 && value.q === 2) return '½';
+  return decimal(value) ?? (typeof value === 'number' ? String(value) : `${value.p}/${value.q}`);
 }
 
 const WORD_END = /(?:(?![\p{Lm}𝟏])[\p{L}\p{M}\p{Nd}_₀-₉′])+$/u;
 const WORD_START = /^(?:(?![\p{Lm}𝟏])[\p{L}\p{M}\p{Nd}_₀-₉′])+/u;
-const isLong = (word: string): boolean =>
-  /_|[₀-₉]/.test(word) || [...word.replace(/\p{M}/gu, "")].length > 1;
+const isLong = (word: string): boolean => /_|[₀-₉]/.test(word) || [...word.replace(/\p{M}/gu, '')].length > 1;
 
 /** Whether two pieces side by side would read as something else. */
 function clash(left: string, right: string): boolean {
-  const a = left.replace(MARKS, "");
-  const b = right.replace(MARKS, "");
+  const a = left.replace(MARKS, '');
+  const b = right.replace(MARKS, '');
   if (/½$/.test(a)) return true;
   const word = WORD_END.exec(a)?.[0];
   const next = WORD_START.exec(b)?.[0];
@@ -143,41 +137,37 @@ function clash(left: string, right: string): boolean {
   if (/[)‖|]$/.test(a)) return (next !== undefined && isLong(next)) || /^[‖|√]/.test(b);
   if (word === undefined) return next !== undefined && /\p{L}{2}/u.test(next);
   if (/\d\.\d+$/.test(a)) return true;
-  if (/^[\d.]+$/.test(word))
-    return next !== undefined && (/^\d/.test(next) || /^\p{L}{2}/u.test(next));
+  if (/^[\d.]+$/.test(word)) return next !== undefined && (/^\d/.test(next) || /^\p{L}{2}/u.test(next));
   if (opens) return isLong(word);
-  return next !== undefined && (isLong(word) || isLong(next) || word === "d");
+  return next !== undefined && (isLong(word) || isLong(next) || word === 'd');
 }
 
 const juxtapose = (left: string, right: string, apart: boolean): string => {
-  const digits = /\d$/.test(left.replace(MARKS, "")) && /^\d/.test(right.replace(MARKS, ""));
-  return left + (digits ? "·" : apart || clash(left, right) ? " " : "") + right;
+  const digits = /\d$/.test(left.replace(MARKS, '')) && /^\d/.test(right.replace(MARKS, ''));
+  return left + (digits ? '·' : apart || clash(left, right) ? ' ' : '') + right;
 };
 
-const tight = (text: string): boolean =>
-  !/[ /]/.test(text.replace(/\([^()]*(\([^()]*\)[^()]*)*\)|\[[^\]]*\]/g, ""));
+const tight = (text: string): boolean => !/[ /]/.test(text.replace(/\([^()]*(\([^()]*\)[^()]*)*\)|\[[^\]]*\]/g, ''));
 
 export const unicode: Style = {
-  format: "text",
-  minus: "−",
-  plus: "+",
-  colon: ":",
-  zero: "0",
-  pi: "π",
+  format: 'text',
+  minus: '−',
+  plus: '+',
+  colon: ':',
+  zero: '0',
+  pi: 'π',
   encloses: false,
   name,
   dim,
   number,
   coefficient: (value) =>
-    typeof value === "number" || number(value) === "½" || decimal(value)
-      ? number(value)
-      : `(${number(value)})`,
+    typeof value === 'number' || number(value) === '½' || decimal(value) ? number(value) : `(${number(value)})`,
   parenthesise: (inner) => `(${inner})`,
   roomy: (inner) => `( ${inner} )`,
   juxtapose,
-  hadamard: (factors, spaced) => factors.join(spaced ? " ⊙ " : "⊙"),
+  hadamard: (factors, spaced) => factors.join(spaced ? ' ⊙ ' : '⊙'),
   quotient: (above, below) => `${above} ⊘ ${below}`,
-  kronecker: (factors) => factors.join("⊗"),
+  kronecker: (factors) => factors.join('⊗'),
   fraction: (above, below) => `${above}/${below}`,
   inFront: (fraction, body) => `(${fraction}) ${body}`,
   over: (body, below) => (tight(body) || /^[^/]*$/.test(body) ? `${body}/${below}` : undefined),
@@ -187,30 +177,28 @@ export const unicode: Style = {
   inverse: (base) => `${base}⁻¹`,
   inverseTranspose: (base) => `${base}⁻ᵀ`,
   root: (arg, simple) => (simple ? `√${arg}` : `√(${arg})`),
-  norm: (arg, kind) =>
-    `‖${arg}‖${{ "": "", F: "", "1": "₁", "2": "₂", inf: "_∞", nuc: "_*" }[kind]}`,
+  norm: (arg, kind) => `‖${arg}‖${{ '': '', F: '', '1': '₁', '2': '₂', inf: '_∞', nuc: '_*' }[kind]}`,
   absolute: (arg) => `|${arg}|`,
-  apply: (fn, args, bare) => (bare ? `${fn} ${args[0]}` : `${fn}(${args.join(", ")})`),
+  apply: (fn, args, bare) => (bare ? `${fn} ${args[0]}` : `${fn}(${args.join(', ')})`),
   functionName: (fn: string, spelling: Spelling | undefined) => {
     if (spelling?.text !== undefined) return spelling.text;
-    return fn === "logdet" ? "log det" : fn.replace(/'/g, "′");
+    return fn === 'logdet' ? 'log det' : fn.replace(/'/g, '′');
   },
   differential: (arg) => `d${arg}`,
   partial: (of, by) => `∂${of}/∂${by}`,
   fold: (fold, over, range, body) => {
-    const sign = fold === "sum" ? "Σ" : "Π";
-    const letter = over.replace(/'/g, "′");
-    const under =
-      range === undefined ? subscript(letter) : `_{${letter}=${dim(range.from)}…${dim(range.to)}}`;
+    const sign = fold === 'sum' ? 'Σ' : 'Π';
+    const letter = over.replace(/'/g, '′');
+    const under = range === undefined ? subscript(letter) : `_{${letter}=${dim(range.from)}…${dim(range.to)}}`;
     return `${sign}${under} ${body}`;
   },
-  ones: (length) => `𝟏${length === undefined ? "" : subscript(dim(length))}`,
-  eye: (size) => `I${size === undefined ? "" : subscript(dim(size))}`,
-  subscripted: (base, index) => base + subscript(index.join(",")),
+  ones: (length) => `𝟏${length === undefined ? '' : subscript(dim(length))}`,
+  eye: (size) => `I${size === undefined ? '' : subscript(dim(size))}`,
+  subscripted: (base, index) => base + subscript(index.join(',')),
   choice: (condition, yes, no) => `where(${condition}, ${yes}, ${no})`,
   indicator: (condition) => `[${condition}]`,
-  relation: (op) => ({ ">=": "≥", "<=": "≤", "==": "=" })[op] ?? op,
-  blocks: (rows) => `[${rows.map((row) => row.join(", ")).join("; ")}]`,
-  slice: (of, ranges) => `${of}(${ranges.join(", ")})`,
+  relation: (op) => ({ '>=': '≥', '<=': '≤', '==': '=' })[op] ?? op,
+  blocks: (rows) => `[${rows.map((row) => row.join(', ')).join('; ')}]`,
+  slice: (of, ranges) => `${of}(${ranges.join(', ')})`,
   range: (from, to) => `${from}:${to}`,
 };

@@ -4,26 +4,21 @@
  *
  * Invariant: what it prints, read with the usual precedences, is the term, for any style.
  */
-import { negative, opposite } from "../expression/build.js";
-import type { Dim } from "../expression/dimension.js";
-import type { Call, Each, Expr } from "../expression/expression.js";
-import { isCall, isScalar } from "../expression/expression.js";
-import type { Rational } from "../expression/rational.js";
-import { absolute, isNegative } from "../expression/rational.js";
-import { postorder } from "../expression/traverse.js";
-import { writeCall } from "./calls.js";
-import { nameParts } from "./names.js";
-import { writeHadamard, writeKronecker, writeOnes, writeProduct } from "./products.js";
-import type { Notation, Style, Writer, Written } from "./style.js";
-import { BREAK, Level, MARK_OFF, MARK_ON } from "./style.js";
+import { negative, opposite } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
+import type { Call, Each, Expr } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
+import type { Rational } from '../expression/rational.js';
+import { absolute, isNegative } from '../expression/rational.js';
+import { postorder } from '../expression/traverse.js';
+import { writeCall } from './calls.js';
+import { nameParts } from './names.js';
+import { writeHadamard, writeKronecker, writeOnes, writeProduct } from './products.js';
+import type { Notation, Style, Writer, Written } from './style.js';
+import { BREAK, Level, MARK_OFF, MARK_ON } from './style.js';
 
 /** The term in the style, in parentheses if it binds less tightly than `need`. */
-export function writeTerm(
-  e: Expr,
-  style: Style,
-  notation: Notation = {},
-  need: Level = Level.sum,
-): string {
+export function writeTerm(e: Expr, style: Style, notation: Notation = {}, need: Level = Level.sum): string {
   return new Walker(style, { ...soleSizes([e]), ...notation }).write(e, need);
 }
 
@@ -32,8 +27,8 @@ export function soleSizes(terms: readonly Expr[]): Notation {
   const lengths = new Set<Dim>();
   const sizes = new Set<Dim>();
   for (const node of postorder(terms)) {
-    if (isCall(node, "ones")) for (const d of node.shape) if (d !== 1) lengths.add(d);
-    if (isCall(node, "eye")) sizes.add(node.shape[0]);
+    if (isCall(node, 'ones')) for (const d of node.shape) if (d !== 1) lengths.add(d);
+    if (isCall(node, 'eye')) sizes.add(node.shape[0]);
   }
   const [length] = lengths;
   const [size] = sizes;
@@ -50,7 +45,7 @@ class Walker implements Writer {
     readonly style: Style,
     readonly notation: Notation,
   ) {
-    this.gap = notation.breaks ? BREAK : "";
+    this.gap = notation.breaks ? BREAK : '';
   }
 
   write(e: Expr, need: Level = Level.sum): string {
@@ -64,17 +59,17 @@ class Walker implements Writer {
 
   piece(e: Expr, need: Level): Written {
     switch (e.kind) {
-      case "num":
+      case 'num':
         return this.number(e.value);
-      case "name":
+      case 'name':
         return { text: this.style.name(nameParts(e.name), e.index), level: Level.atom };
-      case "add":
+      case 'add':
         return this.sum(e.args, e.differential);
-      case "mul":
+      case 'mul':
         return writeProduct(e, this);
-      case "each":
+      case 'each':
         return this.fold(e);
-      case "call":
+      case 'call':
         return this.call(e, need);
       default:
         return e satisfies never;
@@ -84,7 +79,7 @@ class Walker implements Writer {
   private number(value: Rational): Written {
     const text = this.style.number(absolute(value));
     if (isNegative(value)) return { text: this.style.minus + text, level: Level.sum };
-    return { text, level: text.includes("/") ? Level.hadamard : Level.atom };
+    return { text, level: text.includes('/') ? Level.hadamard : Level.atom };
   }
 
   private sum(terms: readonly Expr[], inOrder: boolean): Written {
@@ -100,17 +95,17 @@ class Walker implements Writer {
       if (i === 0) return minus ? this.style.minus + shown : shown;
       return `${this.gap} ${minus ? this.style.minus : this.style.plus} ${shown}`;
     });
-    return { text: text.join(""), level: Level.sum };
+    return { text: text.join(''), level: Level.sum };
   }
 
   /** A literal c beside a matrix stands for c · ones. */
   private summand(term: Expr): string {
-    if (isCall(term, "ones")) return this.mark(term, this.style.number(1));
+    if (isCall(term, 'ones')) return this.mark(term, this.style.number(1));
     if (
-      term.kind === "mul" &&
+      term.kind === 'mul' &&
       term.scalars.length === 0 &&
       term.factors.length === 1 &&
-      isCall(term.factors[0] as Expr, "ones")
+      isCall(term.factors[0] as Expr, 'ones')
     ) {
       return this.mark(term, this.style.number(absolute(term.coefficient)));
     }
@@ -122,7 +117,7 @@ class Walker implements Writer {
     const known = stated !== undefined && stated.from === e.from && stated.to === e.to;
     const term = e.args[0] as Expr;
     // the sum of a whole line is given room inside its parentheses
-    const roomy = term.kind === "add" && isScalar(e) && term.differential;
+    const roomy = term.kind === 'add' && isScalar(e) && term.differential;
     const body = roomy
       ? this.mark(term, this.style.roomy(this.piece(term, Level.sum).text))
       : this.write(term, Level.each);
@@ -134,18 +129,18 @@ class Walker implements Writer {
 
   private call(e: Call, need: Level): Written {
     switch (e.fn) {
-      case "ones":
+      case 'ones':
         return writeOnes(e, this);
-      case "eye":
+      case 'eye':
         return {
           text: this.style.eye(e.shape[0] === this.notation.eye ? undefined : e.shape[0]),
           level: Level.atom,
         };
-      case "had":
+      case 'had':
         return writeHadamard(e, need, this);
-      case "kron":
+      case 'kron':
         return writeKronecker(e, this);
-      case "frob": {
+      case 'frob': {
         const [a, b] = e.args.map((x) => this.write(x, Level.hadamard)) as [string, string];
         return { text: `${a}${this.gap} ${this.style.colon} ${b}`, level: Level.frobenius };
       }

@@ -1,0 +1,195 @@
+/**
+ * The chain back from the subject: dL = … through all backward blocks, whole lines while they are short, each block
+ * under its own left side (G_A : dA = …) where the rest of the line would only be repeated.
+ *
+ * Invariant: every line is an equation that is true as it stands, and the line under dL is always the whole of dL.
+ */
+import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Stage } from '../derive/step.js';
+import { add, d, name, termsOf } from '../expression/build.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { namesIn, postorder } from '../expression/traverse.js';
+import { gatherSums } from './gather.js';
+import type { Detail, Equation, Section } from './outline.js';
+import type { Phrase } from './phrase.js';
+import { distinct, joinPhrases, listTerms } from './phrase.js';
+import type { Cite } from './reason.js';
+import { stagesReason } from './reason.js';
+import type { Shown } from './stages.js';
+import { visible } from './stages.js';
+
+/** Leaves that a whole line may carry along beside the piece at work; fewer where the work takes many lines. */
+const BESIDE = 24;
+const BESIDE_LONG = 12;
+/** Blocks up to which whole lines are shown at all. */
+const FEW = 8;
+
+type Backward = Extract<Block, { kind: 'backward' }>;
+
+export function backward(derivation: Derivation, cite: Cite, detail: Detail): Section[] {
+  const blocks = derivation.blocks.filter((block) => block.kind !== 'forward');
+  if (blocks.length === 0) return [];
+  const chain = new Chain(derivation, cite, detail, blocks.length <= FEW);
+  for (const block of blocks) {
+    if (block.kind === 'backward') chain.carry(block);
+    else chain.recur(block.parts);
+  }
+  return chain.finish();
+}
+
+class Chain {
+  private readonly subject: Expr;
+  /** The name of the gradient by each definition that has one. */
+  private readonly gradients: ReadonlyMap<string, string>;
+  private readonly sections: Section[] = [];
+  private rows: Equation[] = [];
+  private heading: Section['heading'] = 'Backward';
+  private whole: Expr;
+  /** The last whole line shown. */
+  private shown: Expr | undefined;
+
+  constructor(
+    derivation: Derivation,
+    private readonly cite: Cite,
+    private readonly detail: Detail,
+    private readonly few: boolean,
+  ) {
+    this.subject = d(derivation.request.subject);
+    this.whole = this.subject;
+    this.gradients = new Map(derivation.blocks.flatMap(gradientNames));
+  }
+
+  carry({ of, line, gradient }: Backward): void {
+    const { before, after } = split(this.whole, of);
+    const others = before.length + after.length;
+    const put = (piece: Expr): Expr => add([...before, ...termsOf(piece), ...after]);
+    const groups = visible(line.stages, this.detail);
+    const rest = add([...before, ...after]).leaves;
+    const inWhole = others === 0 || (this.few && rest <= (groups.length > 2 ? BESIDE_LONG : BESIDE));
+    const unnamed = gradient && !line.stages.some(isNaming);
+    if (inWhole) {
+      if (unnamed) this.define(of, gradient);
+      if (unnamed) this.show(put(line.start), ['with ', gradient.name], new Set());
+      for (const group of groups) this.show(put(group.after), stagesReason(group.stages, this.cite), group.marks);
+    } else this.alone(of, line, gradient, groups);
+    this.whole = put(line.end);
+  }
+
+  /** A block under its own left side: the collected factor gets its definition first. */
+  private alone(of: Name, line: Line, gradient: GradientDefinition | undefined, groups: readonly Shown[]): void {
+    const naming = groups.findIndex(({ stages }) => stages.some(isNaming));
+    if (gradient) this.define(of, gradient);
+    const left = naming < 0 ? line.start : (groups[naming] as Shown).after;
+    for (const group of groups.slice(naming + 1))
+      this.row(left, group.after, stagesReason(group.stages, this.cite), group.marks);
+  }
+
+  recur(parts: readonly RecurrencePart[]): void {
+    this.settle();
+    this.open('Backwards');
+    const families = parts.map((part) => part.of);
+    for (const { line } of parts) {
+      for (const { stages, after, marks } of visible(line.stages, this.detail)) {
+        this.row(line.start, after, stagesReason(stages, this.cite), marks);
+      }
+    }
+    for (const { of, gradient } of parts) if (gradient) this.define(of, gradient);
+    const outside = (e: Expr): Expr[] => termsOf(e).filter((term) => !families.some((of) => meets(term, of)));
+    const left = add([...outside(this.whole), ...parts.flatMap(({ line }) => outside(line.end))]);
+    this.open('Parameters');
+    this.show(left, ['what does not meet ', ...listTerms(families.map(d))], new Set());
+  }
+
+  finish(): Section[] {
+    this.settle();
+    this.open('Result');
+    return this.sections;
+  }
+
+  /** G_E = …, with its special members and end conditions, and what each collects. */
+  private define(of: Name, { definitions, lines, sources }: GradientDefinition): void {
+    const conditions = definitions.length - lines.length;
+    definitions.forEach(({ target, value, loops }, i) => {
+      const line = lines[i - conditions];
+      const users = this.users(sources[i - conditions] ?? [], value);
+      const collects: Phrase =
+        users.length > 0 ? [name(of.name, of.shape, target.index), ' is used by ', ...users] : [];
+      const tidied = line ? stagesReason(line.stages, this.cite) : [];
+      this.rows.push({
+        kind: 'equation',
+        left: target,
+        right: value,
+        shape: value.shape,
+        loops,
+        reason: joinPhrases([collects, this.detail === 'full' ? tidied : []], '; '),
+        marks: new Set(),
+      });
+    });
+  }
+
+  /** The definitions that use a member, at the index at which their gradient arrives. */
+  private users(sources: readonly Name[], value: Expr): Phrase {
+    const arriving = namesIn(value);
+    const users = sources.map((source) => {
+      const gradient = this.gradients.get(source.name);
+      const here = arriving.find((e) => e.name === gradient);
+      return here ? name(source.name, source.shape, here.index) : source;
+    });
+    const each = distinct(users).map((user): Phrase => [user]);
+    return each.length < 2
+      ? (each[0] ?? [])
+      : [...joinPhrases(each.slice(0, -1), ', '), ' and ', ...(each.at(-1) as Phrase)];
+  }
+
+  private show(whole: Expr, reason: Phrase, marks: ReadonlySet<Expr>): void {
+    this.whole = whole;
+    const right = gatherSums(whole);
+    if (right === this.shown || right === this.subject) return;
+    this.shown = right;
+    this.rows.push({ kind: 'equation', left: this.subject, right, loops: [], reason, marks });
+  }
+
+  private row(left: Expr, right: Expr, reason: Phrase, marks: ReadonlySet<Expr>): void {
+    const shown = gatherSums(right);
+    if (left !== shown) this.rows.push({ kind: 'equation', left, right: shown, loops: [], reason, marks });
+  }
+
+  /** Puts the pieces carried on their own back into the whole. */
+  private settle(): void {
+    const whole = gatherSums(this.whole);
+    if (this.shown !== undefined && whole !== this.shown) this.show(this.whole, ['put together'], new Set());
+  }
+
+  private open(heading: Section['heading']): void {
+    if (this.rows.length > 0) this.sections.push({ heading: this.heading, note: [], rows: this.rows });
+    this.rows = [];
+    this.heading = heading;
+  }
+}
+
+function gradientNames(block: Block): [string, string][] {
+  const parts = block.kind === 'recurrence' ? block.parts : block.kind === 'backward' ? [block] : [];
+  return parts.flatMap(({ of, gradient }): [string, string][] => (gradient ? [[of.name, gradient.name.name]] : []));
+}
+
+const isNaming = (stage: Stage): boolean => stage.steps.some((step) => step.by.kind === 'name');
+
+/** Whether the term holds the differential of the name, or of a member of its family. */
+function meets(term: Expr, of: Name): boolean {
+  return postorder([term]).some(
+    (node) => isCall(node, 'd') && (node.args[0] as Expr).kind === 'name' && isMember(node.args[0] as Name, of),
+  );
+}
+
+const isConcrete = (name: Name): boolean => name.index.every((i) => typeof i === 'number');
+const isMember = (name: Name, of: Name): boolean =>
+  name === of || (name.name === of.name && of.index.length > 0 && !isConcrete(of));
+
+/** The terms that do not meet `of`, before and after the place of the first that does. */
+function split(whole: Expr, of: Name): { before: readonly Expr[]; after: readonly Expr[] } {
+  const terms = termsOf(whole);
+  const first = terms.findIndex((term) => meets(term, of));
+  const others = terms.filter((term) => !meets(term, of));
+  const place = first < 0 ? others.length : first;
+  return { before: others.slice(0, place), after: others.slice(place) };
+}

@@ -1,0 +1,47 @@
+/**
+ * The closing line of a checked derivation: how many steps were checked, the worst error, and how far each result
+ * agrees with differences. It reads a report and judges nothing itself.
+ */
+import { grad } from '../expression/build.js';
+import type { CheckReport, ResultCheck } from '../numeric/check.js';
+import type { Phrase } from './phrase.js';
+import { joinPhrases } from './phrase.js';
+
+/** An error as a reader wants it: its order of magnitude. */
+export const figure = (error: number): string => (error === 0 ? '0' : error.toExponential(0).replace('e+', 'e'));
+
+const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+/** The results of several reports are told apart by their terms. */
+export function closing({ outcome, steps, results, worst, missing }: CheckReport): Phrase {
+  const counts = { ok: 0, failed: 0, unchecked: 0 };
+  for (const evidence of steps.values()) counts[evidence.outcome]++;
+  const figures = [
+    `${plural(counts.ok, 'step')}, worst error ${figure(worst)}`,
+    ...(counts.failed > 0 ? [`${plural(counts.failed, 'step')} FAILED`] : []),
+    ...(counts.unchecked > 0 ? [`${plural(counts.unchecked, 'step')} not checked`] : []),
+  ];
+  const head: Phrase = [`${{ ok: '✓ ', failed: '✗ ', unchecked: '' }[outcome]}checked: ${figures.join(', ')}`];
+  const gap: Phrase[] = missing.length > 0 && outcome === 'unchecked' ? [[missing.join('; ')]] : [];
+  return joinPhrases([head, ...agreement(results), ...gap], '; ');
+}
+
+function agreement(results: readonly ResultCheck[]): Phrase[] {
+  const terms = (checks: readonly ResultCheck[]): Phrase =>
+    joinPhrases(
+      checks.map(({ result }): Phrase => [grad(result.request.subject, result.wrt)]),
+      ', ',
+    );
+  const good = results.filter(({ evidence }) => evidence.outcome === 'ok');
+  const errors = good.map(({ evidence }) => (evidence.outcome === 'ok' ? evidence.error : 0));
+  const verb = good.length === 1 ? 'agrees' : 'agree';
+  const agree: Phrase =
+    good.length > 0 ? [...terms(good), ` ${verb} with differences to ${figure(Math.max(...errors))}`] : [];
+  const rest = results.flatMap((check): Phrase[] => {
+    const { evidence } = check;
+    if (evidence.outcome === 'failed')
+      return [[...terms([check]), ` DIFFERS from differences by ${figure(evidence.error)}`]];
+    return evidence.outcome === 'unchecked' ? [[...terms([check]), ` not checked: ${evidence.reason}`]] : [];
+  });
+  return [agree, ...rest];
+}

@@ -1,0 +1,152 @@
+/**
+ * A derivation in LaTeX: amsmath, in what KaTeX also knows. The page is a list of blocks (title, headings, displayed
+ * environments), from which LaTeX, Markdown and HTML differ only in what they put round each.
+ *
+ * Every line of a display has its reason as \text in a column of its own; long lines break before an operator.
+ */
+import type { Derivation } from '../derive/step.js';
+import type { Shape } from '../expression/dimension.js';
+import { isScalarShape } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import type { CheckReport } from '../numeric/check.js';
+import { closing } from './evidence.js';
+import type { DefinitionRow, Equation, Outline, OutlineOptions, Row, Section } from './outline.js';
+import { outline } from './outline.js';
+import type { Phrase } from './phrase.js';
+import { joinPhrases } from './phrase.js';
+import type { Notation } from './style.js';
+import { BREAK } from './style.js';
+import { escapeTex, tex, texWords } from './tex.js';
+import { breakTex } from './tex-layout.js';
+import { givenPhrase, HEADINGS, legendPhrase, rangePhrase } from './words.js';
+import { writeTerm } from './write.js';
+
+export interface LatexOptions extends OutlineOptions {
+  readonly report?: CheckReport;
+}
+
+/** A run of words, or of mathematics. */
+export type Inline = { readonly words: string } | { readonly math: string };
+
+export type TexBlock =
+  | { readonly kind: 'title' | 'heading' | 'paragraph' | 'closing'; readonly content: readonly Inline[] }
+  /** A display: the aligned environment, without what puts it on a line of its own. */
+  | { readonly kind: 'display'; readonly tex: string };
+
+/** Rows of one environment, which does not break over pages. */
+const ROWS = 14;
+
+/** A term on its own. */
+export const termToLatex = (e: Expr, notation: Notation = {}): string => writeTerm(e, tex, notation);
+
+export function derivationToLatex(derivation: Derivation, options: LatexOptions = {}): string {
+  const inline = (content: readonly Inline[]): string =>
+    content.map((item) => ('math' in item ? `$${item.math}$` : texWords(item.words))).join('');
+  const blocks = latexBlocks(derivation, options).map((block): string => {
+    switch (block.kind) {
+      case 'title':
+        return `\\noindent\\textbf{${inline(block.content)}}`;
+      case 'heading':
+        return `\\medskip\\noindent\\textbf{${inline(block.content)}}`;
+      case 'paragraph':
+      case 'closing':
+        return `\\noindent ${inline(block.content)}`;
+      case 'display':
+        return `\\[\n${block.tex}\n\\]`;
+      default:
+        return block satisfies never;
+    }
+  });
+  return `${blocks.join('\n\n')}\n`;
+}
+
+export function latexBlocks(derivation: Derivation, options: LatexOptions = {}): TexBlock[] {
+  const page = new LatexPage(outline(derivation, options));
+  return page.blocks(options.report);
+}
+
+export function shapeToLatex(shape: Shape): string {
+  if (isScalarShape(shape)) return '1';
+  return shape[1] === 1 ? tex.dim(shape[0]) : `${tex.dim(shape[0])} \\times ${tex.dim(shape[1])}`;
+}
+
+class LatexPage {
+  constructor(private readonly outline: Outline) {}
+
+  blocks(report: CheckReport | undefined): TexBlock[] {
+    const { title, givens, legend, sections, headed, conditions, notation } = this.outline;
+    const blocks: TexBlock[] = [{ kind: 'title', content: this.inline(title) }];
+    const given = joinPhrases(givens.map(givenPhrase), ';  ');
+    if (given.length > 0) blocks.push({ kind: 'paragraph', content: this.inline(['Given ', ...given, '.']) });
+    const signs = joinPhrases(
+      legend.map((item) => legendPhrase(item, notation)),
+      ';  ',
+    );
+    if (signs.length > 0) blocks.push({ kind: 'paragraph', content: this.inline(['Here ', ...signs, '.']) });
+    for (const section of sections) {
+      if (headed) blocks.push({ kind: 'heading', content: this.inline(this.heading(section)) });
+      for (let i = 0; i < section.rows.length; i += ROWS) {
+        blocks.push({ kind: 'display', tex: this.display(section.rows.slice(i, i + ROWS)) });
+      }
+    }
+    if (conditions.length > 0) blocks.push({ kind: 'paragraph', content: this.inline([`${conditions.join('; ')}.`]) });
+    if (report) blocks.push({ kind: 'closing', content: this.inline(closing(report)) });
+    return blocks;
+  }
+
+  private heading({ heading, note }: Section): Phrase {
+    return note.length > 0 ? [HEADINGS[heading], '. ', ...note] : [HEADINGS[heading]];
+  }
+
+  /** Words and mathematics in running text. */
+  private inline(phrase: Phrase): Inline[] {
+    return phrase.map((part) => (typeof part === 'string' ? { words: part } : { math: this.math(part) }));
+  }
+
+  private math(part: Exclude<Phrase[number], string>): string {
+    if ('sign' in part) return part.sign.tex;
+    return 'kind' in part ? this.term(part) : isScalarShape(part.shape) ? '\\text{scalar}' : shapeToLatex(part.shape);
+  }
+
+  /** The same inside a display. */
+  private words(phrase: Phrase): string {
+    return phrase.map((part) => (typeof part === 'string' ? `\\text{${texWords(part)}}` : this.math(part))).join('');
+  }
+
+  private term(e: Expr, marks?: ReadonlySet<Expr>): string {
+    return writeTerm(e, tex, { ...this.outline.notation, ...(marks ? { breaks: true } : {}) });
+  }
+
+  private display(rows: readonly Row[]): string {
+    const lines = rows.flatMap((row) => (row.kind === 'definition' ? this.definition(row) : this.equation(row)));
+    return `\\begin{aligned}\n${lines.join(' \\\\\n')}\n\\end{aligned}`;
+  }
+
+  /** target = value · shape · ⟹ differential · number. */
+  private definition({ target, value, note, differential, number }: DefinitionRow): string[] {
+    const said = note ? `\\text{, ${escapeTex(note)}}` : '';
+    const shape = isScalarShape(value.shape) ? '' : `\\qquad ${shapeToLatex(value.shape)}`;
+    const head = `${this.term(target)} &= ${this.term(value)}${said}`;
+    if (!differential) return shape === '' ? [head] : [`${head} && ${shape}`];
+    const lead = `\\quad\\Longrightarrow\\quad ${this.term(differential.left)} = `;
+    const cite = number === undefined ? '' : `\\qquad (${number})`;
+    const body = this.term(differential.right);
+    return [`${head} && ${shape} && ${lead}${body}${cite}`];
+  }
+
+  /** left = right · shape, range, reason. */
+  private equation({ left, right, also, shape, loops, reason, marks }: Equation): string[] {
+    const parts = breakTex(this.term(right, marks));
+    const again = also ? ` = ${this.term(also)}` : '';
+    const tail = [
+      ...(shape ? [isScalarShape(shape) ? '\\text{scalar}' : shapeToLatex(shape)] : []),
+      ...loops.map((loop) => this.words(rangePhrase(loop))),
+      ...(reason.length > 0 ? [this.words(reason)] : []),
+    ].join(' \\qquad ');
+    return parts.map((part, i) => {
+      const start = i === 0 ? `${this.term(left)} &= ${part}` : `&\\qquad ${part}`;
+      const end = i === parts.length - 1 ? again + (tail === '' ? '' : ` && \\qquad ${tail}`) : '';
+      return (start + end).replaceAll(BREAK, '');
+    });
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * What of a derivation is shown, in which order, under which headings: the one object that the text, LaTeX, Markdown
+ * and JSON printers read. It holds terms and phrases, no spelling.
+ *
+ * Order: goal and givens, definitions with their differentials, the chain back from the subject, results together.
+ * `brief` is the chain and the results, `normal` adds givens and definitions, `full` every bookkeeping step.
+ */
+import type { Block, Derivation, Range } from '../derive/step.js';
+import { grad } from '../expression/build.js';
+import type { Shape } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { namesIn } from '../expression/traverse.js';
+import type { Loop } from '../language/problem.js';
+import { backward } from './chain.js';
+import type { Given, Legend } from './goal.js';
+import { commonRanges, commonSizes, givens, legend, title } from './goal.js';
+import type { Phrase } from './phrase.js';
+import type { Cite } from './reason.js';
+import { stagesReason } from './reason.js';
+import { visible } from './stages.js';
+import type { Notation, Spelling } from './style.js';
+
+export type Detail = 'brief' | 'normal' | 'full';
+
+/** left = right, and why. Of a chain under one left side all lines repeat it. */
+export interface Equation {
+  readonly kind: 'equation';
+  readonly left: Expr;
+  readonly right: Expr;
+  /** The same once more, in the given names. */
+  readonly also?: Expr;
+  readonly shape?: Shape;
+  readonly loops: readonly (Range | Loop)[];
+  readonly reason: Phrase;
+  /** What is new in `right`. */
+  readonly marks: ReadonlySet<Expr>;
+}
+
+/** E = e with its differential, as one row of the forward table. */
+export interface DefinitionRow {
+  readonly kind: 'definition';
+  readonly target: Expr;
+  readonly value: Expr;
+  /** "row by row" */
+  readonly note?: string;
+  readonly loops: readonly (Range | Loop)[];
+  readonly differential?: { readonly left: Expr; readonly right: Expr; readonly reason: Phrase };
+  /** By which the differential is cited. */
+  readonly number?: number;
+}
+
+export type Row = Equation | DefinitionRow;
+
+export interface Section {
+  readonly heading: 'Forward' | 'Backward' | 'Backwards' | 'Parameters' | 'Result';
+  readonly note: Phrase;
+  readonly rows: readonly Row[];
+}
+
+export interface Outline {
+  readonly title: Phrase;
+  readonly legend: readonly Legend[];
+  readonly givens: readonly Given[];
+  readonly sections: readonly Section[];
+  /** Conventions and conditions to be said at the end, those not said on a line. */
+  readonly conditions: readonly string[];
+  /** Whether headings are wanted: short derivations read better without. */
+  readonly headed: boolean;
+  readonly notation: Notation;
+}
+
+export interface OutlineOptions {
+  readonly detail?: Detail;
+  readonly rows?: (fn: string) => Spelling | undefined;
+}
+
+export function outline(derivation: Derivation, { detail = 'normal', rows }: OutlineOptions = {}): Outline {
+  const numbers = numbering(derivation.blocks);
+  const cite = citation(derivation.blocks, numbers, detail);
+  const forward = derivation.blocks.flatMap((block) =>
+    block.kind === 'forward' ? forwardRows(block, numbers, cite, detail) : [],
+  );
+  const sections: Section[] = [
+    ...(detail === 'brief' ? [] : [{ heading: 'Forward' as const, note: [], rows: forward }]),
+    ...backward(derivation, cite, detail),
+    { heading: 'Result' as const, note: [], rows: derivation.results.flatMap(resultRow) },
+  ].filter((section) => section.rows.length > 0);
+
+  const terms = sections.flatMap((section) => section.rows.flatMap(termsOfRow));
+  const loops = derivation.problem.definitions.flatMap(({ loops }) => loops);
+  const ranges = commonRanges(loops, terms);
+  const sizes = commonSizes(terms);
+  const count = sections.reduce((n, section) => n + section.rows.length, 0);
+  return {
+    title: title(derivation),
+    legend: legend(terms, ranges, sizes),
+    givens: givens(derivation, new Set(usedNames(derivation))),
+    sections,
+    conditions: unsaid(derivation.conditions, sections),
+    headed: count > 16 || derivation.blocks.some((block) => block.kind === 'recurrence'),
+    notation: { ...sizes, ranges, ...(rows ? { rows } : {}) },
+  };
+}
+
+/** A differential put in is cited by its number; that of the subject, which has none, by the rules behind it. */
+function citation(blocks: readonly Block[], numbers: ReadonlyMap<string, number>, detail: Detail): Cite {
+  const lines = new Map(
+    blocks.flatMap((b) => (b.kind === 'forward' && b.line ? [[b.line.target, b.line] as const] : [])),
+  );
+  const cite: Cite = ({ before }) => {
+    const of = isCall(before, 'd') ? (before.args[0] as Expr) : undefined;
+    if (of?.kind !== 'name') return undefined;
+    const number = numbers.get(of.name);
+    if (number !== undefined) return detail === 'brief' ? ['differential of ', of] : [`(${number})`];
+    const line = lines.get(before);
+    return line && stagesReason(line.stages, () => undefined);
+  };
+  return cite;
+}
+
+/** Forward lines that have a differential, numbered in order. */
+function numbering(blocks: readonly Block[]): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const block of blocks) {
+    if (block.kind !== 'forward' || !block.line || isSubject(block, blocks)) continue;
+    const { name } = block.named.definition.target;
+    if (!numbers.has(name)) numbers.set(name, numbers.size + 1);
+  }
+  return numbers;
+}
+
+/** The last definition, from which the chain back starts: its differential is the chain's first line. */
+function isSubject(block: Block, blocks: readonly Block[]): boolean {
+  const first = blocks.find((b) => b.kind === 'backward');
+  return block.kind === 'forward' && first?.kind === 'backward' && first.of === block.named.definition.target;
+}
+
+type Forward = Extract<Block, { kind: 'forward' }>;
+
+function forwardRows(block: Forward, numbers: ReadonlyMap<string, number>, cite: Cite, detail: Detail): Row[] {
+  const { named, line } = block;
+  const { target, value, loops } = named.definition;
+  const number = line ? numbers.get(target.name) : undefined;
+  const groups = line ? visible(line.stages, detail) : [];
+  const shown = number !== undefined && line !== undefined;
+  const row: DefinitionRow = {
+    kind: 'definition',
+    target,
+    value,
+    loops,
+    ...axisNote(value),
+    ...(shown
+      ? { differential: { left: line.target, right: line.end, reason: stagesReason(line.stages, cite) }, number }
+      : {}),
+  };
+  if (detail !== 'full' || !shown || groups.length < 2) return [row];
+  const steps = groups.map(
+    ({ stages, after, marks }): Equation => ({
+      kind: 'equation',
+      left: line.target,
+      right: after,
+      loops: [],
+      reason: stagesReason(stages, cite),
+      marks,
+    }),
+  );
+  return [row, ...steps];
+}
+
+/** Along which axis a softmax runs: not visible in its sign. */
+function axisNote(value: Expr): { note?: string } {
+  if (value.kind !== 'call' || value.shape.includes(1)) return {};
+  if (value.fn === 'softmax' || value.fn === 'logsoftmax') return { note: 'row by row' };
+  return value.fn === 'softmaxcol' || value.fn === 'logsoftmaxcol' ? { note: 'column by column' } : {};
+}
+
+function resultRow({ request, wrt, value, expanded, loops, remarks }: Derivation['results'][number]): Row[] {
+  const left = request.kind === 'grad' ? grad(request.subject, wrt) : undefined;
+  return [
+    {
+      kind: 'equation',
+      left: left ?? grad(request.subject, wrt),
+      right: value,
+      ...(expanded && expanded !== value ? { also: expanded } : {}),
+      shape: value.shape,
+      loops: loops ?? [],
+      reason: remarks.length > 0 ? [remarks.join('; ')] : [],
+      marks: new Set(),
+    },
+  ];
+}
+
+export function termsOfRow(row: Row): Expr[] {
+  if (row.kind === 'equation') return [row.left, row.right, ...(row.also ? [row.also] : [])];
+  const { target, value, differential } = row;
+  return [target, value, ...(differential ? [differential.left, differential.right] : [])];
+}
+
+function usedNames(derivation: Derivation): string[] {
+  const { definitions } = derivation.problem;
+  const values = [...definitions.map(({ value }) => value), ...derivation.results.map(({ value }) => value)];
+  const wrt = derivation.results.map((result) => result.wrt);
+  return [...values, ...wrt].flatMap((e) => namesIn(e).map(({ name }) => name));
+}
+
+/** Conditions that no line has said. */
+function unsaid(conditions: readonly string[], sections: readonly Section[]): string[] {
+  const said = new Set<unknown>();
+  for (const { rows } of sections) {
+    for (const row of rows) {
+      const reason = row.kind === 'equation' ? row.reason : (row.differential?.reason ?? []);
+      for (const part of reason) said.add(part);
+    }
+  }
+  return conditions.filter((condition) => !said.has(condition));
+}

@@ -1,0 +1,211 @@
+/**
+ * A derivation as Unicode text for a terminal: definitions in a table, each with its differential; the chain with
+ * its reasons in a column of their own; the results together. Colour only when asked for. It lays out an outline.
+ */
+import type { Derivation } from '../derive/step.js';
+import type { Shape } from '../expression/dimension.js';
+import { isScalarShape } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import type { CheckReport } from '../numeric/check.js';
+import { closing } from './evidence.js';
+import type { Given } from './goal.js';
+import type { Paint } from './layout.js';
+import { COLOURS, fillItems, PLAIN, pad, paintMarks, width, wrap } from './layout.js';
+import type { DefinitionRow, Equation, Outline, OutlineOptions, Section } from './outline.js';
+import { outline } from './outline.js';
+import type { Phrase } from './phrase.js';
+import type { Notation } from './style.js';
+import { unicode } from './unicode.js';
+import { givenPhrase, HEADINGS, legendPhrase, rangePhrase } from './words.js';
+import { writeTerm } from './write.js';
+
+export interface TextOptions extends OutlineOptions {
+  /** Columns; 100 if not said. */
+  readonly width?: number;
+  readonly color?: boolean;
+  /** Of a check of this derivation: its figures close the page. */
+  readonly report?: CheckReport;
+}
+
+/** Columns that reasons keep to their left, at most. */
+const REASON = 62;
+
+/** A term on its own. */
+export const termToText = (e: Expr, notation: Notation = {}): string => writeTerm(e, unicode, notation);
+
+export function derivationToText(derivation: Derivation, options: TextOptions = {}): string {
+  const shown = outline(derivation, options);
+  return new TextPage(shown, options.width ?? 100, options.color ? COLOURS : PLAIN).print(options.report);
+}
+
+/** "n×k", "n" of a column, "scalar". */
+export function shapeToText(shape: Shape): string {
+  const [rows, cols] = shape;
+  if (isScalarShape(shape)) return 'scalar';
+  return cols === 1 ? unicode.dim(rows) : `${unicode.dim(rows)}×${unicode.dim(cols)}`;
+}
+
+class TextPage {
+  constructor(
+    private readonly outline: Outline,
+    private readonly columns: number,
+    private readonly paint: Paint,
+  ) {}
+
+  print(report: CheckReport | undefined): string {
+    const { sections, headed, conditions } = this.outline;
+    const lines = this.head();
+    for (const section of sections) {
+      lines.push('');
+      if (headed) lines.push(...this.heading(section));
+      lines.push(...this.section(section));
+    }
+    if (conditions.length > 0) lines.push('', ...fillItems(conditions, ';  ', this.columns, 0).map(this.paint.dim));
+    if (report) lines.push('', this.paint.dim(this.phrase(closing(report))));
+    return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+  }
+
+  private term(e: Expr, marks?: ReadonlySet<Expr>): string {
+    return writeTerm(e, unicode, {
+      ...this.outline.notation,
+      breaks: true,
+      ...(marks && !marks.has(e) ? { mark: marks } : {}),
+    });
+  }
+
+  private phrase(phrase: Phrase): string {
+    return phrase
+      .map((part) => {
+        if (typeof part === 'string') return part;
+        if ('sign' in part) return part.sign.text;
+        return 'kind' in part ? writeTerm(part, unicode, this.outline.notation) : shapeToText(part.shape);
+      })
+      .join('');
+  }
+
+  // ——— the head ———
+
+  private head(): string[] {
+    const title = this.phrase(this.outline.title);
+    const signs = this.outline.legend.map((item) => this.phrase(legendPhrase(item, this.outline.notation)));
+    const { paint } = this;
+    const items = (role: Given['role']): string[] =>
+      this.outline.givens.filter((g) => g.role === role).map((g) => this.phrase(givenPhrase(g)));
+    if (!this.outline.headed) {
+      const all = [...items('data'), ...items('param'), ...signs];
+      const first = fillItems([title, ...all], '   ', this.columns, 4);
+      return [paint.strong(title) + (first[0] as string).slice(title.length), ...first.slice(1)];
+    }
+    const rest = fillItems(signs, ',  ', this.columns - width(title) - 6, 0);
+    const lines = [
+      paint.strong(title) + (rest[0] === undefined ? '' : `      ${rest[0]}`),
+      ...rest.slice(1).map((line) => `    ${line}`),
+    ];
+    const given = [
+      ...fillItems(items('data'), '    ', this.columns - 10, 0),
+      ...fillItems(items('param'), '   ', this.columns - 10, 0),
+    ];
+    if (given.length > 0)
+      lines.push('', ...given.map((line, i) => (i === 0 ? `${paint.strong('Given')}     ` : ' '.repeat(10)) + line));
+    return lines;
+  }
+
+  // ——— sections ———
+
+  private heading({ heading, note }: Section): string[] {
+    return [this.paint.strong(HEADINGS[heading]) + (note.length > 0 ? `      ${this.phrase(note)}` : '')];
+  }
+
+  private section({ rows, heading }: Section): string[] {
+    const definitions = rows.filter((row): row is DefinitionRow => row.kind === 'definition');
+    const equations = rows.filter((row): row is Equation => row.kind === 'equation');
+    const table = this.table(definitions);
+    const lines = this.equations(equations, heading === 'Result');
+    if (definitions.length === 0) return lines.flat();
+    // in full, the lines that lead to a differential follow its row
+    let d = 0;
+    let e = 0;
+    return rows.flatMap((row) => (row.kind === 'definition' ? (table[d++] as string[]) : (lines[e++] as string[])));
+  }
+
+  /** target = value · shape · ⟹ differential · (number), in columns. */
+  private table(rows: readonly DefinitionRow[]): string[][] {
+    const target = Math.max(0, ...rows.map((row) => width(this.phrase([row.target]))));
+    const left = rows.map(
+      (row) =>
+        `  ${pad(this.phrase([row.target]), target)} = ${this.term(row.value)}${row.note ? `, ${row.note}` : ''}`,
+    );
+    const shapes = rows.map((row) => shapeToText(row.value.shape)).map((s) => (s === 'scalar' ? '' : s));
+    const fitting = left.map(width).filter((w) => w <= 40);
+    const first = Math.max(20, ...fitting) + 2;
+    const second = Math.max(0, ...shapes.map(width)) + 2;
+    return rows.map((row, i) => {
+      const head = wrap(left[i] as string, this.columns - second, target + 5).map((line) => paintMarks(line, PLAIN));
+      const { differential, number } = row;
+      const cite = number === undefined ? '' : `(${number})`;
+      const last = head.at(-1) as string;
+      const shaped = `${pad(last, first)}${shapes[i] as string}`;
+      if (!differential) return [...head.slice(0, -1), shaped];
+      const lead = `⟹  ${this.phrase([differential.left])} = `;
+      const body = lead + this.term(differential.right);
+      const start = first + second;
+      const room = this.columns - start - width(cite) - 2;
+      if (width(last) <= first && width(body) <= room) {
+        const gap = this.columns - width(cite);
+        return [...head.slice(0, -1), pad(`${pad(shaped, start)}${paintMarks(body, PLAIN)}`, gap) + cite];
+      }
+      const under = wrap(`      ${body}`, this.columns - width(cite) - 2, 6 + width(lead));
+      const end = under.length - 1;
+      return [
+        ...head.slice(0, -1),
+        shaped,
+        ...under.map((line, k) =>
+          k === end ? pad(paintMarks(line, PLAIN), this.columns - width(cite)) + cite : paintMarks(line, PLAIN),
+        ),
+      ];
+    });
+  }
+
+  /** left = right · shape, range, reason. */
+  private equations(rows: readonly Equation[], aligned: boolean): string[][] {
+    const lefts = rows.map((row) => this.phrase([row.left]));
+    const target = aligned ? Math.max(0, ...lefts.map(width)) : 0;
+    const lines = rows.map((row, i) => {
+      const head = `  ${pad(lefts[i] as string, target)} = `;
+      const also = row.also ? ` = ${this.term(row.also)}` : '';
+      return { hang: width(head), text: head + this.term(row.right, row.marks) + also };
+    });
+    const widths = lines.map(({ text }) => width(text)).filter((w) => w <= REASON - 2);
+    const column = Math.min(REASON, Math.max(aligned ? 24 : 40, ...widths) + 4);
+    return rows.map((row, i) => {
+      const { text, hang } = lines[i] as { text: string; hang: number };
+      const tail = this.tail(row);
+      const alone = width(text) + 2 + width(tail) <= this.columns;
+      const broken = wrap(text, alone || tail === '' ? this.columns : Math.max(column + 10, this.columns - 24), hang);
+      const last = broken.pop() as string;
+      const before = broken.map((line) => paintMarks(line, this.paint));
+      const shown = paintMarks(last, this.paint);
+      if (tail === '') return [...before, shown];
+      const place = Math.max(column, width(last) + 2);
+      if (place + width(tail) <= this.columns)
+        return [...before, shown + ' '.repeat(place - width(last)) + this.paint.dim(tail)];
+      // a reason with no room beside its line stands under it, as far right as it fits
+      const start = Math.max(hang, Math.min(column, this.columns - width(tail)));
+      return [
+        ...before,
+        shown,
+        ...fillItems(tail.split(' '), ' ', this.columns, start).map(
+          (line, k) => (k === 0 ? ' '.repeat(start) : '') + this.paint.dim(line),
+        ),
+      ];
+    });
+  }
+
+  private tail({ shape, loops, reason }: Equation): string {
+    return [
+      ...(shape ? [shapeToText(shape)] : []),
+      ...loops.map((loop) => this.phrase(rangePhrase(loop))),
+      ...(reason.length > 0 ? [this.phrase(reason)] : []),
+    ].join('   ');
+  }
+}
