@@ -1,26 +1,24 @@
 /**
  * The value of any expression in an environment, the inert d(e) and grad(f, X) included.
  *
- * Iterative over the shared graph with an explicit stack, so that recurrences of ten thousand members need no call
- * stack; each node is computed once for each setting of the bound indices that occur free in it. Differentials are
- * difference quotients of values (differences.ts), never rules.
+ * Owns what each kind of term and each operator is worth as a matrix of doubles; the order of work is the walker's.
+ * Differentials are difference quotients of values (differences.ts), never rules.
  */
-import type { Each, Expr, Name } from '../expression/expression.js';
+import type { Expr, Name } from '../expression/expression.js';
 import { toNumber } from '../expression/rational.js';
 import { FrobeniusError } from '../language/error.js';
-import type { UserFunction } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { directional, gradient } from './differences.js';
 import { type Bindings, dimValue, type Environment, keyOf, UNBOUND } from './environment.js';
 import { kernels } from './kernels.js';
 import { kinkDistance } from './kinks.js';
 import { add, addScaled, eye, fill, map, multiply, numberOf, product, scalar, scale } from './matrix.js';
-import { Members, rangeValues } from './members.js';
-import { memoKey } from './memo.js';
+import type { Members } from './members.js';
 import { OPERATORS } from './operators.js';
 import {
   elementwiseUnknown, matrixUnknown, matrixUnknownJacobian, scalarUnknown, scalarUnknownGradient,
 } from './unknown.js';
+import { type Need, Walker } from './walk.js';
 
 /** How an evaluator's world differs from its environment's: moved along the directions, or single values changed. */
 export interface Shift {
@@ -32,18 +30,7 @@ export interface Shift {
 
 const AT_REST: Shift = { along: 0, bumps: new Map() };
 
-interface Frame {
-  readonly node: Expr;
-  readonly bindings: Bindings;
-  /** Set once the frames this one waits for have been pushed. */
-  waiting?: readonly { readonly node: Expr; readonly bindings: Bindings }[];
-  member?: string;
-}
-
-export class Evaluator {
-  private readonly memo = new Map<Expr, Map<string, Matrix>>();
-  private readonly members: Members;
-  private readonly open = new Set<string>();
+export class Evaluator extends Walker<Matrix> {
   private readonly moved = new Map<number, Evaluator>();
   /** The least distance of any argument so far from a kink of its function or the edge of its domain. */
   nearestKink = Number.POSITIVE_INFINITY;
@@ -51,11 +38,11 @@ export class Evaluator {
   largest = 0;
 
   constructor(
-    readonly env: Environment,
+    env: Environment,
     readonly shift: Shift = AT_REST,
     members?: Members,
   ) {
-    this.members = members ?? new Members(env);
+    super(env, members);
   }
 
   /** The same environment moved further along its directions. */
@@ -79,97 +66,21 @@ export class Evaluator {
     return numberOf(this.value(e, bindings));
   }
 
-  value(root: Expr, bindings: Bindings = UNBOUND): Matrix {
-    const stack: Frame[] = [{ node: root, bindings }];
-    try {
-      while (stack.length > 0) {
-        const frame = stack[stack.length - 1] as Frame;
-        if (this.known(frame.node, frame.bindings) !== undefined) {
-          this.close(stack.pop());
-          continue;
-        }
-        if (frame.waiting === undefined) {
-          frame.waiting = this.needs(frame);
-          let pushed = false;
-          for (let k = frame.waiting.length - 1; k >= 0; k--) {
-            const need = frame.waiting[k] as Frame;
-            if (this.known(need.node, need.bindings) !== undefined) continue;
-            stack.push({ node: need.node, bindings: need.bindings });
-            pushed = true;
-          }
-          if (pushed) continue;
-        }
-        const args = frame.waiting.map((need) => this.known(need.node, need.bindings) as Matrix);
-        this.remember(frame.node, frame.bindings, this.compute(frame.node, args, frame.bindings));
-        this.close(stack.pop());
-      }
-    } finally {
-      for (const frame of stack) this.close(frame);
-    }
-    return this.known(root, bindings) as Matrix;
-  }
-
-  private close(frame: Frame | undefined): void {
-    if (frame?.member !== undefined) this.open.delete(frame.member);
-  }
-
-  private known(node: Expr, bindings: Bindings): Matrix | undefined {
-    return this.memo.get(node)?.get(memoKey(node, bindings));
-  }
-
-  private remember(node: Expr, bindings: Bindings, value: Matrix): void {
-    let slot = this.memo.get(node);
-    if (!slot) this.memo.set(node, (slot = new Map()));
-    slot.set(memoKey(node, bindings), value);
+  protected override remember(need: Need, value: Matrix): void {
+    super.remember(need, value);
     for (const x of value.data) if (Math.abs(x) > this.largest && Number.isFinite(x)) this.largest = Math.abs(x);
   }
 
-  /** What must be known before `compute`; the marks on the frame guard against definitions that run in a circle. */
-  private needs(frame: Frame): readonly { readonly node: Expr; readonly bindings: Bindings }[] {
-    const { node, bindings } = frame;
-    if (node.kind === 'name') {
-      const index = this.indexOf(node, bindings);
-      const member = this.members.find(node.name, index);
-      if (member) {
-        const key = keyOf(node.name, index);
-        if (this.open.has(key)) throw new FrobeniusError('request', `${key} is defined by itself`);
-        this.open.add(key);
-        frame.member = key;
-        return [{ node: member.definition.value, bindings: member.bindings }];
-      }
-      return this.unknownArguments(this.env.unknown.get(node.name)).map((arg) => ({ node: arg, bindings: UNBOUND }));
-    }
-    if (node.kind === 'each') {
-      const body = node.args[0] as Expr;
-      return this.range(node, bindings).map((t) => ({ node: body, bindings: new Map(bindings).set(node.over, t) }));
-    }
-    if (node.kind === 'call' && (node.fn === 'd' || node.fn === 'grad')) return [];
-    return node.args.map((arg) => ({ node: arg, bindings }));
-  }
-
-  private unknownArguments(f: UserFunction | undefined): readonly Name[] {
+  protected override namedNeeds(node: Name): readonly Expr[] {
+    const f = this.env.unknown.get(node.name);
     return f?.kind === 'scalar' && this.env.seed !== undefined ? f.of : [];
   }
 
-  private range(node: Each, bindings: Bindings): number[] {
-    return rangeValues(dimValue(node.from, this.env, bindings), dimValue(node.to, this.env, bindings));
+  protected override isInert(node: Expr): boolean {
+    return node.kind === 'call' && (node.fn === 'd' || node.fn === 'grad');
   }
 
-  /** Whether the name has a value or a definition of its own. */
-  has(node: Name, bindings: Bindings): boolean {
-    const index = this.indexOf(node, bindings);
-    return this.members.find(node.name, index) !== undefined || this.env.value(keyOf(node.name, index)) !== undefined;
-  }
-
-  indexOf(node: Name, bindings: Bindings): number[] {
-    return node.index.map((d) => dimValue(d, this.env, bindings));
-  }
-
-  sizeOf(node: Expr, bindings: Bindings): readonly [number, number] {
-    return [dimValue(node.shape[0], this.env, bindings), dimValue(node.shape[1], this.env, bindings)];
-  }
-
-  private compute(node: Expr, args: readonly Matrix[], bindings: Bindings): Matrix {
+  protected override compute(node: Expr, args: readonly Matrix[], bindings: Bindings): Matrix {
     switch (node.kind) {
       case 'num':
         return scalar(toNumber(node.value));

@@ -1,0 +1,57 @@
+/**
+ * Matrices as JSON has them: a number, a flat list (a column vector), or a list of rows.
+ *
+ * Owns both directions. What cannot be read is an error that names the variable; no entry is ever guessed, and no
+ * entry that is not finite gets in.
+ */
+import { FrobeniusError } from '../language/error.js';
+import type { Matrix } from '../rulebook/rule.js';
+import { make, numberOf, scalar } from './matrix.js';
+
+export type Rows = readonly (readonly number[])[];
+/** A scalar is a number, everything else is nested rows. */
+export type Nested = number | Rows;
+
+const shown = (x: unknown): string => {
+  const text = JSON.stringify(x) ?? String(x);
+  return text.length <= 40 ? text : `${text.slice(0, 36)} …`;
+};
+
+export function matrixFromJson(json: unknown, what: string): Matrix {
+  if (typeof json === 'number') return scalar(entry(json, what));
+  if (!Array.isArray(json)) {
+    const hint = 'values are numbers, flat lists (column vectors) or lists of rows';
+    throw new FrobeniusError('values', `${what} is ${shown(json)}, which is no matrix`, undefined, hint);
+  }
+  const items: readonly unknown[] = json;
+  if (items.length === 0) throw new FrobeniusError('values', `${what} is empty`);
+  if (!items.some(Array.isArray)) {
+    const column = items.map((x, i) => entry(x, `entry ${i + 1} of ${what}`));
+    return make(column.length, 1, (i) => column[i] as number);
+  }
+  const rows = items.map((row, i): readonly number[] => {
+    if (!Array.isArray(row)) throw new FrobeniusError('values', `${what} mixes numbers and lists: row ${i + 1} is ${shown(row)}`);
+    return row.map((x: unknown, j) => entry(x, `entry (${i + 1}, ${j + 1}) of ${what}`));
+  });
+  const cols = (rows[0] as readonly number[]).length;
+  if (cols === 0) throw new FrobeniusError('values', `row 1 of ${what} is empty`);
+  const odd = rows.findIndex((row) => row.length !== cols);
+  if (odd >= 0) {
+    const length = (rows[odd] as readonly number[]).length;
+    throw new FrobeniusError('values', `row ${odd + 1} of ${what} has ${length} entries, row 1 has ${cols}`);
+  }
+  return make(rows.length, cols, (i, j) => (rows[i] as readonly number[])[j] as number);
+}
+
+function entry(x: unknown, what: string): number {
+  if (typeof x === 'number' && Number.isFinite(x)) return x;
+  if (typeof x === 'number') throw new FrobeniusError('values', `${what} is not finite`);
+  if (Array.isArray(x)) throw new FrobeniusError('values', `${what} is a list where a number is due: it is nested too deep`);
+  throw new FrobeniusError('values', `${what} is ${shown(x)}, which is no number`);
+}
+
+/** `plain` says that the value is a scalar by its declared shape: a 1×1 matrix of size n × n stays a matrix. */
+export function matrixToJson(a: Matrix, plain: boolean): Nested {
+  if (plain) return numberOf(a);
+  return Array.from({ length: a.rows }, (_, i) => Array.from(a.data.subarray(i * a.cols, (i + 1) * a.cols)));
+}
