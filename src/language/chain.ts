@@ -1,0 +1,341 @@
+/**
+ * Sums, products and the other left-associative operators, and broadcasting.
+ *
+ * A chain a + b + c … is read along its left spine without recursion, and its operands are gathered so that each
+ * sum or product is built once: long chains cost linear time. What a reader should see of broadcasting, the
+ * vector of ones that it stands for, is put in here.
+ */
+import {
+  add,
+  call,
+  dimension,
+  divide,
+  frobenius,
+  hadamard,
+  mul,
+  num,
+  ones,
+  power,
+  scale,
+} from '../expression/build.js';
+import { addDim, type Dim, multiplyDim, SCALAR, type Shape } from '../expression/dimension.js';
+import { type Expr, isNumber, isScalar } from '../expression/expression.js';
+import type { Context, Piece } from './context.js';
+import type { Span } from './error.js';
+import { shapeWords } from './scope.js';
+import type { BinaryOperator, Syntax } from './syntax.js';
+
+type Binary = Syntax & { kind: 'binary' };
+
+/** The chain that ends in this operator. */
+export function readChain(c: Context, syntax: Binary): Piece {
+  const spine: Binary[] = [];
+  let first: Syntax = syntax;
+  while (first.kind === 'binary' && first.op !== '^' && first.op !== '.^') {
+    spine.push(first);
+    first = first.left;
+  }
+  const chain = new Chain(c, c.read(first));
+  for (const link of spine.reverse()) chain.join(link.op, c.read(link.right), link);
+  return chain.piece();
+}
+
+/** The sum, product or ⊙ gathered so far. */
+class Chain {
+  private kind: 'single' | 'sum' | 'product' | 'hadamard' = 'single';
+  private items: Expr[];
+  private shape: Shape;
+  private span: Span;
+
+  constructor(
+    private readonly c: Context,
+    first: Piece,
+  ) {
+    this.items = [first.expr];
+    this.shape = first.shape;
+    this.span = first.span;
+  }
+
+  piece(): Piece {
+    return this.c.make(this.shape, this.span, () => this.build());
+  }
+
+  join(op: BinaryOperator, right: Piece, link: Binary): void {
+    const left: Piece = { shape: this.shape, expr: this.items[0] as Expr, span: link.left.span };
+    switch (op) {
+      case '+':
+      case '-':
+        this.plus(left, right, op === '-' ? -1 : 1, link);
+        break;
+      case '*':
+        this.times(left, right, link);
+        break;
+      case '/':
+        this.over(left, right, link);
+        break;
+      case '\\':
+        this.under(left, right, link);
+        break;
+      case '.*':
+        this.timesEntries(left, right, link);
+        break;
+      case './':
+        this.overEntries(left, right, link);
+        break;
+      case ':':
+        this.single(frobeniusShape(this.c, left, right, link), () => frobenius(this.build(), right.expr));
+        break;
+      case 'kron':
+        this.single(kronShape(this.c, left, right), () => call('kron', [this.build(), right.expr], kronShape(this.c, left, right)));
+        break;
+      case '<':
+      case '<=':
+      case '>':
+      case '>=':
+      case '==': {
+        const hint = 'a comparison is the first argument of where: where(x > 0, a, b)';
+        this.c.fail('syntax', `a comparison has no value of its own`, link.span, hint);
+        break;
+      }
+      case '^':
+      case '.^':
+        throw new Error('a power is no link of a chain');
+      default:
+        op satisfies never;
+    }
+    this.span = link.span;
+  }
+
+  private build(): Expr {
+    const [only] = this.items;
+    switch (this.kind) {
+      case 'single':
+        return only as Expr;
+      case 'sum':
+        return sumOf(this.items);
+      case 'product':
+        return mul(this.items);
+      case 'hadamard':
+        return hadamard(this.items);
+      default:
+        return this.kind satisfies never;
+    }
+  }
+
+  /** Puts what is gathered into one term, and goes on with it as the first of another kind. */
+  private become(kind: 'sum' | 'product' | 'hadamard'): void {
+    if (this.kind === kind) return;
+    if (!this.c.sizes.inferring) this.items = [this.build()];
+    this.kind = kind;
+  }
+
+  private single(shape: Shape, build: () => Expr): void {
+    if (!this.c.sizes.inferring) this.items = [build()];
+    this.kind = 'single';
+    this.shape = shape;
+  }
+
+  private push(...items: Expr[]): void {
+    if (!this.c.sizes.inferring) this.items.push(...items);
+  }
+
+  private plus(left: Piece, right: Piece, sign: 1 | -1, link: Binary): void {
+    const shape = commonShape(this.c, left, right, link.op, link.span);
+    this.become('sum');
+    if (!this.c.sizes.inferring) {
+      if (shape[0] !== this.shape[0] || shape[1] !== this.shape[1]) {
+        this.items = [broadcast(sumOf(this.items), shape)];
+      }
+      this.items.push(scale(sign, broadcast(right.expr, shape)));
+    }
+    this.shape = shape;
+  }
+
+  private times(left: Piece, right: Piece, link: Binary): void {
+    const { c } = this;
+    const shape = productShape(c, left, right, link);
+    this.become('product');
+    this.push(right.expr);
+    this.shape = shape;
+    // what has become a number stays together: (x'*A*x)*B is a multiple of B
+    if (!c.sizes.inferring && shape[0] === 1 && shape[1] === 1) this.items = [mul(this.items)];
+  }
+
+  private over(left: Piece, right: Piece, link: Binary): void {
+    const { c } = this;
+    if (c.isScalar(right)) {
+      if (isNumber(right.expr, 0) && !c.sizes.inferring) c.fail('domain', 'division by zero', link.right.span);
+      this.become('product');
+      if (!c.sizes.inferring) this.items.push(power(right.expr, num(-1)));
+      return;
+    }
+    this.invertible(right, link, './');
+    const shape = productShape(c, left, right, link);
+    this.become('product');
+    if (!c.sizes.inferring) this.items.push(call('inv', [right.expr], right.shape));
+    this.shape = shape;
+  }
+
+  private under(left: Piece, right: Piece, link: Binary): void {
+    const { c } = this;
+    if (c.isScalar(left)) {
+      this.single(right.shape, () => divide(right.expr, this.build()));
+      return;
+    }
+    this.invertible(left, link, './');
+    const shape = productShape(c, left, right, link);
+    this.single(shape, () => mul([call('inv', [this.build()], left.shape), right.expr]));
+  }
+
+  private invertible(divisor: Piece, link: Binary, instead: string): void {
+    if (this.c.sizes.same(divisor.shape[0], divisor.shape[1])) return;
+    const hint = link.op === '/' ? `for the quotient of entries write ${instead}` : 'for a least-squares solution write pinv(A)*b';
+    this.c.fail('shape', `${this.c.is(divisor)}: '${link.op}' needs a scalar or a square matrix there`, link.span, hint);
+  }
+
+  private timesEntries(left: Piece, right: Piece, link: Binary): void {
+    const { c } = this;
+    if (c.isScalar(left) || c.isScalar(right)) {
+      const shape = c.isScalar(left) ? right.shape : left.shape;
+      this.become('product');
+      this.push(right.expr);
+      this.shape = shape;
+      return;
+    }
+    this.entries(commonShape(c, left, right, link.op, link.span), (shape) => broadcast(right.expr, shape));
+  }
+
+  private overEntries(left: Piece, right: Piece, link: Binary): void {
+    const { c } = this;
+    if (c.isScalar(right)) {
+      this.over(left, right, link);
+      return;
+    }
+    if (c.isScalar(left)) {
+      this.become('product');
+      this.push(c.sizes.inferring ? right.expr : power(right.expr, num(-1)));
+      this.shape = right.shape;
+      return;
+    }
+    this.entries(commonShape(c, left, right, link.op, link.span), (shape) => power(broadcast(right.expr, shape), num(-1)));
+  }
+
+  private entries(shape: Shape, right: (shape: Shape) => Expr): void {
+    this.become('hadamard');
+    if (!this.c.sizes.inferring) {
+      if (shape[0] !== this.shape[0] || shape[1] !== this.shape[1]) {
+        this.items = [broadcast(hadamard(this.items), shape)];
+      }
+      this.items.push(right(shape));
+    }
+    this.shape = shape;
+  }
+}
+
+/** A sum; one of sizes and whole numbers only is a size itself: t - 1, n + 1. */
+function sumOf(items: readonly Expr[]): Expr {
+  let sizes: Dim | undefined = 0;
+  for (const item of items) {
+    const size: Dim | undefined = sizes === undefined ? undefined : asDim(item);
+    sizes = size === undefined || sizes === undefined ? undefined : addDim(sizes, size);
+  }
+  return sizes === undefined ? add(items) : dimension(sizes);
+}
+
+/** The size that a scalar term is, where it is made of sizes and whole numbers alone. */
+export function asDim(e: Expr): Dim | undefined {
+  if (e.kind === 'num') return typeof e.value === 'number' && Number.isSafeInteger(e.value) ? e.value : undefined;
+  if (e.kind === 'call') return e.fn === 'dim' ? e.dims[0] : undefined;
+  if (e.kind !== 'mul' || e.factors.length > 0) return undefined;
+  if (typeof e.coefficient !== 'number' || !Number.isSafeInteger(e.coefficient)) return undefined;
+  let product: Dim = e.coefficient;
+  for (const s of e.scalars) {
+    const size = asDim(s);
+    if (size === undefined) return undefined;
+    product = multiplyDim(product, size);
+  }
+  return product;
+}
+
+/** The term at a larger shape: a scalar, a row or a column repeated by a product with ones. */
+export function broadcast(e: Expr, shape: Shape): Expr {
+  const [rows, cols] = e.shape;
+  if (rows === shape[0] && cols === shape[1]) return e;
+  if (isScalar(e)) return mul([e, ones(shape[0], shape[1])]);
+  if (rows === 1 && cols === shape[1]) return mul([ones(shape[0], 1), e]);
+  return mul([e, ones(1, shape[1])]);
+}
+
+/** The shape of an elementwise operation, or an error that names the operands. */
+export function commonShape(c: Context, left: Piece, right: Piece, op: string, span: Span): Shape {
+  const rows = c.sizes.combine(left.shape[0], right.shape[0]);
+  const cols = c.sizes.combine(left.shape[1], right.shape[1]);
+  if (rows !== undefined && cols !== undefined) return [rows, cols];
+  const sign = op.startsWith('.') ? op : ` ${op} `;
+  const what = /^\W+$/.test(op) ? `${c.text(left.span)}${sign}${c.text(right.span)}` : op;
+  const hint = elementwiseHint(c, left, right, sign);
+  return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${what} needs equal shapes`, span, hint);
+}
+
+function elementwiseHint(c: Context, left: Piece, right: Piece, sign: string): string | undefined {
+  const guessed = undeclaredHint(c, [left, right]);
+  if (guessed !== undefined) return guessed;
+  const a = c.text(left.span);
+  const b = c.text(right.span);
+  if (left.shape[0] === right.shape[1] && left.shape[1] === right.shape[0]) return `perhaps ${a}${sign}${transposed(b)}`;
+  return 'different names are different sizes, and are never taken as equal';
+}
+
+const transposed = (text: string): string => (/^[\p{L}\p{N}_]+$|^\(.*\)$/u.test(text) ? `${text}'` : `(${text})'`);
+
+/** Where an operand was never declared, declaring it is what would mend a clash of shapes. */
+function undeclaredHint(c: Context, pieces: readonly Piece[]): string | undefined {
+  for (const { span, shape } of pieces) {
+    const word = /\p{L}[\p{L}\p{N}_]*/u.exec(c.source.slice(span.start, span.end))?.[0];
+    const value = word === undefined ? undefined : c.scope.values.get(word);
+    if (value?.origin !== 'undeclared' || value.shape === undefined) continue;
+    return `${word} is not declared and goes by its first letter (${shapeWords(value.shape === undefined ? shape : value.shape)}): declare it to say its shape`;
+  }
+  return undefined;
+}
+
+function productShape(c: Context, left: Piece, right: Piece, link: Binary): Shape {
+  if (c.isScalar(left)) return right.shape;
+  if (c.isScalar(right)) return left.shape;
+  if (c.sizes.same(left.shape[1], right.shape[0])) return [left.shape[0], right.shape[1]];
+  const a = c.text(left.span);
+  const b = c.text(right.span);
+  const [n, m] = left.shape;
+  const [p, q] = right.shape;
+  const hint =
+    undeclaredHint(c, [left, right]) ??
+    (n === p && m === q && (n === 1 || m === 1)
+      ? `${m === 1 ? `${transposed(a)}*${b}` : `${a}*${transposed(b)}`} is their inner product, ${a}.*${b} the product of entries`
+      : n === p
+        ? `perhaps ${transposed(a)}*${b}`
+        : m === q
+          ? `perhaps ${a}*${transposed(b)}`
+          : n === q
+            ? `perhaps ${b}*${a}`
+            : undefined);
+  const need = `${a}${link.op}${b} needs as many columns on the left as rows on the right`;
+  return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${need}`, link.span, hint);
+}
+
+export function frobeniusShape(c: Context, left: Piece, right: Piece, link: { readonly span: Span }): Shape {
+  if (c.sameShape(left.shape, right.shape)) return SCALAR;
+  const hint = undeclaredHint(c, [left, right]);
+  return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${c.text(link.span)} needs equal shapes`, link.span, hint);
+}
+
+export const kronShape = (c: Context, left: Piece, right: Piece): Shape => [
+  multiplyDim(c.sizes.resolve(left.shape[0]), c.sizes.resolve(right.shape[0])),
+  multiplyDim(c.sizes.resolve(left.shape[1]), c.sizes.resolve(right.shape[1])),
+];
+
+/** Powers entry by entry; a scalar exponent stays a scalar. */
+export function entrywisePower(c: Context, base: Piece, exponent: Piece, span: Span): Piece {
+  if (c.isScalar(exponent)) return c.make(base.shape, span, () => power(base.expr, exponent.expr));
+  const shape = commonShape(c, base, exponent, '.^', span);
+  return c.make(shape, span, () => power(broadcast(base.expr, shape), broadcast(exponent.expr, shape)));
+}

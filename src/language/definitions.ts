@@ -1,0 +1,176 @@
+/**
+ * Definitions: where each stands, under which loops, and its term once it is read.
+ *
+ * `plan` enters all names that a file defines before anything is read, so that uses can be told from undeclared
+ * names; `readDefinition` reads one of them, and is run once to infer sizes and once to build its term.
+ */
+import { name as makeName } from '../expression/build.js';
+import { type Dim, dimName, dimNames, type Shape, subtractDim } from '../expression/dimension.js';
+import { substitute } from '../expression/traverse.js';
+import type { Context, Piece } from './context.js';
+import { findMember, place, shapeOf } from './families.js';
+import type { Definition, Loop } from './problem.js';
+import { type Member, memberKey, type NameSyntax, type OpenLoop, type Range, shapeWords, type Value } from './scope.js';
+import { readDim } from './size.js';
+import type { LoopSyntax, Statement, Syntax } from './syntax.js';
+
+export interface Planned {
+  readonly target: NameSyntax;
+  readonly syntax: Syntax;
+  readonly value: Value;
+  /** What this definition defines: the general member, or one on its own. */
+  readonly slot: Range | Member;
+  readonly index: readonly Dim[];
+  readonly path: readonly OpenLoop[];
+  readonly span: Definition['span'];
+}
+
+/** Reads a loop; its direction is said, or follows from its ends. */
+export function readLoop(c: Context, syntax: LoopSyntax): OpenLoop {
+  const { over, span } = syntax;
+  if (c.bound.has(over)) c.fail('name', `${over} is already the index of a loop around this one`, span, 'give the inner loop another letter');
+  const from = readDim(c, syntax.from, 'an end of a loop');
+  const to = readDim(c, syntax.to, 'an end of a loop');
+  for (const [end, where] of [[from, syntax.from], [to, syntax.to]] as const) {
+    if (dimNames(end).some((n) => c.bound.has(n))) {
+      c.fail('unsupported', 'an end of a loop may not depend on the index of another', where.span, 'ends may be numbers, T, T-1');
+    }
+  }
+  const down = typeof to === 'number' && (typeof from !== 'number' || from > to);
+  return { over, from, to, step: syntax.step ?? (down ? -1 : 1), span };
+}
+
+/** Enters every definition of the statements into the scope, in order. */
+export function plan(c: Context, statements: readonly Statement[], path: readonly OpenLoop[] = []): Planned[] {
+  const planned: Planned[] = [];
+  for (const statement of statements) {
+    if (statement.kind === 'for') {
+      const loop = readLoop(c, statement.loop);
+      planned.push(...c.withBound(loop.over, { ...loop, as: loop.over, loop }, () => plan(c, statement.body, [...path, loop])));
+    } else if (statement.kind === 'define') planned.push(planOne(c, statement, path));
+    else if (path.length > 0) {
+      c.fail('syntax', 'a loop holds definitions only', statement.span, "write this before the loop's for, or after its end");
+    }
+  }
+  return planned;
+}
+
+function planOne(c: Context, statement: Statement & { kind: 'define' }, path: readonly OpenLoop[]): Planned {
+  const { target, value: syntax, span } = statement;
+  const { name } = target;
+  const index = (target.index ?? []).map((i) => readDim(c, i, 'an index'));
+  if (c.scope.functions.has(name)) c.fail('name', `${name} is already a function here`, target.span);
+  const known = c.scope.values.get(name);
+  if (known !== undefined && known.arity !== index.length) {
+    c.fail('name', `${name} has ${known.arity} ${known.arity === 1 ? 'index' : 'indices'} elsewhere, ${index.length} here`, target.span);
+  }
+  if (known?.declaration !== undefined) c.fail('name', `${name} is declared and defined`, target.span, 'leave out its declaration');
+  const value = known ?? c.scope.addValue(name, statement.let ? 'let' : 'defined', { arity: index.length, span: target.span });
+  if ((value.origin === 'let') !== statement.let && known !== undefined) {
+    c.fail('name', `${name} is defined both with and without let`, target.span);
+  }
+  checkIndex(c, statement, index, path);
+  const slot = makeSlot(c, value, index, path, target);
+  return { target, syntax, value, slot, index, path, span };
+}
+
+function checkIndex(c: Context, statement: Statement & { kind: 'define' }, index: readonly Dim[], path: readonly OpenLoop[]): void {
+  const { target } = statement;
+  const used = index.map((i, p) => place(c, i, (target.index?.[p] as Syntax).span).bound?.loop);
+  for (const loop of path) {
+    const times = used.filter((l) => l === loop).length;
+    if (times === 1 || (statement.let && index.length === 0)) continue;
+    const all = path.map((l) => l.over).join(',');
+    const what = times === 0 ? `is defined in a loop over ${loop.over}, but has no index ${loop.over}` : `has the index ${loop.over} twice`;
+    c.fail('name', `${target.name} ${what}`, target.span, `${target.name}[${all}] = …`);
+  }
+}
+
+function makeSlot(c: Context, value: Value, index: readonly Dim[], path: readonly OpenLoop[], target: NameSyntax): Range | Member {
+  const what = memberKey(value.name, index);
+  if (index.length > 0 && path.length === 0) {
+    const clash = value.members.find((m) => memberKey(value.name, m.at) === what);
+    if (clash) c.fail('name', `${what} is ${clash.defined ? 'defined twice' : 'declared and defined'}`, target.span);
+    const member: Member = { at: index, letters: new Set(), defined: true, shape: undefined, done: false };
+    value.members.push(member);
+    return member;
+  }
+  const range: Range = { index, path, done: false };
+  for (const other of value.ranges) {
+    if (overlap(range, other)) c.fail('name', `${what} is defined twice`, target.span, 'a second definition needs another name');
+  }
+  value.ranges.push(range);
+  return range;
+}
+
+/** Whether two general definitions are certain to define a common member. */
+function overlap(a: Range, b: Range): boolean {
+  return a.index.every((i, p) => {
+    const [from, to] = reach(a, i);
+    const [low, high] = reach(b, b.index[p] as Dim);
+    return notBelow(to, low) && notBelow(high, from);
+  });
+}
+
+const notBelow = (a: Dim, b: Dim): boolean => {
+  const difference = subtractDim(a, b);
+  return typeof difference === 'number' && difference >= 0;
+};
+
+function reach(range: Range, index: Dim): readonly [Dim, Dim] {
+  const loop = range.path.find((l) => dimNames(index).includes(l.over));
+  if (loop === undefined) return [index, index];
+  const at = (d: Dim): Dim => subtractDim(index, subtractDim(dimName(loop.over), d));
+  return loop.step > 0 ? [at(loop.from), at(loop.to)] : [at(loop.to), at(loop.from)];
+}
+
+/** Reads the right-hand side of a planned definition, and makes its shape known. */
+export function readDefinition(c: Context, planned: Planned): Piece {
+  const { value, slot, path, index, target } = planned;
+  c.path = path;
+  c.bound = new Map(path.map((loop) => [loop.over, { ...loop, as: loop.over, loop }]));
+  const piece = c.read(planned.syntax);
+  c.path = [];
+  c.bound = new Map();
+  const known = 'at' in slot ? value.shape : shapeOf(c, value);
+  if (known !== undefined && index.length > 0 && !c.sameShape(known, piece.shape)) {
+    const what = memberKey(value.name, index);
+    const other = value.members.find((m) => m.shape !== undefined && findMember(value, m.at) === m);
+    const elsewhere = other === undefined ? value.name : memberKey(value.name, other.at);
+    c.fail('shape', `${what} is ${shapeWords(piece.shape)} here, but ${elsewhere} is ${shapeWords(known)}`, target.span);
+  }
+  const shape: Shape = known !== undefined && index.length > 0 ? known : piece.shape;
+  if ('at' in slot) slot.shape = shape;
+  else value.shape = shape;
+  if (value.origin === 'let' && !c.sizes.inferring) value.term = piece.expr;
+  slot.done = true;
+  return piece;
+}
+
+/** Forgets what inference found out about definitions; variables keep their shapes. */
+export function forget(planned: readonly Planned[]): void {
+  for (const { slot, value } of planned) {
+    slot.done = false;
+    if ('at' in slot) slot.shape = undefined;
+    else value.shape = undefined;
+  }
+}
+
+/** The definition as the problem keeps it: a family's index is the loop's own, without a number added. */
+export function makeDefinition(planned: Planned, piece: Piece, anonymous: boolean): Definition {
+  const { value, path, span } = planned;
+  let { index } = planned;
+  let term = piece.expr;
+  const loops: Loop[] = path.map(({ over, from, to, step }) => ({ over, from, to, step }));
+  for (const [k, loop] of loops.entries()) {
+    const p = index.findIndex((i) => dimNames(i).includes(loop.over));
+    if (p < 0) continue;
+    const shift = subtractDim(index[p] as Dim, dimName(loop.over));
+    if (shift === 0) continue;
+    const move = (d: Dim): Dim => subtractDim(d, subtractDim(0, shift));
+    loops[k] = { ...loop, from: move(loop.from), to: move(loop.to) };
+    term = substitute(term, { dims: new Map([[loop.over, subtractDim(dimName(loop.over), shift)]]) });
+    index = index.map((i, q) => (q === p ? dimName(loop.over) : i));
+  }
+  return { target: makeName(value.name, piece.shape, index), loops, value: term, anonymous, ...(span && { span }) };
+}

@@ -1,0 +1,249 @@
+/**
+ * From syntax to terms: the walk over expressions.
+ *
+ * Owns names, signs, powers, slices, blocks and sums over an index; chains of operators are in chain.ts, functions
+ * in special.ts. It is run once to infer sizes and once to build terms, by the same code (context.ts says how).
+ * Invariant: what it returns has the shape it says, or a FrobeniusError has been thrown that names the operands.
+ */
+import { call, d as differential, dimension, each, eye, num, power, scale, transpose } from '../expression/build.js';
+import { addDim, type Dim, dimName, flip, SCALAR, type Shape, subtractDim } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import { rationalFromText } from '../expression/rational.js';
+import { asDim, entrywisePower, readChain } from './chain.js';
+import type { Context, Piece } from './context.js';
+import { useValue, valueFor } from './families.js';
+import { total } from './infer.js';
+import { shapeWords } from './scope.js';
+import { readDim } from './size.js';
+import { readCall } from './functions.js';
+import type { RangeSyntax, Syntax } from './syntax.js';
+
+type Of<K extends Syntax['kind']> = Syntax & { kind: K };
+
+export function elaborate(c: Context, syntax: Syntax): Piece {
+  switch (syntax.kind) {
+    case 'number':
+      return c.make(SCALAR, syntax.span, () => num(rationalFromText(syntax.text)));
+    case 'name':
+      return readName(c, syntax);
+    case 'unary':
+      return readUnary(c, syntax);
+    case 'binary':
+      return syntax.op === '^' || syntax.op === '.^' ? readPower(c, syntax) : readChain(c, syntax);
+    case 'call':
+      return readCall(c, syntax);
+    case 'slice':
+      return readSlice(c, syntax);
+    case 'blocks':
+      return readBlocks(c, syntax);
+    case 'fold':
+      return readFold(c, syntax);
+    case 'end': {
+      const d = c.ends.at(-1);
+      if (d === undefined) return c.fail('syntax', "'end' stands inside a slice only", syntax.span);
+      return c.make(SCALAR, syntax.span, () => dimension(d));
+    }
+    case 'differential': {
+      const of = c.read(syntax.of);
+      return c.make(of.shape, syntax.span, () => differential(of.expr));
+    }
+    default:
+      return syntax satisfies never;
+  }
+}
+
+function readName(c: Context, syntax: Of<'name'>): Piece {
+  const { name, span } = syntax;
+  if (syntax.index === undefined) {
+    const local = c.locals?.get(name);
+    if (local !== undefined) return { ...local, span };
+    const index = c.bound.get(name);
+    if (index !== undefined) return c.make(SCALAR, span, () => dimension(dimName(index.as)));
+  }
+  const value = c.scope.values.get(name);
+  if (value === undefined || value.integer) {
+    const special = syntax.index === undefined ? readConstant(c, name, span) : undefined;
+    if (special !== undefined) return special;
+  }
+  if (value === undefined && c.options.differentials && name.length > 1 && name.startsWith('d')) {
+    const of = name.slice(1);
+    if (c.scope.values.has(of)) {
+      const piece = readName(c, { ...syntax, name: of });
+      return c.make(piece.shape, span, () => differential(piece.expr));
+    }
+  }
+  const used = value ?? valueFor(c, syntax);
+  const { shape, build } = useValue(c, used, syntax);
+  return c.make(shape, span, build);
+}
+
+/** Names that mean something where nothing else is called so: a size, I, pi. */
+function readConstant(c: Context, name: string, span: Piece['span']): Piece | undefined {
+  if (name === 'I' && !c.scope.dims.has('I')) {
+    const size = c.sizes.constant();
+    if (size === undefined) return c.fail('shape', 'the size of I is not determined here', span, 'write eye(n) for the n×n identity');
+    return c.make([size, size], span, () => eye(size));
+  }
+  if (c.scope.dims.has(name) || c.scope.values.get(name)?.integer) return c.make(SCALAR, span, () => dimension(dimName(name)));
+  if (name === 'pi' || name === 'π') return c.make(SCALAR, span, () => call('pi', [], SCALAR));
+  return undefined;
+}
+
+function readUnary(c: Context, syntax: Of<'unary'>): Piece {
+  // signs and transposes may be many: they are unwound, not recursed into
+  const signs: Of<'unary'>[] = [];
+  let inner: Syntax = syntax;
+  while (inner.kind === 'unary') {
+    signs.push(inner);
+    inner = inner.arg;
+  }
+  let piece = c.read(inner);
+  for (const { op, span } of signs.reverse()) {
+    const arg = piece;
+    if (op === "'") piece = c.make(flip(arg.shape), span, () => transpose(arg.expr));
+    else if (op === '-') piece = c.make(arg.shape, span, () => scale(-1, arg.expr));
+    else piece = { ...arg, span };
+  }
+  return piece;
+}
+
+function readPower(c: Context, syntax: Of<'binary'>): Piece {
+  const bases: Of<'binary'>[] = [];
+  let first: Syntax = syntax;
+  while (first.kind === 'binary' && (first.op === '^' || first.op === '.^')) {
+    bases.push(first);
+    first = first.left;
+  }
+  let piece = c.read(first);
+  for (const link of bases.reverse()) piece = powerOf(c, piece, c.read(link.right), link);
+  return piece;
+}
+
+function powerOf(c: Context, base: Piece, exponent: Piece, syntax: Of<'binary'>): Piece {
+  const { span } = syntax;
+  if (c.isScalar(base) && c.isScalar(exponent)) {
+    return c.make(SCALAR, span, () => power(base.expr, exponent.expr));
+  }
+  if (syntax.op === '.^') return entrywisePower(c, base, exponent, span);
+  if (!c.isScalar(exponent)) {
+    const exponential = c.isScalar(base) ? 'exp(X) is the exponential of entries, expm(X) of a matrix' : undefined;
+    const hint = exponential ?? "for powers of entries write .^; for the transpose write A'";
+    return c.fail('shape', `the exponent ${c.is(exponent)}: '^' needs a scalar there`, syntax.right.span, hint);
+  }
+  if (!c.sizes.same(base.shape[0], base.shape[1])) {
+    const hint = `for powers of entries write ${c.text(base.span)}.^${c.text(exponent.span)}`;
+    return c.fail('shape', `${c.is(base)}: a power needs a square matrix`, span, hint);
+  }
+  return c.make(base.shape, span, () => matrixPower(c, base, exponent, syntax));
+}
+
+function matrixPower(c: Context, base: Piece, exponent: Piece, syntax: Of<'binary'>): Expr {
+  const k = asDim(exponent.expr);
+  if (k === undefined) {
+    const a = c.text(base.span);
+    const hint = `sqrtm(${a}) is the square root of a matrix; ${a}.^p takes powers of the entries`;
+    return c.fail('shape', `a power of a matrix needs a whole number, not ${c.text(exponent.span)}`, syntax.right.span, hint);
+  }
+  const { shape } = base;
+  if (k === 0) return eye(shape[0]);
+  if (k === 1) return base.expr;
+  if (typeof k !== 'number' || k > 1) return call('matpow', [base.expr, dimension(k)], shape);
+  const inverse = call('inv', [base.expr], shape);
+  return k === -1 ? inverse : call('matpow', [inverse, num(-k)], shape);
+}
+
+function readSlice(c: Context, syntax: Of<'slice'>): Piece {
+  const of = c.read(syntax.of);
+  const { ranges, span } = syntax;
+  const [first, second] = ranges;
+  const { shape } = of;
+  if (first === undefined || ranges.length > 2) {
+    return c.fail('syntax', `a slice has one or two places, not ${ranges.length}`, span, 'A(i, j), A(:, j), x(i)');
+  }
+  let rows: readonly [Dim, Dim];
+  let cols: readonly [Dim, Dim];
+  if (second !== undefined) {
+    rows = readRange(c, first, shape[0]);
+    cols = readRange(c, second, shape[1]);
+  } else if (c.isColumn(of)) {
+    rows = readRange(c, first, shape[0]);
+    cols = [1, 1];
+  } else if (c.sizes.resolve(shape[0]) === 1) {
+    rows = [1, 1];
+    cols = readRange(c, first, shape[1]);
+  } else {
+    const a = c.text(of.span);
+    return c.fail('shape', `${c.is(of)}: an entry of a matrix needs a row and a column`, span, `${a}(i, j), or ${a}(i, :) for a row`);
+  }
+  const size = ([from, to]: readonly [Dim, Dim]): Dim => addDim(subtractDim(to, from), 1);
+  const result: Shape = [size(rows), size(cols)];
+  return c.make(result, span, () => {
+    const whole = rows[0] === 1 && rows[1] === shape[0] && cols[0] === 1 && cols[1] === shape[1];
+    return whole ? of.expr : call('slice', [of.expr], result, [...rows, ...cols]);
+  });
+}
+
+function readRange(c: Context, range: RangeSyntax, size: Dim): readonly [Dim, Dim] {
+  const known = c.sizes.resolve(size);
+  if (range.kind === 'all') return [1, known];
+  c.ends.push(known);
+  const from = readDim(c, range.kind === 'at' ? range.at : range.from);
+  const to = range.kind === 'at' ? from : readDim(c, range.to);
+  c.ends.pop();
+  const inside = (d: Dim, what: string): void => {
+    const below = typeof d === 'number' && d < 1;
+    const beyond = subtractDim(d, known);
+    if (!below && !(typeof beyond === 'number' && beyond > 0)) return;
+    c.fail('shape', `${what} lies outside 1…${c.text(range.span) === ':' ? '' : sizeText(known)}`, range.span);
+  };
+  inside(from, c.text((range.kind === 'at' ? range.at : range.from).span));
+  if (range.kind === 'range') inside(to, c.text(range.to.span));
+  const length = subtractDim(to, from);
+  if (typeof length === 'number' && length < 0) c.fail('shape', 'this range is empty', range.span, 'ranges run upwards: i:j with i ≤ j');
+  return [from, to];
+}
+
+const sizeText = (d: Dim): string => shapeWords([d, 2]).replace(/×2$/, '');
+
+function readBlocks(c: Context, syntax: Of<'blocks'>): Piece {
+  const rows = syntax.rows.map((row) => joinBlocks(c, row.map((block) => c.read(block)), 'hcat'));
+  return { ...joinBlocks(c, rows, 'vcat'), span: syntax.span };
+}
+
+function joinBlocks(c: Context, pieces: readonly Piece[], fn: 'hcat' | 'vcat'): Piece {
+  const [along, across] = fn === 'hcat' ? ([1, 0] as const) : ([0, 1] as const);
+  let left = pieces[0] as Piece;
+  for (const right of pieces.slice(1)) {
+    if (!c.sizes.same(left.shape[across], right.shape[across])) {
+      const need = fn === 'hcat' ? 'blocks beside one another need equally many rows' : 'blocks below one another need equally many columns';
+      const filler = c.isScalar(left) || c.isScalar(right) ? 'a block of zeros is zeros(n, m), an identity eye(n)' : undefined;
+      c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${need}`, right.span, filler);
+    }
+    const size = total([c.sizes.resolve(left.shape[along]), c.sizes.resolve(right.shape[along])]);
+    const shape: Shape = fn === 'hcat' ? [left.shape[0], size] : [size, left.shape[1]];
+    const before = left;
+    left = c.make(shape, { start: before.span.start, end: right.span.end }, () => call(fn, [before.expr, right.expr], shape));
+  }
+  return left;
+}
+
+function readFold(c: Context, syntax: Of<'fold'>): Piece {
+  const { fold, over, span } = syntax;
+  let from = readDim(c, syntax.from, 'an end of a sum');
+  let to = readDim(c, syntax.to, 'an end of a sum');
+  // a formula's own index must not capture an index of the place where the formula is used
+  const as = c.locals !== undefined && c.bound.has(over) ? freshIndex(c, over) : over;
+  if (typeof from !== 'number' && typeof to === 'number') [from, to] = [to, from];
+  const piece = c.withBound(over, { from, to, step: 1, as }, () => c.read(syntax.body));
+  if (fold === 'prod' && !c.isScalar(piece)) {
+    c.fail('unsupported', `${c.is(piece)}: a product over an index needs a scalar inside`, syntax.body.span);
+  }
+  return c.make(piece.shape, span, () => each(fold, as, from, to, piece.expr));
+}
+
+function freshIndex(c: Context, over: string): string {
+  for (let k = 1; ; k++) {
+    const name = `${over}${k}`;
+    if (!c.scope.has(name) && !c.bound.has(name)) return name;
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * Uses of names: plain ones, members of families, and whether what is used is there when it is used.
+ *
+ * Owns the meaning of an index (a loop's own with a number added, an end, a number), the order of definitions inside
+ * loops, and the boundary a recurrence needs. Definitions themselves are read in definitions.ts.
+ */
+import { name as makeName } from '../expression/build.js';
+import { addDim, type Dim, dimName, dimNames, dimToString, SCALAR, type Shape, subtractDim } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import { substitute } from '../expression/traverse.js';
+import type { BoundIndex, Context } from './context.js';
+import type { Span } from './error.js';
+import { Inference } from './infer.js';
+import { kindByLetter, nearest } from './names.js';
+import { type Member, memberKey, type NameSyntax, type Range, shapeWords, type Value } from './scope.js';
+import { readDim } from './size.js';
+import type { Syntax } from './syntax.js';
+
+/** How far a recurrence may reach: so many boundary members are looked for. */
+const LONGEST_REACH = 64;
+
+export interface Use {
+  readonly shape: Shape;
+  readonly index: readonly Dim[];
+  readonly build: () => Expr;
+}
+
+/** The value a name stands for at this place, with its index read and checked. */
+export function useValue(c: Context, value: Value, syntax: NameSyntax): Use {
+  value.used = true;
+  const { span } = syntax;
+  const written = syntax.index ?? [];
+  if (value.arity !== undefined && written.length !== value.arity) wrongArity(c, value, syntax);
+  const index = written.map((i) => readDim(c, i, 'an index'));
+  if (!c.options.anyIndex) for (const [p, i] of index.entries()) place(c, i, (written[p] as Syntax).span);
+  if (!c.options.anyIndex && !c.sizes.inferring) checkUse(c, value, index, span);
+  const shape = findMember(value, index)?.shape ?? shapeOf(c, value);
+  if (shape === undefined) return notYet(c, value, memberKey(value.name, index), span);
+  return { shape, index, build: () => (value.origin === 'let' ? letTerm(c, value, index, span) : makeName(value.name, shape, index)) };
+}
+
+/** The shape of a value as far as it is known at this place; a family's is that of its boundary before it is defined. */
+export function shapeOf(c: Context, value: Value): Shape | undefined {
+  if (value.shape !== undefined) return value.shape;
+  if (value.like !== undefined) {
+    const like = c.scope.values.get(value.like);
+    return like === undefined ? undefined : shapeOf(c, like);
+  }
+  return value.members.find((m) => m.shape !== undefined)?.shape;
+}
+
+function wrongArity(c: Context, value: Value, syntax: NameSyntax): never {
+  const { name, arity } = value;
+  const count = syntax.index?.length ?? 0;
+  if (arity === 0) return c.fail('name', `${name} has no index: it is not a family`, syntax.span, `an entry of it is ${name}(i, j)`);
+  const letters = value.declaration?.letters.join(', ') || (arity === 1 ? 't' : 'l, t');
+  const need = arity === 1 ? 'one index' : `${arity} indices`;
+  const what = count === 0 ? `${name} is a family` : `${name} has ${need}, not ${count}`;
+  return c.fail('name', `${what}: a member of it has ${need}`, syntax.span, `${name}[${letters}]`);
+}
+
+function notYet(c: Context, value: Value, what: string, span: Span): never {
+  const hint = value.ranges.length + value.members.length > 0 ? 'a definition stands before its use' : undefined;
+  return c.fail('name', `${what} is used before it is defined`, span, hint);
+}
+
+/** The value of a name that is neither declared nor defined: a variable by its first letter. */
+export function valueFor(c: Context, syntax: NameSyntax): Value {
+  const { name, span } = syntax;
+  const { scope } = c;
+  if (scope.functions.has(name) || c.table.elementwise(name) !== undefined || c.table.signature(name) !== undefined) {
+    return c.fail('name', `${name} is a function`, span, `write ${name}(…), or declare ${name} as a variable`);
+  }
+  if (!scope.byLetter || !(c.sizes instanceof Inference)) {
+    const near = nearest(name, [...scope.values.keys(), ...scope.dims]);
+    return c.fail('name', `nothing here is called ${name}`, span, near === undefined ? undefined : `perhaps ${near}`);
+  }
+  const kind = kindByLetter(name);
+  const shape: Shape =
+    kind === 'scalar' ? SCALAR : kind === 'vector' ? [c.sizes.open(), 1] : [c.sizes.open(), c.sizes.open()];
+  return scope.addValue(name, 'undeclared', { shape, arity: syntax.index?.length ?? 0, span });
+}
+
+/** A let's term with the indices of this use put for its own. */
+function letTerm(c: Context, value: Value, index: readonly Dim[], span: Span): Expr {
+  const term = value.term;
+  const own = value.ranges[0]?.index ?? [];
+  if (term === undefined) return notYet(c, value, value.name, span);
+  const dims = new Map<string, Dim>();
+  for (const [p, i] of own.entries()) {
+    const letter = dimNames(i)[0];
+    if (letter !== undefined) dims.set(letter, addDim(dimName(letter), subtractDim(index[p] as Dim, i)));
+  }
+  return dims.size === 0 ? term : substitute(term, { dims });
+}
+
+interface Place {
+  /** The bound index in it, if any, and what is added to it; else the whole is `offset`. */
+  readonly bound: BoundIndex | undefined;
+  readonly offset: Dim;
+}
+
+/** Reads an index as a bound one with a number added, or as one without any bound index. */
+export function place(c: Context, index: Dim, span: Span): Place {
+  let found: BoundIndex | undefined;
+  for (const name of dimNames(index)) {
+    for (const bound of c.bound.values()) {
+      if (bound.as !== name) continue;
+      if (found !== undefined) return oddIndex(c, index, span);
+      found = bound;
+    }
+  }
+  if (found === undefined) return { bound: undefined, offset: index };
+  const offset = subtractDim(index, dimName(found.as));
+  return typeof offset === 'number' ? { bound: found, offset } : oddIndex(c, index, span);
+}
+
+function oddIndex(c: Context, index: Dim, span: Span): never {
+  const hint = 'an index may be that of a loop or sum with a number added (t-1), an end (T, T+1), or a number';
+  return c.fail('unsupported', `the index ${dimToString(index)} is not of a form understood here`, span, hint);
+}
+
+/** The member on its own that this index names, exactly or by its letters. */
+export function findMember(value: Value, index: readonly Dim[]): Member | undefined {
+  return value.members.find((m) => m.at.every((a, p) => a === index[p] || isLetter(m, a)));
+}
+
+const isLetter = (m: Member, a: Dim): boolean => dimNames(a).some((n) => m.letters.has(n));
+
+function checkUse(c: Context, value: Value, index: readonly Dim[], span: Span): void {
+  if (value.origin === 'undeclared' || value.origin === 'given' || value.origin === 'function') return;
+  const member = findMember(value, index);
+  if (member !== undefined) {
+    if (!member.done) notYet(c, value, memberKey(value.name, index), span);
+    return;
+  }
+  for (const range of value.ranges) checkOrder(c, value, range, index, span);
+  if (index.length > 0) for (const p of index.keys()) checkReach(c, value, index, p, span);
+}
+
+/** Whether the general definition has been reached when this use is, and at this index. */
+function checkOrder(c: Context, value: Value, range: Range, index: readonly Dim[], span: Span): void {
+  const what = memberKey(value.name, index);
+  let common = 0;
+  while (common < range.path.length && range.path[common] === c.path[common]) common++;
+  if (value.origin === 'let' && index.length === 0 && common < range.path.length) {
+    c.fail('name', `${value.name} is known only inside its loop`, span, `give it the loop's index: let ${value.name}[t] = …`);
+  }
+  for (const loop of range.path.slice(0, common)) {
+    const p = range.index.findIndex((i) => dimNames(i).includes(loop.over));
+    if (p < 0) continue;
+    const offset = subtractDim(index[p] as Dim, range.index[p] as Dim);
+    if (typeof offset !== 'number') {
+      const hint = `inside that loop it may be used at ${loop.over} with a number added, such as ${loop.over}${loop.step > 0 ? '-' : '+'}1`;
+      c.fail('unsupported', `${what} is used inside the loop that defines ${value.name}`, span, hint);
+    }
+    if (offset * loop.step < 0) return;
+    if (offset * loop.step > 0) {
+      const ends = `${dimToString(loop.from)}..${dimToString(loop.to)}`;
+      const other = loop.step > 0 ? 'up' : 'down';
+      const hint = `a recurrence that runs the other way is written for ${loop.over} = ${dimToString(loop.to)}..${dimToString(loop.from)}`;
+      c.fail('name', `${what} is not yet known at ${loop.over}: the loop ${ends} runs ${other}`, span, hint);
+    }
+  }
+  if (!range.done) notYet(c, value, what, span);
+}
+
+interface Interval {
+  readonly from?: Dim;
+  readonly to?: Dim;
+  readonly point: boolean;
+}
+
+/** Which indices a family has at one of its places. */
+function intervals(value: Value, p: number): Interval[] {
+  const found: Interval[] = value.ranges.map((range) => {
+    const at = range.index[p] as Dim;
+    const loop = range.path.find((l) => dimNames(at).includes(l.over));
+    if (loop === undefined) return { from: at, to: at, point: true };
+    const shift = subtractDim(at, dimName(loop.over));
+    const [from, to] = loop.step > 0 ? [loop.from, loop.to] : [loop.to, loop.from];
+    return { from: addDim(from, shift), to: addDim(to, shift), point: false };
+  });
+  for (const m of value.members) {
+    const at = m.at[p] as Dim;
+    found.push(isLetter(m, at) ? { point: false } : { from: at, to: at, point: true });
+  }
+  if (value.shape !== undefined && value.ranges.length === 0) found.push({ from: 1, point: false });
+  return found;
+}
+
+const below = (a: Dim, b: Dim): boolean => {
+  const difference = subtractDim(a, b);
+  return typeof difference === 'number' && difference < 0;
+};
+
+/** Looks from both ends of what is used for a member that is neither declared nor defined. */
+function checkReach(c: Context, value: Value, index: readonly Dim[], p: number, span: Span): void {
+  const { bound, offset } = place(c, index[p] as Dim, span);
+  const known = intervals(value, p);
+  const [from, to] = bound === undefined ? [offset, offset] : [addDim(bound.from, offset), addDim(bound.to, offset)];
+  const [low, high] = bound !== undefined && bound.step < 0 ? [to, from] : [from, to];
+  for (const [start, way] of [[low, 1], [high, -1]] as const) {
+    let at = start;
+    for (let k = 0; k < LONGEST_REACH; k++) {
+      if (way > 0 ? below(high, at) : below(at, low)) break;
+      const holding = known.filter((i) => !(i.from !== undefined && below(at, i.from)) && !(i.to !== undefined && below(i.to, at)));
+      if (holding.length === 0) missing(c, value, index, p, at, bound, subtractDim(at, offset), span);
+      if (holding.some((i) => !i.point)) break;
+      at = addDim(at, way);
+    }
+  }
+}
+
+function missing(
+  c: Context,
+  value: Value,
+  index: readonly Dim[],
+  p: number,
+  at: Dim,
+  bound: BoundIndex | undefined,
+  when: Dim,
+  span: Span,
+): never {
+  const what = memberKey(value.name, index.map((i, q) => (q === p ? at : i)));
+  const use = bound === undefined ? 'is used here' : `is used at ${bound.as} = ${dimToString(when)}`;
+  const shape = shapeOf(c, value);
+  const sizes = shape === undefined ? 'n x m' : shapeWords(shape) === 'a scalar' ? 'scalar' : shape.map(dimToString).join(' x ');
+  return c.fail('name', `${what} ${use} but is neither declared nor defined`, span, `declare it: data ${what} : ${sizes}`);
+}

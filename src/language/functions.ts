@@ -1,0 +1,145 @@
+/**
+ * Calls: of a user's own functions, of special forms, of the functions in the table.
+ *
+ * Owns the order in which a name is looked up as a function, the matching of arguments to a signature, and the
+ * expansion of a user's formula at each call. The forms themselves are in special.ts.
+ */
+import { call } from '../expression/build.js';
+import { asName, type Dim, type Shape, substituteDim } from '../expression/dimension.js';
+import type { Context, Piece } from './context.js';
+import { nearest } from './names.js';
+import type { Signature } from './operators.js';
+import { type Formula, shapeWords } from './scope.js';
+import { type CallSyntax, countArguments, DIFFERENTIAL, SPECIAL } from './special.js';
+import type { Syntax } from './syntax.js';
+
+/** Expansions of users' formulas within one expression. */
+const EXPANSION_LIMIT = 20_000;
+
+export function readCall(c: Context, syntax: CallSyntax): Piece {
+  const { fn } = syntax;
+  const own = c.scope.functions.get(fn);
+  if (own?.kind === 'formula') return expand(c, own, syntax);
+  if (own?.kind === 'elementwise' || own?.kind === 'matrix') return readUnknown(c, own, syntax);
+  if (own?.kind === 'scalar') return readScalarFunction(c, syntax);
+  if (syntax.primes > 0) {
+    const hint = `f'(X) is the derivative of an unknown function, declared by: function ${fn} elementwise`;
+    return c.fail('name', `${fn} is not an unknown function`, syntax.at, hint);
+  }
+  if (fn === 'd' && c.options.differentials) return DIFFERENTIAL(c, syntax);
+  const form = SPECIAL.get(fn);
+  if (form !== undefined) return form(c, syntax);
+  const elementwise = c.table.elementwise(fn);
+  if (elementwise !== undefined) {
+    countArguments(c, syntax, 1);
+    const a = c.read(syntax.args[0] as Syntax);
+    return c.make(a.shape, syntax.span, () => call(elementwise, [a.expr], a.shape));
+  }
+  const signature = c.table.signature(fn);
+  if (signature !== undefined) return applySignature(c, signature, syntax);
+  return unknownFunction(c, syntax);
+}
+
+function unknownFunction(c: Context, syntax: CallSyntax): never {
+  const { fn, args, at } = syntax;
+  const known = [...c.table.spellings(), ...SPECIAL.keys(), ...c.scope.functions.keys()];
+  const near = nearest(fn, known);
+  const value = c.scope.values.get(fn);
+  const text = args.map((a) => c.text(a.span)).join(', ');
+  const hint =
+    near !== undefined && value === undefined
+      ? `perhaps ${near}`
+      : args.length === 1
+        ? `for a product write ${fn}*(${text}); for an entry declare ${fn} as a variable; for an unknown function declare: function ${fn} elementwise`
+        : `for an entry of a variable, declare it: param ${fn} : n x m`;
+  return c.fail('name', `there is no function called ${fn}`, at, hint);
+}
+
+/** f(X), f'(X), Y(x), Y'(x) of a function that is only declared. */
+function readUnknown(c: Context, own: { kind: string; name: string; shape?: Shape; of?: { readonly name: string } }, syntax: CallSyntax): Piece {
+  countArguments(c, syntax, 1);
+  const a = c.read(syntax.args[0] as Syntax);
+  const fn = own.name + "'".repeat(syntax.primes);
+  if (own.shape === undefined) return c.make(a.shape, syntax.span, () => call(fn, [a.expr], a.shape));
+  const of = c.scope.values.get(own.of?.name ?? '');
+  if (of?.shape !== undefined && !c.sameShape(a.shape, of.shape)) {
+    c.fail('shape', `${c.is(a)}, but ${own.name} is a function of ${of.name}, ${shapeWords(of.shape)}`, syntax.span);
+  }
+  const { shape } = own;
+  return c.make(shape, syntax.span, () => call(fn, [a.expr], shape));
+}
+
+/** L(A) for an unknown scalar function of A is L itself. */
+function readScalarFunction(c: Context, syntax: CallSyntax): Piece {
+  const own = c.scope.functions.get(syntax.fn);
+  const of = own?.kind === 'scalar' ? own.of.map((n) => n.name) : [];
+  const same = syntax.args.length === of.length && syntax.args.every((a, i) => a.kind === 'name' && a.name === of[i]);
+  if (!same || syntax.primes > 0) {
+    const hint = `write ${syntax.fn} for its value, grad(${syntax.fn}, ${of[0]}) for its gradient`;
+    return c.fail('name', `${syntax.fn} is an unknown function of ${of.join(', ')} and is used at nothing else`, syntax.span, hint);
+  }
+  return c.read({ kind: 'name', name: syntax.fn, span: syntax.span });
+}
+
+/** A user's formula with the arguments for its parameters. */
+function expand(c: Context, formula: Formula, syntax: CallSyntax): Piece {
+  countArguments(c, syntax, formula.params.length);
+  if (syntax.primes > 0) c.fail('name', `${formula.name} has a formula: its derivative follows from that`, syntax.at);
+  if (c.expanding.includes(formula.name)) {
+    c.fail('name', `${formula.name} is defined by itself`, syntax.at, 'a recurrence is written with a loop: for t = 1..T');
+  }
+  if (++c.expansions > EXPANSION_LIMIT) {
+    c.fail('limit', `more than ${EXPANSION_LIMIT} formulas are put in here`, syntax.span, 'give names to parts of it: A = …');
+  }
+  const args = syntax.args.map((a) => c.read(a));
+  const outer = c.locals;
+  c.locals = new Map(formula.params.map((p, i) => [p, args[i] as Piece]));
+  c.expanding.push(formula.name);
+  try {
+    return { ...c.read(formula.body), span: syntax.span };
+  } finally {
+    c.expanding.pop();
+    c.locals = outer;
+  }
+}
+
+/** Matches the arguments to the sizes of a signature, and gives the shape of the value. */
+export function applySignature(c: Context, signature: Signature, syntax: CallSyntax): Piece {
+  countArguments(c, syntax, signature.of.length);
+  const args = syntax.args.map((a) => c.read(a));
+  const sizes = new Map<string, Dim>();
+  const later: (readonly [Dim, Dim, number])[] = [];
+  for (const [i, { shape }] of signature.of.entries()) {
+    const actual = (args[i] as Piece).shape;
+    for (const axis of [0, 1] as const) {
+      const name = asName(shape[axis]);
+      const known = name === undefined ? undefined : sizes.get(name);
+      if (name !== undefined && known === undefined) sizes.set(name, c.sizes.resolve(actual[axis]));
+      else if (name !== undefined || typeof shape[axis] === 'number') {
+        if (!c.sizes.same(known ?? shape[axis], actual[axis])) misfit(c, signature, args, i, syntax);
+      } else later.push([shape[axis], actual[axis], i]);
+    }
+  }
+  for (const [wanted, actual, i] of later) {
+    if (!c.sizes.same(substituteDim(wanted, sizes), actual)) misfit(c, signature, args, i, syntax);
+  }
+  const put = (d: Dim): Dim => substituteDim(d, sizes);
+  const shape: Shape = [put(signature.shape[0]), put(signature.shape[1])];
+  return c.make(shape, syntax.span, () => call(signature.fn, args.map((a) => a.expr), shape));
+}
+
+function misfit(c: Context, signature: Signature, args: readonly Piece[], at: number, syntax: CallSyntax): never {
+  const arg = args[at] as Piece;
+  const { shape } = signature.of[at] as Signature['of'][number];
+  if (asName(shape[0]) !== undefined && shape[0] === shape[1] && at === 0) {
+    return c.fail('shape', `${c.is(arg)}: ${syntax.fn} needs a square matrix`, arg.span, squareHint(c, arg));
+  }
+  const column = shape[1] === 1 && args.length === 1;
+  const need = column ? 'needs a column vector' : `needs ${signature.of.map((p) => `${p.name} : ${shapeWords(p.shape)}`).join(', ')}`;
+  return c.fail('shape', `${args.map((a) => c.is(a)).join(', ')}: ${syntax.fn} ${need}`, syntax.span);
+}
+
+function squareHint(c: Context, arg: Piece): string | undefined {
+  const value = c.scope.values.get(c.text(arg.span));
+  return value?.origin === 'undeclared' ? `declare it: ${value.name} : n x n` : undefined;
+}

@@ -1,0 +1,335 @@
+/**
+ * From a source to a problem: the order in which things are read, and what is put together from them.
+ *
+ * Declarations and functions first, then the names of all definitions, then every expression twice: once to infer
+ * sizes, once to build terms. Rules and pieces of derivations are read in rule-text.ts and piece.ts.
+ */
+import { dimNames, type Shape } from '../expression/dimension.js';
+import type { Name } from '../expression/expression.js';
+import { Context, type Piece } from './context.js';
+import { declare, readShape } from './declare.js';
+import { forget, makeDefinition, type Planned, plan, readDefinition } from './definitions.js';
+import { elaborate } from './elaborate.js';
+import { FrobeniusError } from './error.js';
+import { shapeOf } from './families.js';
+import { Exact, Inference } from './infer.js';
+import { normalizeText } from './lexer.js';
+import { sizeNames, unusedName } from './names.js';
+import type { OperatorTable } from './operators.js';
+import { parseExpression } from './parser.js';
+import type { Declaration, Definition, Problem, Request, UserFunction } from './problem.js';
+import { type Asked, readRequest, readTarget } from './requests.js';
+import { memberKey, type NameSyntax, Scope, shapeWords, type Value } from './scope.js';
+import { collectSizes } from './size.js';
+import { parseDeclaration, parseStatements } from './statements.js';
+import type { RequestKind, Statement, Syntax } from './syntax.js';
+
+export { readExpression, type ReadExpressionOptions, readSyntax } from './piece.js';
+export { readDerivative, readRule, readSignature } from './rule-text.js';
+
+export interface ReadOptions {
+  /** Declarations as lines, `param` may be left out: "X : 3 x 4 symmetric". */
+  readonly declare?: readonly string[];
+  readonly wrt?: readonly string[];
+  readonly kind?: RequestKind;
+  /** True for one expression, false for a file; found out from the text where it is not said. */
+  readonly inline?: boolean;
+}
+
+/** A problem file, or one expression. */
+export function readProblem(source: string, table: OperatorTable, options: ReadOptions = {}): Problem {
+  return new Reader(normalizeText(source), table, options).problem();
+}
+
+/** Names tried for an expression that has none. */
+const SUBJECT_NAMES = ['f', 'g', 'y', 'L'];
+
+class Reader {
+  private readonly scope = new Scope();
+  private readonly letters = new Set<string>();
+  private readonly sizes = new Set<string>();
+  private readonly inference = new Inference();
+  private readonly declares: { line: string; statement: Statement & { kind: 'declare' } }[];
+  private readonly statements: readonly Statement[];
+  private readonly expression: Syntax | undefined;
+  private planned: Planned[] = [];
+  private asked: Asked[] = [];
+  private anonymous: Planned[] = [];
+
+  constructor(
+    private readonly source: string,
+    private readonly table: OperatorTable,
+    private readonly options: ReadOptions,
+  ) {
+    this.declares = (options.declare ?? []).map((text) => {
+      const line = normalizeText(text);
+      return { line, statement: parseDeclaration(line) };
+    });
+    const declared = new Set(this.declares.flatMap((d) => d.statement.names.map((n) => n.name)));
+    const isVariable = (name: string): boolean => declared.has(name);
+    const parsed = parse(source, isVariable, options.inline);
+    this.expression = parsed.expression;
+    this.statements = parsed.statements;
+  }
+
+  problem(): Problem {
+    const c = this.context(this.inference);
+    this.enterSizes();
+    for (const { line, statement } of this.declares) declare(this.context(this.inference, line), statement);
+    for (const s of this.statements) if (s.kind === 'declare') declare(c, s);
+    for (const s of this.statements) if (s.kind === 'function') this.enterFunction(c, s);
+    this.checkEnds(c);
+    this.planned = plan(c, this.statements);
+    this.enterRequests(c);
+    this.infer(c);
+    const exact = this.context(this.inference.finish(sizeNames({ has: (n) => this.taken(n) })));
+    this.settle();
+    return this.build(exact);
+  }
+
+  private context(sizes: Inference | Exact, source = this.source): Context {
+    return new Context(this.scope, this.table, sizes, source, elaborate);
+  }
+
+  private taken(name: string): boolean {
+    return this.scope.has(name) || this.letters.has(name) || name === 'x';
+  }
+
+  private enterSizes(): void {
+    const value: Statement[] = this.expression === undefined ? [] : [define(this.expression, 'f')];
+    const places = { sizes: this.sizes, ends: this.scope.loopEnds, letters: this.letters };
+    collectSizes([...this.declares.map((d) => d.statement), ...this.statements, ...value], places);
+    for (const name of [...this.sizes, ...this.scope.loopEnds]) this.scope.dims.add(name);
+  }
+
+  private enterFunction(c: Context, s: Statement & { kind: 'function' }): void {
+    const { name, params, body, span } = s;
+    const { scope } = this;
+    if (scope.functions.has(name) || scope.values.has(name)) c.fail('name', `${name} is declared twice`, span);
+    if (s.elementwise) scope.functions.set(name, { kind: 'elementwise', name });
+    else if (body !== undefined) {
+      scope.functions.set(name, { kind: 'formula', name, params: params.map((p) => p.name), body });
+    } else if (s.shape !== undefined) {
+      const [of, second] = params as readonly [NameSyntax, NameSyntax | undefined];
+      if (second) c.fail('unsupported', `${name} is a function of one variable`, second.span);
+      scope.functions.set(name, { kind: 'matrix', name, of, shape: readShape(c, s.shape) });
+    } else {
+      const { gradient } = s;
+      if (gradient !== undefined && params.length !== 1) {
+        c.fail('syntax', `a gradient can be named for one argument only`, gradient.span, `grad(${name}, ${params[0]?.name}) is the gradient by one of them`);
+      }
+      scope.functions.set(name, { kind: 'scalar', name, of: params, ...(gradient && { gradient }) });
+      scope.addValue(name, 'function', { shape: [1, 1], span });
+      if (gradient !== undefined) {
+        if (scope.values.has(gradient.name)) c.fail('name', `${gradient.name} is declared twice`, gradient.span);
+        scope.addValue(gradient.name, 'given', { like: params[0]?.name, arity: undefined, span: gradient.span });
+      }
+    }
+  }
+
+  /** What ends a loop counts: a variable of that name must be a whole number. */
+  private checkEnds(c: Context): void {
+    for (const name of this.scope.loopEnds) {
+      const value = this.scope.values.get(name);
+      if (value?.origin !== 'declared' || value.integer || value.arity !== 0) continue;
+      c.fail('name', `${name} ends a loop or sum, but is declared as a variable`, value.span, `declare it as a whole number: ${name} : scalar integer`);
+    }
+  }
+
+  private enterRequests(c: Context): void {
+    const given = this.statements.filter((s) => s.kind === 'request');
+    if (this.expression !== undefined) {
+      const subject = this.nameExpression(c, this.expression);
+      this.asked = [this.askedByOptions(subject)];
+      return;
+    }
+    const stated = given.map((s): Asked => {
+      const { subject, request: kind, wrt, along } = s;
+      const named = subject.kind === 'name' && this.scope.values.get(subject.name)?.origin !== 'let';
+      return { kind, subject: named ? subject : this.nameExpression(c, subject), wrt, ...(along && { along }) };
+    });
+    const first = stated[0]?.subject ?? this.lastDefinition(c);
+    const overridden = stated.length === 0 || this.options.wrt !== undefined || this.options.kind !== undefined;
+    this.asked = overridden ? [this.askedByOptions(first)] : stated;
+  }
+
+  private askedByOptions(subject: NameSyntax): Asked {
+    const wrt = (this.options.wrt ?? []).map((text): NameSyntax => {
+      const syntax = parseExpression(text);
+      if (syntax.kind === 'name') return syntax;
+      throw new FrobeniusError('request', `${text} is not the name of a variable`, syntax.span, undefined, text);
+    });
+    return { kind: this.options.kind ?? 'grad', subject, wrt };
+  }
+
+  private lastDefinition(c: Context): NameSyntax {
+    const last = this.planned.filter((p) => p.value.origin !== 'let').at(-1);
+    if (last !== undefined) return last.target;
+    const unknown = this.statements.find((s) => s.kind === 'function' && this.scope.functions.get(s.name)?.kind === 'scalar');
+    if (unknown?.kind === 'function') return { kind: 'name', name: unknown.name, span: unknown.span };
+    return c.fail('request', 'there is nothing to differentiate', undefined, 'define something: L = norm2(A*x - b)^2');
+  }
+
+  /** Gives a name to an expression that is asked about. */
+  private nameExpression(c: Context, syntax: Syntax): NameSyntax {
+    const used = namesIn(syntax);
+    const name = unusedName(SUBJECT_NAMES, { has: (n) => used.has(n) || this.taken(n) });
+    const statement = define(syntax, name);
+    const [planned] = plan(c, [statement]) as [Planned];
+    this.planned.push(planned);
+    this.anonymous.push(planned);
+    return planned.target;
+  }
+
+  /** Sizes are found from all expressions together. What cannot be read is left to the exact reading to report. */
+  private infer(c: Context): void {
+    for (const [k, planned] of this.planned.entries()) {
+      this.inference.begin(k);
+      c.reset();
+      try {
+        readDefinition(c, planned);
+      } catch (error) {
+        if (!(error instanceof FrobeniusError)) throw error;
+        planned.slot.done = true;
+      }
+    }
+    c.reset();
+    for (const f of this.scope.functions.values()) {
+      for (const of of f.kind === 'scalar' ? f.of : f.kind === 'matrix' ? [f.of] : []) this.ensure(c, of);
+    }
+  }
+
+  /** An argument of an unknown function that stands nowhere else goes by its letter, too. */
+  private ensure(c: Context, syntax: NameSyntax): void {
+    if (!this.scope.values.has(syntax.name)) c.read(syntax);
+  }
+
+  /** Puts the sizes found into the shapes of undeclared variables. */
+  private settle(): void {
+    forget(this.planned);
+    for (const value of this.scope.values.values()) {
+      if (value.origin !== 'undeclared' || value.shape === undefined) continue;
+      const [rows, cols] = value.shape;
+      value.shape = [this.inference.resolve(rows), this.inference.resolve(cols)];
+      for (const name of value.shape.flatMap(dimNames)) this.scope.dims.add(name);
+    }
+  }
+
+  private build(c: Context): Problem {
+    const definitions: Definition[] = [];
+    for (const [k, planned] of this.planned.entries()) {
+      c.sizes.begin(k);
+      const piece: Piece = readDefinition(c, planned);
+      if (planned.value.origin !== 'let') definitions.push(makeDefinition(planned, piece, this.anonymous.includes(planned)));
+    }
+    const functions = new Map<string, UserFunction>();
+    for (const [name] of this.scope.functions) {
+      const f = this.userFunction(c, name);
+      if (f !== undefined) functions.set(name, f);
+    }
+    const declarations = this.declarations(c);
+    const every = this.expression !== undefined;
+    const requests: Request[] = this.asked.map((a) => readRequest(c, a, declarations.values(), every));
+    const added = this.declarations(c); // a direction of hvp may be new
+    const ends = [...this.scope.loopEnds].filter((n) => !this.sizes.has(n));
+    return {
+      source: this.source,
+      declarations: added,
+      definitions,
+      functions,
+      requests,
+      dims: [...this.scope.dims],
+      ends: new Set(ends),
+      remarks: this.remarks(),
+    };
+  }
+
+  private userFunction(c: Context, name: string): UserFunction | undefined {
+    const f = this.scope.functions.get(name);
+    if (f === undefined || f.kind === 'formula') return undefined;
+    if (f.kind === 'elementwise') return f;
+    const target = (syntax: NameSyntax): Name => {
+      const value = this.scope.values.get(syntax.name);
+      return value === undefined ? (c.read(syntax).expr as Name) : readTarget(c, syntax, value);
+    };
+    if (f.kind === 'matrix') return { kind: 'matrix', name, of: target(f.of), shape: f.shape };
+    const of = f.of.map(target);
+    if (f.gradient === undefined) return { kind: 'scalar', name, of };
+    const given = this.scope.values.get(f.gradient.name) as Value;
+    given.arity = this.scope.values.get(given.like ?? '')?.arity;
+    given.used = true;
+    return { kind: 'scalar', name, of, gradient: new Map([[of[0] as Name, readTarget(c, f.gradient, given)]]) };
+  }
+
+  private declarations(c: Context): Map<string, Declaration> {
+    const found = new Map<string, Declaration>();
+    const hasParam = [...this.scope.values.values()].some((v) => v.declaration?.role === 'param' || v.members.some((m) => m.declaration?.role === 'param'));
+    for (const value of this.scope.values.values()) {
+      const { name, arity, declaration } = value;
+      if (declaration !== undefined) found.set(name, declaration);
+      for (const m of value.members) if (m.declaration) found.set(memberKey(name, m.at), m.declaration);
+      if (value.origin !== 'undeclared' && value.origin !== 'given') continue;
+      const shape: Shape | undefined = shapeOf(c, value);
+      if (shape === undefined) continue;
+      const role = value.origin === 'given' || hasParam ? 'data' : 'param';
+      const letters = ['t', 'l', 's'].slice(0, arity ?? 0);
+      found.set(name, { name, role, shape, arity: arity ?? 0, letters, properties: new Set(), declared: false });
+    }
+    return found;
+  }
+
+  private remarks(): string[] {
+    const remarks: string[] = [];
+    for (const value of this.scope.values.values()) {
+      if (value.origin === 'undeclared' && value.shape) {
+        remarks.push(`${value.name} is not declared: by its letter it is ${shapeWords(value.shape)}`);
+      }
+      if (value.origin === 'declared' && !value.used && !this.scope.loopEnds.has(value.name)) {
+        remarks.push(`${value.name} is declared but not used`);
+      }
+    }
+    return remarks;
+  }
+}
+
+const define = (value: Syntax, name: string): Statement & { kind: 'define' } => ({
+  kind: 'define',
+  let: false,
+  target: { kind: 'name', name, span: value.span },
+  value,
+  span: value.span,
+});
+
+/** Reads the text as one expression or as a file; where neither works, the error is that of what it looks like. */
+function parse(source: string, isVariable: (name: string) => boolean, inline: boolean | undefined) {
+  const asFile = (): { statements: Statement[]; expression?: undefined } => ({ statements: parseStatements(source, { isVariable }) });
+  const asExpression = (): { statements: Statement[]; expression: Syntax } => ({
+    statements: [],
+    expression: parseExpression(source, { isVariable }),
+  });
+  if (inline !== undefined) return inline ? asExpression() : asFile();
+  try {
+    return asExpression();
+  } catch (error) {
+    if (!(error instanceof FrobeniusError)) throw error;
+    const looksLikeFile = /^\s*(param|data|let|for|function)\b|\n\s*\S|(^|[;\n])\s*[\p{L}\w[\],]+\s*=(?!=)/u.test(source.trim());
+    if (!looksLikeFile) throw error;
+    return asFile();
+  }
+}
+
+/** Every name that stands in an expression, of whatever kind. */
+function namesIn(root: Syntax): Set<string> {
+  const names = new Set<string>();
+  const stack: unknown[] = [root];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (Array.isArray(top)) stack.push(...(top as unknown[]));
+    else if (typeof top === 'object' && top !== null) {
+      for (const [key, part] of Object.entries(top)) {
+        if ((key === 'name' || key === 'fn' || key === 'over') && typeof part === 'string') names.add(part);
+        else if (typeof part === 'object') stack.push(part);
+      }
+    }
+  }
+  return names;
+}

@@ -1,0 +1,116 @@
+/**
+ * Requests: what is to be differentiated by what, and whether that makes sense.
+ *
+ * Owns the subject (a name, or an expression that then gets one), the variables asked for, and what is taken where
+ * nothing is said. Shapes are known by now.
+ */
+import { name as makeName } from '../expression/build.js';
+import { isScalarShape } from '../expression/dimension.js';
+import type { Name } from '../expression/expression.js';
+import type { Context } from './context.js';
+import { FrobeniusError } from './error.js';
+import { shapeOf, useValue } from './families.js';
+import { listing, nearest } from './names.js';
+import type { Declaration, Request } from './problem.js';
+import { memberKey, type NameSyntax, shapeWords, type Value } from './scope.js';
+import type { RequestKind } from './syntax.js';
+
+/** A name where a whole family may stand without its index. */
+export function readTarget(c: Context, syntax: NameSyntax, value: Value): Name {
+  const shape = shapeOf(c, value);
+  if (syntax.index === undefined && (value.arity ?? 0) > 0 && shape !== undefined) {
+    value.used = true;
+    return makeName(value.name, shape);
+  }
+  return useValue(c, value, syntax).build() as Name;
+}
+
+export interface Asked {
+  readonly kind: RequestKind;
+  readonly subject: NameSyntax;
+  readonly wrt: readonly NameSyntax[];
+  readonly along?: NameSyntax;
+}
+
+export function readRequest(c: Context, asked: Asked, declarations: Iterable<Declaration>, every: boolean): Request {
+  const subject = readSubject(c, asked);
+  const { kind } = asked;
+  const span = asked.subject.span;
+  const implied = asked.wrt.length === 0;
+  const wrt = implied ? impliedVariables(declarations, every) : unique(asked.wrt.map((w) => readVariable(c, w, subject)));
+  if (wrt.length === 0) {
+    const hint = every ? 'it has no variable' : 'declare a param, or say wrt what';
+    c.fail('request', `there is nothing to differentiate ${subject.name} by`, span, hint);
+  }
+  if (kind !== 'hvp') {
+    if (asked.along) c.fail('request', 'along belongs to hvp', asked.along.span, `hvp ${subject.name} wrt x along v`);
+    return { kind, subject, wrt, implied };
+  }
+  const [x, ...others] = wrt;
+  if (asked.along === undefined) return c.fail('request', 'hvp needs a direction', span, `hvp ${subject.name} wrt x along v`);
+  if (x === undefined || others.length > 0) return c.fail('request', 'hvp takes one variable', asked.wrt[1]?.span ?? span);
+  return { kind, subject, wrt, implied, along: readDirection(c, asked.along, x) };
+}
+
+function readSubject(c: Context, asked: Asked): Name {
+  const { subject: syntax, kind } = asked;
+  const value = c.scope.values.get(syntax.name);
+  if (value === undefined || value.integer) return unknown(c, syntax, 'a definition');
+  const subject = asRequest(() => readTarget(c, syntax, value));
+  if ((kind === 'grad' || kind === 'hessian' || kind === 'hvp') && !isScalarShape(subject.shape)) {
+    const what = memberKey(subject.name, subject.index);
+    const is = value.origin === 'defined' && syntax.span.end - syntax.span.start > what.length ? 'the expression' : what;
+    const wrt = asked.wrt.map((w) => w.name).join(', ') || 'X';
+    const hint = kind === 'grad' ? `jacobian ${what} wrt ${wrt}` : 'make it a scalar first: a sum, a norm, G : Y';
+    c.fail('request', `${is} is ${shapeWords(subject.shape)}: ${kind} needs a scalar`, syntax.span, hint);
+  }
+  return subject;
+}
+
+function readVariable(c: Context, syntax: NameSyntax, subject: Name): Name {
+  const value = c.scope.values.get(syntax.name);
+  if (value === undefined) return unknown(c, syntax, 'a variable');
+  if (value.integer) c.fail('request', `${syntax.name} is a whole number: one cannot differentiate by it`, syntax.span);
+  if (value.origin === 'let') {
+    c.fail('request', `${syntax.name} is substituted away`, syntax.span, `define it without let to ask for the gradient by it`);
+  }
+  const name = asRequest(() => readTarget(c, syntax, value));
+  if (name === subject) c.fail('request', `${syntax.name} is what is to be differentiated`, syntax.span);
+  return name;
+}
+
+function readDirection(c: Context, syntax: NameSyntax, x: Name): Name {
+  const value = c.scope.values.get(syntax.name) ?? c.scope.addValue(syntax.name, 'undeclared', { shape: x.shape, span: syntax.span });
+  const v = asRequest(() => readTarget(c, syntax, value));
+  if (v.shape[0] !== x.shape[0] || v.shape[1] !== x.shape[1]) {
+    const what = `${syntax.name} is ${shapeWords(v.shape)}, ${x.name} is ${shapeWords(x.shape)}`;
+    c.fail('request', `${what}: a direction has the shape of the variable`, syntax.span);
+  }
+  return v;
+}
+
+/** All params; for an expression on its own, every variable. */
+function impliedVariables(declarations: Iterable<Declaration>, every: boolean): Name[] {
+  return [...declarations]
+    .filter((d) => (every || d.role === 'param') && !d.properties.has('integer'))
+    .map((d) => makeName(d.name, d.shape, d.at ?? []));
+}
+
+const unique = (names: readonly Name[]): Name[] => [...new Set(names)];
+
+/** A misused name in a request is an error of the request. */
+function asRequest<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof FrobeniusError) || error.code !== 'name') throw error;
+    throw new FrobeniusError('request', error.message, error.span, error.hint, error.source);
+  }
+}
+
+function unknown(c: Context, syntax: NameSyntax, what: string): never {
+  const known = [...c.scope.values.values()].filter((v) => !v.integer).map((v) => v.name);
+  const near = nearest(syntax.name, known);
+  const few = known.length > 0 && known.length <= 8 ? `there are ${listing(known)}` : undefined;
+  return c.fail('request', `${syntax.name} is not ${what} here`, syntax.span, near === undefined ? few : `perhaps ${near}`);
+}
