@@ -2,6 +2,7 @@
  * Terms printed in the input language: a table of terms and their texts, and the layout of definitions.
  * Every text of the table is also read back, and must give the same term.
  */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   add,
@@ -14,6 +15,7 @@ import {
   frobenius,
   grad,
   hadamard,
+  isZero,
   mul,
   name,
   num,
@@ -24,11 +26,18 @@ import {
   transpose,
   zeros,
 } from '../src/expression/build.js';
-import { addDim, type Dim, dimName, multiplyDim, SCALAR } from '../src/expression/dimension.js';
+import type { Dim } from '../src/expression/dimension.js';
+import { addDim, dimName, multiplyDim, SCALAR } from '../src/expression/dimension.js';
 import type { Expr } from '../src/expression/expression.js';
 import { ratio } from '../src/expression/rational.js';
+import { namesIn } from '../src/expression/traverse.js';
+import { Context } from '../src/language/context.js';
+import { elaborate } from '../src/language/elaborate.js';
 import { format, formatDefinitions, formatShape } from '../src/language/format.js';
+import { Exact } from '../src/language/infer.js';
+import type { OperatorTable } from '../src/language/operators.js';
 import { parseExpression } from '../src/language/parser.js';
+import { Scope } from '../src/language/scope.js';
 import { parseStatements } from '../src/language/statements.js';
 
 const [n, m, k, T, t] = ['n', 'm', 'k', 'T', 't'].map(dimName) as [Dim, Dim, Dim, Dim, Dim];
@@ -67,7 +76,8 @@ export const CASES: readonly (readonly [Expr, string])[] = [
   // numbers and scalars
   [num(ratio(1, 2)), '1/2'],
   [num(-3), '-3'],
-  [num(1.5e-7), '1.5e-7'],
+  [num(1.5e-20), '1.5e-20'],
+  [num(ratio(3, 20)), '3/20'],
   [mul([num(ratio(1, 2)), x]), 'x/2'],
   [mul([num(ratio(-3, 2)), x]), '-3*x/2'],
   [mul([num(ratio(1, 2)), add([S, transpose(S)])]), "(S + S')/2"],
@@ -142,7 +152,10 @@ export const CASES: readonly (readonly [Expr, string])[] = [
   [frobenius(grad(name('L', SCALAR), A), d(mul([S, A]))), 'grad(L, A) : d(S*A)'],
   // families and sums over an index
   [each('sum', 't', 1, T, mul([transpose(At(t)), At(addDim(t, -1))])), "sum(t = 1..T, A[t]'*A[t-1])"],
-  [mul([minus, power(dimension(T), minus), each('sum', 't', 1, T, frobenius(At(t), call('log', [At(t)], [n, m])))]), '-sum(t = 1..T, A[t] : log(A[t]))/T'],
+  [
+    mul([minus, power(dimension(T), minus), each('sum', 't', 1, T, frobenius(At(t), call('log', [At(t)], [n, m])))]),
+    '-sum(t = 1..T, A[t] : log(A[t]))/T',
+  ],
   [each('prod', 't', addDim(t, 1), T, power(a, dimension(t))), 'prod(t = t+1..T, a^t)'],
   [d(At(t)), 'dA[t]'],
   // functions with a spelling of their own
@@ -161,7 +174,7 @@ export const CASES: readonly (readonly [Expr, string])[] = [
   [fn('where<=', a, num(2), c, num(0)), 'where(a <= 2, c, 0)'],
   [call('polygamma', [x], [n, 1], [2]), 'polygamma(2, x)'],
   [call('eigvec', [S], [n, 1], [k]), 'eigvec(S, k)'],
-  [call('unvec', [x], [k, m], [k, m]), 'unvec(x, k, m)'],
+  [call('unvec', [call('vec', [A], [multiplyDim(n, m), 1])], [m, n], [m, n]), 'unvec(vec(A), m, n)'],
   [call('commutation', [], [multiplyDim(n, m), multiplyDim(n, m)], [n, m]), 'commutation(n, m)'],
   [call('basis', [], [n, 1], [n, 2]), 'basis(n, 2)'],
   [call('pad', [A], [k, T], [k, T, 1, 2]), 'pad(A, k, T, 1, 2)'],
@@ -170,7 +183,14 @@ export const CASES: readonly (readonly [Expr, string])[] = [
   [call('kron', [A, X], [multiplyDim(n, m), multiplyDim(m, k)]), 'kron(A, X)'],
   // blocks and slices
   [call('hcat', [call('hcat', [A, x], [n, addDim(m, 1)]), B], [n, addDim(multiplyDim(2, m), 1)]), '[A, x, B]'],
-  [call('vcat', [call('hcat', [S, x], [n, addDim(n, 1)]), call('hcat', [transpose(x), a], [1, addDim(n, 1)])], [addDim(n, 1), addDim(n, 1)]), "[S, x; x', a]"],
+  [
+    call(
+      'vcat',
+      [call('hcat', [S, x], [n, addDim(n, 1)]), call('hcat', [transpose(x), a], [1, addDim(n, 1)])],
+      [addDim(n, 1), addDim(n, 1)],
+    ),
+    "[S, x; x', a]",
+  ],
   [call('vcat', [b, call('vcat', [A, B], [multiplyDim(2, n), m])], [addDim(multiplyDim(2, n), 1), m]), '[b; [A; B]]'],
   [call('slice', [A], SCALAR, [1, 1, 2, 2]), 'A(1, 2)'],
   [call('slice', [A], [n, 1], [1, n, 2, 2]), 'A(:, 2)'],
@@ -185,11 +205,123 @@ test.each(CASES.map(([e, text]) => ({ e, text })))('$text', ({ e, text }) => {
   expect(format(e)).toBe(text);
 });
 
-test('what is written can be parsed', () => {
-  const variables = new Set(['A', 'B', 'S', 'R', 'X', 'x', 'y', 'b', 'a', 'c']);
-  for (const [, text] of CASES) {
-    expect(() => parseExpression(text, { isVariable: (v) => variables.has(v), isFunction: (f) => f === 'f' }), text).not.toThrow();
-  }
+/** Reads a text over the names of the table, each with its shape. */
+function readBack(text: string): Expr {
+  const scope = new Scope();
+  for (const size of ['n', 'm', 'k', 'T']) scope.dims.add(size);
+  for (const { name: v, shape } of VARIABLES) scope.addValue(v, 'declared', { shape, arity: undefined });
+  scope.functions.set('f', { kind: 'elementwise', name: 'f' });
+  const c = new Context(scope, TABLE, new Exact(), text, elaborate, { differentials: true, anyIndex: true });
+  const syntax = parseExpression(text, { isVariable: (v) => scope.values.has(v), isFunction: (v) => v === 'f' });
+  return c.withBound('t', { from: 1, to: T, step: 1, as: 't' }, () => c.read(syntax)).expr;
+}
+
+const VARIABLES = [...new Map(CASES.flatMap(([e]) => namesIn(e)).map((e) => [e.name, e])).values()];
+const square = { name: 'A', shape: [n, n], properties: new Set<never>() } as const;
+const TABLE: OperatorTable = {
+  elementwise: (f) => (['exp', 'log', 'tanh', 'abs'].includes(f) ? f : undefined),
+  signature: (f) =>
+    f === 'inv'
+      ? { fn: f, of: [square], shape: [n, n] }
+      : f === 'vec'
+        ? { fn: f, of: [{ ...square, shape: [n, m] }], shape: [multiplyDim(n, m), 1] }
+        : undefined,
+  spellings: () => [],
+};
+
+test.each(CASES.map(([e, text]) => ({ e, text })))('$text is read back', ({ e }) => {
+  expect(format(readBack(format(e)))).toBe(format(e));
+  expect(readBack(format(e))).toBe(e);
+});
+
+/** Random terms by shape, through the same constructors as every other term. */
+const terms = fc.letrec<Record<'scalar' | 'matrix' | 'square' | 'column' | 'row', Expr>>((tie) => {
+  const of = (shape: 'scalar' | 'matrix' | 'square' | 'column' | 'row'): fc.Arbitrary<Expr> =>
+    tie(shape) as fc.Arbitrary<Expr>;
+  const coefficient = fc.constantFrom(num(-1), num(2), num(-3), num(ratio(1, 2)), num(ratio(-3, 4)));
+  const exponent = fc.constantFrom(num(-1), num(2), num(-2), num(ratio(1, 2)), a, dimension(n));
+  /** What every shape has. */
+  const common = (shape: 'matrix' | 'square' | 'column' | 'row', leaves: readonly Expr[]): fc.Arbitrary<Expr> => {
+    const self = of(shape);
+    const [rows, cols] = (leaves[0] as Expr).shape;
+    return fc.oneof(
+      { maxDepth: 5, depthIdentifier: 'term' },
+      { weight: 4, arbitrary: fc.constantFrom(...leaves) },
+      { weight: 2, arbitrary: fc.array(self, { minLength: 2, maxLength: 4 }).map(add) },
+      { weight: 2, arbitrary: fc.array(self, { minLength: 2, maxLength: 3 }).map(hadamard) },
+      { weight: 2, arbitrary: fc.tuple(coefficient, self).map(mul) },
+      { weight: 1, arbitrary: fc.tuple(of('scalar'), self).map(mul) },
+      { weight: 1, arbitrary: of('scalar').map((s) => mul([s, ones(rows, cols)])) },
+      { weight: 1, arbitrary: fc.tuple(self, exponent).map(([e, k]) => power(e, k)) },
+      { weight: 1, arbitrary: self.map((e) => fn('tanh', e)) },
+      { weight: 1, arbitrary: fc.tuple(self, self, self, self).map(([p, q, r, s]) => fn('where<', p, q, r, s)) },
+    );
+  };
+  return {
+    scalar: fc.oneof(
+      { maxDepth: 5, depthIdentifier: 'term' },
+      { weight: 4, arbitrary: fc.constantFrom<Expr>(a, c, num(2), dimension(n), call('pi', [], SCALAR)) },
+      { weight: 2, arbitrary: fc.array(of('scalar'), { minLength: 2, maxLength: 3 }).map(mul) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .array(
+            fc.oneof(
+              of('scalar'),
+              of('matrix').map((e) => scalarOf('sum', e)),
+            ),
+            { minLength: 2, maxLength: 3 },
+          )
+          .map((s) => add([a, ...s])),
+      },
+      { weight: 1, arbitrary: fc.tuple(of('scalar'), exponent).map(([e, k]) => (isZero(e) ? e : power(e, k))) },
+      {
+        weight: 2,
+        arbitrary: fc.tuple(of('column'), of('square'), of('column')).map(([u, w, v]) => mul([transpose(u), w, v])),
+      },
+      { weight: 2, arbitrary: fc.tuple(of('matrix'), of('matrix')).map(([p, q]) => frobenius(p, q)) },
+      { weight: 1, arbitrary: of('scalar').map((e) => each('sum', 't', 1, T, mul([e, dimension(t)]))) },
+    ),
+    matrix: fc.oneof(
+      { maxDepth: 5, depthIdentifier: 'term' },
+      { weight: 3, arbitrary: common('matrix', [A, B, At(t)]) },
+      { weight: 1, arbitrary: fc.tuple(of('square'), of('matrix')).map(mul) },
+      { weight: 1, arbitrary: of('row').map((r) => mul([ones(n, 1), r])) },
+      { weight: 1, arbitrary: of('column').map((v) => mul([v, ones(1, m)])) },
+      { weight: 1, arbitrary: fc.tuple(of('column'), of('row')).map(mul) },
+    ),
+    square: fc.oneof(
+      { maxDepth: 5, depthIdentifier: 'term' },
+      { weight: 3, arbitrary: common('square', [S, R, eye(n)]) },
+      { weight: 1, arbitrary: fc.tuple(of('square'), of('square')).map(mul) },
+      { weight: 1, arbitrary: of('square').map(transpose) },
+      { weight: 1, arbitrary: of('square').map(inv) },
+      { weight: 1, arbitrary: fc.tuple(of('matrix'), of('matrix')).map(([p, q]) => mul([p, transpose(q)])) },
+    ),
+    column: fc.oneof(
+      { maxDepth: 5, depthIdentifier: 'term' },
+      { weight: 3, arbitrary: common('column', [x, y]) },
+      { weight: 1, arbitrary: fc.tuple(of('square'), of('column')).map(mul) },
+      { weight: 1, arbitrary: of('matrix').map(rowSum) },
+    ),
+    row: fc.oneof(
+      { maxDepth: 5, depthIdentifier: 'term' },
+      { weight: 3, arbitrary: common('row', [b]) },
+      { weight: 1, arbitrary: of('matrix').map(columnSum) },
+      { weight: 1, arbitrary: fc.tuple(of('column'), of('matrix')).map(([u, w]) => mul([transpose(u), w])) },
+    ),
+  };
+});
+
+test('random terms are read back', () => {
+  fc.assert(
+    fc.property(fc.oneof(terms.matrix, terms.square, terms.column, terms.row, terms.scalar), (e) => {
+      const text = format(e);
+      expect(format(readBack(text))).toBe(text);
+      expect(readBack(text), text).toBe(e);
+    }),
+    { numRuns: 3000, seed: 17 },
+  );
 });
 
 test('an index that was renamed on substitution can be read back', () => {
@@ -205,7 +337,10 @@ test('a dimension behind a variable of its name is written by its meaning', () =
 
 test('shapes', () => {
   expect([SCALAR, [n, 1], [1, n], [n, addDim(m, 1)]].map((s) => formatShape(s as readonly [Dim, Dim]))).toEqual([
-    'scalar', 'n', '1 x n', 'n x m+1',
+    'scalar',
+    'n',
+    '1 x n',
+    'n x m+1',
   ]);
 });
 
@@ -221,7 +356,16 @@ test('definitions in the same loops share a block, which says its direction wher
     { ...common, target: target('K'), loops: up, value: At(t) },
   ]);
   expect(text).toBe(
-    ['C = A', 'for t = T..1', '  G[t] = A[t+1]', '  H[t] = A[t]', 'end', 'for t = T..1 step 1', '  K[t] = A[t]', 'end'].join('\n'),
+    [
+      'C = A',
+      'for t = T..1',
+      '  G[t] = A[t+1]',
+      '  H[t] = A[t]',
+      'end',
+      'for t = T..1 step 1',
+      '  K[t] = A[t]',
+      'end',
+    ].join('\n'),
   );
   expect(parseStatements(text)).toHaveLength(3);
 });

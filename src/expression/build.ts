@@ -109,7 +109,7 @@ export function mul(items: readonly Expr[]): Expr {
     else if (item.kind === 'mul') {
       coefficient = multiply(coefficient, item.coefficient);
       scalars.push(...item.scalars);
-      for (const factor of item.factors) putFactor(factor);
+      for (const factor of item.factors) if (!isCall(factor, 'eye')) putFactor(factor);
     } else if (!isCall(item, 'eye')) putFactor(item);
   }
   const whole = shape ?? SCALAR;

@@ -4,8 +4,10 @@
  * Owns the spellings that differ from the name of the operator and its arguments: slices, blocks, axes,
  * comparisons, powers, differentials. format.ts owns precedence and calls this for every other node.
  */
-import { type Dim, dimName, dimNames, dimToString } from '../expression/dimension.js';
-import { type Call, type Each, type Expr, isCall, isNumber, isScalar } from '../expression/expression.js';
+import type { Dim } from '../expression/dimension.js';
+import { dimName, dimNames, dimToString } from '../expression/dimension.js';
+import type { Call, Each, Expr } from '../expression/expression.js';
+import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import { freeDims, substitute } from '../expression/traverse.js';
 
 export interface FormatOptions {
@@ -51,7 +53,10 @@ export function writeCall(e: Call, writer: Writer): Piece {
     case 'frob':
       return { text: `${writer.write(a, Level.product)} : ${writer.write(b, Level.product)}`, level: Level.frobenius };
     case 'pow':
-      return { text: `${writer.write(a, Level.postfix)}${isScalar(a) ? '^' : '.^'}${exponent(b, writer)}`, level: Level.power };
+      return {
+        text: `${writer.write(a, Level.postfix)}${isScalar(a) ? '^' : '.^'}${exponent(b, writer)}`,
+        level: Level.power,
+      };
     case 'matpow':
       return { text: `${writer.write(a, Level.postfix)}^${exponent(b, writer)}`, level: Level.power };
     case 'd':
@@ -86,7 +91,11 @@ export function writeCall(e: Call, writer: Writer): Piece {
       return slice(e, writer);
     case 'hcat':
     case 'vcat':
-      return atom(`[${blockRows(e).map((row) => row.map((x) => writer.write(x)).join(', ')).join('; ')}]`);
+      return atom(
+        `[${blockRows(e)
+          .map((row) => row.map((x) => writer.write(x)).join(', '))
+          .join('; ')}]`,
+      );
     default:
       if (/^where[<>=]/.test(e.fn)) return choice(e, writer);
       return applied(e.fn, ...dims);
@@ -111,10 +120,15 @@ function slice(e: Call, writer: Writer): Piece {
   const of = e.args[0] as Expr;
   const [top, bottom, left, right] = e.dims as readonly [Dim, Dim, Dim, Dim];
   const range = (from: Dim, to: Dim, size: Dim): string =>
-    from === 1 && to === size && size !== 1 ? ':' : from === to ? dimToString(from) : `${dimToString(from)}:${dimToString(to)}`;
+    from === 1 && to === size && size !== 1
+      ? ':'
+      : from === to
+        ? dimToString(from)
+        : `${dimToString(from)}:${dimToString(to)}`;
   const rows = range(top, bottom, of.shape[0]);
   const ranges = of.shape[1] === 1 && rows !== ':' ? rows : `${rows}, ${range(left, right, of.shape[1])}`;
-  const sliceable = of.kind === 'name' || (of.kind === 'call' && /^\w+\(/.test(writer.write(of)) && !isCall(of, 'slice'));
+  const sliceable =
+    of.kind === 'name' || (of.kind === 'call' && /^\w+\(/.test(writer.write(of)) && !isCall(of, 'slice'));
   return atom(`${sliceable ? writer.write(of, Level.atom) : `(${writer.write(of)})`}(${ranges})`);
 }
 

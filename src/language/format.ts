@@ -6,12 +6,16 @@
  * Arguments are written before what they stand in, so that depth costs no stack.
  */
 import { magnitude, mul, negative, opposite, power, splitScalars, ZERO } from '../expression/build.js';
-import { type Dim, dimToString, isScalarShape, type Shape } from '../expression/dimension.js';
-import { type Expr, isCall, isNumber, isScalar } from '../expression/expression.js';
-import { absolute, isNegative, type Rational } from '../expression/rational.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { dimToString, isScalarShape } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import { isCall, isNumber, isScalar } from '../expression/expression.js';
+import type { Rational } from '../expression/rational.js';
+import { absolute, isNegative } from '../expression/rational.js';
 import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from './error.js';
-import { type FormatOptions, Level, type Piece, type Writer, writeCall, writeEach } from './format-call.js';
+import type { FormatOptions, Piece, Writer } from './format-call.js';
+import { Level, writeCall, writeEach } from './format-call.js';
 import type { Definition, Loop } from './problem.js';
 
 export type { FormatOptions } from './format-call.js';
@@ -112,7 +116,10 @@ class Walker implements Writer {
 
   private sum(terms: readonly Expr[]): string {
     const signs = terms.map(negative);
-    const texts = this.spread(terms.map((term, i) => (signs[i] ? opposite(term) : term)), Level.frobenius);
+    const texts = this.spread(
+      terms.map((term, i) => (signs[i] ? opposite(term) : term)),
+      Level.frobenius,
+    );
     return texts.map((text, i) => (i === 0 ? (signs[i] ? '-' : '') : signs[i] ? ' - ' : ' + ') + text).join('');
   }
 
@@ -139,8 +146,8 @@ class Walker implements Writer {
   // ——— products ———
 
   private signed(coefficient: Rational, scalars: readonly Expr[], factors: readonly Expr[]): Piece {
-    const { text, level } = this.product(magnitude(coefficient), scalars, factors);
-    return isNegative(coefficient) ? { text: `-${text}`, level: Level.sum } : { text, level };
+    const piece = this.product(magnitude(coefficient), scalars, factors);
+    return isNegative(coefficient) ? { text: `-${enclose(piece, Level.frobenius)}`, level: Level.sum } : piece;
   }
 
   /** coefficient*scalars*factors/denominator, for a coefficient that is not negative. */
@@ -151,7 +158,14 @@ class Walker implements Writer {
     for (const s of scalars) (isReciprocal(s) ? under : over).push(s);
     const front: string[] = top === 1 ? [] : [String(top)];
     const only = over[0];
-    if (over.length === 1 && under.length === 0 && factors.length === 0 && bottom === 1 && only && isCall(only, 'frob')) {
+    if (
+      over.length === 1 &&
+      under.length === 0 &&
+      factors.length === 0 &&
+      bottom === 1 &&
+      only &&
+      isCall(only, 'frob')
+    ) {
       const [a, b] = only.args as readonly [Expr, Expr];
       const left = this.product(top, [], a.kind === 'mul' ? a.factors : [a]);
       return { text: `${enclose(left, Level.product)} : ${this.write(b, Level.product)}`, level: Level.frobenius };
@@ -160,7 +174,10 @@ class Walker implements Writer {
     const tail = inner?.kind === 'mul' && inner.scalars.length === 0 ? inner.factors : factors;
     for (const s of tail === factors ? over : over.slice(0, -1)) front.push(this.write(s, Level.power));
     let { text, level } = this.factors(front, tail);
-    const below = [...(bottom === 1 ? [] : [String(bottom)]), ...under.map((s) => this.write(inverted(s), Level.power))];
+    const below = [
+      ...(bottom === 1 ? [] : [String(bottom)]),
+      ...under.map((s) => this.write(inverted(s), Level.power)),
+    ];
     if (below.length > 0) {
       text = `${enclose({ text, level }, Level.product)}/${below.length === 1 ? below[0] : `(${below.join('*')})`}`;
       level = Level.product;
@@ -171,7 +188,8 @@ class Walker implements Writer {
   /** The matrix factors after what stands in front of them; a lone elementwise product goes on from there. */
   private factors(front: readonly string[], factors: readonly Expr[]): Piece {
     const lone = factors.length === 1 ? (factors[0] as Expr) : undefined;
-    if (lone && (isCall(lone, 'had') || isReciprocal(lone))) return this.hadamard(front, isCall(lone, 'had') ? lone.args : [lone]);
+    if (lone && (isCall(lone, 'had') || isReciprocal(lone)))
+      return this.hadamard(front, isCall(lone, 'had') ? lone.args : [lone]);
     if (lone && front.length === 0) return this.piece(lone);
     const parts = [...front, ...this.matrixFactors(factors)];
     if (parts.length === 0) return { text: '1', level: Level.atom };
@@ -179,17 +197,23 @@ class Walker implements Writer {
     return { text: parts.join('*'), level: parts.length > 1 ? Level.product : alone };
   }
 
-  /** A·1 is the sum of each row, 1'·A that of each column. */
-  private matrixFactors(factors: readonly Expr[]): string[] {
-    const rowSum = factors.findIndex((f, k) => k > 0 && isCall(f, 'ones') && f.shape[1] === 1);
-    if (rowSum > 0) {
+  /**
+   * A·1 is the sum of each row, 1'·A that of each column. Inside a longer product neither may be a number on its
+   * own: u*v'*w is not read as u times the number v'*w.
+   */
+  private matrixFactors(factors: readonly Expr[], alone = true): string[] {
+    const isOnes = (f: Expr, axis: 0 | 1): boolean => isCall(f, 'ones') && f.shape[axis] === 1;
+    const count = factors.length;
+    const rowSum = factors.findIndex((f, k) => k > 0 && isOnes(f, 1));
+    if (rowSum > 0 && ((alone && rowSum === count - 1) || factors[0]?.shape[0] !== 1)) {
       const summed = this.whole(factors.slice(0, rowSum));
-      return [`sum(${summed}, 2)`, ...this.matrixFactors(factors.slice(rowSum + 1))];
+      return [`sum(${summed}, 2)`, ...this.matrixFactors(factors.slice(rowSum + 1), false)];
     }
-    const columnSum = factors.findIndex((f, k) => k < factors.length - 1 && isCall(f, 'ones') && f.shape[0] === 1);
-    if (columnSum >= 0) {
-      const summed = this.whole(factors.slice(columnSum + 1));
-      return [...this.matrixFactors(factors.slice(0, columnSum)), `sum(${summed}, 1)`];
+    const columnSum = factors.findIndex((f, k) => k < count - 1 && isOnes(f, 0));
+    const within = factors.slice(columnSum + 1);
+    if (columnSum >= 0 && ((alone && columnSum === 0) || within.every((f) => f.shape[1] !== 1))) {
+      const summed = this.whole(within);
+      return [...this.matrixFactors(factors.slice(0, columnSum), false), `sum(${summed}, 1)`];
     }
     return factors.map((f) => this.write(f, isCall(f, 'had') || isReciprocal(f) ? Level.atom : Level.power));
   }
@@ -225,7 +249,12 @@ function number(value: Rational): Piece {
 function isReciprocal(e: Expr): boolean {
   if (!isCall(e, 'pow')) return false;
   const exponent = e.args[1] as Expr;
-  return isNumber(exponent) && typeof exponent.value === 'number' && Number.isSafeInteger(exponent.value) && exponent.value < 0;
+  return (
+    isNumber(exponent) &&
+    typeof exponent.value === 'number' &&
+    Number.isSafeInteger(exponent.value) &&
+    exponent.value < 0
+  );
 }
 
 /** b^k of b^(-k). */
@@ -248,5 +277,7 @@ function unspread(e: Expr): Expr | undefined {
   const row = isCall(first, 'ones') && first.shape[1] === 1;
   const column = isCall(last, 'ones') && last.shape[0] === 1;
   if (row === column) return undefined;
-  return mul([scalar, ...(row ? rest.factors.slice(1) : rest.factors.slice(0, -1))]);
+  const seed = mul([scalar, ...(row ? rest.factors.slice(1) : rest.factors.slice(0, -1))]);
+  // without the ones in front, some of its factors may make a number, which is then another term
+  return mul(row ? [first, seed] : [seed, last]) === e ? seed : undefined;
 }
