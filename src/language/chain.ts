@@ -1,31 +1,23 @@
 /**
- * Sums, products and the other left-associative operators, and broadcasting.
+ * Sums, products and the other left-associative operators.
  *
  * A chain a + b + c … is read along its left spine without recursion, and its operands are gathered so that each
- * sum or product is built once: long chains cost linear time. What a reader should see of broadcasting, the
- * vector of ones that it stands for, is put in here.
+ * sum or product is built once: long chains cost linear time. Which shapes fit is said in broadcast.ts.
  */
-import {
-  add,
-  call,
-  dimension,
-  divide,
-  frobenius,
-  hadamard,
-  mul,
-  num,
-  ones,
-  power,
-  scale,
-} from '../expression/build.js';
-import { addDim, type Dim, multiplyDim, SCALAR, type Shape } from '../expression/dimension.js';
-import { type Expr, isNumber, isScalar } from '../expression/expression.js';
+import { add, call, dimension, divide, frobenius, hadamard, mul, num, power, scale } from '../expression/build.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { addDim, multiplyDim } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import { isNumber } from '../expression/expression.js';
+import { broadcast, commonShape, frobeniusShape, kronShape, productShape } from './broadcast.js';
 import type { Context, Piece } from './context.js';
 import type { Span } from './error.js';
-import { shapeWords } from './scope.js';
 import type { BinaryOperator, Syntax } from './syntax.js';
 
 type Binary = Syntax & { kind: 'binary' };
+
+/** Terms of a sum, factors of a product. */
+const LARGEST = 100_000;
 
 /** The chain that ends in this operator. */
 export function readChain(c: Context, syntax: Binary): Piece {
@@ -86,7 +78,9 @@ class Chain {
         this.single(frobeniusShape(this.c, left, right, link), () => frobenius(this.build(), right.expr));
         break;
       case 'kron':
-        this.single(kronShape(this.c, left, right), () => call('kron', [this.build(), right.expr], kronShape(this.c, left, right)));
+        this.single(kronShape(this.c, left, right), () =>
+          call('kron', [this.build(), right.expr], kronShape(this.c, left, right)),
+        );
         break;
       case '<':
       case '<=':
@@ -108,6 +102,10 @@ class Chain {
 
   private build(): Expr {
     const [only] = this.items;
+    // what stands for a let is flattened into the sum or product it is used in, and may double each time
+    if (this.items.reduce((n, e) => n + e.args.length, 0) > LARGEST) {
+      this.c.fail('limit', `more than ${LARGEST} terms or factors`, this.span, 'define parts of it without let: A = …');
+    }
     switch (this.kind) {
       case 'single':
         return only as Expr;
@@ -189,8 +187,14 @@ class Chain {
 
   private invertible(divisor: Piece, link: Binary, instead: string): void {
     if (this.c.sizes.same(divisor.shape[0], divisor.shape[1])) return;
-    const hint = link.op === '/' ? `for the quotient of entries write ${instead}` : 'for a least-squares solution write pinv(A)*b';
-    this.c.fail('shape', `${this.c.is(divisor)}: '${link.op}' needs a scalar or a square matrix there`, link.span, hint);
+    const hint =
+      link.op === '/' ? `for the quotient of entries write ${instead}` : 'for a least-squares solution write pinv(A)*b';
+    this.c.fail(
+      'shape',
+      `${this.c.is(divisor)}: '${link.op}' needs a scalar or a square matrix there`,
+      link.span,
+      hint,
+    );
   }
 
   private timesEntries(left: Piece, right: Piece, link: Binary): void {
@@ -217,7 +221,9 @@ class Chain {
       this.shape = right.shape;
       return;
     }
-    this.entries(commonShape(c, left, right, link.op, link.span), (shape) => power(broadcast(right.expr, shape), num(-1)));
+    this.entries(commonShape(c, left, right, link.op, link.span), (shape) =>
+      power(broadcast(right.expr, shape), num(-1)),
+    );
   }
 
   private entries(shape: Shape, right: (shape: Shape) => Expr): void {
@@ -255,87 +261,4 @@ export function asDim(e: Expr): Dim | undefined {
     product = multiplyDim(product, size);
   }
   return product;
-}
-
-/** The term at a larger shape: a scalar, a row or a column repeated by a product with ones. */
-export function broadcast(e: Expr, shape: Shape): Expr {
-  const [rows, cols] = e.shape;
-  if (rows === shape[0] && cols === shape[1]) return e;
-  if (isScalar(e)) return mul([e, ones(shape[0], shape[1])]);
-  if (rows === 1 && cols === shape[1]) return mul([ones(shape[0], 1), e]);
-  return mul([e, ones(1, shape[1])]);
-}
-
-/** The shape of an elementwise operation, or an error that names the operands. */
-export function commonShape(c: Context, left: Piece, right: Piece, op: string, span: Span): Shape {
-  const rows = c.sizes.combine(left.shape[0], right.shape[0]);
-  const cols = c.sizes.combine(left.shape[1], right.shape[1]);
-  if (rows !== undefined && cols !== undefined) return [rows, cols];
-  const sign = op.startsWith('.') ? op : ` ${op} `;
-  const what = /^\W+$/.test(op) ? `${c.text(left.span)}${sign}${c.text(right.span)}` : op;
-  const hint = elementwiseHint(c, left, right, sign);
-  return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${what} needs equal shapes`, span, hint);
-}
-
-function elementwiseHint(c: Context, left: Piece, right: Piece, sign: string): string | undefined {
-  const guessed = undeclaredHint(c, [left, right]);
-  if (guessed !== undefined) return guessed;
-  const a = c.text(left.span);
-  const b = c.text(right.span);
-  if (left.shape[0] === right.shape[1] && left.shape[1] === right.shape[0]) return `perhaps ${a}${sign}${transposed(b)}`;
-  return 'different names are different sizes, and are never taken as equal';
-}
-
-const transposed = (text: string): string => (/^[\p{L}\p{N}_]+$|^\(.*\)$/u.test(text) ? `${text}'` : `(${text})'`);
-
-/** Where an operand was never declared, declaring it is what would mend a clash of shapes. */
-function undeclaredHint(c: Context, pieces: readonly Piece[]): string | undefined {
-  for (const { span, shape } of pieces) {
-    const word = /\p{L}[\p{L}\p{N}_]*/u.exec(c.source.slice(span.start, span.end))?.[0];
-    const value = word === undefined ? undefined : c.scope.values.get(word);
-    if (value?.origin !== 'undeclared' || value.shape === undefined) continue;
-    return `${word} is not declared and goes by its first letter (${shapeWords(value.shape === undefined ? shape : value.shape)}): declare it to say its shape`;
-  }
-  return undefined;
-}
-
-function productShape(c: Context, left: Piece, right: Piece, link: Binary): Shape {
-  if (c.isScalar(left)) return right.shape;
-  if (c.isScalar(right)) return left.shape;
-  if (c.sizes.same(left.shape[1], right.shape[0])) return [left.shape[0], right.shape[1]];
-  const a = c.text(left.span);
-  const b = c.text(right.span);
-  const [n, m] = left.shape;
-  const [p, q] = right.shape;
-  const hint =
-    undeclaredHint(c, [left, right]) ??
-    (n === p && m === q && (n === 1 || m === 1)
-      ? `${m === 1 ? `${transposed(a)}*${b}` : `${a}*${transposed(b)}`} is their inner product, ${a}.*${b} the product of entries`
-      : n === p
-        ? `perhaps ${transposed(a)}*${b}`
-        : m === q
-          ? `perhaps ${a}*${transposed(b)}`
-          : n === q
-            ? `perhaps ${b}*${a}`
-            : undefined);
-  const need = `${a}${link.op}${b} needs as many columns on the left as rows on the right`;
-  return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${need}`, link.span, hint);
-}
-
-export function frobeniusShape(c: Context, left: Piece, right: Piece, link: { readonly span: Span }): Shape {
-  if (c.sameShape(left.shape, right.shape)) return SCALAR;
-  const hint = undeclaredHint(c, [left, right]);
-  return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${c.text(link.span)} needs equal shapes`, link.span, hint);
-}
-
-export const kronShape = (c: Context, left: Piece, right: Piece): Shape => [
-  multiplyDim(c.sizes.resolve(left.shape[0]), c.sizes.resolve(right.shape[0])),
-  multiplyDim(c.sizes.resolve(left.shape[1]), c.sizes.resolve(right.shape[1])),
-];
-
-/** Powers entry by entry; a scalar exponent stays a scalar. */
-export function entrywisePower(c: Context, base: Piece, exponent: Piece, span: Span): Piece {
-  if (c.isScalar(exponent)) return c.make(base.shape, span, () => power(base.expr, exponent.expr));
-  const shape = commonShape(c, base, exponent, '.^', span);
-  return c.make(shape, span, () => power(broadcast(base.expr, shape), broadcast(exponent.expr, shape)));
 }

@@ -6,12 +6,14 @@
  * in, so that the files which share it need not import one another.
  */
 import { ZERO } from '../expression/build.js';
-import { type Dim, type Shape } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
-import { type ErrorCode, FrobeniusError, type Span } from './error.js';
+import type { ErrorCode, Span } from './error.js';
+import { FrobeniusError } from './error.js';
 import type { Sizes } from './infer.js';
 import type { OperatorTable } from './operators.js';
-import { type OpenLoop, type Scope, shapeWords } from './scope.js';
+import type { OpenLoop, Scope } from './scope.js';
+import { shapeWords } from './scope.js';
 import type { Syntax } from './syntax.js';
 
 /** An expression that has been read. Its term means something only when sizes are no longer being inferred. */

@@ -4,12 +4,15 @@
  * Owns what each property asks of a shape and which others it implies: the properties of a Declaration are closed
  * under implication. The meaning of a property, how to draw values that have it, is not here.
  */
-import { asName, type Dim, dimName, isScalarShape, type Shape } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { asName, dimName, isScalarShape } from '../expression/dimension.js';
 import type { Context } from './context.js';
 import type { Span } from './error.js';
 import { nearest } from './names.js';
-import { type Declaration, PROPERTIES, type Property } from './problem.js';
-import { memberKey, type NameSyntax, shapeWords } from './scope.js';
+import type { Declaration, Property } from './problem.js';
+import { PROPERTIES } from './problem.js';
+import type { NameSyntax } from './scope.js';
+import { memberKey, shapeWords } from './scope.js';
 import { readDim } from './size.js';
 import type { PropertySyntax, ShapeSyntax, Statement, Syntax } from './syntax.js';
 
@@ -20,7 +23,14 @@ const IMPLIES: Partial<Record<Property, readonly Property[]>> = {
 };
 
 const SQUARE: ReadonlySet<Property> = new Set<Property>([
-  'symmetric', 'skew', 'diagonal', 'posdef', 'orthogonal', 'invertible', 'lower', 'upper',
+  'symmetric',
+  'skew',
+  'diagonal',
+  'posdef',
+  'orthogonal',
+  'invertible',
+  'lower',
+  'upper',
 ]);
 
 /** Pairs that no matrix but a trivial one has. */
@@ -87,7 +97,12 @@ function checkShape(c: Context, property: Property, shape: Shape, name: string, 
     c.fail('property', `${is}: stochastic needs a vector`, span, 'rowstochastic: each row of a matrix sums to 1');
   }
   if (property === 'rowstochastic' && shape[1] === 1) {
-    c.fail('property', `${is}: a row of one entry that sums to 1 is 1`, span, 'stochastic: the entries of a vector sum to 1');
+    c.fail(
+      'property',
+      `${is}: a row of one entry that sums to 1 is 1`,
+      span,
+      'stochastic: the entries of a vector sum to 1',
+    );
   }
   if (property === 'integer' && !isScalarShape(shape)) {
     c.fail('property', `${is}: integer needs a scalar`, span);
@@ -113,7 +128,12 @@ export function declare(c: Context, statement: Statement & { kind: 'declare' }):
   const shape: Shape = written === undefined ? [1, 1] : readShape(c, written);
   const span = statement.names[0]?.span;
   if (written === undefined && words.every((w) => w.word !== 'scalar' && w.word !== 'integer')) {
-    c.fail('syntax', `the shape of ${statement.names.map((n) => n.name).join(', ')} is missing`, span, `${statement.role} ${statement.names[0]?.name} : n x m`);
+    c.fail(
+      'syntax',
+      `the shape of ${statement.names.map((n) => n.name).join(', ')} is missing`,
+      span,
+      `${statement.role} ${statement.names[0]?.name} : n x m`,
+    );
   }
   for (const name of statement.names) {
     const { properties, bounds } = readProperties(c, words, shape, name.name, true);
@@ -156,7 +176,8 @@ function enter(c: Context, declaration: Declaration, syntax: NameSyntax): void {
     c.fail('name', `${name} is declared with ${known.arity} and with ${arity} indices`, span);
   }
   if (at === undefined) {
-    if (known?.shape !== undefined) c.fail('name', `${name} is declared twice`, span, 'a second variable needs another name');
+    if (known?.shape !== undefined)
+      c.fail('name', `${name} is declared twice`, span, 'a second variable needs another name');
     const integer = declaration.properties.has('integer');
     if (known === undefined) scope.addValue(name, 'declared', { shape, arity, declaration, integer, span });
     else Object.assign(known, { shape, declaration });

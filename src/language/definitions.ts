@@ -5,12 +5,14 @@
  * names; `readDefinition` reads one of them, and is run once to infer sizes and once to build its term.
  */
 import { name as makeName } from '../expression/build.js';
-import { type Dim, dimName, dimNames, type Shape, subtractDim } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { dimName, dimNames, subtractDim } from '../expression/dimension.js';
 import { substitute } from '../expression/traverse.js';
 import type { Context, Piece } from './context.js';
 import { findMember, place, shapeOf } from './families.js';
 import type { Definition, Loop } from './problem.js';
-import { type Member, memberKey, type NameSyntax, type OpenLoop, type Range, shapeWords, type Value } from './scope.js';
+import type { Member, NameSyntax, OpenLoop, Range, Value } from './scope.js';
+import { memberKey, shapeWords } from './scope.js';
 import { readDim } from './size.js';
 import type { LoopSyntax, Statement, Syntax } from './syntax.js';
 
@@ -28,12 +30,26 @@ export interface Planned {
 /** Reads a loop; its direction is said, or follows from its ends. */
 export function readLoop(c: Context, syntax: LoopSyntax): OpenLoop {
   const { over, span } = syntax;
-  if (c.bound.has(over)) c.fail('name', `${over} is already the index of a loop around this one`, span, 'give the inner loop another letter');
+  if (c.bound.has(over))
+    c.fail(
+      'name',
+      `${over} is already the index of a loop around this one`,
+      span,
+      'give the inner loop another letter',
+    );
   const from = readDim(c, syntax.from, 'an end of a loop');
   const to = readDim(c, syntax.to, 'an end of a loop');
-  for (const [end, where] of [[from, syntax.from], [to, syntax.to]] as const) {
+  for (const [end, where] of [
+    [from, syntax.from],
+    [to, syntax.to],
+  ] as const) {
     if (dimNames(end).some((n) => c.bound.has(n))) {
-      c.fail('unsupported', 'an end of a loop may not depend on the index of another', where.span, 'ends may be numbers, T, T-1');
+      c.fail(
+        'unsupported',
+        'an end of a loop may not depend on the index of another',
+        where.span,
+        'ends may be numbers, T, T-1',
+      );
     }
   }
   const down = typeof to === 'number' && (typeof from !== 'number' || from > to);
@@ -46,10 +62,17 @@ export function plan(c: Context, statements: readonly Statement[], path: readonl
   for (const statement of statements) {
     if (statement.kind === 'for') {
       const loop = readLoop(c, statement.loop);
-      planned.push(...c.withBound(loop.over, { ...loop, as: loop.over, loop }, () => plan(c, statement.body, [...path, loop])));
+      planned.push(
+        ...c.withBound(loop.over, { ...loop, as: loop.over, loop }, () => plan(c, statement.body, [...path, loop])),
+      );
     } else if (statement.kind === 'define') planned.push(planOne(c, statement, path));
     else if (path.length > 0) {
-      c.fail('syntax', 'a loop holds definitions only', statement.span, "write this before the loop's for, or after its end");
+      c.fail(
+        'syntax',
+        'a loop holds definitions only',
+        statement.span,
+        "write this before the loop's for, or after its end",
+      );
     }
   }
   return planned;
@@ -62,10 +85,16 @@ function planOne(c: Context, statement: Statement & { kind: 'define' }, path: re
   if (c.scope.functions.has(name)) c.fail('name', `${name} is already a function here`, target.span);
   const known = c.scope.values.get(name);
   if (known !== undefined && known.arity !== index.length) {
-    c.fail('name', `${name} has ${known.arity} ${known.arity === 1 ? 'index' : 'indices'} elsewhere, ${index.length} here`, target.span);
+    c.fail(
+      'name',
+      `${name} has ${known.arity} ${known.arity === 1 ? 'index' : 'indices'} elsewhere, ${index.length} here`,
+      target.span,
+    );
   }
-  if (known?.declaration !== undefined) c.fail('name', `${name} is declared and defined`, target.span, 'leave out its declaration');
-  const value = known ?? c.scope.addValue(name, statement.let ? 'let' : 'defined', { arity: index.length, span: target.span });
+  if (known?.declaration !== undefined)
+    c.fail('name', `${name} is declared and defined`, target.span, 'leave out its declaration');
+  const value =
+    known ?? c.scope.addValue(name, statement.let ? 'let' : 'defined', { arity: index.length, span: target.span });
   if ((value.origin === 'let') !== statement.let && known !== undefined) {
     c.fail('name', `${name} is defined both with and without let`, target.span);
   }
@@ -74,19 +103,33 @@ function planOne(c: Context, statement: Statement & { kind: 'define' }, path: re
   return { target, syntax, value, slot, index, path, span };
 }
 
-function checkIndex(c: Context, statement: Statement & { kind: 'define' }, index: readonly Dim[], path: readonly OpenLoop[]): void {
+function checkIndex(
+  c: Context,
+  statement: Statement & { kind: 'define' },
+  index: readonly Dim[],
+  path: readonly OpenLoop[],
+): void {
   const { target } = statement;
-  const used = index.map((i, p) => place(c, i, (target.index?.[p] as Syntax).span).bound?.loop);
+  const used = index.map((i, p) => place(c, i, target.index?.[p]?.span ?? target.span).bound?.loop);
   for (const loop of path) {
     const times = used.filter((l) => l === loop).length;
     if (times === 1 || (statement.let && index.length === 0)) continue;
     const all = path.map((l) => l.over).join(',');
-    const what = times === 0 ? `is defined in a loop over ${loop.over}, but has no index ${loop.over}` : `has the index ${loop.over} twice`;
+    const what =
+      times === 0
+        ? `is defined in a loop over ${loop.over}, but has no index ${loop.over}`
+        : `has the index ${loop.over} twice`;
     c.fail('name', `${target.name} ${what}`, target.span, `${target.name}[${all}] = …`);
   }
 }
 
-function makeSlot(c: Context, value: Value, index: readonly Dim[], path: readonly OpenLoop[], target: NameSyntax): Range | Member {
+function makeSlot(
+  c: Context,
+  value: Value,
+  index: readonly Dim[],
+  path: readonly OpenLoop[],
+  target: NameSyntax,
+): Range | Member {
   const what = memberKey(value.name, index);
   if (index.length > 0 && path.length === 0) {
     const clash = value.members.find((m) => memberKey(value.name, m.at) === what);
@@ -97,7 +140,8 @@ function makeSlot(c: Context, value: Value, index: readonly Dim[], path: readonl
   }
   const range: Range = { index, path, done: false };
   for (const other of value.ranges) {
-    if (overlap(range, other)) c.fail('name', `${what} is defined twice`, target.span, 'a second definition needs another name');
+    if (overlap(range, other))
+      c.fail('name', `${what} is defined twice`, target.span, 'a second definition needs another name');
   }
   value.ranges.push(range);
   return range;
@@ -137,7 +181,11 @@ export function readDefinition(c: Context, planned: Planned): Piece {
     const what = memberKey(value.name, index);
     const other = value.members.find((m) => m.shape !== undefined && findMember(value, m.at) === m);
     const elsewhere = other === undefined ? value.name : memberKey(value.name, other.at);
-    c.fail('shape', `${what} is ${shapeWords(piece.shape)} here, but ${elsewhere} is ${shapeWords(known)}`, target.span);
+    c.fail(
+      'shape',
+      `${what} is ${shapeWords(piece.shape)} here, but ${elsewhere} is ${shapeWords(known)}`,
+      target.span,
+    );
   }
   const shape: Shape = known !== undefined && index.length > 0 ? known : piece.shape;
   if ('at' in slot) slot.shape = shape;

@@ -6,16 +6,18 @@
  * Invariant: what it returns has the shape it says, or a FrobeniusError has been thrown that names the operands.
  */
 import { call, d as differential, dimension, each, eye, num, power, scale, transpose } from '../expression/build.js';
-import { addDim, type Dim, dimName, flip, SCALAR, type Shape, subtractDim } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { addDim, dimName, flip, SCALAR, subtractDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { rationalFromText } from '../expression/rational.js';
-import { asDim, entrywisePower, readChain } from './chain.js';
+import { entrywisePower } from './broadcast.js';
+import { asDim, readChain } from './chain.js';
 import type { Context, Piece } from './context.js';
 import { useValue, valueFor } from './families.js';
+import { readCall } from './functions.js';
 import { total } from './infer.js';
 import { shapeWords } from './scope.js';
 import { readDim } from './size.js';
-import { readCall } from './functions.js';
 import type { RangeSyntax, Syntax } from './syntax.js';
 
 type Of<K extends Syntax['kind']> = Syntax & { kind: K };
@@ -81,10 +83,12 @@ function readName(c: Context, syntax: Of<'name'>): Piece {
 function readConstant(c: Context, name: string, span: Piece['span']): Piece | undefined {
   if (name === 'I' && !c.scope.dims.has('I')) {
     const size = c.sizes.constant();
-    if (size === undefined) return c.fail('shape', 'the size of I is not determined here', span, 'write eye(n) for the n×n identity');
+    if (size === undefined)
+      return c.fail('shape', 'the size of I is not determined here', span, 'write eye(n) for the n×n identity');
     return c.make([size, size], span, () => eye(size));
   }
-  if (c.scope.dims.has(name) || c.scope.values.get(name)?.integer) return c.make(SCALAR, span, () => dimension(dimName(name)));
+  if (c.scope.dims.has(name) || c.scope.values.get(name)?.integer)
+    return c.make(SCALAR, span, () => dimension(dimName(name)));
   if (name === 'pi' || name === 'π') return c.make(SCALAR, span, () => call('pi', [], SCALAR));
   return undefined;
 }
@@ -142,7 +146,12 @@ function matrixPower(c: Context, base: Piece, exponent: Piece, syntax: Of<'binar
   if (k === undefined) {
     const a = c.text(base.span);
     const hint = `sqrtm(${a}) is the square root of a matrix; ${a}.^p takes powers of the entries`;
-    return c.fail('shape', `a power of a matrix needs a whole number, not ${c.text(exponent.span)}`, syntax.right.span, hint);
+    return c.fail(
+      'shape',
+      `a power of a matrix needs a whole number, not ${c.text(exponent.span)}`,
+      syntax.right.span,
+      hint,
+    );
   }
   const { shape } = base;
   if (k === 0) return eye(shape[0]);
@@ -173,7 +182,12 @@ function readSlice(c: Context, syntax: Of<'slice'>): Piece {
     cols = readRange(c, first, shape[1]);
   } else {
     const a = c.text(of.span);
-    return c.fail('shape', `${c.is(of)}: an entry of a matrix needs a row and a column`, span, `${a}(i, j), or ${a}(i, :) for a row`);
+    return c.fail(
+      'shape',
+      `${c.is(of)}: an entry of a matrix needs a row and a column`,
+      span,
+      `${a}(i, j), or ${a}(i, :) for a row`,
+    );
   }
   const size = ([from, to]: readonly [Dim, Dim]): Dim => addDim(subtractDim(to, from), 1);
   const result: Shape = [size(rows), size(cols)];
@@ -199,14 +213,21 @@ function readRange(c: Context, range: RangeSyntax, size: Dim): readonly [Dim, Di
   inside(from, c.text((range.kind === 'at' ? range.at : range.from).span));
   if (range.kind === 'range') inside(to, c.text(range.to.span));
   const length = subtractDim(to, from);
-  if (typeof length === 'number' && length < 0) c.fail('shape', 'this range is empty', range.span, 'ranges run upwards: i:j with i ≤ j');
+  if (typeof length === 'number' && length < 0)
+    c.fail('shape', 'this range is empty', range.span, 'ranges run upwards: i:j with i ≤ j');
   return [from, to];
 }
 
 const sizeText = (d: Dim): string => shapeWords([d, 2]).replace(/×2$/, '');
 
 function readBlocks(c: Context, syntax: Of<'blocks'>): Piece {
-  const rows = syntax.rows.map((row) => joinBlocks(c, row.map((block) => c.read(block)), 'hcat'));
+  const rows = syntax.rows.map((row) =>
+    joinBlocks(
+      c,
+      row.map((block) => c.read(block)),
+      'hcat',
+    ),
+  );
   return { ...joinBlocks(c, rows, 'vcat'), span: syntax.span };
 }
 
@@ -215,14 +236,20 @@ function joinBlocks(c: Context, pieces: readonly Piece[], fn: 'hcat' | 'vcat'): 
   let left = pieces[0] as Piece;
   for (const right of pieces.slice(1)) {
     if (!c.sizes.same(left.shape[across], right.shape[across])) {
-      const need = fn === 'hcat' ? 'blocks beside one another need equally many rows' : 'blocks below one another need equally many columns';
-      const filler = c.isScalar(left) || c.isScalar(right) ? 'a block of zeros is zeros(n, m), an identity eye(n)' : undefined;
+      const need =
+        fn === 'hcat'
+          ? 'blocks beside one another need equally many rows'
+          : 'blocks below one another need equally many columns';
+      const filler =
+        c.isScalar(left) || c.isScalar(right) ? 'a block of zeros is zeros(n, m), an identity eye(n)' : undefined;
       c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${need}`, right.span, filler);
     }
     const size = total([c.sizes.resolve(left.shape[along]), c.sizes.resolve(right.shape[along])]);
     const shape: Shape = fn === 'hcat' ? [left.shape[0], size] : [size, left.shape[1]];
     const before = left;
-    left = c.make(shape, { start: before.span.start, end: right.span.end }, () => call(fn, [before.expr, right.expr], shape));
+    left = c.make(shape, { start: before.span.start, end: right.span.end }, () =>
+      call(fn, [before.expr, right.expr], shape),
+    );
   }
   return left;
 }

@@ -5,14 +5,16 @@
  * loops, and the boundary a recurrence needs. Definitions themselves are read in definitions.ts.
  */
 import { name as makeName } from '../expression/build.js';
-import { addDim, type Dim, dimName, dimNames, dimToString, SCALAR, type Shape, subtractDim } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { addDim, dimName, dimNames, dimToString, SCALAR, subtractDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
 import type { BoundIndex, Context } from './context.js';
 import type { Span } from './error.js';
 import { Inference } from './infer.js';
 import { kindByLetter, nearest } from './names.js';
-import { type Member, memberKey, type NameSyntax, type Range, shapeWords, type Value } from './scope.js';
+import type { Member, NameSyntax, Range, Value } from './scope.js';
+import { memberKey, shapeWords } from './scope.js';
 import { readDim } from './size.js';
 import type { Syntax } from './syntax.js';
 
@@ -36,7 +38,11 @@ export function useValue(c: Context, value: Value, syntax: NameSyntax): Use {
   if (!c.options.anyIndex && !c.sizes.inferring) checkUse(c, value, index, span);
   const shape = findMember(value, index)?.shape ?? shapeOf(c, value);
   if (shape === undefined) return notYet(c, value, memberKey(value.name, index), span);
-  return { shape, index, build: () => (value.origin === 'let' ? letTerm(c, value, index, span) : makeName(value.name, shape, index)) };
+  return {
+    shape,
+    index,
+    build: () => (value.origin === 'let' ? letTerm(c, value, index, span) : makeName(value.name, shape, index)),
+  };
 }
 
 /** The shape of a value as far as it is known at this place; a family's is that of its boundary before it is defined. */
@@ -52,7 +58,8 @@ export function shapeOf(c: Context, value: Value): Shape | undefined {
 function wrongArity(c: Context, value: Value, syntax: NameSyntax): never {
   const { name, arity } = value;
   const count = syntax.index?.length ?? 0;
-  if (arity === 0) return c.fail('name', `${name} has no index: it is not a family`, syntax.span, `an entry of it is ${name}(i, j)`);
+  if (arity === 0)
+    return c.fail('name', `${name} has no index: it is not a family`, syntax.span, `an entry of it is ${name}(i, j)`);
   const letters = value.declaration?.letters.join(', ') || (arity === 1 ? 't' : 'l, t');
   const need = arity === 1 ? 'one index' : `${arity} indices`;
   const what = count === 0 ? `${name} is a family` : `${name} has ${need}, not ${count}`;
@@ -144,7 +151,12 @@ function checkOrder(c: Context, value: Value, range: Range, index: readonly Dim[
   let common = 0;
   while (common < range.path.length && range.path[common] === c.path[common]) common++;
   if (value.origin === 'let' && index.length === 0 && common < range.path.length) {
-    c.fail('name', `${value.name} is known only inside its loop`, span, `give it the loop's index: let ${value.name}[t] = …`);
+    c.fail(
+      'name',
+      `${value.name} is known only inside its loop`,
+      span,
+      `give it the loop's index: let ${value.name}[t] = …`,
+    );
   }
   for (const loop of range.path.slice(0, common)) {
     const p = range.index.findIndex((i) => dimNames(i).includes(loop.over));
@@ -200,11 +212,16 @@ function checkReach(c: Context, value: Value, index: readonly Dim[], p: number, 
   const known = intervals(value, p);
   const [from, to] = bound === undefined ? [offset, offset] : [addDim(bound.from, offset), addDim(bound.to, offset)];
   const [low, high] = bound !== undefined && bound.step < 0 ? [to, from] : [from, to];
-  for (const [start, way] of [[low, 1], [high, -1]] as const) {
+  for (const [start, way] of [
+    [low, 1],
+    [high, -1],
+  ] as const) {
     let at = start;
     for (let k = 0; k < LONGEST_REACH; k++) {
       if (way > 0 ? below(high, at) : below(at, low)) break;
-      const holding = known.filter((i) => !(i.from !== undefined && below(at, i.from)) && !(i.to !== undefined && below(i.to, at)));
+      const holding = known.filter(
+        (i) => !(i.from !== undefined && below(at, i.from)) && !(i.to !== undefined && below(i.to, at)),
+      );
       if (holding.length === 0) missing(c, value, index, p, at, bound, subtractDim(at, offset), span);
       if (holding.some((i) => !i.point)) break;
       at = addDim(at, way);
@@ -222,9 +239,18 @@ function missing(
   when: Dim,
   span: Span,
 ): never {
-  const what = memberKey(value.name, index.map((i, q) => (q === p ? at : i)));
+  const what = memberKey(
+    value.name,
+    index.map((i, q) => (q === p ? at : i)),
+  );
   const use = bound === undefined ? 'is used here' : `is used at ${bound.as} = ${dimToString(when)}`;
   const shape = shapeOf(c, value);
-  const sizes = shape === undefined ? 'n x m' : shapeWords(shape) === 'a scalar' ? 'scalar' : shape.map(dimToString).join(' x ');
-  return c.fail('name', `${what} ${use} but is neither declared nor defined`, span, `declare it: data ${what} : ${sizes}`);
+  const sizes =
+    shape === undefined ? 'n x m' : shapeWords(shape) === 'a scalar' ? 'scalar' : shape.map(dimToString).join(' x ');
+  return c.fail(
+    'name',
+    `${what} ${use} but is neither declared nor defined`,
+    span,
+    `declare it: data ${what} : ${sizes}`,
+  );
 }

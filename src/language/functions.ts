@@ -5,12 +5,15 @@
  * expansion of a user's formula at each call. The forms themselves are in special.ts.
  */
 import { call } from '../expression/build.js';
-import { asName, type Dim, type Shape, substituteDim } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { asName, substituteDim } from '../expression/dimension.js';
 import type { Context, Piece } from './context.js';
 import { nearest } from './names.js';
 import type { Signature } from './operators.js';
-import { type Formula, shapeWords } from './scope.js';
-import { type CallSyntax, countArguments, DIFFERENTIAL, SPECIAL } from './special.js';
+import type { Formula } from './scope.js';
+import { shapeWords } from './scope.js';
+import type { CallSyntax } from './special.js';
+import { countArguments, DIFFERENTIAL, SPECIAL } from './special.js';
 import type { Syntax } from './syntax.js';
 
 /** Expansions of users' formulas within one expression. */
@@ -56,7 +59,11 @@ function unknownFunction(c: Context, syntax: CallSyntax): never {
 }
 
 /** f(X), f'(X), Y(x), Y'(x) of a function that is only declared. */
-function readUnknown(c: Context, own: { kind: string; name: string; shape?: Shape; of?: { readonly name: string } }, syntax: CallSyntax): Piece {
+function readUnknown(
+  c: Context,
+  own: { kind: string; name: string; shape?: Shape; of?: { readonly name: string } },
+  syntax: CallSyntax,
+): Piece {
   countArguments(c, syntax, 1);
   const a = c.read(syntax.args[0] as Syntax);
   const fn = own.name + "'".repeat(syntax.primes);
@@ -76,7 +83,12 @@ function readScalarFunction(c: Context, syntax: CallSyntax): Piece {
   const same = syntax.args.length === of.length && syntax.args.every((a, i) => a.kind === 'name' && a.name === of[i]);
   if (!same || syntax.primes > 0) {
     const hint = `write ${syntax.fn} for its value, grad(${syntax.fn}, ${of[0]}) for its gradient`;
-    return c.fail('name', `${syntax.fn} is an unknown function of ${of.join(', ')} and is used at nothing else`, syntax.span, hint);
+    return c.fail(
+      'name',
+      `${syntax.fn} is an unknown function of ${of.join(', ')} and is used at nothing else`,
+      syntax.span,
+      hint,
+    );
   }
   return c.read({ kind: 'name', name: syntax.fn, span: syntax.span });
 }
@@ -86,10 +98,20 @@ function expand(c: Context, formula: Formula, syntax: CallSyntax): Piece {
   countArguments(c, syntax, formula.params.length);
   if (syntax.primes > 0) c.fail('name', `${formula.name} has a formula: its derivative follows from that`, syntax.at);
   if (c.expanding.includes(formula.name)) {
-    c.fail('name', `${formula.name} is defined by itself`, syntax.at, 'a recurrence is written with a loop: for t = 1..T');
+    c.fail(
+      'name',
+      `${formula.name} is defined by itself`,
+      syntax.at,
+      'a recurrence is written with a loop: for t = 1..T',
+    );
   }
   if (++c.expansions > EXPANSION_LIMIT) {
-    c.fail('limit', `more than ${EXPANSION_LIMIT} formulas are put in here`, syntax.span, 'give names to parts of it: A = …');
+    c.fail(
+      'limit',
+      `more than ${EXPANSION_LIMIT} formulas are put in here`,
+      syntax.span,
+      'give names to parts of it: A = …',
+    );
   }
   const args = syntax.args.map((a) => c.read(a));
   const outer = c.locals;
@@ -125,7 +147,13 @@ export function applySignature(c: Context, signature: Signature, syntax: CallSyn
   }
   const put = (d: Dim): Dim => substituteDim(d, sizes);
   const shape: Shape = [put(signature.shape[0]), put(signature.shape[1])];
-  return c.make(shape, syntax.span, () => call(signature.fn, args.map((a) => a.expr), shape));
+  return c.make(shape, syntax.span, () =>
+    call(
+      signature.fn,
+      args.map((a) => a.expr),
+      shape,
+    ),
+  );
 }
 
 function misfit(c: Context, signature: Signature, args: readonly Piece[], at: number, syntax: CallSyntax): never {
@@ -135,7 +163,9 @@ function misfit(c: Context, signature: Signature, args: readonly Piece[], at: nu
     return c.fail('shape', `${c.is(arg)}: ${syntax.fn} needs a square matrix`, arg.span, squareHint(c, arg));
   }
   const column = shape[1] === 1 && args.length === 1;
-  const need = column ? 'needs a column vector' : `needs ${signature.of.map((p) => `${p.name} : ${shapeWords(p.shape)}`).join(', ')}`;
+  const need = column
+    ? 'needs a column vector'
+    : `needs ${signature.of.map((p) => `${p.name} : ${shapeWords(p.shape)}`).join(', ')}`;
   return c.fail('shape', `${args.map((a) => c.is(a)).join(', ')}: ${syntax.fn} ${need}`, syntax.span);
 }
 

@@ -6,17 +6,16 @@
  * bound to 1. Inference never reports an error: what does not fit is left for the exact reading, which knows
  * every shape by then and can say what is wrong.
  */
+import type { Dim, Poly } from '../expression/dimension.js';
 import {
   addDim,
   asName,
-  type Dim,
   dimName,
   dimNames,
   multiplyDim,
   negateDim,
-  type Poly,
-  subtractDim,
   substituteDim,
+  subtractDim,
 } from '../expression/dimension.js';
 
 export interface Sizes {

@@ -8,8 +8,10 @@
 export type LetterKind = 'scalar' | 'vector' | 'matrix';
 
 const GREEK = new Set(
-  ('alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi omicron ' +
-    'pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega').split(' '),
+  (
+    'alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi omicron ' +
+    'pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega'
+  ).split(' '),
 );
 
 /** What an undeclared name is taken for: a…g and small Greek letters scalars, h…z vectors, capitals matrices. */
@@ -45,7 +47,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
     if (candidate.toLowerCase() === word.toLowerCase() && candidate !== word) return candidate;
     if (Math.abs(candidate.length - word.length) > limit) continue;
     const distance = editDistance(word, candidate);
-    if (distance > 0 && distance < least) {
+    if (distance > 0 && (distance < least || (distance === least && candidate.length < (best?.length ?? 0)))) {
       least = distance;
       best = candidate;
     }
@@ -62,7 +64,8 @@ function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const change = a[i - 1] === b[j - 1] ? 0 : 1;
       let least = Math.min((old[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (old[j - 1] ?? 0) + change);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (older[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, (older[j - 2] ?? 0) + 1);
       row.push(least);
     }
     older = old;

@@ -4,9 +4,11 @@
  * Lines of derivations, results fed back, and rules are read here. Indices may be any, and differentials are read
  * where asked for. A problem's scope is made once and kept with the problem.
  */
-import { dimNames, type Shape } from '../expression/dimension.js';
+import type { Shape } from '../expression/dimension.js';
+import { dimNames } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
-import { Context, type ContextOptions, type Piece } from './context.js';
+import type { ContextOptions, Piece } from './context.js';
+import { Context } from './context.js';
 import { elaborate } from './elaborate.js';
 import { Inference } from './infer.js';
 import { normalizeText } from './lexer.js';
@@ -25,7 +27,12 @@ export interface ReadExpressionOptions {
 }
 
 /** An expression in the scope of a problem. */
-export function readExpression(text: string, problem: Problem, table: OperatorTable, options: ReadExpressionOptions = {}): Expr {
+export function readExpression(
+  text: string,
+  problem: Problem,
+  table: OperatorTable,
+  options: ReadExpressionOptions = {},
+): Expr {
   const source = normalizeText(text);
   const known = new Set([...problemScope(problem).values.keys(), ...(options.names?.keys() ?? [])]);
   const isVariable = (name: string): boolean =>
@@ -88,14 +95,16 @@ function problemScope(problem: Problem): Scope {
   for (const d of problem.dims) scope.dims.add(d);
   for (const declaration of problem.declarations.values()) {
     const { name, shape, arity, at, letters, properties } = declaration;
-    const value = scope.values.get(name) ?? scope.addValue(name, 'declared', { arity, integer: properties.has('integer') });
+    const value =
+      scope.values.get(name) ?? scope.addValue(name, 'declared', { arity, integer: properties.has('integer') });
     if (at === undefined) value.shape = shape;
     else value.members.push({ at, letters: new Set(letters), defined: false, shape, done: true });
   }
   for (const { target, loops } of problem.definitions) {
     const { name, index, shape } = target;
     const value = scope.values.get(name) ?? scope.addValue(name, 'defined', { arity: index.length });
-    if (index.length > 0 && loops.length === 0) value.members.push({ at: index, letters: new Set(), defined: true, shape, done: true });
+    if (index.length > 0 && loops.length === 0)
+      value.members.push({ at: index, letters: new Set(), defined: true, shape, done: true });
     else value.shape = shape;
     for (const loop of loops) scope.dims.add(loop.over);
     for (const n of index.flatMap(dimNames)) scope.dims.add(n);

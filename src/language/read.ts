@@ -4,27 +4,33 @@
  * Declarations and functions first, then the names of all definitions, then every expression twice: once to infer
  * sizes, once to build terms. Rules and pieces of derivations are read in rule-text.ts and piece.ts.
  */
-import { dimNames, type Shape } from '../expression/dimension.js';
+import type { Shape } from '../expression/dimension.js';
+import { dimNames } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
-import { Context, type Piece } from './context.js';
+import type { Piece } from './context.js';
+import { Context } from './context.js';
 import { declare, readShape } from './declare.js';
-import { forget, makeDefinition, type Planned, plan, readDefinition } from './definitions.js';
+import type { Planned } from './definitions.js';
+import { forget, makeDefinition, plan, readDefinition } from './definitions.js';
 import { elaborate } from './elaborate.js';
 import { FrobeniusError } from './error.js';
 import { shapeOf } from './families.js';
-import { Exact, Inference } from './infer.js';
+import type { Exact } from './infer.js';
+import { Inference } from './infer.js';
 import { normalizeText } from './lexer.js';
 import { sizeNames, unusedName } from './names.js';
 import type { OperatorTable } from './operators.js';
 import { parseExpression } from './parser.js';
 import type { Declaration, Definition, Problem, Request, UserFunction } from './problem.js';
-import { type Asked, readRequest, readTarget } from './requests.js';
-import { memberKey, type NameSyntax, Scope, shapeWords, type Value } from './scope.js';
+import type { Asked } from './requests.js';
+import { readRequest, readTarget } from './requests.js';
+import type { NameSyntax, Value } from './scope.js';
+import { memberKey, Scope, shapeWords } from './scope.js';
 import { collectSizes } from './size.js';
 import { parseDeclaration, parseStatements } from './statements.js';
 import type { RequestKind, Statement, Syntax } from './syntax.js';
 
-export { readExpression, type ReadExpressionOptions, readSyntax } from './piece.js';
+export { type ReadExpressionOptions, readExpression, readSyntax } from './piece.js';
 export { readDerivative, readRule, readSignature } from './rule-text.js';
 
 export interface ReadOptions {
@@ -116,7 +122,12 @@ class Reader {
     } else {
       const { gradient } = s;
       if (gradient !== undefined && params.length !== 1) {
-        c.fail('syntax', `a gradient can be named for one argument only`, gradient.span, `grad(${name}, ${params[0]?.name}) is the gradient by one of them`);
+        c.fail(
+          'syntax',
+          `a gradient can be named for one argument only`,
+          gradient.span,
+          `grad(${name}, ${params[0]?.name}) is the gradient by one of them`,
+        );
       }
       scope.functions.set(name, { kind: 'scalar', name, of: params, ...(gradient && { gradient }) });
       scope.addValue(name, 'function', { shape: [1, 1], span });
@@ -132,7 +143,12 @@ class Reader {
     for (const name of this.scope.loopEnds) {
       const value = this.scope.values.get(name);
       if (value?.origin !== 'declared' || value.integer || value.arity !== 0) continue;
-      c.fail('name', `${name} ends a loop or sum, but is declared as a variable`, value.span, `declare it as a whole number: ${name} : scalar integer`);
+      c.fail(
+        'name',
+        `${name} ends a loop or sum, but is declared as a variable`,
+        value.span,
+        `declare it as a whole number: ${name} : scalar integer`,
+      );
     }
   }
 
@@ -146,7 +162,13 @@ class Reader {
     const stated = given.map((s): Asked => {
       const { subject, request: kind, wrt, along } = s;
       const named = subject.kind === 'name' && this.scope.values.get(subject.name)?.origin !== 'let';
-      return { kind, subject: named ? subject : this.nameExpression(c, subject), wrt, ...(along && { along }) };
+      return {
+        kind,
+        subject: named ? subject : this.nameExpression(c, subject),
+        wrt,
+        anonymous: !named,
+        ...(along && { along }),
+      };
     });
     const first = stated[0]?.subject ?? this.lastDefinition(c);
     const overridden = stated.length === 0 || this.options.wrt !== undefined || this.options.kind !== undefined;
@@ -159,13 +181,16 @@ class Reader {
       if (syntax.kind === 'name') return syntax;
       throw new FrobeniusError('request', `${text} is not the name of a variable`, syntax.span, undefined, text);
     });
-    return { kind: this.options.kind ?? 'grad', subject, wrt };
+    const anonymous = this.anonymous.some((p) => p.target === subject);
+    return { kind: this.options.kind ?? 'grad', subject, wrt, anonymous };
   }
 
   private lastDefinition(c: Context): NameSyntax {
     const last = this.planned.filter((p) => p.value.origin !== 'let').at(-1);
     if (last !== undefined) return last.target;
-    const unknown = this.statements.find((s) => s.kind === 'function' && this.scope.functions.get(s.name)?.kind === 'scalar');
+    const unknown = this.statements.find(
+      (s) => s.kind === 'function' && this.scope.functions.get(s.name)?.kind === 'scalar',
+    );
     if (unknown?.kind === 'function') return { kind: 'name', name: unknown.name, span: unknown.span };
     return c.fail('request', 'there is nothing to differentiate', undefined, 'define something: L = norm2(A*x - b)^2');
   }
@@ -220,7 +245,8 @@ class Reader {
     for (const [k, planned] of this.planned.entries()) {
       c.sizes.begin(k);
       const piece: Piece = readDefinition(c, planned);
-      if (planned.value.origin !== 'let') definitions.push(makeDefinition(planned, piece, this.anonymous.includes(planned)));
+      if (planned.value.origin !== 'let')
+        definitions.push(makeDefinition(planned, piece, this.anonymous.includes(planned)));
     }
     const functions = new Map<string, UserFunction>();
     for (const [name] of this.scope.functions) {
@@ -263,7 +289,9 @@ class Reader {
 
   private declarations(c: Context): Map<string, Declaration> {
     const found = new Map<string, Declaration>();
-    const hasParam = [...this.scope.values.values()].some((v) => v.declaration?.role === 'param' || v.members.some((m) => m.declaration?.role === 'param'));
+    const hasParam = [...this.scope.values.values()].some(
+      (v) => v.declaration?.role === 'param' || v.members.some((m) => m.declaration?.role === 'param'),
+    );
     for (const value of this.scope.values.values()) {
       const { name, arity, declaration } = value;
       if (declaration !== undefined) found.set(name, declaration);
@@ -302,7 +330,9 @@ const define = (value: Syntax, name: string): Statement & { kind: 'define' } => 
 
 /** Reads the text as one expression or as a file; where neither works, the error is that of what it looks like. */
 function parse(source: string, isVariable: (name: string) => boolean, inline: boolean | undefined) {
-  const asFile = (): { statements: Statement[]; expression?: undefined } => ({ statements: parseStatements(source, { isVariable }) });
+  const asFile = (): { statements: Statement[]; expression?: undefined } => ({
+    statements: parseStatements(source, { isVariable }),
+  });
   const asExpression = (): { statements: Statement[]; expression: Syntax } => ({
     statements: [],
     expression: parseExpression(source, { isVariable }),
@@ -312,7 +342,9 @@ function parse(source: string, isVariable: (name: string) => boolean, inline: bo
     return asExpression();
   } catch (error) {
     if (!(error instanceof FrobeniusError)) throw error;
-    const looksLikeFile = /^\s*(param|data|let|for|function)\b|\n\s*\S|(^|[;\n])\s*[\p{L}\w[\],]+\s*=(?!=)/u.test(source.trim());
+    const looksLikeFile = /^\s*(param|data|let|for|function)\b|\n\s*\S|(^|[;\n])\s*[\p{L}\w[\],]+\s*=(?!=)/u.test(
+      source.trim(),
+    );
     if (!looksLikeFile) throw error;
     return asFile();
   }

@@ -12,7 +12,8 @@ import { FrobeniusError } from './error.js';
 import { shapeOf, useValue } from './families.js';
 import { listing, nearest } from './names.js';
 import type { Declaration, Request } from './problem.js';
-import { memberKey, type NameSyntax, shapeWords, type Value } from './scope.js';
+import type { NameSyntax, Value } from './scope.js';
+import { memberKey, shapeWords } from './scope.js';
 import type { RequestKind } from './syntax.js';
 
 /** A name where a whole family may stand without its index. */
@@ -30,6 +31,8 @@ export interface Asked {
   readonly subject: NameSyntax;
   readonly wrt: readonly NameSyntax[];
   readonly along?: NameSyntax;
+  /** The subject is an expression that got a name of ours. */
+  readonly anonymous: boolean;
 }
 
 export function readRequest(c: Context, asked: Asked, declarations: Iterable<Declaration>, every: boolean): Request {
@@ -37,7 +40,9 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
   const { kind } = asked;
   const span = asked.subject.span;
   const implied = asked.wrt.length === 0;
-  const wrt = implied ? impliedVariables(declarations, every) : unique(asked.wrt.map((w) => readVariable(c, w, subject)));
+  const wrt = implied
+    ? impliedVariables(declarations, every)
+    : unique(asked.wrt.map((w) => readVariable(c, w, subject)));
   if (wrt.length === 0) {
     const hint = every ? 'it has no variable' : 'declare a param, or say wrt what';
     c.fail('request', `there is nothing to differentiate ${subject.name} by`, span, hint);
@@ -47,8 +52,10 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
     return { kind, subject, wrt, implied };
   }
   const [x, ...others] = wrt;
-  if (asked.along === undefined) return c.fail('request', 'hvp needs a direction', span, `hvp ${subject.name} wrt x along v`);
-  if (x === undefined || others.length > 0) return c.fail('request', 'hvp takes one variable', asked.wrt[1]?.span ?? span);
+  if (asked.along === undefined)
+    return c.fail('request', 'hvp needs a direction', span, `hvp ${subject.name} wrt x along v`);
+  if (x === undefined || others.length > 0)
+    return c.fail('request', 'hvp takes one variable', asked.wrt[1]?.span ?? span);
   return { kind, subject, wrt, implied, along: readDirection(c, asked.along, x) };
 }
 
@@ -59,9 +66,11 @@ function readSubject(c: Context, asked: Asked): Name {
   const subject = asRequest(() => readTarget(c, syntax, value));
   if ((kind === 'grad' || kind === 'hessian' || kind === 'hvp') && !isScalarShape(subject.shape)) {
     const what = memberKey(subject.name, subject.index);
-    const is = value.origin === 'defined' && syntax.span.end - syntax.span.start > what.length ? 'the expression' : what;
     const wrt = asked.wrt.map((w) => w.name).join(', ') || 'X';
-    const hint = kind === 'grad' ? `jacobian ${what} wrt ${wrt}` : 'make it a scalar first: a sum, a norm, G : Y';
+    const scalar = 'make it a scalar first: a sum, a norm, G : Y';
+    const jacobian = asked.anonymous ? `ask for its jacobian, or ${scalar}` : `jacobian ${what} wrt ${wrt}`;
+    const is = asked.anonymous ? 'the expression' : what;
+    const hint = kind === 'grad' ? jacobian : scalar;
     c.fail('request', `${is} is ${shapeWords(subject.shape)}: ${kind} needs a scalar`, syntax.span, hint);
   }
   return subject;
@@ -72,7 +81,12 @@ function readVariable(c: Context, syntax: NameSyntax, subject: Name): Name {
   if (value === undefined) return unknown(c, syntax, 'a variable');
   if (value.integer) c.fail('request', `${syntax.name} is a whole number: one cannot differentiate by it`, syntax.span);
   if (value.origin === 'let') {
-    c.fail('request', `${syntax.name} is substituted away`, syntax.span, `define it without let to ask for the gradient by it`);
+    c.fail(
+      'request',
+      `${syntax.name} is substituted away`,
+      syntax.span,
+      `define it without let to ask for the gradient by it`,
+    );
   }
   const name = asRequest(() => readTarget(c, syntax, value));
   if (name === subject) c.fail('request', `${syntax.name} is what is to be differentiated`, syntax.span);
@@ -80,7 +94,9 @@ function readVariable(c: Context, syntax: NameSyntax, subject: Name): Name {
 }
 
 function readDirection(c: Context, syntax: NameSyntax, x: Name): Name {
-  const value = c.scope.values.get(syntax.name) ?? c.scope.addValue(syntax.name, 'undeclared', { shape: x.shape, span: syntax.span });
+  const value =
+    c.scope.values.get(syntax.name) ??
+    c.scope.addValue(syntax.name, 'undeclared', { shape: x.shape, span: syntax.span });
   const v = asRequest(() => readTarget(c, syntax, value));
   if (v.shape[0] !== x.shape[0] || v.shape[1] !== x.shape[1]) {
     const what = `${syntax.name} is ${shapeWords(v.shape)}, ${x.name} is ${shapeWords(x.shape)}`;
@@ -112,5 +128,10 @@ function unknown(c: Context, syntax: NameSyntax, what: string): never {
   const known = [...c.scope.values.values()].filter((v) => !v.integer).map((v) => v.name);
   const near = nearest(syntax.name, known);
   const few = known.length > 0 && known.length <= 8 ? `there are ${listing(known)}` : undefined;
-  return c.fail('request', `${syntax.name} is not ${what} here`, syntax.span, near === undefined ? few : `perhaps ${near}`);
+  return c.fail(
+    'request',
+    `${syntax.name} is not ${what} here`,
+    syntax.span,
+    near === undefined ? few : `perhaps ${near}`,
+  );
 }

@@ -7,8 +7,9 @@
 import { name as makeName } from '../expression/build.js';
 import { dimName, sameShape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { broadcast } from './chain.js';
-import { Context, type Piece } from './context.js';
+import { broadcast } from './broadcast.js';
+import type { Piece } from './context.js';
+import { Context } from './context.js';
 import { readProperties, readShape } from './declare.js';
 import { elaborate } from './elaborate.js';
 import { FrobeniusError } from './error.js';
@@ -36,7 +37,10 @@ export interface RuleText {
 }
 
 /** An equation of the book, with the names that its conditions declare. */
-export function readRule(row: { readonly rule: string; readonly where?: readonly string[] }, table: OperatorTable): RuleText {
+export function readRule(
+  row: { readonly rule: string; readonly where?: readonly string[] },
+  table: OperatorTable,
+): RuleText {
   const scope = openScope();
   const variables = new Map<string, RuleVariable>();
   for (const line of row.where ?? []) {
@@ -49,7 +53,8 @@ export function readRule(row: { readonly rule: string; readonly where?: readonly
     }
   }
   const source = normalizeText(row.rule);
-  const isVariable = (name: string): boolean => variables.has(name) || (name.startsWith('d') && variables.has(name.slice(1)));
+  const isVariable = (name: string): boolean =>
+    variables.has(name) || (name.startsWith('d') && variables.has(name.slice(1)));
   const sides = parseRuleEquation(source, { isVariable });
   const options = { differentials: true, anyIndex: true };
   const [left, right] = readTogether(scope, table, source, [sides.left, sides.right], options, true) as [Piece, Piece];
@@ -70,7 +75,11 @@ const openScope = (): Scope => {
 type WhereParameter = Parameter & { readonly index: readonly string[] };
 
 /** A line such as "A, B : n x m symmetric active". */
-function readWhere(scope: Scope, table: OperatorTable, text: string): { parameters: WhereParameter[]; active: boolean } {
+function readWhere(
+  scope: Scope,
+  table: OperatorTable,
+  text: string,
+): { parameters: WhereParameter[]; active: boolean } {
   const line = normalizeText(text);
   const statement = parseDeclaration(line);
   const c = new Context(scope, table, new Exact(), line, elaborate);
@@ -120,7 +129,12 @@ function entrywise(syntax: Syntax): Syntax {
     case 'unary':
       return { ...syntax, arg: entrywise(syntax.arg) };
     case 'binary':
-      return { ...syntax, op: ENTRYWISE[syntax.op] ?? syntax.op, left: entrywise(syntax.left), right: entrywise(syntax.right) };
+      return {
+        ...syntax,
+        op: ENTRYWISE[syntax.op] ?? syntax.op,
+        left: entrywise(syntax.left),
+        right: entrywise(syntax.right),
+      };
     case 'call':
       return { ...syntax, args: syntax.args.map(entrywise) };
     default:

@@ -5,7 +5,8 @@
  * It checks nothing: declare.ts fills it from declarations, families.ts from definitions, elaboration looks up.
  * Variables, functions and dimensions live apart: one name may be in several tables.
  */
-import { type Dim, dimName, dimToString, type Shape } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { dimName, dimToString } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import type { Span } from './error.js';
 import type { Declaration, Loop } from './problem.js';
@@ -67,7 +68,12 @@ export interface Formula {
 export type ScopeFunction =
   | Formula
   | { readonly kind: 'elementwise'; readonly name: string }
-  | { readonly kind: 'scalar'; readonly name: string; readonly of: readonly NameSyntax[]; readonly gradient?: NameSyntax }
+  | {
+      readonly kind: 'scalar';
+      readonly name: string;
+      readonly of: readonly NameSyntax[];
+      readonly gradient?: NameSyntax;
+    }
   | { readonly kind: 'matrix'; readonly name: string; readonly of: NameSyntax; readonly shape: Shape };
 
 export class Scope {

@@ -4,7 +4,8 @@
  * Owns the reading of such an expression to a Dim, and the list of the places in a syntax tree where names are
  * dimensions. It does not know which index a family has; families.ts does.
  */
-import { addDim, type Dim, dimName, multiplyDim, negateDim, subtractDim } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { addDim, dimName, multiplyDim, negateDim, subtractDim } from '../expression/dimension.js';
 import type { Context } from './context.js';
 import { nearest } from './names.js';
 import type { Statement, Syntax } from './syntax.js';
@@ -67,13 +68,20 @@ function unknownSize(c: Context, name: string, span: Syntax['span'], what: strin
     return c.fail('name', `${name} is a variable, and ${what} needs a number, a dimension or an index`, span, hint);
   }
   const near = nearest(name, [...c.bound.keys(), ...c.scope.dims]);
-  const hint = near === undefined ? 'an index is bound by a loop (for t = 1..T) or a sum (sum(t = 1..T, …))' : `perhaps ${near}`;
+  const hint =
+    near === undefined ? 'an index is bound by a loop (for t = 1..T) or a sum (sum(t = 1..T, …))' : `perhaps ${near}`;
   return c.fail('name', `${name} is neither a dimension nor an index here`, span, hint);
 }
 
 /** Functions whose arguments, from the given place on, are sizes. */
 const SIZE_ARGUMENTS: ReadonlyMap<string, number> = new Map([
-  ['eye', 0], ['ones', 0], ['zeros', 0], ['commutation', 0], ['basis', 0], ['unvec', 1], ['pad', 1],
+  ['eye', 0],
+  ['ones', 0],
+  ['zeros', 0],
+  ['commutation', 0],
+  ['basis', 0],
+  ['unvec', 1],
+  ['pad', 1],
 ]);
 
 export interface SizePlaces {
@@ -86,7 +94,11 @@ export interface SizePlaces {
 }
 
 /** Collects the names that stand where only a dimension can: in shapes, constants, and at ends of loops and sums. */
-export function collectSizes(statements: readonly Statement[], places: SizePlaces, bound: ReadonlySet<string> = new Set()): void {
+export function collectSizes(
+  statements: readonly Statement[],
+  places: SizePlaces,
+  bound: ReadonlySet<string> = new Set(),
+): void {
   for (const s of statements) {
     switch (s.kind) {
       case 'declare':

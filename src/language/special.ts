@@ -3,10 +3,24 @@
  *
  * One row a form. Functions that have a plain signature are not here: functions.ts reads those from the table.
  */
-import { call, d as differential, dimension, eye, frobenius, grad, mul, num, ones, power, transpose, zeros } from '../expression/build.js';
-import { type Dim, flip, multiplyDim, SCALAR, type Shape } from '../expression/dimension.js';
+import {
+  call,
+  d as differential,
+  dimension,
+  eye,
+  frobenius,
+  grad,
+  mul,
+  num,
+  ones,
+  power,
+  transpose,
+  zeros,
+} from '../expression/build.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { flip, multiplyDim, SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
-import { broadcast, commonShape, entrywisePower, frobeniusShape, kronShape } from './chain.js';
+import { broadcast, commonShape, entrywisePower, frobeniusShape, kronShape } from './broadcast.js';
 import type { Context, Piece } from './context.js';
 import { useValue } from './families.js';
 import { listing } from './names.js';
@@ -93,7 +107,13 @@ const where: Form = (c, syntax) => {
     common = { ...common, shape: commonShape(c, common, piece, 'where', syntax.span) };
   }
   const { shape } = common;
-  return c.make(shape, syntax.span, () => call(`where${condition.op}`, pieces.map((p) => broadcast(p.expr, shape)), shape));
+  return c.make(shape, syntax.span, () =>
+    call(
+      `where${condition.op}`,
+      pieces.map((p) => broadcast(p.expr, shape)),
+      shape,
+    ),
+  );
 };
 
 const diag: Form = (c, syntax) => {
@@ -108,7 +128,12 @@ const diag: Form = (c, syntax) => {
     return c.make(shape, syntax.span, () => call('diagonal', [a.expr], shape));
   }
   if (!c.sizes.same(n, m)) {
-    c.fail('shape', `${c.is(a)}: how long its diagonal is depends on the sizes`, syntax.span, 'diag needs a vector, a square matrix, or sizes that are numbers');
+    c.fail(
+      'shape',
+      `${c.is(a)}: how long its diagonal is depends on the sizes`,
+      syntax.span,
+      'diag needs a vector, a square matrix, or sizes that are numbers',
+    );
   }
   return c.make([n, 1], syntax.span, () => call('diagonal', [a.expr], [n, 1]));
 };
@@ -151,7 +176,11 @@ const unvec: Form = (c, syntax) => {
   const shape: Shape = [size(c, n), size(c, m)];
   const length = multiplyDim(...shape);
   if (!c.sameShape(piece.shape, [length, 1])) {
-    c.fail('shape', `${c.is(piece)}: unvec to ${c.text(n.span)}×${c.text(m.span)} needs as many entries, in a column`, syntax.span);
+    c.fail(
+      'shape',
+      `${c.is(piece)}: unvec to ${c.text(n.span)}×${c.text(m.span)} needs as many entries, in a column`,
+      syntax.span,
+    );
   }
   return c.make(shape, syntax.span, () => call('unvec', [piece.expr], shape, shape));
 };
@@ -180,11 +209,13 @@ const identity: Form = (c, syntax) => {
   return c.make([n, n], syntax.span, () => eye(n));
 };
 
-const constant = (build: (shape: Shape) => Expr): Form => (c, syntax) => {
-  countArguments(c, syntax, 2);
-  const [n, m] = syntax.args.map((s) => size(c, s)) as unknown as Shape;
-  return c.make([n, m], syntax.span, () => build([n, m]));
-};
+const constant =
+  (build: (shape: Shape) => Expr): Form =>
+  (c, syntax) => {
+    countArguments(c, syntax, 2);
+    const [n, m] = syntax.args.map((s) => size(c, s)) as unknown as Shape;
+    return c.make([n, m], syntax.span, () => build([n, m]));
+  };
 
 /** vector(s), matrix(s): every entry s, the size inferred. */
 const filled: Form = (c, syntax) => {
@@ -193,7 +224,12 @@ const filled: Form = (c, syntax) => {
   const rows = c.sizes.constant();
   const cols = syntax.fn === 'vector' ? 1 : c.sizes.constant();
   if (rows === undefined || cols === undefined) {
-    return c.fail('shape', `the size of ${c.text(syntax.span)} is not determined here`, syntax.span, 'ones(n, m) says it');
+    return c.fail(
+      'shape',
+      `the size of ${c.text(syntax.span)} is not determined here`,
+      syntax.span,
+      'ones(n, m) says it',
+    );
   }
   return c.make([rows, cols], syntax.span, () => mul([s.expr, ones(rows, cols)]));
 };

@@ -1,0 +1,104 @@
+/**
+ * What operands must fit, and what broadcasting stands for.
+ *
+ * Owns the shapes of elementwise operations, products, ":" and ⊗, with the errors that name the operands where they
+ * do not fit, and the products with ones by which a scalar, a row or a column is repeated.
+ */
+import { mul, ones, power } from '../expression/build.js';
+import type { Shape } from '../expression/dimension.js';
+import { multiplyDim, SCALAR } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import { isScalar } from '../expression/expression.js';
+import type { Context, Piece } from './context.js';
+import type { Span } from './error.js';
+import { shapeWords } from './scope.js';
+
+/** The operator between two operands, and its place. */
+interface Link {
+  readonly op: string;
+  readonly span: Span;
+}
+
+/** The term at a larger shape: a scalar, a row or a column repeated by a product with ones. */
+export function broadcast(e: Expr, shape: Shape): Expr {
+  const [rows, cols] = e.shape;
+  if (rows === shape[0] && cols === shape[1]) return e;
+  if (isScalar(e)) return mul([e, ones(shape[0], shape[1])]);
+  if (rows === 1 && cols === shape[1]) return mul([ones(shape[0], 1), e]);
+  return mul([e, ones(1, shape[1])]);
+}
+
+/** The shape of an elementwise operation, or an error that names the operands. */
+export function commonShape(c: Context, left: Piece, right: Piece, op: string, span: Span): Shape {
+  const rows = c.sizes.combine(left.shape[0], right.shape[0]);
+  const cols = c.sizes.combine(left.shape[1], right.shape[1]);
+  if (rows !== undefined && cols !== undefined) return [rows, cols];
+  const sign = op.startsWith('.') ? op : ` ${op} `;
+  const what = /^\W+$/.test(op) ? `${c.text(left.span)}${sign}${c.text(right.span)}` : op;
+  const hint = elementwiseHint(c, left, right, sign);
+  return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${what} needs equal shapes`, span, hint);
+}
+
+function elementwiseHint(c: Context, left: Piece, right: Piece, sign: string): string | undefined {
+  const guessed = undeclaredHint(c, [left, right]);
+  if (guessed !== undefined) return guessed;
+  const a = c.text(left.span);
+  const b = c.text(right.span);
+  if (left.shape[0] === right.shape[1] && left.shape[1] === right.shape[0])
+    return `perhaps ${a}${sign}${transposed(b)}`;
+  return 'different names are different sizes, and are never taken as equal';
+}
+
+const transposed = (text: string): string => (/^[\p{L}\p{N}_]+$|^\(.*\)$/u.test(text) ? `${text}'` : `(${text})'`);
+
+/** Where an operand was never declared, declaring it is what would mend a clash of shapes. */
+function undeclaredHint(c: Context, pieces: readonly Piece[]): string | undefined {
+  for (const { span, shape } of pieces) {
+    const word = /\p{L}[\p{L}\p{N}_]*/u.exec(c.source.slice(span.start, span.end))?.[0];
+    const value = word === undefined ? undefined : c.scope.values.get(word);
+    if (value?.origin !== 'undeclared' || value.shape === undefined) continue;
+    return `${word} is not declared and goes by its first letter (${shapeWords(value.shape === undefined ? shape : value.shape)}): declare it to say its shape`;
+  }
+  return undefined;
+}
+
+export function productShape(c: Context, left: Piece, right: Piece, link: Link): Shape {
+  if (c.isScalar(left)) return right.shape;
+  if (c.isScalar(right)) return left.shape;
+  if (c.sizes.same(left.shape[1], right.shape[0])) return [left.shape[0], right.shape[1]];
+  const a = c.text(left.span);
+  const b = c.text(right.span);
+  const [n, m] = left.shape;
+  const [p, q] = right.shape;
+  const both = (m === 1 && q === 1) || (n === 1 && p === 1);
+  const hint = both
+    ? `${m === 1 ? `${transposed(a)}*${b}` : `${a}*${transposed(b)}`} is the inner product, ${a}.*${b} the product of entries`
+    : (undeclaredHint(c, [left, right]) ?? fittingProduct(a, b, left.shape, right.shape));
+  const need = `${a}${link.op}${b} needs as many columns on the left as rows on the right`;
+  return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${need}`, link.span, hint);
+}
+
+/** A product of the same factors that would fit. */
+function fittingProduct(a: string, b: string, [n, m]: Shape, [p, q]: Shape): string | undefined {
+  if (n === p) return `perhaps ${transposed(a)}*${b}`;
+  if (m === q) return `perhaps ${a}*${transposed(b)}`;
+  return n === q ? `perhaps ${b}*${a}` : undefined;
+}
+
+export function frobeniusShape(c: Context, left: Piece, right: Piece, link: { readonly span: Span }): Shape {
+  if (c.sameShape(left.shape, right.shape)) return SCALAR;
+  const hint = undeclaredHint(c, [left, right]);
+  return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${c.text(link.span)} needs equal shapes`, link.span, hint);
+}
+
+export const kronShape = (c: Context, left: Piece, right: Piece): Shape => [
+  multiplyDim(c.sizes.resolve(left.shape[0]), c.sizes.resolve(right.shape[0])),
+  multiplyDim(c.sizes.resolve(left.shape[1]), c.sizes.resolve(right.shape[1])),
+];
+
+/** Powers entry by entry; a scalar exponent stays a scalar. */
+export function entrywisePower(c: Context, base: Piece, exponent: Piece, span: Span): Piece {
+  if (c.isScalar(exponent)) return c.make(base.shape, span, () => power(base.expr, exponent.expr));
+  const shape = commonShape(c, base, exponent, '.^', span);
+  return c.make(shape, span, () => power(broadcast(base.expr, shape), broadcast(exponent.expr, shape)));
+}
