@@ -5,7 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FrobeniusError } from '../src/language/error.js';
-import { DEPTH_LIMIT, parseExpression, parseRuleEquation, type ParseOptions } from '../src/language/parser.js';
+import type { ParseOptions } from '../src/language/parser.js';
+import { DEPTH_LIMIT, parseExpression, parseRuleEquation } from '../src/language/parser.js';
 import { parseDeclaration, parseShape, parseStatements } from '../src/language/statements.js';
 import type { RangeSyntax, ShapeSyntax, Statement, Syntax } from '../src/language/syntax.js';
 
@@ -76,13 +77,25 @@ function showStatement(s: Statement): string {
 const OPTIONS: ParseOptions = { isVariable: (n) => n === 'A' || n === 'x', isFunction: (n) => n === 'f' };
 
 /** The message and hint of the error, with the place as the text it covers. */
-function errorOf(run: () => unknown): { code: string; message: string; hint: string | undefined; place: string; at: number } {
+function errorOf(run: () => unknown): {
+  code: string;
+  message: string;
+  hint: string | undefined;
+  place: string;
+  at: number;
+} {
   try {
     run();
   } catch (error) {
     if (!(error instanceof FrobeniusError) || error.span === undefined || error.source === undefined) throw error;
     const { start, end } = error.span;
-    return { code: error.code, message: error.message, hint: error.hint, place: error.source.slice(start, end), at: start };
+    return {
+      code: error.code,
+      message: error.message,
+      hint: error.hint,
+      place: error.source.slice(start, end),
+      at: start,
+    };
   }
   throw new Error('there is no error');
 }
@@ -242,7 +255,12 @@ test.each([
 });
 
 test('shapes by themselves', () => {
-  expect(['n x d', 'scalar', 'n', '1 x m'].map((t) => showShape(parseShape(t)))).toEqual(['n x d', 'scalar', 'n', '1 x m']);
+  expect(['n x d', 'scalar', 'n', '1 x m'].map((t) => showShape(parseShape(t)))).toEqual([
+    'n x d',
+    'scalar',
+    'n',
+    '1 x m',
+  ]);
   expect(errorOf(() => parseShape('n d')).place).toBe('d');
 });
 
@@ -258,10 +276,16 @@ test.each([
   ['function swish(x) = x.*sigmoid(x)', ['function swish(x) = (x .* sigmoid(x))']],
   ['function first(X) = X(1,1) + Y(1)', ['function first(X) = (X{1,1} + Y(1))']],
   ["function f elementwise; y = f'(x) + g'", ['function f() elementwise', "y = (f'(x) + g')"]],
-  ['function L(A, B[2]); function M(A) with gradient G; y = G(1)', ['function L(A,B[2])', 'function M(A) with G', 'y = G{1}']],
+  [
+    'function L(A, B[2]); function M(A) with gradient G; y = G(1)',
+    ['function L(A,B[2])', 'function M(A) with G', 'y = G{1}'],
+  ],
   ["function Y(x) : n x m; Z = Y'(x)", ['function Y(x) : n x m', "Z = Y'(x)"]],
   ['grad L wrt U, W[2], H[0]', ['grad L wrt U,W[2],H[0]']],
-  ["grad (x'*x) wrt x; jacobian y wrt x; hessian f wrt x, y", ["grad (x' * x) wrt x", 'jacobian y wrt x', 'hessian f wrt x,y']],
+  [
+    "grad (x'*x) wrt x; jacobian y wrt x; hessian f wrt x, y",
+    ["grad (x' * x) wrt x", 'jacobian y wrt x', 'hessian f wrt x,y'],
+  ],
   ['hvp f wrt x along v; differential f wrt X; grad L', ['hvp f wrt x along v', 'differential f wrt X', 'grad L wrt ']],
   // keywords only where they are due
   ['param data, end : n; L = data + end + step + by', ['param data end : n', 'L = (((data + end) + step) + by)']],
@@ -295,7 +319,7 @@ test.each([
   ['x : n x d', 'a declaration begins with param or data', 'x'],
   ['A = tr(B\ngrad A wrt B', "'(' is never closed", '('],
   ['for t = 1..T\nA[t] = x', "has no 'end'", 'for'],
-  ['A = x\nend', "closes no loop", 'end'],
+  ['A = x\nend', 'closes no loop', 'end'],
   ['tr(A)', 'is not a statement', 'tr'],
   ['grads L wrt U', "'grads' begins no statement", 'grads'],
   ['A = B\n  + C', "cannot begin with '+'", '+'],
@@ -315,6 +339,9 @@ test.each([
 });
 
 const EXAMPLES = new URL('../docs/examples/', import.meta.url);
-test.each(readdirSync(EXAMPLES).filter((f) => f.endsWith('.frob')))('the example %s is a list of statements', (file) => {
-  expect(parseStatements(readFileSync(new URL(file, EXAMPLES), 'utf8')).length).toBeGreaterThan(2);
-});
+test.each(readdirSync(EXAMPLES).filter((f) => f.endsWith('.frob')))(
+  'the example %s is a list of statements',
+  (file) => {
+    expect(parseStatements(readFileSync(new URL(file, EXAMPLES), 'utf8')).length).toBeGreaterThan(2);
+  },
+);

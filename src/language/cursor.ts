@@ -4,8 +4,10 @@
  * Owns the wording of errors that any part of the grammar can meet: a missing operator between two operands,
  * a bracket that is never closed, a text that ends too early. Knows nothing of what is being parsed.
  */
-import { FrobeniusError, type Span } from './error.js';
-import { beginsOperand, endsOperand, type Token } from './lexer.js';
+import type { Span } from './error.js';
+import { FrobeniusError } from './error.js';
+import type { Token } from './lexer.js';
+import { beginsOperand, endsOperand } from './lexer.js';
 
 export class Cursor {
   private position = 0;
@@ -98,15 +100,26 @@ export class Cursor {
   /** The token here does not fit; `wanted` names what would. */
   unexpected(wanted: string): never {
     const { token, previous } = this;
-    if (!wanted.startsWith("':'") && previous !== undefined && endsOperand(previous) && beginsOperand(token) && !token.first) {
+    if (
+      !wanted.startsWith("':'") &&
+      previous !== undefined &&
+      endsOperand(previous) &&
+      beginsOperand(token) &&
+      !token.first
+    ) {
       const left = this.operandText(previous);
       const right = this.text(token.span) + (CLOSING.get(token.text) ?? '');
-      this.fail(`an operator is missing between '${left}' and '${right}'`, token.span, `for a product write ${left}*${right}`);
+      this.fail(
+        `an operator is missing between '${left}' and '${right}'`,
+        token.span,
+        `for a product write ${left}*${right}`,
+      );
     }
     if (token.kind === 'eof' || (token.kind === 'newline' && token.text === '')) {
       this.fail(`the input ends where ${wanted} should follow`, { start: token.span.start, end: token.span.start });
     }
-    if (token.kind === 'newline' && token.text === '\n') this.fail(`the line ends where ${wanted} should follow`, token.span);
+    if (token.kind === 'newline' && token.text === '\n')
+      this.fail(`the line ends where ${wanted} should follow`, token.span);
     this.fail(`unexpected '${this.text(token.span)}' where ${wanted} should stand`, token.span, HINTS.get(token.text));
   }
 
@@ -128,11 +141,17 @@ export class Cursor {
   }
 }
 
-const CLOSING: ReadonlyMap<string, string> = new Map([['(', '…)'], ['[', '…]'], ['‖', '…‖'], ['√', '…'], ['∂', '…']]);
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['(', '…)'],
+  ['[', '…]'],
+  ['‖', '…‖'],
+  ['√', '…'],
+  ['∂', '…'],
+]);
 
 const HINTS: ReadonlyMap<string, string> = new Map([
   ['=', "'=' stands only in a definition, a loop and sum(t = a..b, …); '==' compares"],
   ['×', "'×' separates two sizes; write * for the matrix product and .* for the elementwise one"],
   [':', "'A : B' is the Frobenius product, and in a slice A(i:j) of a declared variable a range"],
-  ['..', "a range a..b stands in a loop or in sum(t = a..b, …)"],
+  ['..', 'a range a..b stands in a loop or in sum(t = a..b, …)'],
 ]);

@@ -6,8 +6,12 @@
  * declares or defines, because `name(` is a slice of those and a call of any other.
  */
 import { Cursor } from './cursor.js';
-import { normalizeText, type Token, tokenize } from './lexer.js';
-import { ExpressionParser, isBinaryOperator, type NameSyntax, type ParseOptions } from './parser.js';
+import { namesOf } from './declared-names.js';
+import type { ParseOptions } from './expression-parser.js';
+import { ExpressionParser, isBinaryOperator } from './expression-parser.js';
+import type { Token } from './lexer.js';
+import { normalizeText, tokenize } from './lexer.js';
+import type { NameSyntax } from './nodes.js';
 import { PROPERTIES } from './problem.js';
 import type { LoopSyntax, PropertySyntax, RequestKind, ShapeSyntax, Statement, Syntax } from './syntax.js';
 
@@ -35,47 +39,6 @@ export function parseDeclaration(text: string): Statement & { kind: 'declare' } 
 export function parseShape(text: string): ShapeSyntax {
   const source = normalizeText(text);
   return new StatementParser(source, tokenize(source), {}).onlyShape();
-}
-
-/** The names a file declares or defines, and its unknown functions whose derivatives may be written f'(X). */
-function namesOf(tokens: readonly Token[]): { variables: Set<string>; functions: Set<string> } {
-  const variables = new Set<string>();
-  const functions = new Set<string>();
-  const cursor = new Cursor('', tokens);
-  while (!cursor.exhausted) {
-    const { kind, text } = cursor.token;
-    if (kind === 'name' && (text === 'param' || text === 'data') && !cursor.is('=', 1)) {
-      cursor.take();
-      while (cursor.token.kind === 'name') {
-        variables.add(cursor.take().text);
-        skipBrackets(cursor, '[', ']');
-        if (!cursor.accept(',')) break;
-      }
-    } else if (kind === 'name' && text === 'function') {
-      cursor.take();
-      const name = cursor.take().text;
-      skipBrackets(cursor, '(', ')');
-      if (cursor.isWord('elementwise') || cursor.is(':')) functions.add(name);
-      else if (cursor.isWord('with') && cursor.isWord('gradient', 1)) variables.add(cursor.look(2).text);
-    } else if (kind === 'name') {
-      if (text === 'let' && cursor.look(1).kind === 'name') cursor.take();
-      const name = cursor.take().text;
-      skipBrackets(cursor, '[', ']');
-      if (cursor.is('=')) variables.add(name);
-    }
-    while (!cursor.atEnd) cursor.take();
-    cursor.take();
-  }
-  return { variables, functions };
-}
-
-function skipBrackets(cursor: Cursor, open: string, close: string): void {
-  if (!cursor.accept(open)) return;
-  for (let depth = 1; depth > 0 && !cursor.atEnd; ) {
-    const token = cursor.take();
-    if (token.kind === 'operator' && token.text === open) depth++;
-    if (token.kind === 'operator' && token.text === close) depth--;
-  }
 }
 
 class StatementParser {
@@ -167,16 +130,22 @@ class StatementParser {
 
   private notADefinition(target: NameSyntax): never {
     const cursor: Cursor = this.cursor;
-    if (cursor.is(':')) cursor.fail('a declaration begins with param or data', target.span, `param ${cursor.text(target.span)} : …`);
+    if (cursor.is(':'))
+      cursor.fail('a declaration begins with param or data', target.span, `param ${cursor.text(target.span)} : …`);
     if (cursor.is('(')) {
       const hint = `a function is defined by: function ${target.name}(x) = …; an expression needs a name: L = …`;
       cursor.fail(`'${target.name}(…' is not a statement`, target.span, hint);
     }
     if (cursor.token.kind === 'name') {
-      const hint = 'a statement begins with param, data, let, for, function, grad, jacobian, hessian, hvp, differential, or is NAME = …';
+      const hint =
+        'a statement begins with param, data, let, for, function, grad, jacobian, hessian, hvp, differential, or is NAME = …';
       cursor.fail(`'${target.name}' begins no statement`, target.span, hint);
     }
-    cursor.fail("'=' is missing: a line of its own must be a statement", cursor.token.span, 'give the expression a name: L = …');
+    cursor.fail(
+      "'=' is missing: a line of its own must be a statement",
+      cursor.token.span,
+      'give the expression a name: L = …',
+    );
   }
 
   private declaration(short: boolean): Statement & { kind: 'declare' } {
@@ -224,7 +193,8 @@ class StatementParser {
   /** "3x4" reads as the number 3 and the name x4. */
   private gluedSize(): Syntax | undefined {
     const { token, previous } = this.cursor;
-    if (token.kind !== 'name' || token.spaced || previous?.kind !== 'number' || !/^x./.test(token.text)) return undefined;
+    if (token.kind !== 'name' || token.spaced || previous?.kind !== 'number' || !/^x./.test(token.text))
+      return undefined;
     this.cursor.take();
     const text = token.text.slice(1);
     const span = { start: token.span.start + 1, end: token.span.end };
@@ -337,7 +307,7 @@ class StatementParser {
     const claim = cursor.isWord('claim') && cursor.look(1).kind !== 'operator';
     if (claim) cursor.take();
     if (cursor.is('=') && !lines.some((l) => l.kind === 'chain')) {
-      cursor.fail("a derivation begins with a left side: dL = …", cursor.token.span);
+      cursor.fail('a derivation begins with a left side: dL = …', cursor.token.span);
     }
     let left = cursor.is('=') && !claim ? undefined : this.expressions.expression();
     if (!cursor.is('=')) cursor.unexpected("'='");

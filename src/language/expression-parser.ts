@@ -1,0 +1,338 @@
+/**
+ * The grammar of expressions: tokens to Syntax, by precedence climbing.
+ *
+ * Owns expressions, slices, blocks and sums over an index; statements.ts owns files, parser.ts the entry points.
+ * It knows no function and no shape. Only two questions are put to the caller: whether `name(` is a slice of a
+ * variable, and whether `name'(` is the derivative of an unknown function.
+ * Invariant: linear time; nesting is counted, so that the stack never overflows.
+ */
+import type { Cursor } from './cursor.js';
+import type { Span } from './error.js';
+import { FrobeniusError } from './error.js';
+import type { Token } from './lexer.js';
+import type { NameSyntax } from './nodes.js';
+import { binary, call, join, number, plainName, unary } from './nodes.js';
+import type { BinaryOperator, IndexSyntax, RangeSyntax, Syntax } from './syntax.js';
+
+export interface ParseOptions {
+  /** `name(` is a slice where this holds, a call otherwise. */
+  readonly isVariable?: (name: string) => boolean;
+  /** `name'(` is a call of a derivative where this holds, a transpose otherwise. */
+  readonly isFunction?: (name: string) => boolean;
+}
+
+/** Brackets and exponents within one another. */
+export const DEPTH_LIMIT = 400;
+
+const PRECEDENCE: ReadonlyMap<string, readonly [BinaryOperator, number]> = new Map([
+  ['<', ['<', 0]],
+  ['<=', ['<=', 0]],
+  ['>', ['>', 0]],
+  ['>=', ['>=', 0]],
+  ['==', ['==', 0]],
+  ['+', ['+', 1]],
+  ['-', ['-', 1]],
+  [':', [':', 2]],
+  ['*', ['*', 3]],
+  ['/', ['/', 3]],
+  ['\\', ['\\', 3]],
+  ['.*', ['.*', 3]],
+  ['./', ['./', 3]],
+  ['⊗', ['kron', 3]],
+]);
+
+export const isBinaryOperator = (text: string): boolean => PRECEDENCE.has(text) || text === '^' || text === '.^';
+
+export class ExpressionParser {
+  private depth = 0;
+  private slices = 0;
+  /** Directly inside a slice or at the ends of a sum ':' is the range sign. */
+  private colonIsRange = false;
+
+  constructor(
+    private readonly cursor: Cursor,
+    private options: ParseOptions,
+  ) {}
+
+  /** Runs with other answers to the two questions: a function's parameters are variables in its body. */
+  with<T>(options: ParseOptions, run: () => T): T {
+    const outer = this.options;
+    this.options = options;
+    const result = run();
+    this.options = outer;
+    return result;
+  }
+
+  expression(minimum = 0): Syntax {
+    let left = this.operand();
+    for (;;) {
+      const token = this.cursor.token;
+      const known = token.kind === 'operator' ? PRECEDENCE.get(token.text) : undefined;
+      if (known === undefined || known[1] < minimum) return left;
+      const [op, precedence] = known;
+      if (op === ':' && this.colonIsRange) return left;
+      this.cursor.take();
+      const right = this.expression(precedence + 1);
+      left = binary(op, left, right, token.span);
+    }
+  }
+
+  /** An expression in which ':' is left for the caller: an end of a range, a size. */
+  bound(): Syntax {
+    return this.nested(true, () => this.expression(1));
+  }
+
+  /** name or name[i, j]: where only a name may stand. */
+  plainName(what: string): NameSyntax {
+    const token = this.cursor.name(what);
+    return this.indexed(token.text, token.span);
+  }
+
+  /** Signs, which bind looser than a power and tighter than a product. */
+  private operand(): Syntax {
+    const signs: { op: '+' | '-'; span: Span }[] = [];
+    while (this.cursor.is('-') || this.cursor.is('+')) {
+      const { text, span } = this.cursor.take();
+      signs.push({ op: text as '+' | '-', span });
+      this.limit(signs.length, span);
+    }
+    let result = this.factor();
+    for (const { op, span } of signs.reverse()) result = unary(op, result, span);
+    return result;
+  }
+
+  /** A primary with its transposes and powers, each applying to all before it. */
+  private factor(): Syntax {
+    let result = this.primary();
+    for (let count = 0; ; count++) {
+      const token = this.cursor.token;
+      this.limit(count, token.span);
+      if (token.kind === 'superscript') result = this.superscript(result);
+      else if (this.cursor.is("'")) {
+        this.cursor.take();
+        result = unary("'", result, token.span);
+      } else if (this.cursor.is('^') || this.cursor.is('.^')) {
+        this.cursor.take();
+        const right = this.nested(this.colonIsRange, () => this.exponent());
+        result = binary(token.text as BinaryOperator, result, right, token.span);
+      } else return result;
+    }
+  }
+
+  /** A sign and one number, name, call or parenthesis; a further ^ belongs to the exponent. */
+  private exponent(): Syntax {
+    const sign = this.cursor.token;
+    if (this.cursor.accept('-') || this.cursor.accept('+')) {
+      const arg = this.nested(this.colonIsRange, () => this.exponent());
+      return unary(sign.text as '-' | '+', arg, sign.span);
+    }
+    const base = this.primary();
+    const token = this.cursor.token;
+    if (!this.cursor.is('^') && !this.cursor.is('.^')) return base;
+    this.cursor.take();
+    const right = this.nested(this.colonIsRange, () => this.exponent());
+    return binary(token.text as BinaryOperator, base, right, token.span);
+  }
+
+  private superscript(base: Syntax): Syntax {
+    const { text, span } = this.cursor.take();
+    if (text === '+') return call('pinv', [base], join(base.span, span), span);
+    if (text === '-T') return unary("'", binary('^', base, unary('-', number('1', span), span), span), span);
+    const digits = text.replace(/^[+-]/, '');
+    const exponent = /^\d+$/.test(digits) ? number(digits, span) : plainName(digits, span);
+    return binary('^', base, text.startsWith('-') ? unary('-', exponent, span) : exponent, span);
+  }
+
+  private primary(): Syntax {
+    const { cursor } = this;
+    const { kind, text, span } = cursor.token;
+    switch (kind) {
+      case 'number':
+        cursor.take();
+        return number(text, span);
+      case 'fraction': {
+        cursor.take();
+        const [over, under] = text.split('/') as [string, string];
+        return binary('/', number(over, span), number(under, span), span);
+      }
+      case 'ones': {
+        cursor.take();
+        const one = number('1', span);
+        return text === '' ? call('vector', [one], span, span) : call('ones', [plainName(text, span), one], span, span);
+      }
+      case 'name':
+        return this.named();
+      case 'operator':
+        if (text === '(') return this.sliced(this.parenthesis());
+        if (text === '[') return this.blocks();
+        if (text === '‖') return this.norm();
+        if (text === '√') {
+          cursor.take();
+          const arg = this.nested(this.colonIsRange, () => this.primary());
+          return call('sqrt', [arg], join(span, arg.span), span);
+        }
+        if (text === '∂') return this.partial();
+        return cursor.unexpected('an operand');
+      default:
+        return cursor.unexpected('an operand');
+    }
+  }
+
+  private parenthesis(): Syntax {
+    const opening = this.cursor.take();
+    const inner = this.nested(false, () => this.expression());
+    const closing = this.cursor.close(')', opening);
+    // the parentheses belong to the place: an error under the piece shows them
+    return { ...inner, span: join(opening.span, closing.span) };
+  }
+
+  private named(): Syntax {
+    const { cursor } = this;
+    const { text, span } = cursor.take();
+    if (text === 'end' && this.slices > 0) return { kind: 'end', span };
+    const variable = this.options.isVariable?.(text) ?? false;
+    if (cursor.is('[')) {
+      const name = this.indexed(text, span);
+      return cursor.is('(') && !cursor.token.spaced ? this.sliced(this.slice(name)) : name;
+    }
+    if (cursor.is('(')) {
+      if (variable) return this.sliced(this.slice(plainName(text, span)));
+      return this.sliced(this.call(text, span, 0));
+    }
+    if (cursor.is("'") && !variable && this.options.isFunction?.(text)) {
+      let primes = 1;
+      while (cursor.is("'", primes)) primes++;
+      if (cursor.is('(', primes)) {
+        for (let k = 0; k < primes; k++) cursor.take();
+        return this.sliced(this.call(text, span, primes));
+      }
+    }
+    return plainName(text, span);
+  }
+
+  private indexed(name: string, span: Span): NameSyntax {
+    const opening = this.cursor.token;
+    if (!this.cursor.accept('[')) return plainName(name, span);
+    const index = this.list(() => this.nested(false, () => this.expression()));
+    const closing = this.cursor.close(']', opening);
+    return { kind: 'name', name, index, span: join(span, closing.span) };
+  }
+
+  private call(fn: string, at: Span, primes: number): Syntax {
+    const opening = this.cursor.take();
+    if ((fn === 'sum' || fn === 'prod') && this.cursor.token.kind === 'name' && this.cursor.is('=', 1)) {
+      return this.fold(fn, at, opening);
+    }
+    if (this.cursor.is(':')) {
+      const hint = `declare ${fn} as a variable (param ${fn} : n x m) to take a slice of it`;
+      this.cursor.fail(`'${fn}(' is a function call, and ':' is no argument`, this.cursor.token.span, hint);
+    }
+    const args = this.cursor.is(')') ? [] : this.list(() => this.nested(false, () => this.expression()));
+    const closing = this.cursor.close(')', opening);
+    return call(fn, args, join(at, closing.span), at, primes);
+  }
+
+  private fold(fold: 'sum' | 'prod', start: Span, opening: Token): Syntax {
+    const { cursor } = this;
+    const over = cursor.take().text;
+    cursor.take();
+    const { from, to } = this.range();
+    if (!cursor.is(',')) cursor.unexpected(`',' and the ${fold === 'sum' ? 'summand' : 'factor'}`);
+    cursor.take();
+    const body = this.nested(false, () => this.expression());
+    const closing = cursor.close(')', opening);
+    return { kind: 'fold', fold, over, from, to, body, span: join(start, closing.span) };
+  }
+
+  /** a..b, which may also be written a:b. */
+  range(): { from: IndexSyntax; to: IndexSyntax } {
+    const from = this.bound();
+    if (!this.cursor.accept('..') && !this.cursor.accept(':')) this.cursor.unexpected("'..' and the other end");
+    return { from, to: this.bound() };
+  }
+
+  /** Slices of what may be sliced without a name: a parenthesis, a call. */
+  private sliced(of: Syntax): Syntax {
+    let result = of;
+    for (let count = 0; this.cursor.is('(') && !this.cursor.token.spaced; count++) {
+      this.limit(count, this.cursor.token.span);
+      result = this.slice(result);
+    }
+    return result;
+  }
+
+  private slice(of: Syntax): Syntax {
+    const opening = this.cursor.take();
+    this.slices++;
+    const ranges = this.list(() => this.rangeOrEntry());
+    this.slices--;
+    const closing = this.cursor.close(')', opening);
+    return { kind: 'slice', of, ranges, span: join(of.span, closing.span) };
+  }
+
+  private rangeOrEntry(): RangeSyntax {
+    const { cursor } = this;
+    const start = cursor.token.span;
+    if (cursor.is(':') && (cursor.is(',', 1) || cursor.is(')', 1))) {
+      cursor.take();
+      return { kind: 'all', span: start };
+    }
+    const from = this.bound();
+    if (!cursor.accept(':') && !cursor.accept('..')) return { kind: 'at', at: from, span: from.span };
+    const to = this.bound();
+    return { kind: 'range', from, to, span: join(from.span, to.span) };
+  }
+
+  private blocks(): Syntax {
+    const { cursor } = this;
+    const opening = cursor.take();
+    const rows: (readonly Syntax[])[] = [];
+    do {
+      if (rows.length > 0 && cursor.is(']')) break;
+      rows.push(this.list(() => this.nested(false, () => this.expression())));
+    } while (cursor.accept(';'));
+    const closing = cursor.close(']', opening);
+    return { kind: 'blocks', rows, span: join(opening.span, closing.span) };
+  }
+
+  private norm(): Syntax {
+    const opening = this.cursor.take();
+    const inner = this.nested(false, () => this.expression());
+    const closing = this.cursor.close('‖', opening);
+    return call('norm2', [inner], join(opening.span, closing.span), opening.span);
+  }
+
+  /** ∂L/∂A, as printed for grad(L, A). */
+  private partial(): Syntax {
+    const { cursor } = this;
+    const start = cursor.take().span;
+    const of = this.plainName('a name');
+    cursor.expect('/');
+    cursor.expect('∂');
+    const by = this.plainName('a name');
+    return call('grad', [of, by], join(start, by.span), start);
+  }
+
+  list<T>(item: () => T): T[] {
+    const items = [item()];
+    while (this.cursor.accept(',')) items.push(item());
+    return items;
+  }
+
+  private nested<T>(colonIsRange: boolean, run: () => T): T {
+    const outer = this.colonIsRange;
+    this.colonIsRange = colonIsRange;
+    this.depth++;
+    this.limit(this.depth, this.cursor.token.span);
+    const result = run();
+    this.depth--;
+    this.colonIsRange = outer;
+    return result;
+  }
+
+  private limit(count: number, span: Span): void {
+    if (count <= DEPTH_LIMIT) return;
+    const hint = 'give names to parts of it: A = …';
+    throw new FrobeniusError('limit', `nested more than ${DEPTH_LIMIT} levels deep`, span, hint, this.cursor.source);
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * How characters are spelled: the Unicode signs that stand for operators, and sub- and superscripts.
+ *
+ * Data for the lexer, and nothing else. A sign that is ambiguous in mathematics (a cross between matrices, bars
+ * around a name) has no row here, but a hint.
+ */
+
+/** Signs and the operators they are read as; '⊗', '×', '√', '∂' and '‖' have no ASCII form and stay. */
+export const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['−', '-'],
+  ['–', '-'],
+  ['·', '*'],
+  ['⋅', '*'],
+  ['∗', '*'],
+  ['÷', '/'],
+  ['∶', ':'],
+  ['⊙', '.*'],
+  ['∘', '.*'],
+  ['⊘', './'],
+  ['⊗', '⊗'],
+  ['×', '×'],
+  ['≤', '<='],
+  ['≥', '>='],
+  ['‥', '..'],
+  ['′', "'"],
+  ['’', "'"],
+  ['⊤', "'"],
+  ['√', '√'],
+  ['∂', '∂'],
+  ['‖', '‖'],
+  ['∥', '‖'],
+]);
+
+export const FRACTIONS: ReadonlyMap<string, string> = new Map([
+  ['½', '1/2'],
+  ['⅓', '1/3'],
+  ['⅔', '2/3'],
+  ['¼', '1/4'],
+  ['¾', '3/4'],
+  ['⅕', '1/5'],
+  ['⅙', '1/6'],
+  ['⅛', '1/8'],
+]);
+
+/** Signs that are read as the name of a function. */
+export const FUNCTION_SIGNS: ReadonlyMap<string, string> = new Map([
+  ['∑', 'sum'],
+  ['∏', 'prod'],
+]);
+
+export const RAISED = '⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᵀⁿᵏ';
+export const LOWERED = '₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ';
+
+const LEVEL = new Map<string, string>([
+  ...[...RAISED].map((c, i) => [c, [...'+-0123456789Tnk'][i] as string] as const),
+  ...[...LOWERED].map((c, i) => [c, [...'0123456789aehijklmnoprstuvx'][i] as string] as const),
+]);
+
+/** Sub- or superscripts set on the line: "ₙ" is "n". */
+export const levelled = (text: string): string => [...text].map((c) => LEVEL.get(c) ?? c).join('');
+
+/** What to write instead of a character that the language does not have. */
+export const CHARACTER_HINTS: ReadonlyMap<string, string> = new Map([
+  ['|', 'for the norm of x write norm2(x) or ‖x‖, for absolute values abs(x)'],
+  ['{', 'group with ( )'],
+  ['}', 'group with ( )'],
+  ['!', 'the comparisons are < <= > >= =='],
+  ['~', 'the comparisons are < <= > >= =='],
+  ['.', "elementwise operators are .* ./ .^ and the transpose is ' or .T"],
+]);
+
+/** A character as a message shows it. */
+export function nameCharacter(character: string): string {
+  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(character)) return `'${character}'`;
+  const code = (character.codePointAt(0) as number).toString(16).toUpperCase();
+  return `U+${code.padStart(4, '0')}`;
+}
