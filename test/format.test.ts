@@ -2,6 +2,7 @@
  * Terms printed in the input language: a table of terms and their texts, and the layout of definitions.
  * Every text of the table is also read back, and must give the same term.
  */
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -31,14 +32,10 @@ import { addDim, dimName, multiplyDim, SCALAR } from '../src/expression/dimensio
 import type { Expr } from '../src/expression/expression.js';
 import { ratio } from '../src/expression/rational.js';
 import { namesIn } from '../src/expression/traverse.js';
-import { Context } from '../src/language/context.js';
-import { elaborate } from '../src/language/elaborate.js';
 import { format, formatDefinitions, formatShape } from '../src/language/format.js';
-import { Exact } from '../src/language/infer.js';
-import type { OperatorTable } from '../src/language/operators.js';
-import { parseExpression } from '../src/language/parser.js';
-import { Scope } from '../src/language/scope.js';
+import { readExpression, readProblem } from '../src/language/read.js';
 import { parseStatements } from '../src/language/statements.js';
+import { catalog } from '../src/rulebook/catalog.js';
 
 const [n, m, k, T, t] = ['n', 'm', 'k', 'T', 't'].map(dimName) as [Dim, Dim, Dim, Dim, Dim];
 const A = name('A', [n, m]);
@@ -205,29 +202,15 @@ test.each(CASES.map(([e, text]) => ({ e, text })))('$text', ({ e, text }) => {
   expect(format(e)).toBe(text);
 });
 
-/** Reads a text over the names of the table, each with its shape. */
-function readBack(text: string): Expr {
-  const scope = new Scope();
-  for (const size of ['n', 'm', 'k', 'T']) scope.dims.add(size);
-  for (const { name: v, shape } of VARIABLES) scope.addValue(v, 'declared', { shape, arity: undefined });
-  scope.functions.set('f', { kind: 'elementwise', name: 'f' });
-  const c = new Context(scope, TABLE, new Exact(), text, elaborate, { differentials: true, anyIndex: true });
-  const syntax = parseExpression(text, { isVariable: (v) => scope.values.has(v), isFunction: (v) => v === 'f' });
-  return c.withBound('t', { from: 1, to: T, step: 1, as: 't' }, () => c.read(syntax)).expr;
-}
+const PROBLEM = readProblem(
+  'function f elementwise; param Z : n x m; data z : k; q = sum(t = 1..T, sum(f(Z)))',
+  catalog.table,
+);
+const NAMES = new Map(CASES.flatMap(([e]) => namesIn(e)).map((e) => [e.name, e.shape]));
 
-const VARIABLES = [...new Map(CASES.flatMap(([e]) => namesIn(e)).map((e) => [e.name, e])).values()];
-const square = { name: 'A', shape: [n, n], properties: new Set<never>() } as const;
-const TABLE: OperatorTable = {
-  elementwise: (f) => (['exp', 'log', 'tanh', 'abs'].includes(f) ? f : undefined),
-  signature: (f) =>
-    f === 'inv'
-      ? { fn: f, of: [square], shape: [n, n] }
-      : f === 'vec'
-        ? { fn: f, of: [{ ...square, shape: [n, m] }], shape: [multiplyDim(n, m), 1] }
-        : undefined,
-  spellings: () => [],
-};
+/** Reads a text over the names of the table, each with its shape. */
+const readBack = (text: string): Expr =>
+  readExpression(text, PROBLEM, catalog.table, { differentials: true, names: NAMES });
 
 test.each(CASES.map(([e, text]) => ({ e, text })))('$text is read back', ({ e }) => {
   expect(format(readBack(format(e)))).toBe(format(e));
@@ -377,4 +360,13 @@ test('depth costs no stack, and what would be astronomically long is refused', (
   let shared: Expr = A;
   for (let i = 0; i < 60; i++) shared = add([call('exp', [shared], [n, m]), call('sin', [shared], [n, m])]);
   expect(() => format(shared)).toThrow(/too large/);
+});
+
+const EXAMPLES = new URL('../docs/examples/', import.meta.url);
+test.each(readdirSync(EXAMPLES).filter((f) => f.endsWith('.frob')))('the definitions of %s are read back', (file) => {
+  const problem = readProblem(readFileSync(new URL(file, EXAMPLES), 'utf8'), catalog.table);
+  for (const { target, value } of problem.definitions) {
+    for (const e of [target, value]) expect(readExpression(format(e), problem, catalog.table)).toBe(e);
+  }
+  expect(problem.remarks).toEqual([]);
 });
