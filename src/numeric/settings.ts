@@ -5,11 +5,11 @@ import type { Range } from '../derive/step.js';
 import { type Bindings, dimValue, type Environment, UNBOUND } from './environment.js';
 import { rangeValues } from './members.js';
 
-/** At most so many settings of the indices are tried for a piece under sums. */
+/** At most so many settings of the indices are tried for a piece under sums in a check. */
 const SETTINGS = 60;
 
-/** Every setting of the indices of some ranges, outermost first. */
-export function settings(ranges: readonly Range[], env: Environment): readonly Bindings[] {
+/** Every setting of the indices of some ranges, outermost first; beyond `limit` an even choice among them. */
+export function settings(ranges: readonly Range[], env: Environment, limit = SETTINGS): readonly Bindings[] {
   let all: Bindings[] = [UNBOUND];
   for (const { over, from, to } of ranges) {
     all = all.flatMap((bindings) => {
@@ -17,6 +17,6 @@ export function settings(ranges: readonly Range[], env: Environment): readonly B
       return rangeValues(a, b, b < a - 1 ? -1 : 1).map((t) => new Map(bindings).set(over, t));
     });
   }
-  if (all.length <= SETTINGS) return all;
-  return all.filter((_, k) => k % Math.ceil(all.length / SETTINGS) === 0 || k === all.length - 1);
+  if (all.length <= limit) return all;
+  return all.filter((_, k) => k % Math.ceil(all.length / limit) === 0 || k === all.length - 1);
 }

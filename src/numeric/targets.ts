@@ -54,7 +54,7 @@ function checkMember(result: Result, problem: Problem, env: Environment, binding
 /** The variable of the rows of a Hessian block; of the block on the diagonal it is the column's own. */
 const rowVariable = (request: Request, wrt: Name): Name => (request.wrt.length === 1 ? (request.wrt[0] as Name) : wrt);
 
-function directionsFor(evaluator: Evaluator, wrt: Name, bindings: Bindings, problem: Problem): readonly Matrix[] {
+export function directionsFor(evaluator: Evaluator, wrt: Name, bindings: Bindings, problem: Problem): readonly Matrix[] {
   const [rows, cols] = evaluator.sizeOf(wrt, bindings);
   const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
   const declaration = problem.declarations.get(key) ?? problem.declarations.get(wrt.name);

@@ -1,0 +1,263 @@
+/**
+ * The independent witness of a result: the subject evaluated through mathjs, its derivative by the complex step where
+ * everything is analytic, by real differences where it is not.
+ *
+ * Shares with the rest the terms and the order of evaluation, and no arithmetic; it knows no rule of ours.
+ */
+
+import type { Expr, Name } from '../expression/expression.js';
+import { toNumber } from '../expression/rational.js';
+import { FrobeniusError } from '../language/error.js';
+import type { Problem, Request } from '../language/problem.js';
+import type { Derivation, Result } from '../derive/step.js';
+import type { FunctionRow, Matrix } from '../rulebook/rule.js';
+import { type Backend, type Cell, type Cells, imaginaryPart, loadBackend, realPart } from './backend.js';
+import { type Bindings, dimValue, type Environment } from './environment.js';
+import { evaluatorOf } from './evaluate.js';
+import { attempt, type Evidence, judgeError, relativeError, worse } from './evidence.js';
+import { add, at, inner, make, multiply, scalar, scale } from './matrix.js';
+import { vec } from './operators.js';
+import { nameText, sampleEnvironment, type SampleOptions } from './sample.js';
+import { settings } from './settings.js';
+import { directionsFor } from './targets.js';
+import { Walker } from './walk.js';
+import { addCells, makeCells, mapCells, NotAnalytic, noWitness, only, single, WITNESS_OPERATORS } from './witness-operators.js';
+
+/** The imaginary step: so small that its square vanishes and nothing is subtracted. */
+const IMAGINARY_STEP = 1e-25;
+const REAL_STEP = 2 ** -10;
+/** Complex steps are exact to rounding; what remains is mathjs's own accuracy. */
+export const WITNESS_TOLERANCE = 1e-8;
+export const SECOND_WITNESS_TOLERANCE = 1e-6;
+
+/** A change of one value: along a real direction, by a real or imaginary amount. */
+interface Move {
+  readonly key: string;
+  readonly direction: Matrix;
+  readonly amount: Cell;
+}
+
+class Witness extends Walker<Cells> {
+  constructor(
+    env: Environment,
+    private readonly math: Backend,
+    private readonly moves: readonly Move[],
+  ) {
+    super(env);
+  }
+
+  protected override namedNeeds(): readonly Expr[] {
+    return [];
+  }
+
+  protected override isInert(node: Expr): boolean {
+    return node.kind === 'call' && (node.fn === 'd' || node.fn === 'grad');
+  }
+
+  protected override compute(node: Expr, args: readonly Cells[], bindings: Bindings): Cells {
+    const m = this.math;
+    switch (node.kind) {
+      case 'num':
+        return single(toNumber(node.value));
+      case 'name':
+        return this.named(node, args, bindings);
+      case 'add':
+        return args.reduce((a, b) => addCells(m, a, b));
+      case 'mul': {
+        const count = node.scalars.length;
+        const c = args.slice(0, count).reduce<Cell>((p, s) => m.multiply(p, only(s)), toNumber(node.coefficient));
+        return args.length === count ? single(c) : mapCells(args.slice(count).reduce(m.product), (x) => m.multiply(c, x));
+      }
+      case 'each': {
+        const [rows, cols] = this.sizeOf(node, bindings);
+        if (node.fold === 'prod') return args.reduce((a, b) => m.product(a, b), makeCells(rows, rows, (i, j) => (i === j ? 1 : 0)));
+        return args.reduce((a, b) => addCells(m, a, b), makeCells(rows, cols, () => 0));
+      }
+      case 'call':
+        return this.called(node, args, bindings);
+      default:
+        return node satisfies never;
+    }
+  }
+
+  private named(node: Name, args: readonly Cells[], bindings: Bindings): Cells {
+    const key = this.keyOf(node, bindings);
+    let value = args[0];
+    if (value === undefined) {
+      const given = this.env.value(key);
+      if (!given) throw new FrobeniusError('unsupported', `${key} is not known to the independent witness`);
+      value = makeCells(given.rows, given.cols, (i, j) => at(given, i, j));
+    }
+    for (const { key: moved, direction, amount } of this.moves) {
+      if (moved !== key) continue;
+      value = addCells(this.math, value, makeCells(direction.rows, direction.cols, (i, j) => this.math.multiply(amount, at(direction, i, j))));
+    }
+    return value;
+  }
+
+  private called(node: Expr & { kind: 'call' }, args: readonly Cells[], bindings: Bindings): Cells {
+    const { fn } = node;
+    const row = this.env.rows.elementwise(fn);
+    if (row) return mapCells(args[0] as Cells, (x) => elementwise(this.math, row.witness, x));
+    const operator = WITNESS_OPERATORS[fn];
+    if (operator) {
+      const [rows, cols] = this.sizeOf(node, bindings);
+      return operator(this.math, args, { rows, cols, dims: node.dims.map((d) => dimValue(d, this.env, bindings)) });
+    }
+    const witness = this.env.rows.row(fn)?.witness;
+    return witness === undefined ? noWitness(fn) : formula(this.math, this.env.rows.row(fn) as FunctionRow, witness, args);
+  }
+}
+
+/** Where mathjs has a function on the real line only, the complex step is not for it. */
+function elementwise(m: Backend, text: string, x: Cell): Cell {
+  try {
+    return m.formula(text, { x }) as Cell;
+  } catch (error) {
+    if (error instanceof TypeError && imaginaryPart(x) !== 0) throw new NotAnalytic(error.message);
+    throw error;
+  }
+}
+
+function formula(m: Backend, row: FunctionRow, text: string, args: readonly Cells[]): Cells {
+  const names = row.of.flatMap((line) => (line.split(':')[0] as string).split(',').map((name) => name.trim()));
+  const scope = Object.fromEntries(names.map((name, k) => [name, unwrap(args[k] as Cells)]));
+  const value = m.formula(text, scope);
+  if (!Array.isArray(value)) return single(value as Cell);
+  return value.map((entry: readonly Cell[] | Cell) => (Array.isArray(entry) ? (entry as readonly Cell[]) : [entry as Cell]));
+}
+
+const unwrap = (a: Cells): Cell | Cells => (a.length === 1 && a[0]?.length === 1 ? only(a) : a);
+
+const toMatrix = (a: Cells, part: (x: Cell) => number): Matrix =>
+  make(a.length, a[0]?.length ?? 0, (i, j) => part((a[i] as readonly Cell[])[j] as Cell));
+
+const QUOTIENT: readonly (readonly [number, number])[] = [[-2, 1 / 12], [-1, -8 / 12], [1, 8 / 12], [2, -1 / 12]];
+
+export type WitnessMethod = 'complex step' | 'differences by mathjs';
+
+/** The derivative of `subject` as one value moves along a direction, after the moves made already. */
+function slope(
+  m: Backend,
+  env: Environment,
+  subject: Expr,
+  bindings: Bindings,
+  key: string,
+  direction: Matrix,
+  before: readonly Move[] = [],
+): { readonly value: Matrix; readonly method: WitnessMethod } {
+  const valueAt = (amount: Cell): Cells => new Witness(env, m, [...before, { key, direction, amount }]).value(subject, bindings);
+  try {
+    const stepped = valueAt(m.complex(0, IMAGINARY_STEP));
+    return { value: scale(1 / IMAGINARY_STEP, toMatrix(stepped, imaginaryPart)), method: 'complex step' };
+  } catch (error) {
+    if (!(error instanceof NotAnalytic)) throw error;
+  }
+  const value = QUOTIENT.map(([k, w]) => scale(w / REAL_STEP, toMatrix(valueAt(k * REAL_STEP), realPart))).reduce(add);
+  return { value, method: 'differences by mathjs' };
+}
+
+export interface WitnessCheck {
+  readonly result: Result;
+  readonly evidence: Evidence;
+  readonly method: WitnessMethod;
+}
+
+/** Compares the action of a result on a basis of directions with that of the witness's derivative. */
+function witnessMember(
+  m: Backend,
+  result: Result,
+  problem: Problem,
+  env: Environment,
+  bindings: Bindings,
+): { evidence: Evidence; method: WitnessMethod } {
+  const { request, wrt, value } = result;
+  const evaluator = evaluatorOf(env);
+  const key = evaluator.keyOf(wrt, bindings);
+  const claimed = evaluator.value(value, bindings);
+  let found: Evidence | undefined;
+  let method: WitnessMethod = 'complex step';
+  for (const direction of directionsFor(evaluator, wrt, bindings, problem)) {
+    const note = (claim: Matrix, by: ReturnType<typeof slope>, tolerance: number): void => {
+      method = by.method === 'complex step' ? method : by.method;
+      found = worse(found, judgeError(relativeError(claim, by.value), tolerance));
+    };
+    const { subject } = request;
+    if (request.kind === 'grad') {
+      note(scalar(inner(claimed, direction)), slope(m, env, subject, bindings, key, direction), WITNESS_TOLERANCE);
+    } else if (request.kind === 'jacobian') {
+      const by = slope(m, env, subject, bindings, key, direction);
+      note(multiply(claimed, vec(direction)), { ...by, value: vec(by.value) }, WITNESS_TOLERANCE);
+    } else if (request.kind === 'hessian' && request.wrt.length === 1) {
+      const form = scalar(inner(vec(direction), multiply(claimed, vec(direction))));
+      note(form, curvature(m, env, subject, bindings, key, direction, direction), SECOND_WITNESS_TOLERANCE);
+    } else if (request.kind === 'hvp' && request.along) {
+      const along = evaluator.value(request.along, bindings);
+      note(scalar(inner(claimed, direction)), curvature(m, env, subject, bindings, key, along, direction), SECOND_WITNESS_TOLERANCE);
+    } else return { evidence: { outcome: 'unchecked', reason: `no witness for ${request.kind}` }, method };
+  }
+  return { evidence: found ?? { outcome: 'unchecked', reason: 'the variable has no freedom' }, method };
+}
+
+/** The second derivative of the subject along two directions: real differences of complex steps. */
+function curvature(
+  m: Backend,
+  env: Environment,
+  subject: Expr,
+  bindings: Bindings,
+  key: string,
+  first: Matrix,
+  second: Matrix,
+): { readonly value: Matrix; readonly method: WitnessMethod } {
+  const slopes = QUOTIENT.map(([k, w]) => {
+    const move: Move = { key, direction: first, amount: k * REAL_STEP };
+    const { value, method } = slope(m, env, subject, bindings, key, second, [move]);
+    return { value: scale(w / REAL_STEP, value), method };
+  });
+  return { value: slopes.map((s) => s.value).reduce(add), method: (slopes[0] as (typeof slopes)[number]).method };
+}
+
+/** Every result of a derivation against the witness, on one sample. */
+export async function witnessDerivation(
+  derivation: Derivation,
+  seed: number,
+  options: SampleOptions,
+): Promise<readonly WitnessCheck[]> {
+  const m = await loadBackend();
+  const { problem, request, results } = derivation;
+  const varying = new Set(request.wrt.map(nameText));
+  const sample = sampleEnvironment(problem, derivation.named, seed, { ...options, varying });
+  return results.map((result): WitnessCheck => {
+    if (sample.outcome === 'unchecked') return { result, evidence: sample, method: 'complex step' };
+    let method: WitnessMethod = 'complex step';
+    let found: Evidence | undefined;
+    const evidence = attempt(() => {
+      for (const bindings of settings(result.loops ?? [], sample.env)) {
+        const one = witnessMember(m, result, problem, sample.env, bindings);
+        if (one.method !== 'complex step') method = one.method;
+        found = worse(found, one.evidence);
+      }
+      return found ?? { outcome: 'unchecked', reason: 'its range is empty' };
+    });
+    return { result, evidence, method };
+  });
+}
+
+/** ∂(subject)/∂(wrt) as a matrix of wrt's shape, by the witness alone, in the given environment. */
+export async function witnessGradient(
+  problem: Problem,
+  request: Request,
+  wrt: Name,
+  env: Environment,
+  bindings: Bindings = new Map(),
+): Promise<Matrix> {
+  const m = await loadBackend();
+  const evaluator = evaluatorOf(env);
+  const key = evaluator.keyOf(wrt, bindings);
+  const [rows, cols] = evaluator.sizeOf(wrt, bindings);
+  return directionsFor(evaluator, wrt, bindings, problem)
+    .map((b) => scale((slope(m, env, request.subject, bindings, key, b).value.data[0] as number) / inner(b, b), b))
+    .reduce(add, make(rows, cols, () => 0));
+}
+
+
