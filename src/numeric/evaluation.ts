@@ -1,0 +1,214 @@
+/**
+ * Numbers for a derivation: the value of its subject and its results at given values.
+ *
+ * Owns the form of the answer (a scalar is a number, a family a list of its members) and what is said when a value is
+ * missing or a result is not finite. The arithmetic is evaluate.ts's, the reading of values is values.ts's.
+ */
+import type { Derivation, Range, Result } from '../derive/step.js';
+import { dimNames } from '../expression/dimension.js';
+import { type Expr, isScalar } from '../expression/expression.js';
+import { namesIn, postorder } from '../expression/traverse.js';
+import { FrobeniusError } from '../language/error.js';
+import { format, formatShape } from '../language/format.js';
+import type { Definition, Loop, Problem } from '../language/problem.js';
+import type { Matrix } from '../rulebook/rule.js';
+import { type Bindings, dimValue, type Environment, keyOf, UNBOUND } from './environment.js';
+import { type Evaluator, evaluatorOf } from './evaluate.js';
+import { matrixToJson, type Nested } from './json.js';
+import { fill } from './matrix.js';
+import { freeIndices } from './memo.js';
+import { membersOf } from './sample.js';
+import { type Given, readValues, type ValuesOptions } from './values.js';
+
+/** A derivative, or for an indexed variable the list of its members' derivatives. */
+export type Numbers = Nested | readonly Numbers[];
+
+export interface Evaluation {
+  /** "grad L wrt U, W" */
+  readonly request: string;
+  /** null where the subject is, or hangs on, a function that is only declared. */
+  readonly value: Nested | null;
+  readonly derivatives: Readonly<Record<string, Numbers>>;
+}
+
+export function evaluateDerivation(derivation: Derivation, values: unknown, options: ValuesOptions): Evaluation {
+  const { problem, request } = derivation;
+  if (request.kind === 'differential') {
+    throw new FrobeniusError('request', 'a differential has no numbers', undefined, 'ask for grad or jacobian');
+  }
+  const given = readValues(problem, derivation.named, values, options);
+  const { env } = given;
+  const targets = [request.subject, ...derivation.results.map((result) => result.value)];
+  requireValues(problem, [...problem.definitions, ...derivation.named], targets, given);
+  const evaluator = evaluatorOf(env);
+  return withoutClash(() => {
+    const value = subjectValue(derivation, evaluator);
+    const derivatives = collectResults(derivation, given, evaluator);
+    return { request: requestText(derivation), value, derivatives };
+  });
+}
+
+export function requestText({ request: { kind, subject, wrt, along } }: Derivation): string {
+  const by = wrt.map((name) => format(name)).join(', ');
+  return `${kind} ${format(subject)} wrt ${by}${along ? ` along ${format(along)}` : ''}`;
+}
+
+/** Sizes that do not fit are the fault of numbers given for unknown functions; all others have been compared before. */
+function withoutClash<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError) throw new FrobeniusError('values', `the values do not fit together: ${error.message}`);
+    throw error;
+  }
+}
+
+// ——— what is needed ———
+
+/** Names on which the terms depend, through definitions. */
+function reachable(definitions: readonly Definition[], roots: readonly Expr[]): Set<string> {
+  const found = new Set<string>();
+  const queue = roots.flatMap((e) => namesIn(e).map((n) => n.name));
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    for (const { target, value } of definitions) {
+      if (target.name === name) queue.push(...namesIn(value).map((n) => n.name));
+    }
+  }
+  return found;
+}
+
+function requireValues(problem: Problem, definitions: readonly Definition[], targets: readonly Expr[], given: Given): void {
+  const needed = reachable(definitions, targets);
+  const upstream = new Set([...problem.functions.values()].flatMap((f) => (f.kind === 'scalar' ? [...(f.gradient?.values() ?? [])] : [])).map((g) => g.name));
+  const missing: string[] = [];
+  for (const [key, { name, arity, at, letters, shape }] of problem.declarations) {
+    if (!needed.has(name) || letters.length > 0 && at !== undefined) continue;
+    const has = at !== undefined
+      ? at.some((d) => dimNames(d).length > 0) || given.env.value(keyOf(name, at as readonly number[])) !== undefined
+      : arity > 0
+        ? given.lengths.has(name) || given.env.value(keyOf(name, Array.from({ length: arity }, () => 1))) !== undefined
+        : given.env.value(key) !== undefined || (upstream.has(name) && given.env.given.size > 0);
+    if (!has) missing.push(arity > 0 && at === undefined ? `${key} (a list, each ${formatShape(shape)})` : `${key} (${formatShape(shape)})`);
+  }
+  if (missing.length > 0) throw new FrobeniusError('values', `no value is given for ${missing.join(', ')}`);
+}
+
+// ——— the value ———
+
+function subjectValue({ problem, request }: Derivation, evaluator: Evaluator): Nested | null {
+  const { subject } = request;
+  const needed = reachable(problem.definitions, [subject]);
+  const open = [...problem.functions.values()].some((f) => f.kind === 'scalar' && needed.has(f.name));
+  if (open || withoutNumbers(problem, needed, evaluator.env)) return null;
+  const value = evaluator.value(subject);
+  if (!value.data.every(Number.isFinite)) throw notFinite(`the value of ${format(subject)}`, problem, needed, evaluator);
+  return matrixToJson(value, isScalar(subject));
+}
+
+/** Whether the subject holds f(X) of a declared function for which no number is given. */
+function withoutNumbers(problem: Problem, needed: ReadonlySet<string>, env: Environment): boolean {
+  const unknown = [...problem.functions.values()].flatMap((f) => (f.kind === 'scalar' ? [] : [f.name]));
+  if (unknown.length === 0) return false;
+  const values = problem.definitions.filter((d) => needed.has(d.target.name)).map((d) => d.value);
+  return postorder(values).some(
+    (e) => e.kind === 'call' && unknown.includes(e.fn.replace(/'+$/, '')) && !env.given.has(env.spell?.(e) ?? ''),
+  );
+}
+
+// ——— the derivatives ———
+
+interface Member {
+  readonly index: readonly number[];
+  readonly matrix: Matrix;
+  readonly plain: boolean;
+}
+
+function collectResults(derivation: Derivation, given: Given, evaluator: Evaluator): Record<string, Numbers> {
+  const { request, problem } = derivation;
+  const { env } = given;
+  const derivatives: Record<string, Numbers> = {};
+  const families = new Map<string, Member[]>();
+  for (const result of derivation.results) {
+    const { wrt } = result;
+    const asked = request.wrt.some((w) => w.name === wrt.name && w.index.length === wrt.index.length && wrt.index.every((d, k) => d === w.index[k]));
+    const members = evaluateResult(result, evaluator, problem);
+    if (asked) {
+      for (const { matrix, plain } of members) derivatives[format(wrt)] = matrixToJson(matrix, plain);
+      continue;
+    }
+    const list = families.get(wrt.name) ?? [];
+    families.set(wrt.name, list);
+    if (!(wrt.name in derivatives)) derivatives[wrt.name] = [];
+    list.push(...members);
+  }
+  for (const [name, members] of families) {
+    const inside = members.filter((m) => m.index.every((i) => i >= 1));
+    for (const m of members) if (!inside.includes(m)) derivatives[keyOf(name, m.index)] = matrixToJson(m.matrix, m.plain);
+    const arity = members[0]?.index.length ?? 1;
+    const lengths = Array.from({ length: arity }, (_, axis) =>
+      Math.max(given.lengths.get(name)?.[axis] ?? 0, ...inside.map((m) => m.index[axis] as number), 0),
+    );
+    derivatives[name] = nest(new Map(inside.map((m) => [keyOf('', m.index), m])), lengths, (index) => env.value(keyOf(name, index)));
+  }
+  return derivatives;
+}
+
+function evaluateResult(result: Result, evaluator: Evaluator, problem: Problem): Member[] {
+  const { value, wrt, loops, request } = result;
+  const family = { target: wrt, loops: (loops ?? []).map((range) => upward(range, evaluator.env)), value, anonymous: true };
+  return membersOf(family, evaluator.env).map(({ bindings }) => {
+    const matrix = evaluator.value(value, bindings);
+    const index = evaluator.indexOf(wrt, bindings);
+    if (!matrix.data.every(Number.isFinite)) {
+      const what = `${request.kind} of ${format(request.subject)} by ${keyOf(wrt.name, index)}`;
+      throw notFinite(what, problem, reachable(problem.definitions, [request.subject]), evaluator);
+    }
+    return { index, matrix, plain: isScalar(value) };
+  });
+}
+
+/** A range says nothing of the way it runs, and no result hangs on that. */
+function upward({ over, from, to }: Range, env: Environment): Loop {
+  const [a, b] = [dimValue(from, env, UNBOUND), dimValue(to, env, UNBOUND)];
+  return b < a - 1 ? { over, from: to, to: from, step: 1 } : { over, from, to, step: 1 };
+}
+
+/** Lists within lists; a member to which no result belongs does not enter the subject: its derivative is 0. */
+function nest(members: ReadonlyMap<string, Member>, lengths: readonly number[], like: (index: readonly number[]) => Matrix | undefined): Numbers {
+  const [some] = members.values();
+  const build = (index: readonly number[]): Numbers => {
+    const length = lengths[index.length];
+    if (length !== undefined) return Array.from({ length }, (_, i) => build([...index, i + 1]));
+    const member = members.get(keyOf('', index));
+    if (member) return matrixToJson(member.matrix, member.plain);
+    const { rows, cols } = like(index) ?? (some as Member).matrix;
+    return matrixToJson(fill(rows, cols, 0), some?.plain ?? false);
+  };
+  return build([]);
+}
+
+// ——— what is not finite ———
+
+/** Looks for the first piece that is not finite though what it is made of is. */
+function notFinite(what: string, problem: Problem, needed: ReadonlySet<string>, evaluator: Evaluator): FrobeniusError {
+  for (const definition of problem.definitions) {
+    if (!needed.has(definition.target.name)) continue;
+    for (const { bindings } of membersOf(definition, evaluator.env)) {
+      const culprit = postorder([definition.value]).find((e) => isCulprit(e, bindings, evaluator));
+      if (culprit) {
+        const at = [...bindings].map(([over, t]) => `${over} = ${t}`).join(', ');
+        return new FrobeniusError('domain', `${what} is not finite: ${format(culprit)} is not, at these values${at === '' ? '' : ` (${at})`}`);
+      }
+    }
+  }
+  return new FrobeniusError('domain', `${what} is not finite at these values`);
+}
+
+function isCulprit(e: Expr, bindings: Bindings, evaluator: Evaluator): boolean {
+  const { sizes } = evaluator.env;
+  if (!freeIndices(e).every((name) => bindings.has(name) || sizes.has(name))) return false;
+  return !evaluator.value(e, bindings).data.every(Number.isFinite);
+}
+
