@@ -1,0 +1,173 @@
+/**
+ * The public API: read a problem, derive, check, evaluate, print.
+ *
+ * Owns the objects that users hold; everything behind them is done elsewhere. Importing this module has no side effect
+ * and loads no third-party package.
+ */
+import { deriveAll } from './derive/derive.js';
+import type { Derivation, Line, Step } from './derive/step.js';
+import type { Expr } from './expression/expression.js';
+import { format } from './language/format.js';
+import type { Problem } from './language/problem.js';
+import { type ReadOptions, readProblem } from './language/read.js';
+import { type CheckReport, checkDerivation, overall, type ResultCheck } from './numeric/check.js';
+import { type Evaluation, evaluateDerivation } from './numeric/evaluation.js';
+import type { Evidence } from './numeric/evidence.js';
+import { derivationData, type Json } from './print/json.js';
+import { derivationToLatex, termToLatex } from './print/latex.js';
+import { derivationToMarkdown } from './print/markdown.js';
+import type { Detail } from './print/outline.js';
+import { derivationToText, termToText } from './print/text.js';
+import { catalog } from './rulebook/catalog.js';
+
+/** A source: the text of a problem file, or one expression. */
+export const parse = (source: string, options: ReadOptions = {}): Problem => readProblem(source, catalog.table, options);
+
+/** The derivations of all requests of a problem. */
+export interface Derived {
+  readonly problem: Problem;
+  /** One for each request. */
+  readonly derivations: readonly Derivation[];
+  /**
+   * Each result under its variable: "X", "W[2]", "W[t]" for the general member of a family. Where there are several
+   * requests, under the request: "grad(L, X)".
+   */
+  readonly results: Readonly<Record<string, Expr>>;
+  /** All steps of all lines, in the order in which they are derived. */
+  readonly steps: readonly Step[];
+}
+
+/** Derives what is asked for. Options only apply to a source that is a text. */
+export function derive(source: string | Problem, options: ReadOptions = {}): Derived {
+  const problem = typeof source === 'string' ? parse(source, options) : source;
+  const derivations = deriveAll(problem, catalog);
+  const several = derivations.length > 1;
+  const results: Record<string, Expr> = {};
+  for (const { results: own } of derivations) {
+    for (const { request, wrt, value } of own) {
+      results[several ? `${request.kind}(${format(request.subject)}, ${format(wrt)})` : format(wrt)] = value;
+    }
+  }
+  return { problem, derivations, results, steps: derivations.flatMap((d) => linesOf(d).flatMap(stepsOf)) };
+}
+
+const stepsOf = (line: Line): readonly Step[] => line.stages.flatMap((stage) => stage.steps);
+
+/** Every line of a derivation: forward, backward, recurrences, results. */
+function linesOf({ blocks, results }: Derivation): Line[] {
+  const lines = blocks.flatMap((block): Line[] => {
+    if (block.kind === 'forward') return block.line ? [block.line] : [];
+    const parts = block.kind === 'recurrence' ? block.parts : [block];
+    return parts.flatMap((part) => [part.line, ...(part.gradient?.lines ?? [])]);
+  });
+  return [...lines, ...results.map((result) => result.line)];
+}
+
+// ——— evidence ———
+
+export interface CheckOptions {
+  readonly seed?: number;
+  /** How many samples are drawn. */
+  readonly draws?: number;
+}
+
+export interface Report {
+  readonly outcome: 'ok' | 'failed' | 'unchecked';
+  /** The largest error found. */
+  readonly worst: number;
+  /** Each step with its error and tolerance, or the reason why it is not checked. */
+  readonly steps: readonly { readonly step: Step; readonly evidence: Evidence }[];
+  readonly results: readonly ResultCheck[];
+  /** One for each derivation. */
+  readonly reports: readonly CheckReport[];
+}
+
+/** Evaluates both sides of every step, and every result against differences, on random matrices. */
+export function check(derived: Derived | Derivation, options: CheckOptions = {}): Report {
+  const reports = derivationsOf(derived).map((derivation) => checkDerivation(derivation, { rows: catalog, ...options }));
+  const all = reports.flatMap((r) => [...r.steps.values(), ...r.lines.values(), ...r.results.map((x) => x.evidence)]);
+  return {
+    outcome: overall(all),
+    worst: Math.max(0, ...reports.map((report) => report.worst)),
+    steps: reports.flatMap((report) => [...report.steps].map(([step, evidence]) => ({ step, evidence }))),
+    results: reports.flatMap((report) => report.results),
+    reports,
+  };
+}
+
+const derivationsOf = (of: Derived | Derivation): readonly Derivation[] => ('derivations' in of ? of.derivations : [of]);
+
+// ——— numbers ———
+
+/** Values by name, as a values file has them: numbers, flat lists (columns), lists of rows, lists of members. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** The value and the derivatives; of several requests, each with its own. */
+export function evaluate(
+  source: string | Problem | Derived,
+  values: Values,
+  options: ReadOptions = {},
+): Evaluation | { readonly results: readonly Evaluation[] } {
+  const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
+  const results = derived.derivations.map((derivation) => evaluateDerivation(derivation, values, { rows: catalog }));
+  const [first, ...others] = results;
+  return first !== undefined && others.length === 0 ? first : { results };
+}
+
+// ——— print ———
+
+export interface PrintOptions {
+  readonly detail?: Detail;
+  /** A check's figures close the page. */
+  readonly report?: Report;
+  /** Text only: columns, and colour for a terminal. */
+  readonly width?: number;
+  readonly color?: boolean;
+}
+
+export type Printable = Derived | Derivation | Expr;
+
+type Page<T> = (derivation: Derivation, options: PrintOptions & { readonly report?: never }, report: CheckReport | undefined) => T;
+
+function pages<T>(of: Derived | Derivation, { report, ...options }: PrintOptions, print: Page<T>): T[] {
+  return derivationsOf(of).map((derivation, i) => print(derivation, options, report?.reports[i]));
+}
+
+const spelling = (fn: string): ReturnType<typeof catalog.row> | ReturnType<typeof catalog.elementwise> =>
+  catalog.elementwise(fn) ?? catalog.row(fn);
+
+const isTerm = (of: Printable): of is Expr => 'args' in of;
+
+/** Unicode, for a terminal. */
+export function toText(of: Printable, options: PrintOptions = {}): string {
+  if (isTerm(of)) return termToText(of);
+  return pages(of, options, (d, o, report) => derivationToText(d, { rows: spelling, ...o, ...(report && { report }) })).join('\n\n');
+}
+
+export function toLatex(of: Printable, options: PrintOptions = {}): string {
+  if (isTerm(of)) return termToLatex(of);
+  return pages(of, options, (d, o, report) => derivationToLatex(d, { rows: spelling, ...o, ...(report && { report }) })).join('\n\n');
+}
+
+export function toMarkdown(of: Derived | Derivation, options: PrintOptions = {}): string {
+  return pages(of, options, (d, o, report) => derivationToMarkdown(d, { rows: spelling, ...o, ...(report && { report }) })).join('\n\n');
+}
+
+/** Data for JSON.stringify: expressions as text of the input language. Of several requests a list. */
+export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 'report'> = {}): Json {
+  const [first, ...others] = pages(of, options, (d, _, report) => derivationData(d, report ? { report } : {}));
+  return first !== undefined && others.length === 0 ? first : [...(first === undefined ? [] : [first]), ...others];
+}
+
+/** The expression in the input language. */
+export const toInput = (e: Expr): string => format(e);
+
+export type { Derivation, Result, Step } from './derive/step.js';
+export type { Expr as Expression } from './expression/expression.js';
+export { type ErrorCode, FrobeniusError, formatError, locate } from './language/error.js';
+export type { Problem, Request } from './language/problem.js';
+export type { ReadOptions } from './language/read.js';
+export type { CheckReport, ResultCheck } from './numeric/check.js';
+export type { Evaluation, Numbers } from './numeric/evaluation.js';
+export type { Evidence } from './numeric/evidence.js';
+export type { Detail } from './print/outline.js';
