@@ -14,11 +14,9 @@ const SELU_ALPHA = 1.6732632423543772;
 const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 
 /** arctan beside the real axis, its small imaginary part kept: complex logarithms would round it away. */
-const ARCTAN = (z: string): string =>
-  `(atan(re(${z})) + i*log1p(4*im(${z})/(re(${z})^2 + (1 - im(${z}))^2))/4)`;
+const ARCTAN = (z: string): string => `(atan(re(${z})) + i*log1p(4*im(${z})/(re(${z})^2 + (1 - im(${z}))^2))/4)`;
 const ARCSIN = ARCTAN('(x/sqrt(1 - x*x))');
-const shifted = (term: (shift: number) => string): string =>
-  Array.from({ length: 12 }, (_, k) => term(k)).join(' + ');
+const shifted = (term: (shift: number) => string): string => Array.from({ length: 12 }, (_, k) => term(k)).join(' + ');
 
 export default {
   title: 'Elementwise functions',
@@ -26,7 +24,13 @@ export default {
   elementwise: {
     exp: { derivative: 'y', value: Math.exp, tex: '\\exp', witness: 'exp(x)' },
     log: { derivative: '1/x', value: Math.log, tex: '\\log', also: ['ln'], domain: 'positive', witness: 'log(x)' },
-    sqrt: { derivative: '1/(2*y)', value: Math.sqrt, tex: '\\operatorname{sqrt}', domain: 'positive', witness: 'x^(1/2)' },
+    sqrt: {
+      derivative: '1/(2*y)',
+      value: Math.sqrt,
+      tex: '\\operatorname{sqrt}',
+      domain: 'positive',
+      witness: 'x^(1/2)',
+    },
     abs: {
       derivative: 'sign(x)',
       value: Math.abs,

@@ -4,8 +4,28 @@
  */
 import { describe, expect, test } from 'vitest';
 import elementwise from '../rules/elementwise.js';
-import { add, call, d, dimension, divide, each, eye, frobenius, grad, hadamard, mul, name, num, ones, power, scale, subtract, transpose } from '../src/expression/build.js';
-import { addDim, dimName, type Dim, SCALAR, type Shape } from '../src/expression/dimension.js';
+import {
+  add,
+  call,
+  d,
+  dimension,
+  divide,
+  each,
+  eye,
+  frobenius,
+  grad,
+  hadamard,
+  mul,
+  name,
+  num,
+  ones,
+  power,
+  scale,
+  subtract,
+  transpose,
+} from '../src/expression/build.js';
+import type { Dim, Shape } from '../src/expression/dimension.js';
+import { addDim, dimName, SCALAR } from '../src/expression/dimension.js';
 import type { Expr, Name } from '../src/expression/expression.js';
 import type { Declaration, Definition, Problem, Property, UserFunction } from '../src/language/problem.js';
 import { checkStep } from '../src/numeric/check.js';
@@ -22,8 +42,22 @@ const rows: FunctionRows = { elementwise: (fn) => functions[fn], row: () => unde
 
 const [n, m, p, T, t] = ['n', 'm', 'p', 'T', 't'].map(dimName) as [Dim, Dim, Dim, Dim, Dim];
 
-function declare(text: string, shape: Shape, properties: readonly Property[] = [], arity = 0, at?: readonly Dim[]): Declaration {
-  const base = { name: text, role: 'param', shape, arity, letters: arity ? ['t'] : [], properties: new Set(properties), declared: true } as const;
+function declare(
+  text: string,
+  shape: Shape,
+  properties: readonly Property[] = [],
+  arity = 0,
+  at?: readonly Dim[],
+): Declaration {
+  const base = {
+    name: text,
+    role: 'param',
+    shape,
+    arity,
+    letters: arity ? ['t'] : [],
+    properties: new Set(properties),
+    declared: true,
+  } as const;
   return at ? { ...base, at } : base;
 }
 
@@ -48,7 +82,12 @@ function problem({ declarations, definitions = [], functions: unknown = new Map(
   };
 }
 
-const define = (target: Name, value: Expr, loops: Definition['loops'] = []): Definition => ({ target, loops, value, anonymous: false });
+const define = (target: Name, value: Expr, loops: Definition['loops'] = []): Definition => ({
+  target,
+  loops,
+  value,
+  anonymous: false,
+});
 
 function sampled(of: Problem, seed = 7): Environment {
   const sample = sampleEnvironment(of, [], seed, { rows });
@@ -71,36 +110,52 @@ const plain = problem({
   ],
 });
 const env = sampled(plain);
-const valueOf = (e: Expr): Matrix => evaluate(e, env);
+const valueIn = (e: Expr): Matrix => evaluate(e, env);
 const same = (a: Matrix, b: Matrix, tolerance = 1e-12): void => expect(relativeError(a, b)).toBeLessThan(tolerance);
 const entry = (a: Matrix, i: number, j: number): number => a.data[i * a.cols + j] as number;
 
 describe('operators against loops', () => {
-  const [a, b, c] = [valueOf(A), valueOf(B), valueOf(C)];
+  const [a, b, c] = [valueIn(A), valueIn(B), valueIn(C)];
   const cases: readonly (readonly [string, Expr, (i: number, j: number) => number])[] = [
-    ['A*B', mul([A, B]), (i, j) => [...Array(a.cols).keys()].reduce((sum, k) => sum + entry(a, i, k) * entry(b, k, j), 0)],
+    [
+      'A*B',
+      mul([A, B]),
+      (i, j) => [...Array(a.cols).keys()].reduce((sum, k) => sum + entry(a, i, k) * entry(b, k, j), 0),
+    ],
     ["B'", transpose(B), (i, j) => entry(b, j, i)],
-    ['2*B - s*B', subtract(scale(2, B), mul([s, B])), (i, j) => (2 - (valueOf(s).data[0] as number)) * entry(b, i, j)],
+    ['2*B - s*B', subtract(scale(2, B), mul([s, B])), (i, j) => (2 - (valueIn(s).data[0] as number)) * entry(b, i, j)],
     ['B .* B', hadamard([B, B]), (i, j) => entry(b, i, j) ** 2],
     ['B.^3', power(B, num(3)), (i, j) => entry(b, i, j) ** 3],
-    ['B ./ s', divide(B, s), (i, j) => entry(b, i, j) / (valueOf(s).data[0] as number)],
-    ['kron(B, C)', call('kron', [B, C], [n, p]), (i, j) => entry(b, Math.floor(i / c.rows), Math.floor(j / c.cols)) * entry(c, i % c.rows, j % c.cols)],
+    ['B ./ s', divide(B, s), (i, j) => entry(b, i, j) / (valueIn(s).data[0] as number)],
+    [
+      'kron(B, C)',
+      call('kron', [B, C], [n, p]),
+      (i, j) => entry(b, Math.floor(i / c.rows), Math.floor(j / c.cols)) * entry(c, i % c.rows, j % c.cols),
+    ],
     ['vec(B)', call('vec', [B], [n, 1]), (k) => entry(b, k % b.rows, Math.floor(k / b.rows))],
     ['B(2:2, :)', call('slice', [B], [1, m], [2, 2, 1, m]), (_, j) => entry(b, 1, j)],
     ['tanh(B)', call('tanh', [B], B.shape), (i, j) => Math.tanh(entry(b, i, j))],
     ['1/n', power(dimension(n), num(-1)), () => 1 / a.rows],
     ['where', call('where>', [B, mul([num(0), B]), B, scale(-1, B)], B.shape), (i, j) => Math.abs(entry(b, i, j))],
-    ['softmax(B)', call('softmax', [B], B.shape), (i, j) => {
-      const total = [...Array(b.cols).keys()].reduce((sum, k) => sum + Math.exp(entry(b, i, k)), 0);
-      return Math.exp(entry(b, i, j)) / total;
-    }],
-    ['softmax(B, 1)', call('softmaxcol', [B], B.shape), (i, j) => {
-      const total = [...Array(b.rows).keys()].reduce((sum, k) => sum + Math.exp(entry(b, k, j)), 0);
-      return Math.exp(entry(b, i, j)) / total;
-    }],
+    [
+      'softmax(B)',
+      call('softmax', [B], B.shape),
+      (i, j) => {
+        const total = [...Array(b.cols).keys()].reduce((sum, k) => sum + Math.exp(entry(b, i, k)), 0);
+        return Math.exp(entry(b, i, j)) / total;
+      },
+    ],
+    [
+      'softmax(B, 1)',
+      call('softmaxcol', [B], B.shape),
+      (i, j) => {
+        const total = [...Array(b.rows).keys()].reduce((sum, k) => sum + Math.exp(entry(b, k, j)), 0);
+        return Math.exp(entry(b, i, j)) / total;
+      },
+    ],
   ];
   test.each(cases)('%s', (_, e, expected) => {
-    const value = valueOf(e);
+    const value = valueIn(e);
     same(value, kernels.make(value.rows, value.cols, expected));
   });
 });
@@ -120,10 +175,23 @@ const identities: readonly (readonly [string, Expr, Expr])[] = [
   ['sym + skew', add([call('sym', [A], A.shape), call('skew', [A], A.shape)]), A],
   ['logsoftmax', call('exp', [call('logsoftmax', [B], B.shape)], B.shape), call('softmax', [B], B.shape)],
   ['blocks', call('slice', [call('hcat', [A, B], [n, addDim(n, m)])], B.shape, [1, n, addDim(n, 1), addDim(n, m)]), B],
-  ['pad', call('slice', [call('pad', [B], [addDim(n, 2), addDim(m, 1)], [addDim(n, 2), addDim(m, 1), 2, 2])], B.shape, [2, addDim(n, 1), 2, addDim(m, 1)]), B],
+  [
+    'pad',
+    call('slice', [call('pad', [B], [addDim(n, 2), addDim(m, 1)], [addDim(n, 2), addDim(m, 1), 2, 2])], B.shape, [
+      2,
+      addDim(n, 1),
+      2,
+      addDim(m, 1),
+    ]),
+    B,
+  ],
   ['d(AB)', d(mul([A, B])), add([mul([d(A), B]), mul([A, d(B)])])],
   ['d inv', d(call('inv', [A], A.shape)), scale(-1, mul([call('inv', [A], A.shape), d(A), call('inv', [A], A.shape)]))],
-  ['d det', d(call('det', [A], SCALAR)), mul([call('det', [A], SCALAR), call('tr', [mul([call('inv', [A], A.shape), d(A)])], SCALAR)])],
+  [
+    'd det',
+    d(call('det', [A], SCALAR)),
+    mul([call('det', [A], SCALAR), call('tr', [mul([call('inv', [A], A.shape), d(A)])], SCALAR)]),
+  ],
   ['d of d', d(d(mul([A, A]))), scale(2, mul([d(A), d(A)]))],
   ['gradient and differential', d(call('logdet', [A], SCALAR)), frobenius(grad(call('logdet', [A], SCALAR), A), d(A))],
   ['d expm', d(call('expm', [A], A.shape)), call('dexpm', [A, d(A)], A.shape)],
@@ -176,7 +244,10 @@ describe('families', () => {
     let h = world.value('H[0]') as Matrix;
     let sum = 0;
     for (let k = 1; k <= (world.sizes.get('T') as number); k++) {
-      h = kernels.map(kernels.add(kernels.multiply(world.value('W') as Matrix, h), world.value(`X[${k}]`) as Matrix), Math.tanh);
+      h = kernels.map(
+        kernels.add(kernels.multiply(world.value('W') as Matrix, h), world.value(`X[${k}]`) as Matrix),
+        Math.tanh,
+      );
       sum += kernels.fold(h, (total, v) => total + v * v, 0);
     }
     same(evaluate(L, world), kernels.scalar(sum));
@@ -198,14 +269,29 @@ describe('families', () => {
   });
 
   test('ten thousand members need no call stack', () => {
-    const sample = sampleEnvironment(recurrent, [], 1, { rows, sizes: new Map([['T', 10_000], ['n', 2]]) });
+    const sample = sampleEnvironment(recurrent, [], 1, {
+      rows,
+      sizes: new Map([
+        ['T', 10_000],
+        ['n', 2],
+      ]),
+    });
     if (sample.outcome !== 'ok') throw new Error(sample.reason);
     expect(Number.isFinite(evaluate(L, sample.env).data[0])).toBe(true);
   });
 
   test('a definition that runs in a circle is an error', () => {
-    const circular = problem({ declarations: [], definitions: [define(name('u', SCALAR), add([name('v', SCALAR), num(1)])), define(name('v', SCALAR), name('u', SCALAR))] });
-    expect(sampleEnvironment(circular, [], 1, { rows, attempts: 2 })).toMatchObject({ outcome: 'unchecked', reason: expect.stringMatching(/defined by itself/) });
+    const circular = problem({
+      declarations: [],
+      definitions: [
+        define(name('u', SCALAR), add([name('v', SCALAR), num(1)])),
+        define(name('v', SCALAR), name('u', SCALAR)),
+      ],
+    });
+    expect(sampleEnvironment(circular, [], 1, { rows, attempts: 2 })).toMatchObject({
+      outcome: 'unchecked',
+      reason: expect.stringMatching(/defined by itself/),
+    });
   });
 
   test('inner and outer indices of nested sums are kept apart', () => {
@@ -223,7 +309,10 @@ describe('unknown functions', () => {
   const L = name('L', SCALAR);
   const world = sampled(
     problem({
-      declarations: [['B', declare('B', B.shape)], ['U', declare('U', U.shape)]],
+      declarations: [
+        ['B', declare('B', B.shape)],
+        ['U', declare('U', U.shape)],
+      ],
       definitions: [define(P, mul([B, U]))],
       functions: new Map<string, UserFunction>([
         ['L', { kind: 'scalar', name: 'L', of: [P] }],
@@ -263,7 +352,14 @@ describe('samples keep what is declared', () => {
     ['invertible', mul([Q, call('inv', [Q], Q.shape)]), call('eye', [], Q.shape)],
   ];
   test.each(cases)('%s', (property, left, right) => {
-    const world = sampled(problem({ declarations: [['Q', declare('Q', Q.shape, [property])], ['one', declare('one', SCALAR)]] }));
+    const world = sampled(
+      problem({
+        declarations: [
+          ['Q', declare('Q', Q.shape, [property])],
+          ['one', declare('one', SCALAR)],
+        ],
+      }),
+    );
     expect(checkStep(left, right, world)).toMatchObject({ outcome: 'ok' });
     const linear = ['symmetric', 'skew', 'diagonal', 'lower', 'upper'].includes(property);
     if (linear) expect(checkStep(d(left), d(right), world)).toMatchObject({ outcome: 'ok' });
@@ -283,8 +379,16 @@ describe('samples keep what is declared', () => {
 
   test('an impossible domain is said', () => {
     const z = name('z', [n, 1]);
-    const definition = define(name('L', SCALAR), call('sum', [call('log', [scale(-1, call('exp', [z], z.shape))], z.shape)], SCALAR));
-    const sample = sampleEnvironment(problem({ declarations: [['z', declare('z', z.shape)]], definitions: [definition] }), [], 1, { rows });
+    const definition = define(
+      name('L', SCALAR),
+      call('sum', [call('log', [scale(-1, call('exp', [z], z.shape))], z.shape)], SCALAR),
+    );
+    const sample = sampleEnvironment(
+      problem({ declarations: [['z', declare('z', z.shape)]], definitions: [definition] }),
+      [],
+      1,
+      { rows },
+    );
     expect(sample).toEqual({ outcome: 'unchecked', reason: 'no sample was found: L is not finite' });
   });
 });
@@ -292,8 +396,20 @@ describe('samples keep what is declared', () => {
 test('the gradient by a structured variable lies in its space', () => {
   const S = name('S', [n, n]);
   const M = name('M', [n, n]);
-  for (const [property, space] of [['symmetric', 'sym'], ['posdef', 'sym'], ['skew', 'skew'], ['lower', 'tril']] as const) {
-    const world = sampled(problem({ declarations: [['S', declare('S', S.shape, [property])], ['M', declare('M', M.shape)]] }));
+  for (const [property, space] of [
+    ['symmetric', 'sym'],
+    ['posdef', 'sym'],
+    ['skew', 'skew'],
+    ['lower', 'tril'],
+  ] as const) {
+    const world = sampled(
+      problem({
+        declarations: [
+          ['S', declare('S', S.shape, [property])],
+          ['M', declare('M', M.shape)],
+        ],
+      }),
+    );
     expect(checkStep(grad(frobenius(M, S), S), call(space, [M], M.shape), world)).toMatchObject({ outcome: 'ok' });
   }
 });

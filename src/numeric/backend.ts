@@ -68,10 +68,11 @@ async function load(): Promise<Backend> {
     determinant: (a) => math.det(array(a)) as Cell,
     exponential: (a) => plain(math.expm(math.matrix(array(a)))) as Cells,
     kronecker: (a, b) => plain(math.kron(array(a), array(b))) as Cells,
-    eigenvalues: (a) => (math.eigs(array(a), { eigenvectors: false }).values as number[]).map(Number).sort((x, y) => x - y),
+    eigenvalues: (a) =>
+      (math.eigs(array(a), { eigenvectors: false }).values as number[]).map(Number).sort((x, y) => x - y),
     formula(text, scope) {
-      let code = compiled.get(text);
-      if (!code) compiled.set(text, (code = math.parse(text).compile()));
+      const code = compiled.get(text) ?? math.parse(text).compile();
+      compiled.set(text, code);
       return plain(code.evaluate({ ...scope }));
     },
   };

@@ -4,13 +4,15 @@
  * A step is an equality and both its sides can be evaluated, so one comparison serves all rules. Results are compared
  * with difference quotients of the subject itself (targets.ts), which share nothing with the derivation.
  */
+
+import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
 import type { Expr } from '../expression/expression.js';
 import type { Definition } from '../language/problem.js';
-import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
 import type { Environment, FunctionRows } from './environment.js';
-import { attempt, compare, type Evidence, worse } from './evidence.js';
-import { settings } from './settings.js';
+import type { Evidence } from './evidence.js';
+import { attempt, compare, worse } from './evidence.js';
 import { nameText, sampleEnvironment } from './sample.js';
+import { settings } from './settings.js';
 import { checkResult } from './targets.js';
 
 export interface CheckOptions {
@@ -48,7 +50,11 @@ export interface CheckReport {
 export function checkStep(before: Expr, after: Expr, env: Environment, within: readonly Range[] = []): Evidence {
   let found: Evidence | undefined;
   const finding = attempt(() => {
-    for (const bindings of settings(within, env)) found = worse(found, attempt(() => compare(before, after, env, bindings)));
+    for (const bindings of settings(within, env))
+      found = worse(
+        found,
+        attempt(() => compare(before, after, env, bindings)),
+      );
     return found ?? { outcome: 'unchecked', reason: 'its range is empty' };
   });
   return finding;
@@ -86,7 +92,7 @@ function linesOf(derivation: Derivation): Placed[] {
         }
         return;
       default:
-        return b satisfies never;
+        b satisfies never;
     }
   };
   derivation.blocks.forEach(block);
@@ -94,7 +100,11 @@ function linesOf(derivation: Derivation): Placed[] {
   return placed;
 }
 
-function checkLine({ line, within, whole }: Placed, env: Environment, steps: Map<Step, Evidence>): Evidence | undefined {
+function checkLine(
+  { line, within, whole }: Placed,
+  env: Environment,
+  steps: Map<Step, Evidence>,
+): Evidence | undefined {
   for (const { steps: list } of line.stages) {
     for (const step of list) {
       const bound = new Set(step.within.map((range) => range.over));

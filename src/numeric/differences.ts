@@ -7,12 +7,18 @@ import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Property } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
-import { type Bindings, DEFAULT_STEP, keyOf } from './environment.js';
+import type { Bindings } from './environment.js';
+import { DEFAULT_STEP, keyOf } from './environment.js';
 import type { Evaluator } from './evaluate.js';
 import { addScaled, scale } from './matrix.js';
 import { combine, structureBasis } from './structure.js';
 
-const WEIGHTS: readonly (readonly [number, number])[] = [[-2, 1], [-1, -8], [1, 8], [2, -1]];
+const WEIGHTS: readonly (readonly [number, number])[] = [
+  [-2, 1],
+  [-1, -8],
+  [1, 8],
+  [2, -1],
+];
 
 /** f′(0) from f at ±h and ±2h. */
 function fivePoint(step: number, f: (distance: number) => Matrix): Matrix {

@@ -45,7 +45,13 @@ function liftSpectrum(a: Matrix): Matrix {
   return least > 0.4 ? a : add(a, scale(0.4 - least + 0.2, eye(a.rows)));
 }
 
-export function drawValue({ properties, bounds }: Constraint, rows: number, cols: number, mood: Mood, r: Random): Matrix {
+export function drawValue(
+  { properties, bounds }: Constraint,
+  rows: number,
+  cols: number,
+  mood: Mood,
+  r: Random,
+): Matrix {
   const has = (p: Property): boolean => properties.has(p);
   if (has('integer')) return make(rows, cols, () => 2 + r.below(2));
   if (bounds) {
@@ -54,7 +60,10 @@ export function drawValue({ properties, bounds }: Constraint, rows: number, cols
     return structured(properties) ? project(a, properties) : a;
   }
   if (has('rowstochastic') || has('stochastic')) {
-    return normalize(make(rows, cols, () => ENTRY.fraction(r)), has('stochastic') && (rows === 1 || cols === 1));
+    return normalize(
+      make(rows, cols, () => ENTRY.fraction(r)),
+      has('stochastic') && (rows === 1 || cols === 1),
+    );
   }
   let a = make(rows, cols, () => ENTRY[has('positive') ? 'positive' : mood](r));
   if (has('posdef')) {

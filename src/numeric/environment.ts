@@ -4,7 +4,8 @@
  *
  * Values are asked for by key: "X", "X[2]", "H[0,3]", every index a number.
  */
-import { type Dim, dimToString } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { dimToString } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Declaration, Definition, UserFunction } from '../language/problem.js';

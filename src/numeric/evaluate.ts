@@ -9,16 +9,22 @@ import { toNumber } from '../expression/rational.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { directional, gradient } from './differences.js';
-import { type Bindings, dimValue, type Environment, keyOf, UNBOUND } from './environment.js';
+import type { Bindings, Environment } from './environment.js';
+import { dimValue, keyOf, UNBOUND } from './environment.js';
 import { kernels } from './kernels.js';
 import { kinkDistance } from './kinks.js';
 import { add, addScaled, eye, fill, map, multiply, numberOf, product, scalar, scale } from './matrix.js';
 import type { Members } from './members.js';
 import { OPERATORS } from './operators.js';
 import {
-  elementwiseUnknown, matrixUnknown, matrixUnknownJacobian, scalarUnknown, scalarUnknownGradient,
+  elementwiseUnknown,
+  matrixUnknown,
+  matrixUnknownJacobian,
+  scalarUnknown,
+  scalarUnknownGradient,
 } from './unknown.js';
-import { type Need, Walker } from './walk.js';
+import type { Need } from './walk.js';
+import { Walker } from './walk.js';
 
 /** How an evaluator's world differs from its environment's: moved along the directions, or single values changed. */
 export interface Shift {
@@ -95,7 +101,8 @@ export class Evaluator extends Walker<Matrix> {
       }
       case 'each': {
         const [rows, cols] = this.sizeOf(node, bindings);
-        if (node.fold === 'sum') return args.length === 0 ? fill(rows, cols, 0) : args.slice(1).reduce(add, args[0] as Matrix);
+        if (node.fold === 'sum')
+          return args.length === 0 ? fill(rows, cols, 0) : args.slice(1).reduce(add, args[0] as Matrix);
         return args.length === 0 ? eye(rows) : args.slice(1).reduce(multiply, args[0] as Matrix);
       }
       case 'call':
@@ -148,7 +155,12 @@ export class Evaluator extends Walker<Matrix> {
     if (this.env.seed === undefined) {
       throw new FrobeniusError('values', `no numbers are given for grad(${fn},${key})`);
     }
-    return scalarUnknownGradient(this.env.seed, fn, f.of.map((arg) => this.value(arg)), which);
+    return scalarUnknownGradient(
+      this.env.seed,
+      fn,
+      f.of.map((arg) => this.value(arg)),
+      which,
+    );
   }
 
   private called(fn: string, node: Expr & { kind: 'call' }, args: readonly Matrix[], bindings: Bindings): Matrix {
@@ -180,7 +192,9 @@ export class Evaluator extends Walker<Matrix> {
     const x = args[0];
     if (!f || f.kind === 'scalar' || !x) throw new FrobeniusError('unsupported', `${fn} has no numbers`);
     const inner = node.args[0] as Expr;
-    const text = this.env.spell?.(node) ?? (inner.kind === 'name' ? `${fn}(${keyOf(inner.name, this.indexOf(inner, UNBOUND))})` : fn);
+    const text =
+      this.env.spell?.(node) ??
+      (inner.kind === 'name' ? `${fn}(${keyOf(inner.name, this.indexOf(inner, UNBOUND))})` : fn);
     const given = this.env.given.get(text.replaceAll(' ', ''));
     if (given) return given;
     const { seed } = this.env;
@@ -198,9 +212,9 @@ const evaluators = new WeakMap<Environment, Evaluator>();
 
 /** The evaluator of an environment: one for all its expressions, so that shared pieces are computed once. */
 export function evaluatorOf(env: Environment): Evaluator {
-  let known = evaluators.get(env);
-  if (!known) evaluators.set(env, (known = new Evaluator(env)));
-  return known;
+  const evaluator = evaluators.get(env) ?? new Evaluator(env);
+  evaluators.set(env, evaluator);
+  return evaluator;
 }
 
 export const evaluate = (e: Expr, env: Environment, bindings: Bindings = UNBOUND): Matrix =>

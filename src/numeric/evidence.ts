@@ -6,7 +6,8 @@
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Matrix } from '../rulebook/rule.js';
-import { type Bindings, DEFAULT_STEP, type Environment, UNBOUND } from './environment.js';
+import type { Bindings, Environment } from './environment.js';
+import { DEFAULT_STEP, UNBOUND } from './environment.js';
 import { evaluatorOf } from './evaluate.js';
 
 export type Evidence =
@@ -68,9 +69,9 @@ const finer = new WeakMap<Environment, Environment>();
 
 /** The same environment with a quarter of the step: truncation errors fall by 256, true ones stay. */
 function refined(env: Environment): Environment {
-  let known = finer.get(env);
-  if (!known) finer.set(env, (known = { ...env, step: (env.step ?? DEFAULT_STEP) / 4 }));
-  return known;
+  const fine = finer.get(env) ?? { ...env, step: (env.step ?? DEFAULT_STEP) / 4 };
+  finer.set(env, fine);
+  return fine;
 }
 
 /** Evaluates both sides under one setting of the bound indices. */

@@ -42,7 +42,8 @@ function lu(a: Matrix): LU {
       const factor = (data[i * n + k] as number) / top;
       data[i * n + k] = factor;
       if (factor === 0) continue;
-      for (let j = k + 1; j < n; j++) data[i * n + j] = (data[i * n + j] as number) - factor * (data[k * n + j] as number);
+      for (let j = k + 1; j < n; j++)
+        data[i * n + j] = (data[i * n + j] as number) - factor * (data[k * n + j] as number);
     }
   }
   return { n, data, order, sign };
@@ -150,7 +151,8 @@ export function eigenSymmetric(a: Matrix): Eigenpairs {
         const off = s[i * n + j] as number;
         const [p, r] = [s[i * n + i] as number, s[j * n + j] as number];
         if (Math.abs(off) <= tiny || Math.abs(off) < 1e-17 * Math.sqrt(Math.abs(p * r))) continue;
-        if (Math.abs(p) + Math.abs(off) * 1e-3 === Math.abs(p) && Math.abs(r) + Math.abs(off) * 1e-3 === Math.abs(r)) continue;
+        if (Math.abs(p) + Math.abs(off) * 1e-3 === Math.abs(p) && Math.abs(r) + Math.abs(off) * 1e-3 === Math.abs(r))
+          continue;
         rotated = true;
         const [c, t] = rotation(p, off, r);
         for (let k = 0; k < n; k++) turn(s, k * n + i, k * n + j, c, t);
@@ -159,7 +161,9 @@ export function eigenSymmetric(a: Matrix): Eigenpairs {
       }
     }
   }
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => (s[i * n + i] as number) - (s[j * n + j] as number));
+  const order = Array.from({ length: n }, (_, i) => i).sort(
+    (i, j) => (s[i * n + i] as number) - (s[j * n + j] as number),
+  );
   return {
     values: make(n, 1, (i) => s[(order[i] as number) * (n + 1)] as number),
     vectors: make(n, n, (i, j) => q[i * n + (order[j] as number)] as number),

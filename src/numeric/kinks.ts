@@ -43,7 +43,10 @@ const extreme =
   (args) =>
     args.length > 1 ? between(args) : lead((args[0] as Matrix).data.map((x) => sign * x));
 
-const first = (f: (a: Matrix) => number): Distance => ([a]) => f(a as Matrix);
+const first =
+  (f: (a: Matrix) => number): Distance =>
+  ([a]) =>
+    f(a as Matrix);
 
 const spectralGap = first((a) => gaps(eigenSymmetric(a).values.data));
 

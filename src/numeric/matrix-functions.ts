@@ -8,7 +8,24 @@
 import type { Matrix } from '../rulebook/rule.js';
 import { det, eigenSymmetric, inv, solve } from './factorize.js';
 import {
-  add, addScaled, at, block, blocks, eye, fill, finite, kron, largest, make, map, multiply, nan, scale, subtract, transpose, wrap,
+  add,
+  addScaled,
+  at,
+  block,
+  blocks,
+  eye,
+  fill,
+  finite,
+  kron,
+  largest,
+  make,
+  map,
+  multiply,
+  nan,
+  scale,
+  subtract,
+  transpose,
+  wrap,
 } from './matrix.js';
 
 const norm = (a: Matrix): number => largest(a) * a.rows;

@@ -15,7 +15,8 @@ export function make(rows: number, cols: number, entry: (i: number, j: number) =
   return { rows, cols, data };
 }
 
-export const fill = (rows: number, cols: number, x: number): Matrix => wrap(rows, cols, new Float64Array(rows * cols).fill(x));
+export const fill = (rows: number, cols: number, x: number): Matrix =>
+  wrap(rows, cols, new Float64Array(rows * cols).fill(x));
 
 export const scalar = (x: number): Matrix => wrap(1, 1, Float64Array.of(x));
 
@@ -93,7 +94,8 @@ export function inner(a: Matrix, b: Matrix): number {
 export function transpose(a: Matrix): Matrix {
   if (a.rows === 1 || a.cols === 1) return wrap(a.cols, a.rows, a.data);
   const data = new Float64Array(a.data.length);
-  for (let i = 0; i < a.rows; i++) for (let j = 0; j < a.cols; j++) data[j * a.rows + i] = a.data[i * a.cols + j] as number;
+  for (let i = 0; i < a.rows; i++)
+    for (let j = 0; j < a.cols; j++) data[j * a.rows + i] = a.data[i * a.cols + j] as number;
   return wrap(a.cols, a.rows, data);
 }
 

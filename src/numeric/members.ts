@@ -6,7 +6,8 @@
  */
 import type { Dim } from '../expression/dimension.js';
 import type { Definition, Loop } from '../language/problem.js';
-import { type Bindings, dimValue, type Environment, UNBOUND } from './environment.js';
+import type { Bindings, Environment } from './environment.js';
+import { dimValue, UNBOUND } from './environment.js';
 
 export interface Member {
   readonly definition: Definition;

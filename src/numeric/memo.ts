@@ -2,7 +2,8 @@
  * Under which key a node's value is kept: the values of those bound indices that occur free in it, and no others, so
  * that what does not depend on the index of a sum is computed once.
  */
-import { type Dim, dimNames } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { dimNames } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import type { Bindings } from './environment.js';
 

@@ -6,7 +6,26 @@
  * an entry here.
  */
 import type { Matrix } from '../rulebook/rule.js';
-import { block, eye, fill, fold, hadamard, inner, kron, make, map, at, multiply, numberOf, scalar, scale, trace, transpose, wrap, zip } from './matrix.js';
+import {
+  at,
+  block,
+  eye,
+  fill,
+  fold,
+  hadamard,
+  inner,
+  kron,
+  make,
+  map,
+  multiply,
+  numberOf,
+  scalar,
+  scale,
+  trace,
+  transpose,
+  wrap,
+  zip,
+} from './matrix.js';
 import { MATRIX_OPERATORS } from './matrix-operators.js';
 import { polygamma } from './special.js';
 
@@ -23,8 +42,14 @@ type Unary = (a: Matrix, sizes: Sizes) => Matrix | number;
 type Binary = (a: Matrix, b: Matrix, sizes: Sizes) => Matrix | number;
 
 const lift = (value: Matrix | number): Matrix => (typeof value === 'number' ? scalar(value) : value);
-export const unary = (f: Unary): Operator => (args, sizes) => lift(f(args[0] as Matrix, sizes));
-export const binary = (f: Binary): Operator => (args, sizes) => lift(f(args[0] as Matrix, args[1] as Matrix, sizes));
+export const unary =
+  (f: Unary): Operator =>
+  (args, sizes) =>
+    lift(f(args[0] as Matrix, sizes));
+export const binary =
+  (f: Binary): Operator =>
+  (args, sizes) =>
+    lift(f(args[0] as Matrix, args[1] as Matrix, sizes));
 
 /** One of the arguments may be a scalar that stands for every entry. */
 function zipScalars(a: Matrix, b: Matrix, f: (x: number, y: number) => number): Matrix {
@@ -33,7 +58,8 @@ function zipScalars(a: Matrix, b: Matrix, f: (x: number, y: number) => number): 
   return zip(a, b, f);
 }
 
-const power = (x: number, p: number): number => (p === -1 ? 1 / x : p === 2 ? x * x : p === 0.5 ? Math.sqrt(x) : x ** p);
+const power = (x: number, p: number): number =>
+  p === -1 ? 1 / x : p === 2 ? x * x : p === 0.5 ? Math.sqrt(x) : x ** p;
 
 const where =
   (test: (x: number, y: number) => boolean): Operator =>
@@ -53,7 +79,8 @@ const extreme =
       : zipScalars(args[0] as Matrix, args[1] as Matrix, f);
 
 /** The rows of a matrix, each as a matrix of one row. */
-const rowsOf = (a: Matrix): Matrix[] => Array.from({ length: a.rows }, (_, i) => wrap(1, a.cols, a.data.slice(i * a.cols, (i + 1) * a.cols)));
+const rowsOf = (a: Matrix): Matrix[] =>
+  Array.from({ length: a.rows }, (_, i) => wrap(1, a.cols, a.data.slice(i * a.cols, (i + 1) * a.cols)));
 
 const logsumexp = (a: Matrix): number => {
   const top = fold(a, Math.max, Number.NEGATIVE_INFINITY);

@@ -5,13 +5,16 @@
  * definition comes out finite, of moderate size, and away from kinks; else another mood and other sizes are tried, and
  * after a limit the sample says why there is none.
  */
-import { type Dim, evaluateDim } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { evaluateDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Declaration, Definition, Problem } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
-import { drawDirection, drawValue, MOODS, type Mood } from './draw.js';
-import { type Bindings, DEFAULT_STEP, dimValue, type Environment, type FunctionRows, keyOf, UNBOUND } from './environment.js';
+import type { Mood } from './draw.js';
+import { drawDirection, drawValue, MOODS } from './draw.js';
+import type { Bindings, Environment, FunctionRows } from './environment.js';
+import { DEFAULT_STEP, dimValue, keyOf, UNBOUND } from './environment.js';
 import { evaluatorOf } from './evaluate.js';
 import { numberOf } from './matrix.js';
 import { rangeValues } from './members.js';
@@ -49,7 +52,8 @@ export function sampleEnvironment(
   for (let attempt = 0; attempt < (options.attempts ?? ATTEMPTS); attempt++) {
     const env = drawEnvironment(problem, named, seed, attempt, options);
     const verdict = judge(problem, env);
-    if (typeof verdict === 'number') return { outcome: 'ok', env: verdict === DEFAULT_STEP ? env : { ...env, step: verdict } };
+    if (typeof verdict === 'number')
+      return { outcome: 'ok', env: verdict === DEFAULT_STEP ? env : { ...env, step: verdict } };
     reason = verdict;
   }
   return { outcome: 'unchecked', reason: `no sample was found: ${reason}` };
@@ -87,7 +91,10 @@ export function membersOf(
     );
   }
   return all.map((bindings) => ({
-    key: keyOf(target.name, target.index.map((d) => dimValue(d, env, bindings))),
+    key: keyOf(
+      target.name,
+      target.index.map((d) => dimValue(d, env, bindings)),
+    ),
     name: target,
     bindings,
   }));
@@ -104,12 +111,17 @@ function drawSizes(problem: Problem, seed: number, attempt: number, options: Sam
   const sizes = new Map(options.sizes);
   for (const d of plain) sizes.set(d, pool.splice(r.below(pool.length), 1)[0] as number);
   if (options.withOne && plain.length > 0 && round === 0) sizes.set(plain[r.below(plain.length)] as string, 1);
-  ends.forEach((d, k) => sizes.set(d, 3 + (k % 2) + Math.min(round, 4)));
+  for (const [k, d] of ends.entries()) sizes.set(d, 3 + (k % 2) + Math.min(round, 4));
   return settleRanks(problem, sizes, plain, round);
 }
 
 /** A full-rank or orthogonal matrix is tall, so that A'A is invertible, unless that has failed: then wide. */
-function settleRanks(problem: Problem, sizes: Map<string, number>, free: readonly string[], round: number): Map<string, number> {
+function settleRanks(
+  problem: Problem,
+  sizes: Map<string, number>,
+  free: readonly string[],
+  round: number,
+): Map<string, number> {
   for (let pass = 0; pass < free.length; pass++) {
     for (const { shape, properties } of problem.declarations.values()) {
       const tall = properties.has('orthogonal') || round % 2 === 0;
@@ -124,7 +136,8 @@ function settleRanks(problem: Problem, sizes: Map<string, number>, free: readonl
   return sizes;
 }
 
-const nameOf = (d: Dim): string | undefined => (typeof d === 'number' || d.terms.length !== 1 ? undefined : d.terms[0]?.names[0]);
+const nameOf = (d: Dim): string | undefined =>
+  typeof d === 'number' || d.terms.length !== 1 ? undefined : d.terms[0]?.names[0];
 
 function mood(attempt: number, seed: number, name: string): Mood {
   if (attempt < 2) return 'normal';
@@ -146,7 +159,11 @@ function drawEnvironment(
   }
   const declared = declarationsByKey(problem, sizes);
   const varying = options.varying ?? requested(problem);
-  const upstream = new Set([...problem.functions.values()].flatMap((f) => (f.kind === 'scalar' ? [...(f.gradient?.values() ?? [])].map((g) => g.name) : [])));
+  const upstream = new Set(
+    [...problem.functions.values()].flatMap((f) =>
+      f.kind === 'scalar' ? [...(f.gradient?.values() ?? [])].map((g) => g.name) : [],
+    ),
+  );
   const values = new Map<string, Matrix | undefined>();
   const directions = new Map<string, Matrix | undefined>();
   const size = (d: Dim): number => dimValue(d, { sizes }, UNBOUND);
@@ -204,7 +221,10 @@ export const nameText = (x: Name): string =>
   x.index.every((d) => typeof d === 'number') ? keyOf(x.name, x.index as readonly number[]) : x.name;
 
 /** The declaration of a key: a member declared on its own before its family. */
-function declarationsByKey(problem: Problem, sizes: ReadonlyMap<string, number>): (key: string) => Declaration | undefined {
+function declarationsByKey(
+  problem: Problem,
+  sizes: ReadonlyMap<string, number>,
+): (key: string) => Declaration | undefined {
   const byName = new Map<string, Declaration[]>();
   for (const declaration of problem.declarations.values()) {
     const base = baseOf(declaration.name);
@@ -216,11 +236,12 @@ function declarationsByKey(problem: Problem, sizes: ReadonlyMap<string, number>)
   return (key) => {
     const [name = key, rest] = key.split('[');
     const index = rest === undefined ? [] : rest.slice(0, -1).split(',').map(Number);
-    return byName.get(name)?.find((d) =>
-      d.at === undefined
-        ? d.arity === index.length
-        : d.at.length === index.length && d.at.every((at, k) => (evaluateDim(at, sizes) ?? index[k]) === index[k]),
-    );
+    return byName
+      .get(name)
+      ?.find((d) =>
+        d.at === undefined
+          ? d.arity === index.length
+          : d.at.length === index.length && d.at.every((at, k) => (evaluateDim(at, sizes) ?? index[k]) === index[k]),
+      );
   };
 }
-

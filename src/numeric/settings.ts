@@ -2,7 +2,8 @@
  * Every setting of the indices under which a piece stands: the terms of a sum, the members of a family.
  */
 import type { Range } from '../derive/step.js';
-import { type Bindings, dimValue, type Environment, UNBOUND } from './environment.js';
+import type { Bindings, Environment } from './environment.js';
+import { dimValue, UNBOUND } from './environment.js';
 import { rangeValues } from './members.js';
 
 /** At most so many settings of the indices are tried for a piece under sums in a check. */

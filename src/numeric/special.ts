@@ -53,7 +53,16 @@ export function erfc(x: number): number {
 
 /** B₂, B₄, …, B₂₀. */
 const BERNOULLI = [
-  1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330,
+  1 / 6,
+  -1 / 30,
+  1 / 42,
+  -1 / 30,
+  5 / 66,
+  -691 / 2730,
+  7 / 6,
+  -3617 / 510,
+  43867 / 798,
+  -174611 / 330,
 ];
 
 /** Stirling's series is used from here up, where ten terms of it reach full precision. */
@@ -140,7 +149,7 @@ export function polygamma(k: number, x: number): number {
   let y = x;
   for (; y < FAR + k; y += 1) near += y ** (-k - 1);
   // the terms B₂ⱼ (2j + k − 1)! / ((2j)! y^(2j + k)), each from the one before but for the Bernoulli number
-  let weight = factorial / 2 * (k + 1) / y ** (k + 2);
+  let weight = ((factorial / 2) * (k + 1)) / y ** (k + 2);
   let far = k === 0 ? -Math.log(y) + 0.5 / y : factorial / k / y ** k + factorial / (2 * y ** (k + 1));
   for (let j = 1; j <= BERNOULLI.length; j++) {
     far += (BERNOULLI[j - 1] as number) * weight;

@@ -17,7 +17,13 @@ export interface BasisMatrix {
 
 /** Properties whose tangent directions are a linear space of their own. */
 export const STRUCTURES: ReadonlySet<Property> = new Set<Property>([
-  'symmetric', 'posdef', 'skew', 'diagonal', 'lower', 'upper', 'toeplitz',
+  'symmetric',
+  'posdef',
+  'skew',
+  'diagonal',
+  'lower',
+  'upper',
+  'toeplitz',
 ]);
 
 export function structureBasis(rows: number, cols: number, properties: ReadonlySet<Property>): readonly BasisMatrix[] {
@@ -87,6 +93,10 @@ export function combine(
 
 /** The matrix of the space nearest to `a`: the mean over each class. */
 export const project = (a: Matrix, properties: ReadonlySet<Property>): Matrix =>
-  combine(a.rows, a.cols, structureBasis(a.rows, a.cols, properties), (_, { places, signs }) =>
-    places.reduce((sum, place, p) => sum + (a.data[place] as number) * (signs[p] as number), 0) / places.length,
+  combine(
+    a.rows,
+    a.cols,
+    structureBasis(a.rows, a.cols, properties),
+    (_, { places, signs }) =>
+      places.reduce((sum, place, p) => sum + (a.data[place] as number) * (signs[p] as number), 0) / places.length,
   );

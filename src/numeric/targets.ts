@@ -2,20 +2,23 @@
  * What a result must be, found without any rule: the gradient, Jacobian, Hessian, Hessian-vector product or
  * differential of the subject by difference quotients of its value, compared with the value of the derived expression.
  */
+
+import type { Result } from '../derive/step.js';
 import { d, grad } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
 import type { Problem, Request } from '../language/problem.js';
-import type { Result } from '../derive/step.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { along } from './differences.js';
-import { type Bindings, type Environment, keyOf } from './environment.js';
+import { drawDirection } from './draw.js';
+import type { Bindings, Environment } from './environment.js';
+import { keyOf } from './environment.js';
 import type { Evaluator } from './evaluate.js';
 import { evaluatorOf } from './evaluate.js';
-import { compare, DIFFERENCE_TOLERANCE, type Evidence, judgeError, relativeError, SECOND_TOLERANCE, worse } from './evidence.js';
+import type { Evidence } from './evidence.js';
+import { compare, DIFFERENCE_TOLERANCE, judgeError, relativeError, SECOND_TOLERANCE, worse } from './evidence.js';
 import { inner, make, multiply, numberOf } from './matrix.js';
 import { vec } from './operators.js';
 import { random } from './random.js';
-import { drawDirection } from './draw.js';
 import { settings } from './settings.js';
 import { combine, structureBasis } from './structure.js';
 
@@ -54,14 +57,21 @@ function checkMember(result: Result, problem: Problem, env: Environment, binding
 /** The variable of the rows of a Hessian block; of the block on the diagonal it is the column's own. */
 const rowVariable = (request: Request, wrt: Name): Name => (request.wrt.length === 1 ? (request.wrt[0] as Name) : wrt);
 
-export function directionsFor(evaluator: Evaluator, wrt: Name, bindings: Bindings, problem: Problem): readonly Matrix[] {
+export function directionsFor(
+  evaluator: Evaluator,
+  wrt: Name,
+  bindings: Bindings,
+  problem: Problem,
+): readonly Matrix[] {
   const [rows, cols] = evaluator.sizeOf(wrt, bindings);
   const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
   const declaration = problem.declarations.get(key) ?? problem.declarations.get(wrt.name);
   const properties = declaration?.properties ?? new Set<never>();
   if (rows * cols > MANY) {
     const r = random(evaluator.env.seed ?? 1, `test directions of ${key}`);
-    const constraint = { properties: new Set([...properties].filter((p) => p !== 'rowstochastic' && p !== 'stochastic')) };
+    const constraint = {
+      properties: new Set([...properties].filter((p) => p !== 'rowstochastic' && p !== 'stochastic')),
+    };
     return Array.from({ length: DIRECTIONS }, () => drawDirection(constraint, rows, cols, r));
   }
   return structureBasis(rows, cols, properties).map((element) => combine(rows, cols, [element], () => 1));

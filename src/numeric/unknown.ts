@@ -47,7 +47,10 @@ const weights = (seed: number, text: string, like: readonly Matrix[]): readonly 
   });
 
 const form = (ws: readonly Matrix[], args: readonly Matrix[]): number =>
-  ws.reduce((sum, w, i) => sum + w.data.reduce((part, x, k) => part + x * ((args[i] as Matrix).data[k] as number), 0), 0);
+  ws.reduce(
+    (sum, w, i) => sum + w.data.reduce((part, x, k) => part + x * ((args[i] as Matrix).data[k] as number), 0),
+    0,
+  );
 
 export function scalarUnknown(seed: number, fn: string, args: readonly Matrix[]): number {
   return waves(seed, fn).reduce((sum, one, k) => {
@@ -71,9 +74,7 @@ export function scalarUnknownGradient(seed: number, fn: string, args: readonly M
 export function matrixUnknown(seed: number, fn: string, order: number, x: Matrix, rows: number, cols: number): Matrix {
   return make(rows, cols, (i, j) => {
     const entry = `${fn}[${i},${j}]`;
-    return x.data.length === 1
-      ? wave(waves(seed, entry), x.data[0] as number, order)
-      : scalarUnknown(seed, entry, [x]);
+    return x.data.length === 1 ? wave(waves(seed, entry), x.data[0] as number, order) : scalarUnknown(seed, entry, [x]);
   });
 }
 

@@ -7,7 +7,8 @@
  */
 import type { Each, Expr, Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
-import { type Bindings, dimValue, type Environment, keyOf, UNBOUND } from './environment.js';
+import type { Bindings, Environment } from './environment.js';
+import { dimValue, keyOf, UNBOUND } from './environment.js';
 import { Members, rangeValues } from './members.js';
 import { memoKey } from './memo.js';
 
@@ -82,8 +83,8 @@ export abstract class Walker<Value> {
   }
 
   protected remember({ node, bindings }: Need, value: Value): void {
-    let slot = this.memo.get(node);
-    if (!slot) this.memo.set(node, (slot = new Map()));
+    const slot = this.memo.get(node) ?? new Map<string, Value>();
+    this.memo.set(node, slot);
     slot.set(memoKey(node, bindings), value);
   }
 

@@ -4,7 +4,8 @@
  * sees the branch that a real number would take; transposes do not conjugate, so that everything stays analytic.
  */
 import { FrobeniusError } from '../language/error.js';
-import { type Backend, type Cell, type Cells, imaginaryPart, realPart } from './backend.js';
+import type { Backend, Cell, Cells } from './backend.js';
+import { imaginaryPart, realPart } from './backend.js';
 import type { Sizes } from './operators.js';
 
 export type WitnessOperator = (m: Backend, args: readonly Cells[], sizes: Sizes) => Cells;
@@ -53,7 +54,14 @@ const columnwise =
   (m, [a]) =>
     transposed(transposed(a as Cells).map((row) => f(m, row)));
 
-const logsumexp = (m: Backend, list: readonly Cell[]): Cell => m.apply('log', total(m, list.map((x) => m.apply('exp', x))));
+const logsumexp = (m: Backend, list: readonly Cell[]): Cell =>
+  m.apply(
+    'log',
+    total(
+      m,
+      list.map((x) => m.apply('exp', x)),
+    ),
+  );
 const softmax = (m: Backend, row: readonly Cell[]): readonly Cell[] => {
   const weights = row.map((x) => m.apply('exp', x));
   const sum = total(m, weights);
@@ -73,8 +81,10 @@ function power(m: Backend, x: Cell, p: Cell): Cell {
   return k < 0 ? m.divide(1, result) : result;
 }
 
-const pick = (better: (x: number, y: number) => boolean) => (x: Cell, y: Cell): Cell =>
-  better(realPart(x), realPart(y)) ? x : y;
+const pick =
+  (better: (x: number, y: number) => boolean) =>
+  (x: Cell, y: Cell): Cell =>
+    better(realPart(x), realPart(y)) ? x : y;
 const extreme =
   (better: (x: number, y: number) => boolean): WitnessOperator =>
   (_, [a, b]) =>
@@ -88,12 +98,15 @@ const where =
       const value = v as Cells;
       return value.length === 1 && columns(value) === 1 ? only(value) : cell(value, i, j);
     };
-    return makeCells(rows, cols, (i, j) => (test(realPart(at(x, i, j)), realPart(at(y, i, j))) ? at(a, i, j) : at(b, i, j)));
+    return makeCells(rows, cols, (i, j) =>
+      test(realPart(at(x, i, j)), realPart(at(y, i, j))) ? at(a, i, j) : at(b, i, j),
+    );
   };
 
 /** Only numbers on the real line: the caller then takes differences instead of a complex step. */
 function realSymmetric(a: Cells): Cells {
-  if (entries(a).some((x) => imaginaryPart(x) !== 0)) throw new NotAnalytic('eigenvalues are found for real matrices only');
+  if (entries(a).some((x) => imaginaryPart(x) !== 0))
+    throw new NotAnalytic('eigenvalues are found for real matrices only');
   return mapCells(a, realPart);
 }
 export class NotAnalytic extends Error {
@@ -166,10 +179,14 @@ const pseudoInverse = (m: Backend, a: Cells): Cells => {
 
 const triangle = (keep: (i: number, j: number) => boolean): WitnessOperator =>
   arrange((a) => makeCells(a.length, columns(a), (i, j) => (keep(i, j) ? cell(a, i, j) : 0)));
-const halfSum = (sign: 1 | -1): WitnessOperator => (m, [a]) => {
-  const x = a as Cells;
-  return makeCells(x.length, x.length, (i, j) => m.multiply(0.5, m.add(cell(x, i, j), m.multiply(sign, cell(x, j, i)))));
-};
+const halfSum =
+  (sign: 1 | -1): WitnessOperator =>
+  (m, [a]) => {
+    const x = a as Cells;
+    return makeCells(x.length, x.length, (i, j) =>
+      m.multiply(0.5, m.add(cell(x, i, j), m.multiply(sign, cell(x, j, i)))),
+    );
+  };
 const stack = (a: Cells): readonly Cell[] => transposed(a).flat();
 
 export const WITNESS_OPERATORS: Readonly<Record<string, WitnessOperator>> = {
@@ -178,7 +195,10 @@ export const WITNESS_OPERATORS: Readonly<Record<string, WitnessOperator>> = {
   frob: (m, [a, b]) => single(total(m, entries(zipCells(a as Cells, b as Cells, m.multiply)))),
   pow: (m, [a, p]) => zipCells(a as Cells, p as Cells, (x, y) => power(m, x, y)),
   matpow: (m, [a, k]) =>
-    Array.from({ length: realPart(only(k as Cells)) }).reduce<Cells>((p) => m.product(p, a as Cells), identity((a as Cells).length)),
+    Array.from({ length: realPart(only(k as Cells)) }).reduce<Cells>(
+      (p) => m.product(p, a as Cells),
+      identity((a as Cells).length),
+    ),
   ones: (_m, _a, { rows, cols }) => makeCells(rows, cols, () => 1),
   zeros: (_m, _a, { rows, cols }) => makeCells(rows, cols, () => 0),
   eye: (_m, _a, { rows }) => identity(rows),
@@ -187,7 +207,9 @@ export const WITNESS_OPERATORS: Readonly<Record<string, WitnessOperator>> = {
   basis: (_m, _a, { rows, dims }) => makeCells(rows, 1, (i) => (i + 1 === dims[1] ? 1 : 0)),
   commutation: (_m, _a, { dims: [p, q] }) =>
     makeCells((p as number) * (q as number), (p as number) * (q as number), (r, c) =>
-      Math.floor(r / (q as number)) === c % (p as number) && r % (q as number) === Math.floor(c / (p as number)) ? 1 : 0,
+      Math.floor(r / (q as number)) === c % (p as number) && r % (q as number) === Math.floor(c / (p as number))
+        ? 1
+        : 0,
     ),
   kron: (m, [a, b]) => m.kronecker(a as Cells, b as Cells),
   vec: arrange((a) => stack(a).map((x) => [x])),
@@ -212,9 +234,28 @@ export const WITNESS_OPERATORS: Readonly<Record<string, WitnessOperator>> = {
   min: extreme((x, y) => x <= y),
   sum: reduce(total),
   prod: reduce((m, list) => list.reduce(m.multiply, 1)),
-  tr: (m, [a]) => single(total(m, (a as Cells).map((row, i) => row[i] as Cell))),
-  norm2: reduce((m, list) => m.apply('sqrt', total(m, list.map((x) => m.multiply(x, x))))),
-  norm1: reduce((m, list) => total(m, list.map((x) => absolute(m, x)))),
+  tr: (m, [a]) =>
+    single(
+      total(
+        m,
+        (a as Cells).map((row, i) => row[i] as Cell),
+      ),
+    ),
+  norm2: reduce((m, list) =>
+    m.apply(
+      'sqrt',
+      total(
+        m,
+        list.map((x) => m.multiply(x, x)),
+      ),
+    ),
+  ),
+  norm1: reduce((m, list) =>
+    total(
+      m,
+      list.map((x) => absolute(m, x)),
+    ),
+  ),
   norminf: reduce((m, list) => list.map((x) => absolute(m, x)).reduce(pick((x, y) => x >= y))),
   abs: byEntry(absolute),
   logsumexp: reduce(logsumexp),
@@ -225,7 +266,9 @@ export const WITNESS_OPERATORS: Readonly<Record<string, WitnessOperator>> = {
   logsoftmax: rowwise(logsoftmax),
   logsoftmaxcol: columnwise(logsoftmax),
   crossentropy: (m, [y, p]) =>
-    single(m.multiply(-1, total(m, entries(zipCells(y as Cells, p as Cells, (w, x) => m.multiply(w, m.apply('log', x))))))),
+    single(
+      m.multiply(-1, total(m, entries(zipCells(y as Cells, p as Cells, (w, x) => m.multiply(w, m.apply('log', x)))))),
+    ),
   inv: (m, [a]) => m.inverse(a as Cells),
   det: (m, [a]) => single(m.determinant(a as Cells)),
   logdet: (m, [a]) => single(m.apply('log', absolute(m, m.determinant(a as Cells)))),

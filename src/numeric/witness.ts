@@ -5,23 +5,36 @@
  * Shares with the rest the terms and the order of evaluation, and no arithmetic; it knows no rule of ours.
  */
 
+import type { Derivation, Result } from '../derive/step.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { toNumber } from '../expression/rational.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Problem, Request } from '../language/problem.js';
-import type { Derivation, Result } from '../derive/step.js';
 import type { FunctionRow, Matrix } from '../rulebook/rule.js';
-import { type Backend, type Cell, type Cells, imaginaryPart, loadBackend, realPart } from './backend.js';
-import { type Bindings, dimValue, type Environment } from './environment.js';
+import type { Backend, Cell, Cells } from './backend.js';
+import { imaginaryPart, loadBackend, realPart } from './backend.js';
+import type { Bindings, Environment } from './environment.js';
+import { dimValue } from './environment.js';
 import { evaluatorOf } from './evaluate.js';
-import { attempt, type Evidence, judgeError, relativeError, worse } from './evidence.js';
+import type { Evidence } from './evidence.js';
+import { attempt, judgeError, relativeError, worse } from './evidence.js';
 import { add, at, inner, make, multiply, scalar, scale } from './matrix.js';
 import { vec } from './operators.js';
-import { nameText, sampleEnvironment, type SampleOptions } from './sample.js';
+import type { SampleOptions } from './sample.js';
+import { nameText, sampleEnvironment } from './sample.js';
 import { settings } from './settings.js';
 import { directionsFor } from './targets.js';
 import { Walker } from './walk.js';
-import { addCells, makeCells, mapCells, NotAnalytic, noWitness, only, single, WITNESS_OPERATORS } from './witness-operators.js';
+import {
+  addCells,
+  makeCells,
+  mapCells,
+  NotAnalytic,
+  noWitness,
+  only,
+  single,
+  WITNESS_OPERATORS,
+} from './witness-operators.js';
 
 /** The imaginary step: so small that its square vanishes and nothing is subtracted. */
 const IMAGINARY_STEP = 1e-25;
@@ -66,12 +79,21 @@ class Witness extends Walker<Cells> {
       case 'mul': {
         const count = node.scalars.length;
         const c = args.slice(0, count).reduce<Cell>((p, s) => m.multiply(p, only(s)), toNumber(node.coefficient));
-        return args.length === count ? single(c) : mapCells(args.slice(count).reduce(m.product), (x) => m.multiply(c, x));
+        return args.length === count
+          ? single(c)
+          : mapCells(args.slice(count).reduce(m.product), (x) => m.multiply(c, x));
       }
       case 'each': {
         const [rows, cols] = this.sizeOf(node, bindings);
-        if (node.fold === 'prod') return args.reduce((a, b) => m.product(a, b), makeCells(rows, rows, (i, j) => (i === j ? 1 : 0)));
-        return args.reduce((a, b) => addCells(m, a, b), makeCells(rows, cols, () => 0));
+        if (node.fold === 'prod')
+          return args.reduce(
+            (a, b) => m.product(a, b),
+            makeCells(rows, rows, (i, j) => (i === j ? 1 : 0)),
+          );
+        return args.reduce(
+          (a, b) => addCells(m, a, b),
+          makeCells(rows, cols, () => 0),
+        );
       }
       case 'call':
         return this.called(node, args, bindings);
@@ -90,7 +112,11 @@ class Witness extends Walker<Cells> {
     }
     for (const { key: moved, direction, amount } of this.moves) {
       if (moved !== key) continue;
-      value = addCells(this.math, value, makeCells(direction.rows, direction.cols, (i, j) => this.math.multiply(amount, at(direction, i, j))));
+      value = addCells(
+        this.math,
+        value,
+        makeCells(direction.rows, direction.cols, (i, j) => this.math.multiply(amount, at(direction, i, j))),
+      );
     }
     return value;
   }
@@ -105,7 +131,9 @@ class Witness extends Walker<Cells> {
       return operator(this.math, args, { rows, cols, dims: node.dims.map((d) => dimValue(d, this.env, bindings)) });
     }
     const witness = this.env.rows.row(fn)?.witness;
-    return witness === undefined ? noWitness(fn) : formula(this.math, this.env.rows.row(fn) as FunctionRow, witness, args);
+    return witness === undefined
+      ? noWitness(fn)
+      : formula(this.math, this.env.rows.row(fn) as FunctionRow, witness, args);
   }
 }
 
@@ -124,7 +152,9 @@ function formula(m: Backend, row: FunctionRow, text: string, args: readonly Cell
   const scope = Object.fromEntries(names.map((name, k) => [name, unwrap(args[k] as Cells)]));
   const value = m.formula(text, scope);
   if (!Array.isArray(value)) return single(value as Cell);
-  return value.map((entry: readonly Cell[] | Cell) => (Array.isArray(entry) ? (entry as readonly Cell[]) : [entry as Cell]));
+  return value.map((entry: readonly Cell[] | Cell) =>
+    Array.isArray(entry) ? (entry as readonly Cell[]) : [entry as Cell],
+  );
 }
 
 const unwrap = (a: Cells): Cell | Cells => (a.length === 1 && a[0]?.length === 1 ? only(a) : a);
@@ -132,7 +162,12 @@ const unwrap = (a: Cells): Cell | Cells => (a.length === 1 && a[0]?.length === 1
 const toMatrix = (a: Cells, part: (x: Cell) => number): Matrix =>
   make(a.length, a[0]?.length ?? 0, (i, j) => part((a[i] as readonly Cell[])[j] as Cell));
 
-const QUOTIENT: readonly (readonly [number, number])[] = [[-2, 1 / 12], [-1, -8 / 12], [1, 8 / 12], [2, -1 / 12]];
+const QUOTIENT: readonly (readonly [number, number])[] = [
+  [-2, 1 / 12],
+  [-1, -8 / 12],
+  [1, 8 / 12],
+  [2, -1 / 12],
+];
 
 export type WitnessMethod = 'complex step' | 'differences by mathjs';
 
@@ -146,7 +181,8 @@ function slope(
   direction: Matrix,
   before: readonly Move[] = [],
 ): { readonly value: Matrix; readonly method: WitnessMethod } {
-  const valueAt = (amount: Cell): Cells => new Witness(env, m, [...before, { key, direction, amount }]).value(subject, bindings);
+  const valueAt = (amount: Cell): Cells =>
+    new Witness(env, m, [...before, { key, direction, amount }]).value(subject, bindings);
   try {
     const stepped = valueAt(m.complex(0, IMAGINARY_STEP));
     return { value: scale(1 / IMAGINARY_STEP, toMatrix(stepped, imaginaryPart)), method: 'complex step' };
@@ -193,7 +229,11 @@ function witnessMember(
       note(form, curvature(m, env, subject, bindings, key, direction, direction), SECOND_WITNESS_TOLERANCE);
     } else if (request.kind === 'hvp' && request.along) {
       const along = evaluator.value(request.along, bindings);
-      note(scalar(inner(claimed, direction)), curvature(m, env, subject, bindings, key, along, direction), SECOND_WITNESS_TOLERANCE);
+      note(
+        scalar(inner(claimed, direction)),
+        curvature(m, env, subject, bindings, key, along, direction),
+        SECOND_WITNESS_TOLERANCE,
+      );
     } else return { evidence: { outcome: 'unchecked', reason: `no witness for ${request.kind}` }, method };
   }
   return { evidence: found ?? { outcome: 'unchecked', reason: 'the variable has no freedom' }, method };
@@ -257,7 +297,8 @@ export async function witnessGradient(
   const [rows, cols] = evaluator.sizeOf(wrt, bindings);
   return directionsFor(evaluator, wrt, bindings, problem)
     .map((b) => scale((slope(m, env, request.subject, bindings, key, b).value.data[0] as number) / inner(b, b), b))
-    .reduce(add, make(rows, cols, () => 0));
+    .reduce(
+      add,
+      make(rows, cols, () => 0),
+    );
 }
-
-
