@@ -7,10 +7,12 @@
 
 import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
 import type { Expr } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import type { Environment, FunctionRows } from './environment.js';
 import type { Evidence } from './evidence.js';
 import { attempt, compare, worse } from './evidence.js';
+import { freeIndices } from './memo.js';
 import { nameText, sampleEnvironment } from './sample.js';
 import { settings } from './settings.js';
 import { checkResult } from './targets.js';
@@ -72,8 +74,8 @@ const loopsOf = (definition: Definition): readonly Range[] => definition.loops;
 function linesOf(derivation: Derivation): Placed[] {
   const placed: Placed[] = [];
   const gradient = (g: GradientDefinition | undefined): void =>
-    g?.lines.forEach((line, k) => {
-      const definition = g.definitions[k];
+    g?.lines.forEach((line) => {
+      const definition = g.definitions.find((one) => one.target === line.target);
       placed.push({ line, within: definition ? loopsOf(definition) : [], whole: true });
     });
   const block = (b: Block): void => {
@@ -100,16 +102,23 @@ function linesOf(derivation: Derivation): Placed[] {
   return placed;
 }
 
+/** The sums in a line: where a piece of it has an index that its step does not bind, it stands under one of them. */
+const sumsIn = ({ start, stages }: Line): readonly Range[] =>
+  postorder([start, ...stages.map((stage) => stage.after)]).filter((e) => e.kind === 'each');
+
 function checkLine(
   { line, within, whole }: Placed,
   env: Environment,
   steps: Map<Step, Evidence>,
 ): Evidence | undefined {
+  const known = new Map([...sumsIn(line), ...within].map((range) => [range.over, range]));
   for (const { steps: list } of line.stages) {
     for (const step of list) {
       const bound = new Set(step.within.map((range) => range.over));
-      const ranges = [...within.filter((range) => !bound.has(range.over)), ...step.within];
-      steps.set(step, worse(steps.get(step), checkStep(step.before, step.after, env, ranges)));
+      const free = new Set([step.before, step.after].flatMap((e) => [...freeIndices(e)]));
+      const ranges = [...known.values()].filter(({ over }) => free.has(over) && !bound.has(over));
+      const found = checkStep(step.before, step.after, env, [...ranges, ...step.within]);
+      steps.set(step, worse(steps.get(step), found));
     }
   }
   if (!whole) return undefined;

@@ -38,9 +38,9 @@ export type Sample =
 
 const ATTEMPTS = 60;
 const MODERATE = 1e5;
-/** How many steps of a difference quotient a kink must be away. */
-const CLEARANCE = 16;
-const LEAST_STEP = 2 ** -13;
+/** How many steps of a difference quotient a kink must be away: the truncation error of log falls by its fourth power. */
+const CLEARANCE = 256;
+const LEAST_STEP = 2 ** -16;
 
 export function sampleEnvironment(
   problem: Problem,

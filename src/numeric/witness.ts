@@ -142,7 +142,7 @@ function elementwise(m: Backend, text: string, x: Cell): Cell {
   try {
     return m.formula(text, { x }) as Cell;
   } catch (error) {
-    if (error instanceof TypeError && imaginaryPart(x) !== 0) throw new NotAnalytic(error.message);
+    if (error instanceof TypeError && typeof x !== 'number') throw new NotAnalytic(error.message);
     throw error;
   }
 }
