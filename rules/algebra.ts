@@ -5,8 +5,6 @@ export default {
   title: 'Tidying',
   identities: {
     transposeProduct: { rule: "(A*B)' = B'*A'", where: ['A : n x m', 'B : m x p'], say: '(AB)ᵀ = BᵀAᵀ' },
-    transposeSum: { rule: "(A + B)' = A' + B'", where: ['A, B : n x m'], say: '(A + B)ᵀ = Aᵀ + Bᵀ' },
-    transposeHadamard: { rule: "(A .* B)' = A' .* B'", where: ['A, B : n x m'], say: '(A ⊙ B)ᵀ = Aᵀ ⊙ Bᵀ' },
     symmetric: { rule: "S' = S", where: ['S : n x n symmetric'], say: '#S symmetric', condition: '#S symmetric' },
     skew: { rule: "S' = -S", where: ['S : n x n skew'], say: '#S skew', condition: '#S skew-symmetric' },
     orthogonalLeft: {
@@ -29,10 +27,24 @@ export default {
       level: 'key',
     },
     entrySum: {
-      rule: "ones(1, n)*y = 1",
+      rule: 'ones(1, n)*y = 1',
       where: ['y : n stochastic'],
       say: 'entries of #y sum to 1',
       condition: 'entries of #y sum to 1',
+      level: 'key',
+    },
+    stochastic: {
+      rule: 'sum(y) = 1',
+      where: ['y : n stochastic'],
+      say: 'entries of #y sum to 1',
+      condition: 'entries of #y sum to 1',
+      level: 'key',
+    },
+    rowstochastic: {
+      rule: 'sum(Y) = n',
+      where: ['Y : n x m rowstochastic'],
+      say: 'rows of #Y sum to 1',
+      condition: 'rows of #Y sum to 1',
       level: 'key',
     },
     logistic: {

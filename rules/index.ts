@@ -1,11 +1,24 @@
 /** The modules of the rule book, in the order in which documentation shows them. */
 import algebra from './algebra.js';
+import arrange from './arrange.js';
 import elementwise from './elementwise.js';
 import frobenius from './frobenius.js';
 import inverse from './inverse.js';
 import product from './product.js';
 import reduction from './reduction.js';
 import softmax from './softmax.js';
+import spectral from './spectral.js';
 import trace from './trace.js';
 
-export const modules = { product, frobenius, trace, elementwise, reduction, softmax, inverse, algebra } as const;
+export const modules = {
+  product,
+  frobenius,
+  trace,
+  elementwise,
+  reduction,
+  softmax,
+  inverse,
+  arrange,
+  spectral,
+  algebra,
+} as const;

@@ -11,7 +11,12 @@ export default {
       also: ['norm', 'normF'],
       witness: 'sqrt(sum(dotMultiply(A, A)))',
     },
-    logsumexp: { of: ['A : n x m'], shape: 'scalar', tex: '\\operatorname{logsumexp}(#1)', witness: 'log(sum(exp(A)))' },
+    logsumexp: {
+      of: ['A : n x m'],
+      shape: 'scalar',
+      tex: '\\operatorname{logsumexp}(#1)',
+      witness: 'log(sum(exp(A)))',
+    },
     logsumexprow: { of: ['A : n x m'], shape: 'n', tex: '\\operatorname{logsumexp}_{2}(#1)' },
     logsumexpcol: { of: ['A : n x m'], shape: '1 x m', tex: '\\operatorname{logsumexp}_{1}(#1)' },
   },

@@ -3,8 +3,10 @@
  * "expand, cancel, collect" where that makes a term smaller. Pure functions of terms; each result equals its argument.
  */
 import { add, hadamard, mul, num, ONE, ones, power, scale, splitCoefficient, termsOf } from '../expression/build.js';
-import { type Expr, isCall, isNumber, isScalar, type Mul } from '../expression/expression.js';
-import { absolute, equals, isNegative, isZero, negate, plus, type Rational, toNumber } from '../expression/rational.js';
+import type { Expr, Mul } from '../expression/expression.js';
+import { isCall, isNumber, isScalar } from '../expression/expression.js';
+import type { Rational } from '../expression/rational.js';
+import { absolute, equals, isNegative, isZero, negate, plus, toNumber } from '../expression/rational.js';
 
 /** Like terms together: A + 2*A is 3*A. */
 export function likeTerms(e: Expr): Expr {
@@ -59,7 +61,11 @@ export function factorSum(e: Expr): Expr {
   for (const side of SIDES) {
     const counts = new Map<Expr, number>();
     for (const term of e.args) {
-      for (const factor of new Set(candidates(term).filter(([s]) => s === side).map(([, f]) => f))) {
+      for (const factor of new Set(
+        candidates(term)
+          .filter(([s]) => s === side)
+          .map(([, f]) => f),
+      )) {
         counts.set(factor, (counts.get(factor) ?? 0) + 1);
       }
     }
@@ -100,18 +106,33 @@ function pullCoefficient(e: Expr): Expr {
   const first = absolute(coefficients[0] as Rational);
   if (equals(first, 1) || !coefficients.every((c) => equals(absolute(c), first))) return e;
   const sign: Rational = coefficients.every(isNegative) ? negate(first) : first;
-  return scale(sign, add(e.args.map((t) => scale(isNegative(splitCoefficient(t)[0]) === isNegative(sign) ? 1 : -1, splitCoefficient(t)[1]))));
+  return scale(
+    sign,
+    add(
+      e.args.map((t) =>
+        scale(isNegative(splitCoefficient(t)[0]) === isNegative(sign) ? 1 : -1, splitCoefficient(t)[1]),
+      ),
+    ),
+  );
 }
 
 /** Powers of one base together, among scalars and among the operands of ⊙: P ⊙ P^-1 vanishes. */
 export function mergePowers(e: Expr): Expr {
+  if (e.kind === 'mul' && e.factors.some((f) => isCall(f, 'had'))) {
+    const factors = e.factors.map(mergePowers);
+    if (factors.some((f, i) => f !== e.factors[i]))
+      return mergePowers(mul([num(e.coefficient), ...e.scalars, ...factors]));
+  }
   if (e.kind === 'mul' && e.scalars.length > 1) {
     const merged = merge(e.scalars);
     if (merged) return mul([num(e.coefficient), ...merged, ...e.factors]);
   }
   if (isCall(e, 'had')) {
     const merged = merge(e.args);
-    if (merged) return merged.length === 0 ? ones(...e.shape) : hadamard(merged.map((m) => (isScalar(m) ? mul([m, ones(...e.shape)]) : m)));
+    if (merged)
+      return merged.length === 0
+        ? ones(...e.shape)
+        : hadamard(merged.map((m) => (isScalar(m) ? mul([m, ones(...e.shape)]) : m)));
   }
   return e;
 }
@@ -132,7 +153,6 @@ function merge(items: readonly Expr[]): Expr[] | undefined {
   });
 }
 
-
 const EXPANSION_LIMIT = 48;
 
 /** Multiplies sums out inside products, cancels and collects again; the result only where it is smaller. */
@@ -146,8 +166,10 @@ export function expandIfSmaller(e: Expr): Expr {
 /** Leaves, not counting numbers: what a reader reads. */
 export function weight(e: Expr): number {
   if (e.kind === 'num') return 0;
-  if (isCall(e, 'pow') && isNumber(e.args[1] as Expr)) return weight(e.args[0] as Expr) + (toNumber((e.args[1] as { value: Rational }).value) < 0 ? 0.25 : 0.5);
-  if (e.args.length === 0) return 1;
+  if (isCall(e, 'pow') && isNumber(e.args[1] as Expr))
+    return weight(e.args[0] as Expr) + (toNumber((e.args[1] as { value: Rational }).value) < 0 ? 0.25 : 0.5);
+  if (isCall(e, 'ones') || isCall(e, 'eye')) return 0.5;
+  if (e.args.length === 0 || isCall(e, 'grad')) return 1;
   return e.args.reduce((sum, a) => sum + weight(a), e.kind === 'call' && e.args.length === 1 ? 0.1 : 0);
 }
 
@@ -161,11 +183,22 @@ function expand(e: Expr): Expr | undefined {
   const operands: readonly Expr[] = e.kind === 'mul' ? [num(e.coefficient), ...e.scalars, ...e.factors] : e.args;
   const inner = operands.map((o) => expand(o) ?? o);
   if (!inner.some((o) => o.kind === 'add')) return inner.every((o, i) => o === operands[i]) ? undefined : join(inner);
-  let products: Expr[][] = [[]];
-  for (const operand of inner) {
-    const terms = operand.kind === 'add' ? operand.args : [operand];
-    if (products.length * terms.length > EXPANSION_LIMIT) return undefined;
-    products = products.flatMap((p) => terms.map((t) => [...p, t]));
-  }
-  return add(products.map((p) => mergePowers(join(p))));
+  const at = firstToDistribute(inner);
+  const sum = inner[at] as Expr;
+  if (sum.args.length > EXPANSION_LIMIT) return undefined;
+  const terms = sum.args.map((t) => mergePowers(join(inner.map((o, i) => (i === at ? t : o)))));
+  const further = terms.map((t) => expand(t) ?? t);
+  const whole = add(further);
+  return termsOf(whole).length > EXPANSION_LIMIT ? undefined : whole;
+}
+
+/** A sum that holds the inverse of another operand goes first: what cancels must not be torn apart before. */
+function firstToDistribute(operands: readonly Expr[]): number {
+  const inverses = new Set(operands.map((o) => power(o, num(-1))));
+  const holding = operands.findIndex(
+    (o) =>
+      o.kind === 'add' &&
+      o.args.some((t) => t.args.some((a) => inverses.has(a) || a.args.some((b) => inverses.has(b)))),
+  );
+  return holding >= 0 ? holding : operands.findIndex((o) => o.kind === 'add');
 }

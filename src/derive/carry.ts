@@ -5,14 +5,28 @@
  * A term is kept in parts: the coefficient outside its sums, the ranges of the sums, the coefficient inside, and
  * the active piece, which alone holds differentials. A round advances every term by one idea.
  */
-import { add, call, each, frobenius, mul, num, ONE, splitScalars, termsOf } from '../expression/build.js';
-import { type Call, type Expr, isCall, isScalar } from '../expression/expression.js';
+import {
+  add,
+  call,
+  each,
+  frobenius,
+  mul,
+  negative,
+  num,
+  ONE,
+  opposite,
+  splitScalars,
+  termsOf,
+} from '../expression/build.js';
+import type { Call, Expr } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import { headOf } from '../rulebook/catalog.js';
 import { instantiate, match } from '../rulebook/match.js';
-import { type Context, ruleStep } from './context.js';
+import type { Context } from './context.js';
+import { ruleStep } from './context.js';
 import type { Range, Stage, Step } from './step.js';
-import { tidy } from './tidy.js';
+import { finish, tidy } from './tidy.js';
 
 export interface Term {
   readonly outer: Expr;
@@ -115,7 +129,8 @@ function distributeLinear(e: Call): Expr | undefined {
   const inner = e.args[0] as Expr;
   const over = (x: Expr): Expr => call(e.fn, [x], e.shape, e.dims);
   if (inner.kind === 'add') return add(inner.args.map(over));
-  if (inner.kind === 'each' && inner.fold === 'sum') return each('sum', inner.over, inner.from, inner.to, over(inner.args[0] as Expr));
+  if (inner.kind === 'each' && inner.fold === 'sum')
+    return each('sum', inner.over, inner.from, inner.to, over(inner.args[0] as Expr));
   const [scalar, rest] = splitScalars(inner);
   return scalar === ONE || rest === undefined ? undefined : mul([scalar, over(rest)]);
 }
@@ -141,14 +156,26 @@ function movedOperand(active: Expr): Expr | undefined {
   return rest.length === 1 ? rest[0] : undefined;
 }
 
-/** Tidies the factor that stands before the differential. */
+/** Tidies what stands before the differential: the factor and the scalars. */
 export function tidyTerm(t: Term, context: Context, steps: Step[]): Term[] {
-  if (!isCall(t.active, 'frob')) return [t];
+  const scalar = (e: Expr): Expr => {
+    if (e.args.length === 0) return e;
+    const tidied = tidy(e, context, t.loops);
+    steps.push(...tidied.steps);
+    return tidied.expr;
+  };
+  const outer = scalar(t.outer);
+  const inner = scalar(t.inner);
+  const same = outer === t.outer && inner === t.inner ? [t] : toTerms(t.active, outer, t.loops, inner);
+  if (!isCall(t.active, 'frob')) return same;
   const [left, right] = t.active.args as readonly [Expr, Expr];
-  const tidied = tidy(left, context, t.loops);
-  if (tidied.expr === left) return [t];
+  const tidied = finish(left, context, t.loops);
+  if (tidied.expr === left) return same;
   steps.push(...tidied.steps);
-  return toTerms(frobenius(tidied.expr, right), t.outer, t.loops, t.inner);
+  // a difference that we made takes the sign that avoids a minus in front
+  const flip = tidied.expr.kind === 'add' && tidied.expr.args.some(negative) && negative(outer);
+  const factor = flip ? tidy(opposite(tidied.expr), context, t.loops).expr : tidied.expr;
+  return toTerms(frobenius(factor, right), flip ? opposite(outer) : outer, t.loops, inner);
 }
 
 function minor(id: string, say: string, before: Expr, after: Expr, within: readonly Range[]): Step {
@@ -161,4 +188,3 @@ export function landedFactor(t: Term): { factor: Expr; over: Expr } {
   if (over === undefined) throw new Error('the term has not landed');
   return { factor: isCall(t.active, 'frob') && !isScalar(over) ? (t.active.args[0] as Expr) : ONE, over };
 }
-

@@ -1,10 +1,10 @@
 /** What one derivation works with: the problem, the rule book, and the facts known of the problem's names. */
 import type { Expr } from '../expression/expression.js';
+import { format } from '../language/format.js';
 import type { Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { Binding, Facts, Rule } from '../rulebook/match.js';
 import type { Range, Reason, Step } from './step.js';
-import { format } from '../language/format.js';
 
 export interface Context {
   readonly problem: Problem;
@@ -21,7 +21,14 @@ export function words(template: string, binding: Binding): string {
 }
 
 /** The step in which a rule of the book replaces `before` by `after`. */
-export function ruleStep(rule: Rule, binding: Binding, before: Expr, after: Expr, within: readonly Range[], operand?: Expr): Step {
+export function ruleStep(
+  rule: Rule,
+  binding: Binding,
+  before: Expr,
+  after: Expr,
+  within: readonly Range[],
+  operand?: Expr,
+): Step {
   const by: Reason = { kind: 'rule', id: rule.id, say: words(rule.say, binding), ...(operand ? { operand } : {}) };
   const given = rule.condition === undefined ? [] : [words(rule.condition, binding)];
   return { before, after, by, given, within, level: rule.level };

@@ -12,8 +12,10 @@ import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
 import type { Context } from './context.js';
 import { differentiate } from './differential.js';
-import { Backward, type Forward } from './gradient.js';
-import { plan as makePlan, type Plan } from './plan.js';
+import type { Forward } from './gradient.js';
+import { Backward } from './gradient.js';
+import type { Plan } from './plan.js';
+import { plan as makePlan } from './plan.js';
 import { results as readResults } from './results.js';
 import type { Block, Derivation, Line, Named, Range, Step } from './step.js';
 import { tidy } from './tidy.js';
@@ -24,13 +26,28 @@ export const deriveAll = (problem: Problem, catalog: Catalog): Derivation[] =>
 
 export function deriveRequest(problem: Problem, request: Request, catalog: Catalog): Derivation {
   if (request.kind !== 'grad' && request.kind !== 'differential') {
-    throw new FrobeniusError('unsupported', `${request.kind} is not yet supported`, undefined, 'Gradients and differentials are.');
+    throw new FrobeniusError(
+      'unsupported',
+      `${request.kind} is not yet supported`,
+      undefined,
+      'Gradients and differentials are.',
+    );
   }
   const plan = withSubject(makePlan(problem, request.subject, request.wrt, catalog), problem, request);
   const all = plan.groups.flat();
-  const context: Context = { problem, catalog, facts: makeFacts(problem, all.map((n) => n.definition), catalog) };
+  const context: Context = {
+    problem,
+    catalog,
+    facts: makeFacts(
+      problem,
+      all.map((n) => n.definition),
+      catalog,
+    ),
+  };
   const forwards = forwardTable(plan, context);
-  const forwardBlocks = forwards.map((f): Block => ({ kind: 'forward', named: f.named, ...(f.line ? { line: f.line } : {}) }));
+  const forwardBlocks = forwards.map(
+    (f): Block => ({ kind: 'forward', named: f.named, ...(f.line ? { line: f.line } : {}) }),
+  );
   const gradients: Definition[] = [];
   let backwardBlocks: readonly Block[] = [];
   let results: Derivation['results'] = [];
@@ -44,7 +61,14 @@ export function deriveRequest(problem: Problem, request: Request, catalog: Catal
     results = readResults(request, backward, named, context);
   }
   const blocks = [...forwardBlocks, ...backwardBlocks];
-  return { problem, request, blocks, results, named: [...ours, ...gradients], conditions: conditionsOf(blocks, results) };
+  return {
+    problem,
+    request,
+    blocks,
+    results,
+    named: [...ours, ...gradients],
+    conditions: conditionsOf(blocks, results),
+  };
 }
 
 /** An unknown scalar function as subject has no definition: it stands as one of its own, L = L(A). */
@@ -61,9 +85,11 @@ function withSubject(plan: Plan, problem: Problem, request: Request): Plan {
 function forwardTable(plan: Plan, context: Context): Forward[] {
   const names = new Map<Expr, Expr>();
   return plan.groups.flat().map((named): Forward => {
-    const { target, value } = named.definition;
-    if (value.args.length > 0 && value.kind === 'call') names.set(value, target);
-    return plan.isVarying(value) ? { named, line: differentialLine(named.definition, plan, context, names) } : { named };
+    const { target, value, anonymous } = named.definition;
+    if (value.kind === 'call' && value.args.length > 0 && !anonymous) names.set(value, target);
+    return plan.isVarying(value)
+      ? { named, line: differentialLine(named.definition, plan, context, names) }
+      : { named };
   });
 }
 
@@ -76,7 +102,14 @@ function differentialLine(definition: Definition, plan: Plan, context: Context, 
   const steps: Step[] = [...raw.steps];
   const known = replaceAll(raw.expr, names);
   if (known !== raw.expr) {
-    steps.push({ before: raw.expr, after: known, by: { kind: 'definition', of: definition.target }, given: [], within, level: 'minor' });
+    steps.push({
+      before: raw.expr,
+      after: known,
+      by: { kind: 'definition', of: definition.target },
+      given: [],
+      within,
+      level: 'minor',
+    });
   }
   const tidied = tidy(known, context, within);
   steps.push(...tidied.steps);

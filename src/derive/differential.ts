@@ -4,13 +4,27 @@
  * One rule an operator, applied from the outside in; d of what does not vary is dropped in the step that would write
  * it. Sums and products of any number of operands take the two-operand rule at each of them in one step.
  */
-import { add, call, d, each, frobenius, grad, hadamard, mul, num, splitCoefficient, zeros } from '../expression/build.js';
-import { type Call, type Expr, isCall } from '../expression/expression.js';
+import {
+  add,
+  call,
+  d,
+  each,
+  frobenius,
+  grad,
+  hadamard,
+  mul,
+  num,
+  splitCoefficient,
+  zeros,
+} from '../expression/build.js';
+import type { Call, Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
 import { postorder, replaceAll } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { elementwiseDifferential, headOf } from '../rulebook/catalog.js';
 import { instantiate, match } from '../rulebook/match.js';
-import { type Context, ruleStep } from './context.js';
+import type { Context } from './context.js';
+import { ruleStep } from './context.js';
 import type { Range, Step } from './step.js';
 
 /** Says which names vary: differentials of the others are zero. */
@@ -92,7 +106,12 @@ class Differentiator {
       }
       case 'each':
         if (e.fold === 'sum') {
-          return this.record('recurrence/sum', 'd passes through the sum', e, each('sum', e.over, e.from, e.to, d(e.args[0] as Expr)));
+          return this.record(
+            'recurrence/sum',
+            'd passes through the sum',
+            e,
+            each('sum', e.over, e.from, e.to, d(e.args[0] as Expr)),
+          );
         }
         throw unsupported(`the differential of prod over an index`);
       case 'call':
@@ -119,17 +138,32 @@ class Differentiator {
     if (e.fn === 'had') {
       const varying = e.args.filter((a) => this.varies(a)).length;
       const terms = e.args.map((_, i) => hadamard(e.args.map((b, j) => (i === j ? this.inert(b) : b))));
-      return this.record('product/hadamard', varying > 1 ? 'product rule for ⊙' : 'constant factors stay', e, add(terms));
+      return this.record(
+        'product/hadamard',
+        varying > 1 ? 'product rule for ⊙' : 'constant factors stay',
+        e,
+        add(terms),
+      );
     }
     if (e.args.length === 1 && catalog.elementwise(e.fn)) {
       const x = e.args[0] as Expr;
-      return this.record(`elementwise/${e.fn}`, `${e.fn}′, entry by entry`, e, elementwiseDifferential(catalog.derivative(e.fn, x), x));
+      return this.record(
+        `elementwise/${e.fn}`,
+        `${e.fn}′, entry by entry`,
+        e,
+        elementwiseDifferential(catalog.derivative(e.fn, x), x),
+      );
     }
     const user = this.context.problem.functions.get(e.fn.replace(/'+$/, ''));
     if (user?.kind === 'elementwise') {
       const x = e.args[0] as Expr;
       const derivative = call(`${e.fn}'`, e.args, e.shape);
-      return this.record('unknown/elementwise', `${e.fn} acts entry by entry`, e, elementwiseDifferential(derivative, x));
+      return this.record(
+        'unknown/elementwise',
+        `${e.fn} acts entry by entry`,
+        e,
+        elementwiseDifferential(derivative, x),
+      );
     }
     for (const rule of catalog.differential(headOf(e))) {
       if (rule.id === 'product/power' && this.varies(e.args[1] as Expr)) continue;
@@ -149,7 +183,12 @@ class Differentiator {
     const terms = user.of
       .filter((a) => this.varies(a))
       .map((a) => frobenius(user.gradient?.get(a) ?? grad(e, a), d(a)));
-    return this.record('unknown/scalar', `L depends on ${user.of.map((a) => a.name).join(', ')}`.replace('L', fn), e, add(terms));
+    return this.record(
+      'unknown/scalar',
+      `L depends on ${user.of.map((a) => a.name).join(', ')}`.replace('L', fn),
+      e,
+      add(terms),
+    );
   }
 
   private dropConstants(e: Expr): Expr {
@@ -161,10 +200,22 @@ class Differentiator {
   }
 
   private record(id: string, say: string, e: Expr, after: Expr): Expr {
-    this.steps.push({ before: d(e), after, by: { kind: 'rule', id, say }, given: [], within: this.within, level: 'key' });
+    this.steps.push({
+      before: d(e),
+      after,
+      by: { kind: 'rule', id, say },
+      given: [],
+      within: this.within,
+      level: 'key',
+    });
     return after;
   }
 }
 
 const unsupported = (what: string): FrobeniusError =>
-  new FrobeniusError('unsupported', `${what} is not yet supported`, undefined, 'The expression is in the language; its mathematics is not in the rule book yet.');
+  new FrobeniusError(
+    'unsupported',
+    `${what} is not yet supported`,
+    undefined,
+    'The expression is in the language; its mathematics is not in the rule book yet.',
+  );

@@ -4,12 +4,15 @@
  * A landed term Σ c·G : dH[t-1] is brought to the family's own letter by a shift of the index, and cut at the ends of
  * the family's range; what lies outside belongs to its boundary (H[0]).
  */
-import { frobenius, d, each, mul, name as makeName } from '../expression/build.js';
-import { addDim, asName, type Dim, dimDifference, dimName, dimNames, negateDim, subtractDim } from '../expression/dimension.js';
-import { type Expr, isScalar, type Name } from '../expression/expression.js';
+import { d, each, frobenius, name as makeName, mul } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
+import { addDim, asName, dimDifference, dimName, dimNames, negateDim, subtractDim } from '../expression/dimension.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { isScalar } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
-import { landedFactor, type Term, termExpr } from './carry.js';
+import type { Term } from './carry.js';
+import { landedFactor, termExpr } from './carry.js';
 import type { Range } from './step.js';
 
 /** One axis of a family: a range of its letter, or one value. */
@@ -37,7 +40,11 @@ export function contributed(c: Contribution): Expr {
 
 /** The member the contribution is about, as a name. */
 export const memberOf = (c: Contribution): Name =>
-  makeName(c.name.name, c.name.shape, c.axes.map((a) => (a.kind === 'point' ? a.at : dimName(a.letter))));
+  makeName(
+    c.name.name,
+    c.name.shape,
+    c.axes.map((a) => (a.kind === 'point' ? a.at : dimName(a.letter))),
+  );
 
 /** The contribution as a term of the line: Σ over its axes and sums. */
 export function contributionTerm(c: Contribution): Term {
@@ -76,7 +83,11 @@ export function atMost(a: Dim, b: Dim): boolean {
  * Brings a landed term to its family's letters. `shifted` says whether an index moved; `letters` are the family's, or
  * made from the sums' own where it has none.
  */
-export function toContribution(t: Term, letters: readonly string[] | undefined, source: Name): { contribution: Contribution; shifted: boolean } {
+export function toContribution(
+  t: Term,
+  letters: readonly string[] | undefined,
+  source: Name,
+): { contribution: Contribution; shifted: boolean } {
   const { factor, over } = landedFactor(t);
   const name = over as Name;
   const put = new Map<string, Dim>();
@@ -94,16 +105,26 @@ export function toContribution(t: Term, letters: readonly string[] | undefined, 
     return { kind: 'range', letter, lo: addDim(range.from, offset), hi: addDim(range.to, offset) };
   });
   const taken = new Set(axes.flatMap((a) => (a.kind === 'range' ? [a.letter] : [])));
-  const loops = t.loops.filter((r) => !used.has(r.over)).map((r): Range => {
-    if (!taken.has(r.over)) return r;
-    let over2 = `${r.over}'`;
-    while (taken.has(over2)) over2 += "'";
-    put.set(r.over, dimName(over2));
-    return { ...r, over: over2 };
-  });
+  const loops = t.loops
+    .filter((r) => !used.has(r.over))
+    .map((r): Range => {
+      if (!taken.has(r.over)) return r;
+      let over2 = `${r.over}'`;
+      while (taken.has(over2)) over2 += "'";
+      put.set(r.over, dimName(over2));
+      return { ...r, over: over2 };
+    });
   const move = (e: Expr): Expr => substitute(e, { dims: put });
   return {
-    contribution: { name, axes, outer: t.outer, loops, inner: move(t.inner), factor: move(factor), source: move(source) as Name },
+    contribution: {
+      name,
+      axes,
+      outer: t.outer,
+      loops,
+      inner: move(t.inner),
+      factor: move(factor),
+      source: move(source) as Name,
+    },
     shifted,
   };
 }

@@ -6,15 +6,19 @@
  */
 import { add, d, frobenius, name as makeName, ONE, splitScalars, zeros } from '../expression/build.js';
 import { dimName } from '../expression/dimension.js';
-import { type Expr, isCall, isScalar, type Name } from '../expression/expression.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
 import { freeDims, postorder, replaceAll } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import { weight } from './arithmetic.js';
-import { carry, lineExpr, type Term, tidyTerm, toTerms } from './carry.js';
+import type { Term } from './carry.js';
+import { carry, lineExpr, tidyTerm, toTerms } from './carry.js';
 import type { Context } from './context.js';
-import { contributed, type Contribution, contributionExpr, contributionTerm, cut, type Domain, domainOf, toContribution } from './family.js';
+import type { Contribution, Domain } from './family.js';
+import { contributed, contributionExpr, contributionTerm, cut, domainOf, toContribution } from './family.js';
 import type { Plan } from './plan.js';
-import { type EndCondition, indexOf, isWhole, type Segment, segments } from './segment.js';
+import type { EndCondition, Segment } from './segment.js';
+import { indexOf, isWhole, segments } from './segment.js';
 import type { Block, GradientDefinition, Line, Named, Range, RecurrencePart, Stage, Step } from './step.js';
 import { finish, tidy } from './tidy.js';
 
@@ -31,7 +35,10 @@ export class Backward {
   readonly blocks: Block[] = [];
   readonly gradients: Definition[] = [];
   /** ∂L/∂E of the definitions asked for, by name: one entry a stretch of the family. */
-  readonly collected = new Map<string, readonly { readonly target: Name; readonly ranges: readonly Range[]; readonly value: Expr }[]>();
+  readonly collected = new Map<
+    string,
+    readonly { readonly target: Name; readonly ranges: readonly Range[]; readonly value: Expr }[]
+  >();
   private readonly arrived = new Map<string, Contribution[]>();
   private readonly forward = new Map<string, Forward[]>();
 
@@ -55,7 +62,6 @@ export class Backward {
   }
 
   run(subject: Name): void {
-    if (this.context.problem.functions.get(subject.name)?.kind === 'scalar') throw new Error('the subject needs a line');
     this.put({ name: subject, axes: [], outer: ONE, loops: [], inner: ONE, factor: ONE });
     for (const group of [...this.plan.groups].reverse()) {
       const forwards = group.flatMap((n) => this.forwardOf(n));
@@ -113,13 +119,25 @@ export class Backward {
 
   /** The definition of a family in its loops, where the name has one. */
   private family(key: string): Forward | undefined {
-    return this.forward.get(key)?.find((f) => f.named.definition.loops.length > 0 && f.named.definition.target.index.some((i) => typeof i !== 'number' && f.named.definition.loops.some((l) => dimName(l.over) === i)));
+    return this.forward
+      .get(key)
+      ?.find(
+        (f) =>
+          f.named.definition.loops.length > 0 &&
+          f.named.definition.target.index.some(
+            (i) => typeof i !== 'number' && f.named.definition.loops.some((l) => dimName(l.over) === i),
+          ),
+      );
   }
 
   private boundaryVaries(c: Contribution): boolean {
     const index = indexOf(c.axes);
-    const isDefined = (this.forward.get(c.name.name) ?? []).some((f) => sameIndex(f.named.definition.target.index, index) && f.line);
-    return isDefined || this.asked.some((w) => w.name === c.name.name && (w.index.length === 0 || sameIndex(w.index, index)));
+    const isDefined = (this.forward.get(c.name.name) ?? []).some(
+      (f) => sameIndex(f.named.definition.target.index, index) && f.line,
+    );
+    return (
+      isDefined || this.asked.some((w) => w.name === c.name.name && (w.index.length === 0 || sameIndex(w.index, index)))
+    );
   }
 
   /** Takes what has arrived for one definition: the family's own range, or one member. */
@@ -130,7 +148,9 @@ export class Backward {
       return all.filter((c) => sameIndex(indexOf(c.axes), target.index));
     }
     const domain = domainOf(f.named.definition);
-    const members = (this.forward.get(target.name) ?? []).filter((x) => x !== f).map((x) => x.named.definition.target.index);
+    const members = (this.forward.get(target.name) ?? [])
+      .filter((x) => x !== f)
+      .map((x) => x.named.definition.target.index);
     return all.filter((c) => {
       const index = indexOf(c.axes);
       if (members.some((m) => sameIndex(m, index))) return false;
@@ -151,7 +171,8 @@ export class Backward {
     const domain = domainOf(definition);
     const { segments: parts } = segments(contributions, domain, new Map());
     const only = parts.length === 1 ? parts[0] : undefined;
-    if (only && isWhole(only, domain)) this.blocks.push({ kind: 'backward', of: definition.target, ...this.through(f, only) });
+    if (only && isWhole(only, domain))
+      this.blocks.push({ kind: 'backward', of: definition.target, ...this.through(f, only) });
     else {
       const named = this.named(f, parts, []);
       const carried = this.carryNamed(f, named.name, domain);
@@ -167,7 +188,8 @@ export class Backward {
     const differential = d(definition.target);
     const stages: Stage[] = [];
     const raw = add(segment.contributions.map(contributed));
-    const { expr: collected, steps } = segment.contributions.length > 1 ? finish(raw, this.context, within) : tidy(raw, this.context, within);
+    const { expr: collected, steps } =
+      segment.contributions.length > 1 ? finish(raw, this.context, within) : tidy(raw, this.context, within);
     const start = this.startTerm(collected, differential, within, segment);
     const rhs = (f.line as Line).end;
     const inPlace = this.substituteAndCarry(start, definition.target, rhs);
@@ -175,17 +197,34 @@ export class Backward {
     if (segment.contributions.length > 1) {
       const before = add(segment.contributions.map(contributionExpr));
       const after = lineExpr([start]);
-      if (before !== after) stages.push({ steps: [...steps, { before, after, by: { kind: 'collect', say: 'collect' }, given: [], within: [], level: 'key' }], after });
+      if (before !== after)
+        stages.push({
+          steps: [
+            ...steps,
+            { before, after, by: { kind: 'collect', say: 'collect' }, given: [], within: [], level: 'key' },
+          ],
+          after,
+        });
     }
     if (!wantsName) {
-      if (this.isAsked(definition.target)) this.collected.set(definition.target.name, [{ target: definition.target, ranges: within, value: collected }]);
+      if (this.isAsked(definition.target))
+        this.collected.set(definition.target.name, [{ target: definition.target, ranges: within, value: collected }]);
       const line = this.fileLine({ target, start: target, stages, end: target }, inPlace, definition.target);
       return { line };
     }
     const gradient = this.define(f, [{ segment, value: collected, start: raw, steps }], [], false);
     const namedTerm = this.gradientTerm(gradient.name, differential, within);
     stages.push({
-      steps: [{ before: collected, after: gradient.name, by: { kind: 'name', as: gradient.name }, given: [], within, level: 'key' }],
+      steps: [
+        {
+          before: collected,
+          after: gradient.name,
+          by: { kind: 'name', as: gradient.name },
+          given: [],
+          within,
+          level: 'key',
+        },
+      ],
       after: lineExpr([namedTerm]),
     });
     const carried = this.substituteAndCarry(namedTerm, definition.target, rhs);
@@ -214,7 +253,8 @@ export class Backward {
   private startTerm(collected: Expr, differential: Expr, within: readonly Range[], segment: Segment): Term {
     if (segment.contributions.length === 1) {
       const only = segment.contributions[0] as Contribution;
-      if (only.loops.length === 0) return tidyTerm(contributionTerm(only), this.context, [])[0] ?? contributionTerm(only);
+      if (only.loops.length === 0)
+        return tidyTerm(contributionTerm(only), this.context, [])[0] ?? contributionTerm(only);
     }
     const [scalar, rest] = splitScalars(collected);
     const free = freeDims(scalar);
@@ -249,7 +289,16 @@ export class Backward {
     const differential = d(target);
     const active = replaceAll(t.active, new Map([[differential, rhs]]));
     const first = toTerms(active, t.outer, t.loops, t.inner);
-    const steps: Step[] = [{ before: differential, after: rhs, by: { kind: 'definition', of: target }, given: [], within: t.loops, level: 'key' }];
+    const steps: Step[] = [
+      {
+        before: differential,
+        after: rhs,
+        by: { kind: 'definition', of: target },
+        given: [],
+        within: t.loops,
+        level: 'key',
+      },
+    ];
     const tidied = first.flatMap((x) => tidyTerm(x, this.context, steps));
     const carried = carry(tidied, this.context);
     return { terms: carried.terms, stages: [{ steps, after: lineExpr(tidied) }, ...carried.stages] };
@@ -278,7 +327,13 @@ export class Backward {
 
   private carryNamed(f: Forward, gradient: Name, domain: Domain): Line {
     const { target } = f.named.definition;
-    const within = domain.letters.map((over, i): Range => ({ over, from: (domain.ranges[i] as { lo: Range['from'] }).lo, to: (domain.ranges[i] as { hi: Range['to'] }).hi }));
+    const within = domain.letters.map(
+      (over, i): Range => ({
+        over,
+        from: (domain.ranges[i] as { lo: Range['from'] }).lo,
+        to: (domain.ranges[i] as { hi: Range['to'] }).hi,
+      }),
+    );
     const term = this.gradientTerm(gradient, d(target), within);
     const start = lineExpr([term]);
     const carried = this.substituteAndCarry(term, target, (f.line as Line).end);
@@ -322,16 +377,22 @@ export class Backward {
         const forward = definition.loops.find((l) => l.over === domain.letters[i]);
         const up = (forward?.step ?? 1) === 1;
         const backwards = reversed ? up : !up;
-        return [backwards ? { over: a.letter, from: a.hi, to: a.lo, step: -1 as const } : { over: a.letter, from: a.lo, to: a.hi, step: 1 as const }];
+        return [
+          backwards
+            ? { over: a.letter, from: a.hi, to: a.lo, step: -1 as const }
+            : { over: a.letter, from: a.lo, to: a.hi, step: 1 as const },
+        ];
       });
       return { target: makeName(name.name, name.shape, indexOf(segment.axes)), loops, value, anonymous: false };
     });
-    const lines = pieces.map(({ segment, value, start, steps }): Line => ({
-      target: makeName(name.name, name.shape, indexOf(segment.axes)),
-      start,
-      stages: steps.length === 0 || start === value ? [] : [{ steps, after: value }],
-      end: value,
-    }));
+    const lines = pieces.map(
+      ({ segment, value, start, steps }): Line => ({
+        target: makeName(name.name, name.shape, indexOf(segment.axes)),
+        start,
+        stages: steps.length === 0 || start === value ? [] : [{ steps, after: value }],
+        end: value,
+      }),
+    );
     this.gradients.push(...conditions, ...definitions);
     if (this.isAsked(definition.target)) {
       this.collected.set(
@@ -343,7 +404,12 @@ export class Backward {
         })),
       );
     }
-    return { name, definitions: [...conditions, ...definitions], lines, sources: pieces.map(({ segment }) => segment.contributions.flatMap((c) => (c.source ? [c.source] : []))) };
+    return {
+      name,
+      definitions: [...conditions, ...definitions],
+      lines,
+      sources: pieces.map(({ segment }) => segment.contributions.flatMap((c) => (c.source ? [c.source] : []))),
+    };
   }
 
   // ——— recurrences ———
@@ -360,7 +426,8 @@ export class Backward {
       domains.set(name.name, domainOf(f.named.definition));
       opaque.set(f, { name, line: { target: ONE, start: ONE, stages: [], end: ONE } });
     }
-    for (const [f, o] of opaque) opaque.set(f, { ...o, line: this.carryNamed(f, o.name, domainOf(f.named.definition)) });
+    for (const [f, o] of opaque)
+      opaque.set(f, { ...o, line: this.carryNamed(f, o.name, domainOf(f.named.definition)) });
 
     const ends: EndCondition[] = [];
     const parts: (() => RecurrencePart)[] = [];
@@ -374,7 +441,12 @@ export class Backward {
         parts.push(() => ({
           of: target,
           line: known.line,
-          gradient: this.named(f, cutUp.segments, ends.filter((e) => e.gradient === known.name.name), known.name),
+          gradient: this.named(
+            f,
+            cutUp.segments,
+            ends.filter((e) => e.gradient === known.name.name),
+            known.name,
+          ),
         }));
         continue;
       }
@@ -396,12 +468,17 @@ export class Backward {
 const zeroOf = (f: Forward): Expr => zeros(f.named.definition.target.shape);
 
 const cost = (terms: readonly Term[]): number =>
-  terms.reduce((sum, t) => sum + (isCall(t.active, 'frob') ? weight(t.active.args[0] as Expr) : 0) + weight(t.inner) + weight(t.outer), 0);
+  terms.reduce(
+    (sum, t) =>
+      sum + (isCall(t.active, 'frob') ? weight(t.active.args[0] as Expr) : 0) + weight(t.inner) + weight(t.outer),
+    0,
+  );
 
 const rangesOf = (s: Segment): Range[] =>
   s.axes.flatMap((a): Range[] => (a.kind === 'range' ? [{ over: a.letter, from: a.lo, to: a.hi }] : []));
 
-const sameIndex = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+const sameIndex = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((x, i) => x === b[i]);
 
 /** The names under d(…) in a differential, each once. */
 export const differentialsIn = (e: Expr): Name[] =>

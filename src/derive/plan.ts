@@ -7,7 +7,8 @@
  */
 import { name as makeName, withArgs } from '../expression/build.js';
 import { dimName } from '../expression/dimension.js';
-import { type Expr, isCall, isNumber, isScalar, type Name } from '../expression/expression.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder } from '../expression/traverse.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
@@ -50,6 +51,11 @@ export class FreshNames {
     return chosen;
   }
 
+  /** The first letter that is nobody's name, to make subscripted names with. */
+  stem(letters: readonly string[]): string {
+    return letters.find((l) => !this.taken.has(l)) ?? (letters[0] as string);
+  }
+
   private numbered(stem: string): string {
     for (let i = 1; ; i++) if (!this.taken.has(`${stem}_${i}`)) return `${stem}_${i}`;
   }
@@ -76,8 +82,15 @@ export function plan(problem: Problem, subject: Name, wrt: readonly Name[], cata
   }
   const keys = [...byName.keys()];
   const uses = (key: string): string[] =>
-    (byName.get(key) as Named[]).flatMap((n) => namesIn(n.definition.value).map((e) => e.name)).filter((k) => byName.has(k));
-  const groups = components(keys, uses).map((group) => group.flatMap((key) => byName.get(key) as Named[]));
+    (byName.get(key) as Named[])
+      .flatMap((n) => namesIn(n.definition.value).map((e) => e.name))
+      .filter((k) => byName.has(k));
+  // inside a group the order of writing: a definition precedes its use at the same index
+  const position = new Map(all.map((named, i) => [named, i]));
+  const place = (named: Named): number => position.get(named) as number;
+  const groups = components(keys, uses).map((group) =>
+    group.flatMap((key) => byName.get(key) as Named[]).sort((a, b) => place(a) - place(b)),
+  );
   return { groups, isVarying: (e) => isVarying(e), byName, fresh };
 }
 
@@ -113,7 +126,12 @@ function reachable(problem: Problem, subject: string): Set<string> {
     list.push(...namesIn(definition.value).map((e) => e.name));
     made.set(definition.target.name, list);
   }
-  for (const f of problem.functions.values()) if (f.kind === 'scalar') made.set(f.name, f.of.map((a) => a.name));
+  for (const f of problem.functions.values())
+    if (f.kind === 'scalar')
+      made.set(
+        f.name,
+        f.of.map((a) => a.name),
+      );
   const found = new Set([subject]);
   const queue = [subject];
   for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
@@ -125,6 +143,9 @@ function reachable(problem: Problem, subject: string): Set<string> {
   }
   return found;
 }
+
+/** Operators that are linear in each argument: what goes into them needs no name. */
+const LINEAR: ReadonlySet<string> = new Set(['T', 'had', 'frob', 'kron', 'd', 'grad']);
 
 /** Depth beyond which even linear pieces are named, so that no step works on an unbounded term. */
 const MAX_DEPTH = 40;
@@ -141,12 +162,17 @@ class Composer {
   ) {}
 
   add(definition: Definition): void {
-    const value = this.compose(definition.value, definition.loops);
+    const value = this.compose(
+      definition.value,
+      definition.loops,
+      definition.anonymous ? undefined : definition.target.name,
+    );
     this.result.push({ definition: { ...definition, value }, origin: 'user' });
   }
 
   /** Names pieces of a value, innermost first. */
-  private compose(root: Expr, loops: readonly Loop[]): Expr {
+  private compose(root: Expr, loops: readonly Loop[], owner: string | undefined): Expr {
+    const rootOwner = (node: Expr): string | undefined => (node === root ? owner : undefined);
     const order = postorder([root]);
     const uses = new Map<Expr, number>([[root, 1]]);
     for (const node of [...order].reverse()) {
@@ -158,8 +184,12 @@ class Composer {
     for (const node of order) {
       const args = node.args.map((a) => done.get(a) as Expr);
       const named = args.map((a, i) => {
-        const wanted = this.varies(a) && (this.isArgument(node, i) || (uses.get(node.args[i] as Expr) ?? 0) > 1 || (depth.get(a) ?? 0) > MAX_DEPTH);
-        return wanted && this.isComposite(a, this.isArgument(node, i)) ? this.nameFor(a, loops, inner.get(node.args[i] as Expr) ?? []) : a;
+        const wanted =
+          this.varies(a) &&
+          (this.isArgument(node, i) || (uses.get(node.args[i] as Expr) ?? 0) > 1 || (depth.get(a) ?? 0) > MAX_DEPTH);
+        return wanted && this.isComposite(a, this.isArgument(node, i) && (uses.get(node.args[i] as Expr) ?? 0) < 2)
+          ? this.nameFor(a, loops, inner.get(node.args[i] as Expr) ?? [], rootOwner(node))
+          : a;
       });
       const rebuilt = named.every((a, i) => a === node.args[i]) ? node : withArgs(node, named);
       done.set(node, rebuilt);
@@ -171,23 +201,46 @@ class Composer {
   /** Whether argument i of the node goes into something nonlinear. */
   private isArgument(node: Expr, i: number): boolean {
     if (node.kind !== 'call') return false;
-    if (node.fn === 'pow') return i === 0 && !(isScalar(node) && isNumber(node.args[1] as Expr, -1) && weight(node.args[0] as Expr) < 3);
-    if (['T', 'had', 'frob', 'kron', 'd', 'grad'].includes(node.fn)) return false;
+    if (node.fn === 'pow')
+      return i === 0 && !(isScalar(node) && isNumber(node.args[1] as Expr, -1) && weight(node.args[0] as Expr) < 3);
+    if (LINEAR.has(node.fn)) return false;
     return this.catalog.elementwise(node.fn) !== undefined || this.catalog.row(node.fn)?.linear !== true;
   }
 
   private isComposite(e: Expr, argument: boolean): boolean {
     if (e.args.length === 0 || (isCall(e, 'T') && (e.args[0] as Expr).args.length === 0)) return false;
+    if (!argument && this.isNonlinear(e)) return true;
     return weight(e) >= (argument ? 1.9 : 2.9) && !(argument && isScalar(e) && weight(e) < 2.5);
   }
 
-  private nameFor(e: Expr, loops: readonly Loop[], inner: readonly Loop[]): Expr {
+  /** tanh(Z), softmax(Z): worth a letter as soon as it stands twice. */
+  private isNonlinear(e: Expr): boolean {
+    return (
+      e.kind === 'call' &&
+      !isScalar(e) &&
+      (this.catalog.elementwise(e.fn) !== undefined || this.catalog.row(e.fn)?.linear === undefined) &&
+      e.fn !== 'pow' &&
+      !LINEAR.has(e.fn)
+    );
+  }
+
+  private nameFor(e: Expr, loops: readonly Loop[], inner: readonly Loop[], owner: string | undefined): Expr {
     const known = this.given.get(e);
     if (known) return known;
     const free = freeDims(e);
     const used = [...loops, ...inner].filter((l) => free.has(l.over));
-    const label = this.fresh.take(wishes(e));
-    const target = makeName(label, e.shape, used.map((l) => dimName(l.over)));
+    const label = this.fresh.take(
+      owner === undefined
+        ? wishes(e)
+        : [
+            `${this.fresh.stem(isVectorLike(e) ? PREACTIVATIONS.map((l) => l.toLowerCase()) : PREACTIVATIONS)}_${owner}`,
+          ],
+    );
+    const target = makeName(
+      label,
+      e.shape,
+      used.map((l) => dimName(l.over)),
+    );
     this.result.push({ definition: { target, loops: used, value: e, anonymous: false }, origin: 'plan' });
     this.varyingNames.add(label);
     this.given.set(e, target);
@@ -200,18 +253,23 @@ function innerIndices(order: readonly Expr[]): Map<Expr, readonly Loop[]> {
   const under = new Map<Expr, readonly Loop[]>();
   for (const node of [...order].reverse()) {
     const own = under.get(node) ?? [];
-    const below: readonly Loop[] = node.kind === 'each' ? [...own, { over: node.over, from: node.from, to: node.to, step: 1 }] : own;
+    const below: readonly Loop[] =
+      node.kind === 'each' ? [...own, { over: node.over, from: node.from, to: node.to, step: 1 }] : own;
     for (const arg of node.args) if (!under.has(arg)) under.set(arg, below);
   }
   return under;
 }
+
+/** What goes into the function that gives E its value is called A_E. */
+const PREACTIVATIONS = ['A', 'Z', 'S'] as const;
+
+const isVectorLike = (e: Expr): boolean => e.shape[0] === 1 || e.shape[1] === 1;
 
 /** Letters people use: r for a residual, z for an affine or bilinear piece, s for a number. */
 function wishes(e: Expr): readonly string[] {
   const capital = e.shape[0] !== 1 && e.shape[1] !== 1;
   if (isScalar(e)) return ['s', 'q', 'c', 'a', 'g'];
   const residual = e.kind === 'add' && e.args.some((t) => t.kind === 'mul' && t.coefficient === -1);
-  const letters = residual ? ['r', 'z', 'u', 'v', 'w'] : ['z', 'u', 'v', 'w', 'r'];
-  return capital ? [...letters.map((l) => l.toUpperCase()), 'M', 'N', 'S'] : letters;
+  const letters = residual ? ['r', 'z', 'q', 's'] : ['z', 'r', 'q', 's'];
+  return capital ? [...letters.map((l) => l.toUpperCase()), 'M', 'N'] : [...letters, 'u', 'v'];
 }
-

@@ -3,13 +3,16 @@
  * (first identification theorem), tidied, with our auxiliary names put back where that is short.
  */
 import { add, grad, name as makeName, zeros } from '../expression/build.js';
-import { dimNames, type Dim } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { dimNames } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { namesIn, substitute } from '../expression/traverse.js';
+import { isCall } from '../expression/expression.js';
+import { postorder, replaceAll, substitute } from '../expression/traverse.js';
 import type { Definition, Request } from '../language/problem.js';
 import { weight } from './arithmetic.js';
 import type { Context } from './context.js';
-import { contributed, type Contribution, type Domain } from './family.js';
+import type { Contribution, Domain } from './family.js';
+import { contributed } from './family.js';
 import type { Backward } from './gradient.js';
 import { indexOf, segments } from './segment.js';
 import type { Line, Range, Result, Stage } from './step.js';
@@ -20,7 +23,12 @@ const SHORT = 8;
 /** Leaves up to which names of ours are put back into a result. */
 const READABLE = 40;
 
-export function results(request: Request, backward: Backward, named: readonly NamedValue[], context: Context): Result[] {
+export function results(
+  request: Request,
+  backward: Backward,
+  named: readonly NamedValue[],
+  context: Context,
+): Result[] {
   return request.wrt.flatMap((wrt) => resultsFor(wrt, request, backward, named, context));
 }
 
@@ -30,7 +38,13 @@ export interface NamedValue {
   readonly origin: 'user' | 'plan' | 'gradient';
 }
 
-function resultsFor(wrt: Name, request: Request, backward: Backward, named: readonly NamedValue[], context: Context): Result[] {
+function resultsFor(
+  wrt: Name,
+  request: Request,
+  backward: Backward,
+  named: readonly NamedValue[],
+  context: Context,
+): Result[] {
   const found = (target: Name, ranges: readonly Range[], start: Expr): Result => {
     const line = readOff(grad(request.subject, target), start, ranges, named, context);
     return {
@@ -63,13 +77,16 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, named: read
   }
   const domain = spanned(members);
   return segments(members, domain, new Map()).segments.map((s) => {
-    const ranges = s.axes.flatMap((a): Range[] => (a.kind === 'range' ? [{ over: a.letter, from: a.lo, to: a.hi }] : []));
+    const ranges = s.axes.flatMap((a): Range[] =>
+      a.kind === 'range' ? [{ over: a.letter, from: a.lo, to: a.hi }] : [],
+    );
     const start = s.contributions.length === 0 ? zeros(wrt.shape) : add(s.contributions.map(contributed));
     return found(makeName(wrt.name, wrt.shape, indexOf(s.axes)), ranges, start);
   });
 }
 
-const sameIndex = (a: readonly Dim[], b: readonly Dim[]): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+const sameIndex = (a: readonly Dim[], b: readonly Dim[]): boolean =>
+  a.length === b.length && a.every((x, i) => x === b[i]);
 
 function atIndex(e: Expr, letters: readonly Dim[], at: readonly Dim[]): Expr {
   const dims = new Map(letters.flatMap((l, i) => dimNames(l).map((n) => [n, at[i] as Dim] as const)));
@@ -98,7 +115,13 @@ function spanned(members: readonly Contribution[]): Domain {
   };
 }
 
-function readOff(target: Expr, start: Expr, within: readonly Range[], named: readonly NamedValue[], context: Context): Line {
+function readOff(
+  target: Expr,
+  start: Expr,
+  within: readonly Range[],
+  named: readonly NamedValue[],
+  context: Context,
+): Line {
   const stages: Stage[] = [];
   let end = start;
   const put = (after: Expr, steps: Stage['steps']): void => {
@@ -109,36 +132,71 @@ function readOff(target: Expr, start: Expr, within: readonly Range[], named: rea
   const tidied = finish(start, context, within);
   put(tidied.expr, tidied.steps);
   const ours = named.filter((n) => n.origin !== 'user');
-  const back = putBack(end, ours, context, within, context.problem.definitions.every((x) => x.anonymous) ? READABLE : SHORT);
+  const back = putBack(
+    end,
+    ours,
+    context,
+    within,
+    context.problem.definitions.every((x) => x.anonymous) ? READABLE : SHORT,
+  );
   if (back) put(back.expr, back.steps);
   return { target, start, stages, end };
 }
 
-function expansion(end: Expr, named: readonly NamedValue[], context: Context, within: readonly Range[]): { expanded?: Expr } {
+function expansion(
+  end: Expr,
+  named: readonly NamedValue[],
+  context: Context,
+  within: readonly Range[],
+): { expanded?: Expr } {
   const back = putBack(end, named, context, within, SHORT);
   return back && back.expr !== end ? { expanded: back.expr } : {};
 }
 
+/** Puts values for names, once; inside grad(L, A) the names are what the derivative is by, and stay. */
+function putValues(e: Expr, values: ReadonlyMap<string, Definition>): Expr {
+  const inert = new Map<Expr, Expr>();
+  for (const node of postorder([e])) {
+    if (isCall(node, 'grad')) inert.set(node, makeName(`\u2202${inert.size}`, node.shape));
+  }
+  const opaque = inert.size === 0 ? e : replaceAll(e, inert);
+  const put = substitute(opaque, {
+    names: (n) => {
+      const definition = values.get(n.name);
+      return definition && atIndex(definition.value, definition.target.index, n.index);
+    },
+  });
+  return inert.size === 0 ? put : replaceAll(put, new Map([...inert].map(([a, b]) => [b, a])));
+}
+
 /** The term with names replaced by their values, if that is not too long to read. */
-function putBack(e: Expr, named: readonly NamedValue[], context: Context, within: readonly Range[], limit: number): ReturnType<typeof finish> | undefined {
+function putBack(
+  e: Expr,
+  named: readonly NamedValue[],
+  context: Context,
+  within: readonly Range[],
+  limit: number,
+): ReturnType<typeof finish> | undefined {
   const plain = named.filter((n) => n.definition.loops.length === 0 && n.definition.target.index.length === 0);
   const families = named.filter((n) => n.origin === 'plan' && n.definition.loops.length > 0);
   const values = new Map([...plain, ...families].map((n) => [n.definition.target.name, n.definition]));
   let current = e;
   for (let round = 0; round < 200; round++) {
-    if (!namesIn(current).some((n) => values.has(n.name))) break;
-    const next = substitute(current, {
-      names: (n) => {
-        const definition = values.get(n.name);
-        return definition && atIndex(definition.value, definition.target.index, n.index);
-      },
-    });
+    const next = putValues(current, values);
+    if (next === current) break;
     if (weight(next) > Math.max(limit, weight(e)) * 2) return undefined;
     current = next;
   }
   if (current === e) return undefined;
   const tidied = finish(current, context, within);
   if (weight(tidied.expr) > limit) return undefined;
-  const substitution = { before: e, after: current, by: { kind: 'definition' as const, of: e }, given: [], within, level: 'key' as const };
+  const substitution = {
+    before: e,
+    after: current,
+    by: { kind: 'definition' as const, of: e },
+    given: [],
+    within,
+    level: 'key' as const,
+  };
   return { expr: tidied.expr, steps: [substitution, ...tidied.steps] };
 }

@@ -4,10 +4,12 @@
  * A contribution that stops short of an end, G_A[t+1] at t = T, is taken over the whole range with G_A[T+1] = 0 where
  * nothing else in it leaves its range; otherwise the end is a case of its own.
  */
-import { addDim, type Dim, dimDifference, dimName, dimNames, subtractDim } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
-import { type Axis, atMost, atPoint, type Contribution, type Domain } from './family.js';
+import type { Axis, Contribution, Domain } from './family.js';
+import { atMost, atPoint } from './family.js';
 
 export interface Segment {
   /** A value or a range of each letter. */
@@ -48,7 +50,9 @@ export function segments(
     combined = combined.flatMap((s) =>
       axes.map((axis) => ({
         axes: [...s.axes, axis],
-        contributions: s.contributions.filter((c) => covers(c.axes[i] as Axis, axis)).map((c) => (axis.kind === 'point' ? atPoint(c, i, axis.at) : c)),
+        contributions: s.contributions
+          .filter((c) => covers(c.axes[i] as Axis, axis))
+          .map((c) => (axis.kind === 'point' ? atPoint(c, i, axis.at) : c)),
       })),
     );
   });
@@ -78,7 +82,8 @@ function cuts(contributions: readonly Contribution[], i: number, range: { lo: Di
   let lo = range.lo;
   for (const at of sorted) {
     const hi = addDim(at, -1);
-    if (dimDifference(hi, lo) === undefined || (dimDifference(hi, lo) as number) >= 0) axes.push({ kind: 'range', letter, lo, hi });
+    if (dimDifference(hi, lo) === undefined || (dimDifference(hi, lo) as number) >= 0)
+      axes.push({ kind: 'range', letter, lo, hi });
     axes.push({ kind: 'point', at });
     lo = addDim(at, 1);
   }
@@ -110,11 +115,20 @@ function extend(
       if (own) ends.push(...endsOf(e, j, offset, range, own, above, below));
     });
   }
-  if (ends.length === 0 || names.some((e) => !gradients.has(e.name) && leaves(e, axis.letter, above, below))) return undefined;
+  if (ends.length === 0 || names.some((e) => !gradients.has(e.name) && leaves(e, axis.letter, above, below)))
+    return undefined;
   return { contribution: { ...c, axes: c.axes.map((a, j) => (i === j ? { ...axis, ...range } : a)) }, ends };
 }
 
-function endsOf(e: Name, axis: number, offset: Dim, range: { lo: Dim; hi: Dim }, own: { lo: Dim; hi: Dim }, above: number, below: number): EndCondition[] {
+function endsOf(
+  e: Name,
+  axis: number,
+  offset: Dim,
+  range: { lo: Dim; hi: Dim },
+  own: { lo: Dim; hi: Dim },
+  above: number,
+  below: number,
+): EndCondition[] {
   const found: EndCondition[] = [];
   for (let k = 0; k < above; k++) {
     const at = addDim(addDim(range.hi, -k), offset);
@@ -146,5 +160,5 @@ function unique(ends: readonly EndCondition[]): EndCondition[] {
 export const isWhole = (s: Segment, domain: Domain): boolean =>
   s.axes.every((a, i) => a.kind === 'range' && a.lo === domain.ranges[i]?.lo && a.hi === domain.ranges[i]?.hi);
 
-export const indexOf = (axes: readonly Axis[]): Dim[] => axes.map((a) => (a.kind === 'point' ? a.at : dimName(a.letter)));
-
+export const indexOf = (axes: readonly Axis[]): Dim[] =>
+  axes.map((a) => (a.kind === 'point' ? a.at : dimName(a.letter)));

@@ -12,7 +12,12 @@ import type { Definition, Loop, Problem, Request } from '../language/problem.js'
 /** Why a piece may be replaced. */
 export type Reason =
   /** A rule of the book, by id ("product/matrix", "frobenius/move"). */
-  | { readonly kind: 'rule'; readonly id: string; readonly say: string; /** the operand that moves, for "move: X" */ readonly operand?: Expr }
+  | {
+      readonly kind: 'rule';
+      readonly id: string;
+      readonly say: string /** the operand that moves, for "move: X" */;
+      readonly operand?: Expr;
+    }
   /** A definition or a line of ours put in: dA by line (1), H for tanh(A). */
   | { readonly kind: 'definition'; readonly of: Expr }
   /** Terms over the same differential put together: G : dX + H : dX = (G + H) : dX. */

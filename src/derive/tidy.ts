@@ -3,12 +3,15 @@
  * Every rule used lowers the size of the term or brings transposes inward, so it ends; the memo is local to a call,
  * because facts belong to one problem.
  */
-import { add, call, hadamard, mul, num, transpose, withArgs } from '../expression/build.js';
-import { type Call, type Expr, isCall, type Mul } from '../expression/expression.js';
+import { add, call, hadamard, mul, negative, num, ones, transpose, withArgs } from '../expression/build.js';
+import type { Call, Expr, Mul } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
 import { headOf } from '../rulebook/catalog.js';
-import { instantiate, match, matchAll, matchSubset, type Rule } from '../rulebook/match.js';
-import { expandIfSmaller, factorSum, likeTerms, mergePowers } from './arithmetic.js';
-import { arithmeticStep, type Context, ruleStep } from './context.js';
+import type { Rule } from '../rulebook/match.js';
+import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
+import { expandIfSmaller, factorSum, likeTerms, mergePowers, weight } from './arithmetic.js';
+import type { Context } from './context.js';
+import { arithmeticStep, ruleStep } from './context.js';
 import type { Range, Step } from './step.js';
 
 export interface Tidied {
@@ -26,12 +29,15 @@ export function finish(e: Expr, context: Context, within: readonly Range[] = [])
   const tidier = new Tidier(context, within);
   let { expr } = tidier.run(e);
   for (;;) {
-    const smaller = expandInside(expr);
+    const smaller = weight(expr) > EXPANDABLE ? expr : expandInside(expr);
     if (smaller === expr) return { expr, steps: tidier.steps };
     tidier.steps.push(arithmeticStep('expand, cancel, collect', expr, smaller, within));
     expr = tidier.run(smaller).expr;
   }
 }
+
+/** Leaves beyond which nothing is multiplied out. */
+const EXPANDABLE = 60;
 
 /** The outermost piece that gets smaller by multiplying out. */
 function expandInside(e: Expr): Expr {
@@ -101,11 +107,24 @@ class Tidier {
       const merged = mergePowers(e);
       if (merged !== e) return this.record('powers of one base', e, merged);
     }
+    if ((isCall(e, 'had') || isCall(e, 'frob')) && e.args.some(isOuterOnes)) {
+      const plain = withArgs(
+        e,
+        e.args.map((a) => (isOuterOnes(a) ? ones(...a.shape) : a)),
+      );
+      return this.record('𝟏𝟏ᵀ is all ones', e, plain);
+    }
+    if (isCall(e, 'frob')) {
+      const cancelled = cancelAcross(e);
+      if (cancelled) return this.record('cancel across ":"', e, cancelled);
+    }
     if (e.kind === 'add') {
       const like = likeTerms(e);
       if (like !== e) return this.record('like terms', e, like);
       const factored = factorSum(e);
       if (factored !== e) return this.record('common factor', e, factored);
+      const better = ordered(e);
+      if (better !== e) return this.record('order of terms', e, better);
     }
     return e;
   }
@@ -153,14 +172,48 @@ class Tidier {
   }
 }
 
-/** (A*B*C)' = C'*B'*A' and its kin, for any number of operands. */
+/** (A*B*C)' = C'*B'*A'; through sums and ⊙ only where that leaves fewer transposes to read. */
 function transposeInside(e: Call): { expr: Expr; say: string } | undefined {
   const inner = e.args[0] as Expr;
-  if (inner.kind === 'add') return { expr: add(inner.args.map(transpose)), say: '(A + B)ᵀ = Aᵀ + Bᵀ' };
-  if (inner.kind === 'mul') return { expr: mul([...inner.factors].reverse().map(transpose)), say: '(AB)ᵀ = BᵀAᵀ' };
-  if (isCall(inner, 'had')) return { expr: hadamard(inner.args.map(transpose)), say: '(A ⊙ B)ᵀ = Aᵀ ⊙ Bᵀ' };
-  if (isCall(inner, 'pow') && inner.args[1]?.kind === 'num') {
-    return { expr: call('pow', [transpose(inner.args[0] as Expr), inner.args[1]], e.shape), say: 'ᵀ goes to each entry' };
-  }
-  return undefined;
+  if (inner.kind === 'mul') return { expr: transposed(inner), say: '(AB)ᵀ = BᵀAᵀ' };
+  if (inner.kind !== 'add' && !isCall(inner, 'had')) return undefined;
+  const expr = transposed(inner);
+  if (transposes(expr) > transposes(inner)) return undefined;
+  return { expr, say: inner.kind === 'add' ? '(A + B)ᵀ = Aᵀ + Bᵀ' : '(A ⊙ B)ᵀ = Aᵀ ⊙ Bᵀ' };
 }
+
+function transposed(e: Expr): Expr {
+  if (e.kind === 'add') return add(e.args.map(transposed));
+  if (e.kind === 'mul') return mul([num(e.coefficient), ...e.scalars, ...[...e.factors].reverse().map(transpose)]);
+  if (isCall(e, 'had')) return hadamard(e.args.map(transpose));
+  return transpose(e);
+}
+
+/** 𝟏𝟏ᵀ as a product of a column and a row. */
+const isOuterOnes = (e: Expr): boolean =>
+  e.kind === 'mul' &&
+  e.scalars.length === 0 &&
+  e.coefficient === 1 &&
+  e.factors.every((f) => isCall(f, 'ones')) &&
+  e.factors.length === 2;
+
+/** How many transpose signs a reader meets. */
+const transposes = (e: Expr): number => e.args.reduce((sum, a) => sum + transposes(a), isCall(e, 'T') ? 1 : 0);
+
+/** A sum begins with a positive term where it has one, and with M before M'. */
+function ordered(e: Expr): Expr {
+  const first = e.args.findIndex((t) => !negative(t));
+  if (first > 0) return add([e.args[first] as Expr, ...e.args.filter((_, i) => i !== first)]);
+  const [a, b] = e.args as readonly [Expr, Expr];
+  return e.args.length === 2 && isCall(a, 'T') && a.args[0] === b ? add([b, a]) : e;
+}
+
+/** (A ⊘ B) : B sums the entries of A: only where a power and its inverse meet across ":". */
+function cancelAcross(e: Call): Expr | undefined {
+  const [a, b] = e.args as readonly [Expr, Expr];
+  const merged = mergePowers(hadamard([a, b]));
+  const separate = operandsOf(a).length + operandsOf(b).length;
+  return operandsOf(merged).length <= separate - 2 ? call('sum', [merged], e.shape) : undefined;
+}
+
+const operandsOf = (e: Expr): readonly Expr[] => (isCall(e, 'had') ? e.args : isCall(e, 'ones') ? [] : [e]);

@@ -6,19 +6,12 @@
  * They trust the shapes they are given: elaboration has checked what a user wrote, the catalog what a rule
  * says. A clash here is a defect of ours and throws `ShapeClash`.
  */
-import {
-  type Dim,
-  dimName,
-  flip,
-  isScalarShape,
-  type Monomial,
-  SCALAR,
-  sameShape,
-  type Shape,
-  shapeToString,
-} from './dimension.js';
-import { type Call, type Each, type Expr, type Name, type Num, compareTerms, intern, isCall, isScalar } from './expression.js';
-import { absolute, equals, integerPower, isNegative, multiply, negate, type Rational, reciprocal } from './rational.js';
+import type { Dim, Monomial, Shape } from './dimension.js';
+import { dimName, flip, isScalarShape, SCALAR, sameShape, shapeToString } from './dimension.js';
+import type { Call, Each, Expr, Name, Num } from './expression.js';
+import { compareTerms, intern, isCall, isScalar } from './expression.js';
+import type { Rational } from './rational.js';
+import { absolute, equals, integerPower, isNegative, multiply, reciprocal } from './rational.js';
 
 export class ShapeClash extends Error {
   override readonly name = 'ShapeClash';
@@ -101,11 +94,14 @@ export function mul(items: readonly Expr[]): Expr {
     }
   };
   let shape: Shape | undefined;
-  let zero = false;
   for (const item of items) {
-    if (!isScalar(item)) shape = shape === undefined ? item.shape : [shape[0], item.shape[1]];
-    if (isZero(item)) zero = true;
-    else if (isScalar(item)) putScalar(item);
+    if (isScalar(item)) continue;
+    shape = shape === undefined ? item.shape : [shape[0], item.shape[1]];
+    if (isScalarShape(shape)) shape = undefined;
+  }
+  if (items.some(isZero)) return zeros(shape ?? SCALAR);
+  for (const item of items) {
+    if (isScalar(item)) putScalar(item);
     else if (item.kind === 'mul') {
       coefficient = multiply(coefficient, item.coefficient);
       scalars.push(...item.scalars);
@@ -113,7 +109,7 @@ export function mul(items: readonly Expr[]): Expr {
     } else if (!isCall(item, 'eye')) putFactor(item);
   }
   const whole = shape ?? SCALAR;
-  if (zero || equals(coefficient, 0)) return zeros(whole);
+  if (equals(coefficient, 0)) return zeros(whole);
   return assemble(coefficient, scalars, factors, whole);
 }
 
@@ -154,7 +150,8 @@ export function splitScalars(e: Expr): readonly [Expr, Expr | undefined] {
 export const negative = (e: Expr): boolean =>
   (e.kind === 'mul' && isNegative(e.coefficient)) || (e.kind === 'num' && isNegative(e.value));
 export const magnitude = (r: Rational): Rational => absolute(r);
-export const opposite = (e: Expr): Expr => scale(negate(1), e);
+/** −e; of a sum, term by term. */
+export const opposite = (e: Expr): Expr => (e.kind === 'add' ? add(e.args.map((t) => scale(-1, t))) : scale(-1, e));
 
 // ——— the other operators that have a normal form ———
 
@@ -183,8 +180,7 @@ export function hadamard(items: readonly Expr[]): Expr {
     else if (rest && !isCall(rest, 'ones')) flat.push(rest);
   }
   flat.sort(compareTerms);
-  const product =
-    flat.length === 0 ? ones(...shape) : flat.length === 1 ? (flat[0] as Expr) : call('had', flat, shape);
+  const product = flat.length === 0 ? ones(...shape) : flat.length === 1 ? (flat[0] as Expr) : call('had', flat, shape);
   return mul([...scalars, product]);
 }
 
@@ -205,7 +201,8 @@ export function power(base: Expr, exponent: Expr): Expr {
     if (equals(k, 1)) return base;
     if (equals(k, 0)) return ones(...base.shape);
     if (typeof k === 'number' && Number.isSafeInteger(k)) {
-      if (base.kind === 'num' && (k > 0 || !equals(base.value, 0)) && Math.abs(k) < 1000) return num(integerPower(base.value, k));
+      if (base.kind === 'num' && (k > 0 || !equals(base.value, 0)) && Math.abs(k) < 1000)
+        return num(integerPower(base.value, k));
       if (isCall(base, 'ones')) return base;
       const inner = isCall(base, 'pow') ? (base.args[1] as Expr) : undefined;
       if (inner?.kind === 'num' && typeof inner.value === 'number' && Number.isSafeInteger(inner.value)) {

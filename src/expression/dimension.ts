@@ -100,7 +100,10 @@ export function substituteDim(d: Dim, put: ReadonlyMap<string, Dim>): Dim {
   if (typeof d === 'number' || !d.terms.some((m) => m.names.some((name) => put.has(name)))) return d;
   return d.terms.reduce<Dim>(
     (sum, { coefficient, names }) =>
-      addDim(sum, names.reduce<Dim>((product, name) => multiplyDim(product, put.get(name) ?? dimName(name)), coefficient)),
+      addDim(
+        sum,
+        names.reduce<Dim>((product, name) => multiplyDim(product, put.get(name) ?? dimName(name)), coefficient),
+      ),
     0,
   );
 }
@@ -120,9 +123,7 @@ function monomialText({ coefficient, names }: Monomial): string {
 /** As the input language writes it: `n*m + 1` is "n*m+1". */
 export function dimToString(d: Dim): string {
   if (typeof d === 'number') return String(d);
-  return d.terms
-    .map((m, i) => (m.coefficient < 0 ? '-' : i === 0 ? '' : '+') + monomialText(m))
-    .join('');
+  return d.terms.map((m, i) => (m.coefficient < 0 ? '-' : i === 0 ? '' : '+') + monomialText(m)).join('');
 }
 
 export const shapeToString = ([rows, cols]: Shape): string => `${dimToString(rows)} x ${dimToString(cols)}`;

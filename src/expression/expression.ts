@@ -5,8 +5,10 @@
  * The pool holds its nodes weakly: what nobody refers to is let go. Nodes are made only by the
  * constructors of build.ts, which keep the normal form described there.
  */
-import { type Dim, isScalarShape, type Shape } from './dimension.js';
-import { type Rational, rationalKey } from './rational.js';
+import type { Dim, Shape } from './dimension.js';
+import { isScalarShape } from './dimension.js';
+import type { Rational } from './rational.js';
+import { rationalKey } from './rational.js';
 
 interface Base {
   readonly id: number;

@@ -2,8 +2,9 @@
  * Walking and rewriting terms. Everything here is iterative over the shared graph, each node visited once,
  * so that a chain of ten thousand operators costs ten thousand visits and no stack.
  */
-import { name as makeName, each, rebuildCall, withArgs } from './build.js';
-import { type Dim, dimName, dimNames, substituteDim, substituteShape } from './dimension.js';
+import { each, name as makeName, rebuildCall, withArgs } from './build.js';
+import type { Dim } from './dimension.js';
+import { dimName, dimNames, substituteDim, substituteShape } from './dimension.js';
 import type { Each, Expr, Name } from './expression.js';
 
 /** Every node once, arguments before what they stand in. */
@@ -76,12 +77,18 @@ export function substitute(root: Expr, put: Substitution): Expr {
     }
     const args = node.args.map((a) => done.get(a) as Expr);
     if (node.kind === 'name') {
-      const renamed = dims.size === 0 ? node : makeName(node.name, substituteShape(node.shape, dims), node.index.map(dim));
+      const renamed =
+        dims.size === 0 ? node : makeName(node.name, substituteShape(node.shape, dims), node.index.map(dim));
       done.set(node, put.names?.(renamed) ?? renamed);
     } else if (node.kind === 'call') {
       done.set(
         node,
-        rebuildCall(node.fn, args, dims.size === 0 ? node.shape : substituteShape(node.shape, dims), node.dims.map(dim)),
+        rebuildCall(
+          node.fn,
+          args,
+          dims.size === 0 ? node.shape : substituteShape(node.shape, dims),
+          node.dims.map(dim),
+        ),
       );
     } else done.set(node, withArgs(node, args));
   }

@@ -66,7 +66,12 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
   const derivatives = new Map<string, Expr>();
   const all = lazily(() => readAll(modules, table));
   const index = (kind: Rule['kind'], key: (rule: Rule) => string) =>
-    lazily(() => groupBy(all().filter((r) => r.kind === kind), key));
+    lazily(() =>
+      groupBy(
+        all().filter((r) => r.kind === kind),
+        key,
+      ),
+    );
   const byDifferential = index('differential', (r) => headOf(r.left.args[0] as Expr));
   const byAdjoint = index('adjoint', adjointHead);
   const byIdentity = index('identity', (r) => headOf(r.left));
@@ -81,8 +86,15 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
       const row = elementwise.get(fn);
       if (!row) throw new Error(`no elementwise function ${fn}`);
       if (!pattern) derivatives.set(fn, (pattern = readDerivative(row.derivative, table)));
-      const y = substitute(pattern, { dims: new Map([['n', x.shape[0]], ['m', x.shape[1]]]) });
-      return substitute(y, { names: (e) => (e.name === 'x' ? x : e.name === 'y' ? elementwiseCall(fn, x) : undefined) });
+      const y = substitute(pattern, {
+        dims: new Map([
+          ['n', x.shape[0]],
+          ['m', x.shape[1]],
+        ]),
+      });
+      return substitute(y, {
+        names: (e) => (e.name === 'x' ? x : e.name === 'y' ? elementwiseCall(fn, x) : undefined),
+      });
     },
     differential: (head) => byDifferential().get(head) ?? [],
     adjoint: (head) => byAdjoint().get(head) ?? [],

@@ -3,7 +3,8 @@
  * (AᵀA is symmetric, a sum of symmetric matrices is). Owned by one problem; never global.
  */
 import { transpose } from '../expression/build.js';
-import { type Expr, isCall, type Name } from '../expression/expression.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
 import type { Definition, Problem, Property } from '../language/problem.js';
 import type { Catalog } from './catalog.js';
 import type { Facts } from './match.js';
@@ -44,7 +45,10 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
       case 'num':
         return property === 'symmetric';
       case 'add':
-        return (property === 'symmetric' || property === 'diagonal' || property === 'skew') && e.args.every((a) => has(a, property));
+        return (
+          (property === 'symmetric' || property === 'diagonal' || property === 'skew') &&
+          e.args.every((a) => has(a, property))
+        );
       case 'each':
         return property === 'symmetric' && e.fold === 'sum' && has(e.args[0] as Expr, property);
       case 'mul':

@@ -9,7 +9,8 @@
  * operator already implies (`invertible`, `positive`, `fullrank`) say how to draw test values and are not asked for.
  */
 import { eye, hadamard, mul, ones } from '../expression/build.js';
-import { asName, type Dim, substituteDim, type Shape } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { asName, substituteDim } from '../expression/dimension.js';
 import type { Expr, Mul, Name } from '../expression/expression.js';
 import { equals } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
@@ -54,7 +55,12 @@ export function match(rule: Rule, e: Expr, facts: Facts): Binding | undefined {
 }
 
 /** Matches several terms at once against several patterns under one binding (the factors of a window). */
-export function matchAll(rule: Rule, patterns: readonly Expr[], terms: readonly Expr[], facts: Facts): Binding | undefined {
+export function matchAll(
+  rule: Rule,
+  patterns: readonly Expr[],
+  terms: readonly Expr[],
+  facts: Facts,
+): Binding | undefined {
   const matcher = new Matcher(rule, facts);
   return patterns.every((p, i) => matcher.match(p, terms[i] as Expr)) ? matcher.binding : undefined;
 }
@@ -91,7 +97,8 @@ class Matcher {
         if (pattern.fn === 'had' && e.kind === 'call' && e.fn === 'had') return this.hadamard(pattern.args, e);
         if (e.kind !== 'call' || e.fn !== pattern.fn || e.args.length !== pattern.args.length) return false;
         if (!this.shape(pattern.shape, e.shape)) return false;
-        if (pattern.dims.length !== e.dims.length || !pattern.dims.every((p, i) => this.dim(p, e.dims[i] as Dim))) return false;
+        if (pattern.dims.length !== e.dims.length || !pattern.dims.every((p, i) => this.dim(p, e.dims[i] as Dim)))
+          return false;
         if (pattern.fn === 'frob' && !this.hasActive) return this.inSomeOrder(pattern.args, e.args);
         return pattern.args.every((p, i) => this.match(p, e.args[i] as Expr));
       }
@@ -134,7 +141,8 @@ class Matcher {
     if (e.kind !== 'mul' || !equals(e.coefficient, pattern.coefficient)) return false;
     if (e.factors.length !== pattern.factors.length || e.scalars.length !== pattern.scalars.length) return false;
     return (
-      pattern.factors.every((p, i) => this.match(p, e.factors[i] as Expr)) && this.inSomeOrder(pattern.scalars, e.scalars)
+      pattern.factors.every((p, i) => this.match(p, e.factors[i] as Expr)) &&
+      this.inSomeOrder(pattern.scalars, e.scalars)
     );
   }
 
@@ -172,13 +180,19 @@ class Matcher {
   }
 
   /** Matches up to order, backtracking; meant for the two or three operands a rule writes. */
-  inSomeOrder(patterns: readonly Expr[], terms: readonly Expr[], from = 0, used: ReadonlySet<number> = new Set()): boolean {
+  inSomeOrder(
+    patterns: readonly Expr[],
+    terms: readonly Expr[],
+    from = 0,
+    used: ReadonlySet<number> = new Set(),
+  ): boolean {
     const pattern = patterns[from];
     if (pattern === undefined) return true;
     for (let i = 0; i < terms.length; i++) {
       if (used.has(i)) continue;
       const saved: Binding = { names: new Map(this.binding.names), dims: new Map(this.binding.dims) };
-      if (this.match(pattern, terms[i] as Expr) && this.inSomeOrder(patterns, terms, from + 1, new Set([...used, i]))) return true;
+      if (this.match(pattern, terms[i] as Expr) && this.inSomeOrder(patterns, terms, from + 1, new Set([...used, i])))
+        return true;
       this.binding = saved;
     }
     return false;
