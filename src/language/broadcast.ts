@@ -52,7 +52,7 @@ function elementwiseHint(c: Context, left: Piece, right: Piece, sign: string): s
 const transposed = (text: string): string => (/^[\p{L}\p{N}_]+$|^\(.*\)$/u.test(text) ? `${text}'` : `(${text})'`);
 
 /** Where an operand was never declared, declaring it is what would mend a clash of shapes. */
-function undeclaredHint(c: Context, pieces: readonly Piece[]): string | undefined {
+export function undeclaredHint(c: Context, pieces: readonly Piece[]): string | undefined {
   for (const { span, shape } of pieces) {
     const word = /\p{L}[\p{L}\p{N}_]*/u.exec(c.source.slice(span.start, span.end))?.[0];
     const value = word === undefined ? undefined : c.scope.values.get(word);

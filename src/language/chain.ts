@@ -9,7 +9,7 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import { addDim, multiplyDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isNumber } from '../expression/expression.js';
-import { broadcast, commonShape, frobeniusShape, kronShape, productShape } from './broadcast.js';
+import { broadcast, commonShape, frobeniusShape, kronShape, productShape, undeclaredHint } from './broadcast.js';
 import type { Context, Piece } from './context.js';
 import type { Span } from './error.js';
 import type { BinaryOperator, Syntax } from './syntax.js';
@@ -188,7 +188,10 @@ class Chain {
   private invertible(divisor: Piece, link: Binary, instead: string): void {
     if (this.c.sizes.same(divisor.shape[0], divisor.shape[1])) return;
     const hint =
-      link.op === '/' ? `for the quotient of entries write ${instead}` : 'for a least-squares solution write pinv(A)*b';
+      undeclaredHint(this.c, [divisor]) ??
+      (link.op === '/'
+        ? `for the quotient of entries write ${instead}`
+        : 'for a least-squares solution write pinv(A)*b');
     this.c.fail(
       'shape',
       `${this.c.is(divisor)}: '${link.op}' needs a scalar or a square matrix there`,

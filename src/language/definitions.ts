@@ -89,6 +89,7 @@ function planOne(c: Context, statement: Statement & { kind: 'define' }, path: re
       'name',
       `${name} has ${known.arity} ${known.arity === 1 ? 'index' : 'indices'} elsewhere, ${index.length} here`,
       target.span,
+      path.length > 0 ? `${name}[${path.map((l) => l.over).join(',')}] = …` : undefined,
     );
   }
   if (known?.declaration !== undefined)

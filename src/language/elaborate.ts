@@ -130,8 +130,7 @@ function powerOf(c: Context, base: Piece, exponent: Piece, syntax: Of<'binary'>)
   }
   if (syntax.op === '.^') return entrywisePower(c, base, exponent, span);
   if (!c.isScalar(exponent)) {
-    const exponential = c.isScalar(base) ? 'exp(X) is the exponential of entries, expm(X) of a matrix' : undefined;
-    const hint = exponential ?? "for powers of entries write .^; for the transpose write A'";
+    const hint = exponentHint(c, base, syntax);
     return c.fail('shape', `the exponent ${c.is(exponent)}: '^' needs a scalar there`, syntax.right.span, hint);
   }
   if (!c.sizes.same(base.shape[0], base.shape[1])) {
@@ -139,6 +138,16 @@ function powerOf(c: Context, base: Piece, exponent: Piece, syntax: Of<'binary'>)
     return c.fail('shape', `${c.is(base)}: a power needs a square matrix`, span, hint);
   }
   return c.make(base.shape, span, () => matrixPower(c, base, exponent, syntax));
+}
+
+function exponentHint(c: Context, base: Piece, { right }: Of<'binary'>): string {
+  if (c.isScalar(base)) return 'exp(X) is the exponential of entries, expm(X) of a matrix';
+  const name = right.kind === 'name' ? right.name : undefined;
+  if (name === 'T') return `for the transpose write ${c.text(base.span)}'`;
+  if (name !== undefined && c.scope.values.get(name)?.origin === 'undeclared') {
+    return `declare ${name} as a whole number: ${name} : scalar integer`;
+  }
+  return 'for powers of entries write .^';
 }
 
 function matrixPower(c: Context, base: Piece, exponent: Piece, syntax: Of<'binary'>): Expr {

@@ -184,7 +184,7 @@ interface Interval {
 }
 
 /** Which indices a family has at one of its places. */
-function intervals(value: Value, p: number): Interval[] {
+function intervals(value: Value, index: readonly Dim[], p: number): Interval[] {
   const found: Interval[] = value.ranges.map((range) => {
     const at = range.index[p] as Dim;
     const loop = range.path.find((l) => dimNames(at).includes(l.over));
@@ -195,6 +195,8 @@ function intervals(value: Value, p: number): Interval[] {
   });
   for (const m of value.members) {
     const at = m.at[p] as Dim;
+    // H[l,0] holds what is used at [l-1,0], and nothing at [l-1,t]
+    if (m.at.some((a, q) => q !== p && a !== index[q] && !isLetter(m, a))) continue;
     found.push(isLetter(m, at) ? { point: false } : { from: at, to: at, point: true });
   }
   if (value.shape !== undefined && value.ranges.length === 0) found.push({ from: 1, point: false });
@@ -206,10 +208,16 @@ const below = (a: Dim, b: Dim): boolean => {
   return typeof difference === 'number' && difference < 0;
 };
 
+/** Whether the index may lie in the interval; a single member is certain or none. */
+function holds({ from, to, point }: Interval, at: Dim): boolean {
+  if (point) return at === from;
+  return !(from !== undefined && below(at, from)) && !(to !== undefined && below(to, at));
+}
+
 /** Looks from both ends of what is used for a member that is neither declared nor defined. */
 function checkReach(c: Context, value: Value, index: readonly Dim[], p: number, span: Span): void {
   const { bound, offset } = place(c, index[p] as Dim, span);
-  const known = intervals(value, p);
+  const known = intervals(value, index, p);
   const [from, to] = bound === undefined ? [offset, offset] : [addDim(bound.from, offset), addDim(bound.to, offset)];
   const [low, high] = bound !== undefined && bound.step < 0 ? [to, from] : [from, to];
   for (const [start, way] of [
@@ -219,9 +227,7 @@ function checkReach(c: Context, value: Value, index: readonly Dim[], p: number, 
     let at = start;
     for (let k = 0; k < LONGEST_REACH; k++) {
       if (way > 0 ? below(high, at) : below(at, low)) break;
-      const holding = known.filter(
-        (i) => !(i.from !== undefined && below(at, i.from)) && !(i.to !== undefined && below(i.to, at)),
-      );
+      const holding = known.filter((interval) => holds(interval, at));
       if (holding.length === 0) missing(c, value, index, p, at, bound, subtractDim(at, offset), span);
       if (holding.some((i) => !i.point)) break;
       at = addDim(at, way);

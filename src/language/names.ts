@@ -40,11 +40,11 @@ export function unusedName(candidates: readonly string[], taken: { has(name: str
 
 /** The known word that is closest to a misspelt one, if any is close. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const limit = word.length <= 2 ? 0 : word.length <= 5 ? 1 : 2;
+  const limit = word.length <= 1 ? 0 : word.length <= 5 ? 1 : 2;
   let best: string | undefined;
   let least = limit + 0.5;
   for (const candidate of known) {
-    if (candidate.toLowerCase() === word.toLowerCase() && candidate !== word) return candidate;
+    if (word.length > 1 && candidate !== word && candidate.toLowerCase() === word.toLowerCase()) return candidate;
     if (Math.abs(candidate.length - word.length) > limit) continue;
     const distance = editDistance(word, candidate);
     if (distance > 0 && (distance < least || (distance === least && candidate.length < (best?.length ?? 0)))) {

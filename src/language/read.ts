@@ -1,12 +1,4 @@
-/**
- * From a source to a problem: the order in which things are read, and what is put together from them.
- *
- * Declarations and functions first, then the names of all definitions, then every expression twice: once to infer
- * sizes, once to build terms. Rules and pieces of derivations are read in rule-text.ts and piece.ts.
- */
-import type { Shape } from '../expression/dimension.js';
 import { dimNames } from '../expression/dimension.js';
-import type { Name } from '../expression/expression.js';
 import type { Piece } from './context.js';
 import { Context } from './context.js';
 import { declare, readShape } from './declare.js';
@@ -14,20 +6,21 @@ import type { Planned } from './definitions.js';
 import { forget, makeDefinition, plan, readDefinition } from './definitions.js';
 import { elaborate } from './elaborate.js';
 import { FrobeniusError } from './error.js';
-import { shapeOf } from './families.js';
 import type { Exact } from './infer.js';
 import { Inference } from './infer.js';
 import { normalizeText } from './lexer.js';
 import { sizeNames, unusedName } from './names.js';
 import type { OperatorTable } from './operators.js';
 import { parseExpression } from './parser.js';
-import type { Declaration, Definition, Problem, Request, UserFunction } from './problem.js';
+import type { Definition, Problem, Request, UserFunction } from './problem.js';
 import type { Asked } from './requests.js';
-import { readRequest, readTarget } from './requests.js';
-import type { NameSyntax, Value } from './scope.js';
-import { memberKey, Scope, shapeWords } from './scope.js';
+import { readRequest } from './requests.js';
+import type { NameSyntax } from './scope.js';
+import { Scope } from './scope.js';
 import { collectSizes } from './size.js';
-import { parseDeclaration, parseStatements } from './statements.js';
+import { define, namesIn, parseSource } from './source.js';
+import { parseDeclaration } from './statements.js';
+import { declarationsOf, remarksOn, userFunction } from './summary.js';
 import type { RequestKind, Statement, Syntax } from './syntax.js';
 
 export { type ReadExpressionOptions, readExpression, readSyntax } from './piece.js';
@@ -73,7 +66,7 @@ class Reader {
     });
     const declared = new Set(this.declares.flatMap((d) => d.statement.names.map((n) => n.name)));
     const isVariable = (name: string): boolean => declared.has(name);
-    const parsed = parse(source, isVariable, options.inline);
+    const parsed = parseSource(source, isVariable, options.inline);
     this.expression = parsed.expression;
     this.statements = parsed.statements;
   }
@@ -186,7 +179,17 @@ class Reader {
   }
 
   private lastDefinition(c: Context): NameSyntax {
-    const last = this.planned.filter((p) => p.value.origin !== 'let').at(-1);
+    const defined = this.planned.filter((p) => p.value.origin !== 'let');
+    const last = defined.findLast((p) => p.path.length === 0) ?? defined.at(-1);
+    if (last !== undefined && last.path.length > 0) {
+      const { name } = last.target;
+      c.fail(
+        'request',
+        `${name} is a family: say what to differentiate`,
+        last.target.span,
+        `grad L wrt …, with L = sum(t = 1..T, …) or one member of ${name}`,
+      );
+    }
     if (last !== undefined) return last.target;
     const unknown = this.statements.find(
       (s) => s.kind === 'function' && this.scope.functions.get(s.name)?.kind === 'scalar',
@@ -250,13 +253,13 @@ class Reader {
     }
     const functions = new Map<string, UserFunction>();
     for (const [name] of this.scope.functions) {
-      const f = this.userFunction(c, name);
+      const f = userFunction(c, this.scope, name);
       if (f !== undefined) functions.set(name, f);
     }
-    const declarations = this.declarations(c);
+    const declarations = declarationsOf(c, this.scope);
     const every = this.expression !== undefined;
     const requests: Request[] = this.asked.map((a) => readRequest(c, a, declarations.values(), every));
-    const added = this.declarations(c); // a direction of hvp may be new
+    const added = declarationsOf(c, this.scope); // a direction of hvp may be new
     const ends = [...this.scope.loopEnds].filter((n) => !this.sizes.has(n));
     return {
       source: this.source,
@@ -266,102 +269,7 @@ class Reader {
       requests,
       dims: [...this.scope.dims],
       ends: new Set(ends),
-      remarks: this.remarks(),
+      remarks: remarksOn(this.scope),
     };
   }
-
-  private userFunction(c: Context, name: string): UserFunction | undefined {
-    const f = this.scope.functions.get(name);
-    if (f === undefined || f.kind === 'formula') return undefined;
-    if (f.kind === 'elementwise') return f;
-    const target = (syntax: NameSyntax): Name => {
-      const value = this.scope.values.get(syntax.name);
-      return value === undefined ? (c.read(syntax).expr as Name) : readTarget(c, syntax, value);
-    };
-    if (f.kind === 'matrix') return { kind: 'matrix', name, of: target(f.of), shape: f.shape };
-    const of = f.of.map(target);
-    if (f.gradient === undefined) return { kind: 'scalar', name, of };
-    const given = this.scope.values.get(f.gradient.name) as Value;
-    given.arity = this.scope.values.get(given.like ?? '')?.arity;
-    given.used = true;
-    return { kind: 'scalar', name, of, gradient: new Map([[of[0] as Name, readTarget(c, f.gradient, given)]]) };
-  }
-
-  private declarations(c: Context): Map<string, Declaration> {
-    const found = new Map<string, Declaration>();
-    const hasParam = [...this.scope.values.values()].some(
-      (v) => v.declaration?.role === 'param' || v.members.some((m) => m.declaration?.role === 'param'),
-    );
-    for (const value of this.scope.values.values()) {
-      const { name, arity, declaration } = value;
-      if (declaration !== undefined) found.set(name, declaration);
-      for (const m of value.members) if (m.declaration) found.set(memberKey(name, m.at), m.declaration);
-      if (value.origin !== 'undeclared' && value.origin !== 'given') continue;
-      const shape: Shape | undefined = shapeOf(c, value);
-      if (shape === undefined) continue;
-      const role = value.origin === 'given' || hasParam ? 'data' : 'param';
-      const letters = ['t', 'l', 's'].slice(0, arity ?? 0);
-      found.set(name, { name, role, shape, arity: arity ?? 0, letters, properties: new Set(), declared: false });
-    }
-    return found;
-  }
-
-  private remarks(): string[] {
-    const remarks: string[] = [];
-    for (const value of this.scope.values.values()) {
-      if (value.origin === 'undeclared' && value.shape) {
-        remarks.push(`${value.name} is not declared: by its letter it is ${shapeWords(value.shape)}`);
-      }
-      if (value.origin === 'declared' && !value.used && !this.scope.loopEnds.has(value.name)) {
-        remarks.push(`${value.name} is declared but not used`);
-      }
-    }
-    return remarks;
-  }
-}
-
-const define = (value: Syntax, name: string): Statement & { kind: 'define' } => ({
-  kind: 'define',
-  let: false,
-  target: { kind: 'name', name, span: value.span },
-  value,
-  span: value.span,
-});
-
-/** Reads the text as one expression or as a file; where neither works, the error is that of what it looks like. */
-function parse(source: string, isVariable: (name: string) => boolean, inline: boolean | undefined) {
-  const asFile = (): { statements: Statement[]; expression?: undefined } => ({
-    statements: parseStatements(source, { isVariable }),
-  });
-  const asExpression = (): { statements: Statement[]; expression: Syntax } => ({
-    statements: [],
-    expression: parseExpression(source, { isVariable }),
-  });
-  if (inline !== undefined) return inline ? asExpression() : asFile();
-  try {
-    return asExpression();
-  } catch (error) {
-    if (!(error instanceof FrobeniusError)) throw error;
-    const looksLikeFile = /^\s*(param|data|let|for|function)\b|\n\s*\S|(^|[;\n])\s*[\p{L}\w[\],]+\s*=(?!=)/u.test(
-      source.trim(),
-    );
-    if (!looksLikeFile) throw error;
-    return asFile();
-  }
-}
-
-/** Every name that stands in an expression, of whatever kind. */
-function namesIn(root: Syntax): Set<string> {
-  const names = new Set<string>();
-  const stack: unknown[] = [root];
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    if (Array.isArray(top)) stack.push(...(top as unknown[]));
-    else if (typeof top === 'object' && top !== null) {
-      for (const [key, part] of Object.entries(top)) {
-        if ((key === 'name' || key === 'fn' || key === 'over') && typeof part === 'string') names.add(part);
-        else if (typeof part === 'object') stack.push(part);
-      }
-    }
-  }
-  return names;
 }

@@ -69,7 +69,9 @@ function unknownSize(c: Context, name: string, span: Syntax['span'], what: strin
   }
   const near = nearest(name, [...c.bound.keys(), ...c.scope.dims]);
   const hint =
-    near === undefined ? 'an index is bound by a loop (for t = 1..T) or a sum (sum(t = 1..T, …))' : `perhaps ${near}`;
+    near === undefined
+      ? 'an index is bound by a loop (for t = 1..T … end) or a sum (sum(t = 1..T, …))'
+      : `perhaps ${near}`;
   return c.fail('name', `${name} is neither a dimension nor an index here`, span, hint);
 }
 
