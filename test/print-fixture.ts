@@ -54,7 +54,7 @@ const stage = (before: Expr, after: Expr, by: Reason, given: string[] = []): Sta
 });
 const rule = (say: string, operand?: Expr): Reason => ({
   kind: 'rule',
-  id: 'test',
+  id: operand ? 'frobenius/move' : 'test',
   say,
   ...(operand ? { operand } : {}),
 });

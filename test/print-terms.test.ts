@@ -90,7 +90,7 @@ const TABLE: readonly (readonly [term: Expr, text: string, latex: string])[] = [
   [scale({ p: 1, q: 2 }, mul([transpose(x), inv(S), x])), '½ xᵀS⁻¹x', '\\tfrac{1}{2} x^{\\top} S^{-1} x'],
   [power(toScalar('norm2', x), num(2)), '‖x‖²', '\\lVert x \\rVert^{2}'],
   [grad(L, A), '∂L/∂A', '\\frac{\\partial L}{\\partial A}'],
-  [mul([transpose(A), grad(L, A)]), 'Aᵀ(∂L/∂A)', 'A^{\\top} \\left(\\frac{\\partial L}{\\partial A}\\right)'],
+  [mul([transpose(A), grad(L, A)]), 'Aᵀ(∂L/∂A)', 'A^{\\top} \\frac{\\partial L}{\\partial A}'],
   [
     mul([toScalar('det', S), toScalar('tr', mul([inv(S), d(S)]))]),
     'det(S) tr(S⁻¹ dS)',
@@ -123,6 +123,11 @@ const TABLE: readonly (readonly [term: Expr, text: string, latex: string])[] = [
   [transpose(mul([A, ones(m, 1)])), '(A𝟏)ᵀ', '(A \\mathbf{1})^{\\top}'],
   [subtract(A, mul([alpha, ones(n, m)])), 'A − α𝟏ₙ𝟏ₘᵀ', 'A - \\alpha \\mathbf{1}_{n} \\mathbf{1}_{m}^{\\top}'],
   [mul([num(5), power(num(2), alpha)]), '5·2^α', '5 \\cdot 2^{\\alpha}'],
+  [transpose(grad(L, A)), '(∂L/∂A)ᵀ', '\\left(\\frac{\\partial L}{\\partial A}\\right)^{\\top}'],
+  [scale(2, mul([A, transpose(B)])), '2ABᵀ', '2 A B^{\\top}'],
+  [mul([d(alpha), ones(n, 1)]), 'dα 𝟏', 'd\\alpha \\, \\mathbf{1}'],
+  [divide(map('exp', x), alpha), 'exp(x)/α', '\\frac{1}{\\alpha} \\exp(x)'],
+  [hadamard([power(map('tanh', x), num(2)), x]), 'x⊙tanh(x)⊙tanh(x)', 'x \\odot \\tanh(x) \\odot \\tanh(x)'],
   [mul([loss, A]), 'loss A', '\\mathit{loss} A'],
   [power(alpha, subtract(alpha, num(1))), 'α^(α − 1)', '\\alpha^{\\alpha - 1}'],
 ];
@@ -165,7 +170,7 @@ describe('what is known of the surroundings', () => {
   test('a function is spelt by its row', () => {
     const rows = (fn: string) =>
       fn === 'sigmoid' ? { tex: '\\sigma', text: 'σ' } : fn === 'adj' ? { tex: '#1^{*}' } : undefined;
-    expect(writeTerm(map('sigmoid', A), unicode, { rows })).toBe('σ A');
+    expect(writeTerm(map('sigmoid', A), unicode, { rows })).toBe('σ(A)');
     expect(writeTerm(map('sigmoid', subtract(A, B)), tex, { rows })).toBe('\\sigma(A - B)');
     expect(writeTerm(map('adj', subtract(S, eye(n))), tex, { rows })).toBe('(S - I)^{*}');
   });

@@ -1,16 +1,21 @@
 /** Derivations in every format, from one put together by hand: order, reasons, alignment, what KaTeX takes, JSON. */
+import { readdirSync, readFileSync } from 'node:fs';
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
+import { deriveAll } from '../src/derive/derive.js';
 import { add, d, each, frobenius, mul, name, opposite } from '../src/expression/build.js';
 import { dimName } from '../src/expression/dimension.js';
+import { readProblem } from '../src/language/read.js';
 import { gatherSums } from '../src/print/gather.js';
 import { derivationToJson } from '../src/print/json.js';
 import { derivationToLatex, latexBlocks } from '../src/print/latex.js';
 import { fillItems, width, wrap } from '../src/print/layout.js';
 import { derivationToMarkdown } from '../src/print/markdown.js';
+import { outline } from '../src/print/outline.js';
 import { BREAK } from '../src/print/style.js';
 import { breakTex, texWidth } from '../src/print/tex-layout.js';
 import { derivationToText } from '../src/print/text.js';
+import { catalog } from '../src/rulebook/catalog.js';
 import { softmaxDerivation } from './print-fixture.js';
 
 const NORMAL = `Gradient of L by W.   X : n×d   Y : n×k, rows sum to 1   W : d×k   A : B = tr(AᵀB)   𝟏 : k×1 ones
@@ -70,6 +75,30 @@ describe('LaTeX', () => {
     const markdown = derivationToMarkdown(softmaxDerivation);
     const displays = latexBlocks(softmaxDerivation).flatMap((block) => (block.kind === 'display' ? [block.tex] : []));
     for (const display of displays) expect(markdown).toContain(`$$\n${display}\n$$`);
+  });
+});
+
+describe('derivations of the engine', () => {
+  const folder = new URL('../docs/examples/', import.meta.url);
+  const sources = readdirSync(folder).filter((file) => file.endsWith('.frob'));
+  const rows = (fn: string) => catalog.elementwise(fn) ?? catalog.row(fn);
+  test.each(sources)('%s', (file) => {
+    const problem = readProblem(readFileSync(new URL(file, folder), 'utf8'), catalog.table);
+    for (const derivation of deriveAll(problem, catalog)) {
+      for (const { rows: shown, kind } of outline(derivation, { rows }).sections) {
+        for (const row of shown) if (kind === 'chain' && row.kind === 'equation') expect(row.reason).not.toEqual([]);
+      }
+      expect(Math.max(...derivationToText(derivation, { rows }).split('\n').map(width))).toBeLessThanOrEqual(100);
+      for (const block of latexBlocks(derivation, { rows, detail: 'full' })) {
+        const formulas =
+          block.kind === 'display' ? [block.tex] : block.content.flatMap((item) => ('math' in item ? [item.math] : []));
+        for (const formula of formulas) {
+          expect(() =>
+            katex.renderToString(formula, { displayMode: true, throwOnError: true, strict: 'error' }),
+          ).not.toThrow();
+        }
+      }
+    }
   });
 });
 

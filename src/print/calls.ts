@@ -9,8 +9,8 @@ import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { equals } from '../expression/rational.js';
 import { isSimpleDim } from './names.js';
-import { isReciprocal, reciprocalOf, writeQuotient } from './products.js';
-import type { Writer, Written } from './style.js';
+import { isReciprocal, reciprocalOf, repeated, writeQuotient } from './products.js';
+import type { Spelling, Writer, Written } from './style.js';
 import { Level } from './style.js';
 
 type Form = (e: Call, writer: Writer, need: Level) => Written;
@@ -63,11 +63,11 @@ const power: Form = (e, writer, need) => {
     };
   }
   if (value !== undefined && equals(value, { p: 1, q: 2 })) return root(base, writer);
-  if (!scalar && value !== undefined && (value === 2 || value === 3) && base.leaves <= 2) {
-    const factor = writer.write(base, Level.postfix);
+  const factors = repeated(e);
+  if (factors.length > 1) {
     return {
       text: style.hadamard(
-        Array.from({ length: value }, () => factor),
+        factors.map((factor) => writer.write(factor, Level.postfix)),
         false,
       ),
       level: Level.hadamard,
@@ -102,7 +102,7 @@ const differential: Form = (e, writer) => {
 
 const partial: Form = (e, writer) => {
   const text = writer.style.partial(writer.write(first(e), Level.atom), writer.write(second(e), Level.atom));
-  return { text, level: writer.style.encloses ? Level.product : Level.hadamard };
+  return { text, level: writer.style.encloses ? Level.postfix : Level.hadamard };
 };
 
 /** x > y ? a : b, as a bracket of Iverson where that is all it is. */
@@ -219,7 +219,7 @@ export function writeCall(e: Call, need: Level, writer: Writer): Written {
   if (template?.includes('#')) return fromTemplate(template, e, writer);
   const name = style.functionName(fn, row);
   const arg = first(e);
-  if (e.args.length === 1 && need <= Level.application && isBare(arg) && !isEnclosing(fn)) {
+  if (e.args.length === 1 && need <= Level.application && isBare(arg) && !isEnclosing(fn, row)) {
     return { text: style.apply(name, [writer.write(arg)], true), level: Level.application };
   }
   return atom(
@@ -232,7 +232,8 @@ export function writeCall(e: Call, need: Level, writer: Writer): Written {
 }
 
 /** Functions by custom never written without parentheses; among them unknown ones, whose names may be letters. */
-const isEnclosing = (fn: string): boolean => ENCLOSED.has(fn) || fn.length === 1 || fn.endsWith("'");
+const isEnclosing = (fn: string, row: Spelling | undefined): boolean =>
+  ENCLOSED.has(fn) || fn.endsWith("'") || (row?.text ?? fn).length === 1;
 const ENCLOSED: ReadonlySet<string> = new Set([
   'tr',
   'vec',

@@ -5,22 +5,23 @@
  * Invariant: every line is an equation that is true as it stands, and the line under dL is always the whole of dL.
  */
 import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Stage } from '../derive/step.js';
-import { add, d, name, termsOf } from '../expression/build.js';
+import { add, d, dimension, name, termsOf } from '../expression/build.js';
+import { dimName, dimNames } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import { gatherSums } from './gather.js';
 import type { Detail, Equation, Section } from './outline.js';
 import type { Phrase } from './phrase.js';
-import { distinct, joinPhrases, listTerms } from './phrase.js';
+import { distinct, joinPhrases } from './phrase.js';
 import type { Cite } from './reason.js';
 import { stagesReason } from './reason.js';
 import type { Shown } from './stages.js';
 import { visible } from './stages.js';
 
 /** Leaves that a whole line may carry along beside the piece at work; fewer where the work takes many lines. */
-const BESIDE = 24;
-const BESIDE_LONG = 12;
+const BESIDE = 9;
+const BESIDE_LONG = 2;
 /** Blocks up to which whole lines are shown at all. */
 const FEW = 8;
 
@@ -43,8 +44,12 @@ class Chain {
   private readonly gradients: ReadonlyMap<string, string>;
   private readonly sections: Section[] = [];
   private rows: Equation[] = [];
-  private heading: Section['heading'] = 'Backward';
+  private heading: Phrase;
+  private note: Phrase = [];
   private whole: Expr;
+  /** After a recurrence: what is left of the whole is gathered and shown at the end. */
+  private recurred = false;
+  private recurrent = false;
   /** The last whole line shown. */
   private shown: Expr | undefined;
 
@@ -56,6 +61,7 @@ class Chain {
   ) {
     this.subject = d(derivation.request.subject);
     this.whole = this.subject;
+    this.heading = derivation.blocks.some((b) => b.kind === 'recurrence') ? ['At the outputs'] : ['Backward'];
     this.gradients = new Map(derivation.blocks.flatMap(gradientNames));
   }
 
@@ -75,34 +81,49 @@ class Chain {
     this.whole = put(line.end);
   }
 
-  /** A block under its own left side: the collected factor gets its definition first. */
+  /** A block under its own left side, which is the collected form where there is one; the factor gets its name first. */
   private alone(of: Name, line: Line, gradient: GradientDefinition | undefined, groups: readonly Shown[]): void {
-    const naming = groups.findIndex(({ stages }) => stages.some(isNaming));
+    const settled = groups.findLastIndex(({ stages }) =>
+      stages.some((stage) => isNaming(stage) || isCollecting(stage)),
+    );
     if (gradient) this.define(of, gradient);
-    const left = naming < 0 ? line.start : (groups[naming] as Shown).after;
-    for (const group of groups.slice(naming + 1))
+    const left = settled < 0 ? line.start : (groups[settled] as Shown).after;
+    for (const group of groups.slice(settled + 1))
       this.row(left, group.after, stagesReason(group.stages, this.cite), group.marks);
   }
 
+  /** The lines of each family first, then the gradients they define, then what is left over the parameters. */
   recur(parts: readonly RecurrencePart[]): void {
-    this.settle();
-    this.open('Backwards');
+    this.recurrent = true;
+    if (!this.recurred) this.settle();
     const families = parts.map((part) => part.of);
-    for (const { line } of parts) {
-      for (const { stages, after, marks } of visible(line.stages, this.detail)) {
-        this.row(line.start, after, stagesReason(stages, this.cite), marks);
-      }
+    const letters = distinct(families.flatMap((of) => of.index.flatMap(dimNames)));
+    this.open(
+      [
+        'Backwards in ',
+        ...joinPhrases(
+          letters.map((l): Phrase => [dimension(dimName(l))]),
+          ', ',
+        ),
+      ],
+      collects(parts),
+    );
+    const opaque = parts.filter(({ gradient }) => gradient);
+    for (const { of, line } of [...opaque, ...parts.filter((part) => !part.gradient)]) {
+      this.alone(of, line, undefined, visible(line.stages, this.detail));
     }
-    for (const { of, gradient } of parts) if (gradient) this.define(of, gradient);
+    for (const { of, gradient } of opaque) if (gradient) this.define(of, gradient);
     const outside = (e: Expr): Expr[] => termsOf(e).filter((term) => !families.some((of) => meets(term, of)));
     const left = add([...outside(this.whole), ...parts.flatMap(({ line }) => outside(line.end))]);
-    this.open('Parameters');
-    this.show(left, ['what does not meet ', ...listTerms(families.map(d))], new Set());
+    this.whole = left;
+    this.recurred = true;
+    this.recurrent = false;
   }
 
   finish(): Section[] {
+    if (this.recurred) this.open(['At the parameters']);
     this.settle();
-    this.open('Result');
+    this.open([]);
     return this.sections;
   }
 
@@ -112,8 +133,13 @@ class Chain {
     definitions.forEach(({ target, value, loops }, i) => {
       const line = lines[i - conditions];
       const users = this.users(sources[i - conditions] ?? [], value);
-      const collects: Phrase =
-        users.length > 0 ? [name(of.name, of.shape, target.index), ' is used by ', ...users] : [];
+      const single = definitions.length === 1 && !this.recurrent;
+      const collects: Phrase = single
+        ? ['name for what meets ', d(of)]
+        : users.length > 0
+          ? [name(of.name, of.shape, target.index), ' is used by ', ...users]
+          : [];
+      const end: Phrase = i < conditions ? ['end condition'] : [];
       const tidied = line ? stagesReason(line.stages, this.cite) : [];
       this.rows.push({
         kind: 'equation',
@@ -121,7 +147,7 @@ class Chain {
         right: value,
         shape: value.shape,
         loops,
-        reason: joinPhrases([collects, this.detail === 'full' ? tidied : []], '; '),
+        reason: joinPhrases([end, collects, this.detail === 'full' ? tidied : []], '; '),
         marks: new Set(),
       });
     });
@@ -151,20 +177,38 @@ class Chain {
 
   private row(left: Expr, right: Expr, reason: Phrase, marks: ReadonlySet<Expr>): void {
     const shown = gatherSums(right);
-    if (left !== shown) this.rows.push({ kind: 'equation', left, right: shown, loops: [], reason, marks });
+    if (left !== right)
+      this.rows.push({ kind: 'equation', left: gatherSums(left), right: shown, loops: [], reason, marks });
   }
 
   /** Puts the pieces carried on their own back into the whole. */
   private settle(): void {
     const whole = gatherSums(this.whole);
-    if (this.shown !== undefined && whole !== this.shown) this.show(this.whole, ['put together'], new Set());
+    if (this.shown !== undefined && whole !== this.shown)
+      this.show(
+        this.whole,
+        this.recurred ? ['all terms over the parameters, from the lines above'] : ['put together'],
+        new Set(),
+      );
   }
 
-  private open(heading: Section['heading']): void {
-    if (this.rows.length > 0) this.sections.push({ heading: this.heading, note: [], rows: this.rows });
+  private open(heading: Phrase, note: Phrase = []): void {
+    if (this.rows.length > 0)
+      this.sections.push({ kind: 'chain', heading: this.heading, note: this.note, rows: this.rows });
     this.rows = [];
     this.heading = heading;
+    this.note = note;
   }
+}
+
+/** "G_H[t] collects all that meets dH[t]" */
+function collects(parts: readonly RecurrencePart[]): Phrase {
+  const named = parts.flatMap(({ of, gradient }): Phrase[] =>
+    gradient ? [[gradient.name, ' collects all that meets ', d(of)]] : [],
+  );
+  return named.length > 2
+    ? ['each G collects all that meets the differential of its subscript']
+    : joinPhrases(named, ',  ');
 }
 
 function gradientNames(block: Block): [string, string][] {
@@ -172,6 +216,7 @@ function gradientNames(block: Block): [string, string][] {
   return parts.flatMap(({ of, gradient }): [string, string][] => (gradient ? [[of.name, gradient.name.name]] : []));
 }
 
+const isCollecting = (stage: Stage): boolean => stage.steps.some((step) => step.by.kind === 'collect');
 const isNaming = (stage: Stage): boolean => stage.steps.some((step) => step.by.kind === 'name');
 
 /** Whether the term holds the differential of the name, or of a member of its family. */

@@ -94,7 +94,8 @@ function declaredName({ name: text, shape, letters, at }: Declaration): Expr {
 }
 
 function propertyWords({ properties, bounds }: Declaration): string[] {
-  const stronger = properties.has('posdef') ? [...properties].filter((p) => p !== 'symmetric') : [...properties];
+  const implied = properties.has('posdef') ? ['symmetric', 'invertible'] : [];
+  const stronger = [...properties].filter((p) => !implied.includes(p));
   const words = stronger.map((p) => WORDS[p]);
   return bounds ? [...words, `entries in (${bounds[0]}, ${bounds[1]})`] : words;
 }

@@ -18,7 +18,7 @@ import type { Notation } from './style.js';
 import { BREAK } from './style.js';
 import { escapeTex, tex, texWords } from './tex.js';
 import { breakTex } from './tex-layout.js';
-import { givenPhrase, HEADINGS, legendPhrase, rangePhrase } from './words.js';
+import { givenPhrase, legendPhrase, rangePhrase } from './words.js';
 import { writeTerm } from './write.js';
 
 export interface LatexOptions extends OutlineOptions {
@@ -95,7 +95,7 @@ class LatexPage {
   }
 
   private heading({ heading, note }: Section): Phrase {
-    return note.length > 0 ? [HEADINGS[heading], '. ', ...note] : [HEADINGS[heading]];
+    return note.length > 0 ? [...heading, '. ', ...note] : heading;
   }
 
   /** Words and mathematics in running text. */

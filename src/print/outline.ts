@@ -6,9 +6,9 @@
  * `brief` is the chain and the results, `normal` adds givens and definitions, `full` every bookkeeping step.
  */
 import type { Block, Derivation, Range } from '../derive/step.js';
-import { grad } from '../expression/build.js';
+import { call, grad } from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
-import type { Expr } from '../expression/expression.js';
+import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Loop } from '../language/problem.js';
@@ -53,8 +53,10 @@ export interface DefinitionRow {
 export type Row = Equation | DefinitionRow;
 
 export interface Section {
-  readonly heading: 'Forward' | 'Backward' | 'Backwards' | 'Parameters' | 'Result';
+  /** In words; an index letter is put as a sign. */
+  readonly heading: Phrase;
   readonly note: Phrase;
+  readonly kind: 'definitions' | 'chain' | 'results';
   readonly rows: readonly Row[];
 }
 
@@ -79,12 +81,12 @@ export function outline(derivation: Derivation, { detail = 'normal', rows }: Out
   const numbers = numbering(derivation.blocks);
   const cite = citation(derivation.blocks, numbers, detail);
   const forward = derivation.blocks.flatMap((block) =>
-    block.kind === 'forward' ? forwardRows(block, numbers, cite, detail) : [],
+    block.kind === 'forward' ? forwardRows(block, derivation, numbers, cite, detail) : [],
   );
   const sections: Section[] = [
-    ...(detail === 'brief' ? [] : [{ heading: 'Forward' as const, note: [], rows: forward }]),
+    ...(detail === 'brief' ? [] : [{ kind: 'definitions' as const, heading: ['Forward'], note: [], rows: forward }]),
     ...backward(derivation, cite, detail),
-    { heading: 'Result' as const, note: [], rows: derivation.results.flatMap(resultRow) },
+    { kind: 'results' as const, heading: ['Result'], note: [], rows: derivation.results.flatMap(resultRow) },
   ].filter((section) => section.rows.length > 0);
 
   const terms = sections.flatMap((section) => section.rows.flatMap(termsOfRow));
@@ -138,7 +140,13 @@ function isSubject(block: Block, blocks: readonly Block[]): boolean {
 
 type Forward = Extract<Block, { kind: 'forward' }>;
 
-function forwardRows(block: Forward, numbers: ReadonlyMap<string, number>, cite: Cite, detail: Detail): Row[] {
+function forwardRows(
+  block: Forward,
+  derivation: Derivation,
+  numbers: ReadonlyMap<string, number>,
+  cite: Cite,
+  detail: Detail,
+): Row[] {
   const { named, line } = block;
   const { target, value, loops } = named.definition;
   const number = line ? numbers.get(target.name) : undefined;
@@ -147,7 +155,7 @@ function forwardRows(block: Forward, numbers: ReadonlyMap<string, number>, cite:
   const row: DefinitionRow = {
     kind: 'definition',
     target,
-    value,
+    value: value === target ? unknown(target, derivation) : value,
     loops,
     ...axisNote(value),
     ...(shown
@@ -166,6 +174,12 @@ function forwardRows(block: Forward, numbers: ReadonlyMap<string, number>, cite:
     }),
   );
   return [row, ...steps];
+}
+
+/** An unknown function as the subject: L = L(A). */
+function unknown(target: Name, { problem }: Derivation): Expr {
+  const f = problem.functions.get(target.name);
+  return f?.kind === 'scalar' ? call(f.name, f.of, target.shape) : target;
 }
 
 /** Along which axis a softmax runs: not visible in its sign. */

@@ -5,7 +5,7 @@
 import { num, power } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import type { Call, Expr, Mul } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { absolute, equals, isNegative } from '../expression/rational.js';
 import type { Style, Writer, Written } from './style.js';
@@ -25,20 +25,26 @@ export function writeProduct(e: Mul, writer: Writer): Written {
   // what reaches to the right stands last, as the body
   const last = e.factors.length === 0 && open.length === 1 ? open[0] : undefined;
   const scalars = above.filter((s) => s !== last);
-  const body = last ? writeBody(last, writer) : e.factors.length === 0 ? undefined : writeFactors(e.factors, writer);
+  const divided = below.length > 0;
+  const body = last
+    ? writeBody(last, divided, writer)
+    : e.factors.length === 0
+      ? undefined
+      : writeFactors(e.factors, divided, writer);
   const inner = writeScaled({ size: absolute(e.coefficient), scalars, below }, body, writer);
   return isNegative(e.coefficient) ? { text: writer.style.minus + inner.text, level: Level.sum } : inner;
 }
 
-function writeFactors(factors: readonly Expr[], writer: Writer): Written {
-  if (factors.length === 1) return writeBody(factors[0] as Expr, writer);
+function writeFactors(factors: readonly Expr[], divided: boolean, writer: Writer): Written {
+  if (factors.length === 1) return writeBody(factors[0] as Expr, divided, writer);
   return { text: sideBySide(factors, writer), level: Level.product };
 }
 
 /** The only matrix factor, or the ":" or Σ, of a product: its own operator shows where that cannot mislead. */
-function writeBody(body: Expr, writer: Writer): Written {
+function writeBody(body: Expr, divided: boolean, writer: Writer): Written {
   const reaching = body.kind === 'each' || ['frob', 'had', 'kron'].some((fn) => isCall(body, fn));
-  const need = reaching ? Level.each : Level.hadamard;
+  // exp(x)/s, not exp x/s
+  const need = reaching ? Level.each : divided ? Level.postfix : Level.hadamard;
   const { text, level } = writer.piece(body, need);
   const enclosed = level < need;
   const shown = writer.mark(body, enclosed ? writer.style.parenthesise(text) : text);
@@ -55,7 +61,8 @@ function writeScaled(parts: Parts, body: Written | undefined, writer: Writer): W
   const run = only ? writer.write(only, Level.product) : sideBySide(scalars, writer);
   const head = joined(front, run, style, false);
   if (body === undefined) return { text: head, level: Level.product };
-  const roomy = body.level === Level.each || run.includes('(');
+  const last = scalars.at(-1);
+  const roomy = body.level === Level.each || run.includes('(') || (last !== undefined && touchesDifferential(last));
   return {
     text: joined(head, body.text, style, roomy),
     level: head === '' ? body.level : inFrontOf(body),
@@ -114,7 +121,7 @@ const touchesDifferential = (e: Expr): boolean => isCall(isCall(e, 'T') ? (e.arg
 /** Factors with ⊙, and ⊘ before those of a negative power. */
 export function writeHadamard(e: Call, need: Level, writer: Writer): Written {
   const { style } = writer;
-  const above = e.args.filter((a) => !isReciprocal(a));
+  const above = e.args.filter((a) => !isReciprocal(a)).flatMap(repeated);
   const below = e.args.filter(isReciprocal).map(reciprocalOf);
   const spaced = need <= Level.each && above.some((a) => a.kind === 'add');
   const factors = (items: readonly Expr[], apart: boolean): string =>
@@ -130,6 +137,15 @@ export function writeHadamard(e: Call, need: Level, writer: Writer): Written {
     need,
     style,
   );
+}
+
+/** A small power as the factors it stands for: A⊙A. */
+export function repeated(e: Expr): readonly Expr[] {
+  if (!isCall(e, 'pow') || isScalar(e)) return [e];
+  const [base, exponent] = e.args as readonly [Expr, Expr];
+  const times =
+    exponent.kind === 'num' && (exponent.value === 2 || exponent.value === 3) && base.leaves <= 2 ? exponent.value : 1;
+  return times === 1 ? [e] : Array.from({ length: times }, () => base);
 }
 
 /** a ⊘ b; rare enough beside ":" and products that readers want it enclosed there. */

@@ -5,7 +5,9 @@
  * beside a reason that carries weight. Every stage gets some words.
  */
 import type { Reason, Stage, Step } from '../derive/step.js';
+import { mul } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, listTerms } from './phrase.js';
 
@@ -22,12 +24,12 @@ export function stageReason(steps: readonly Step[], cite: Cite): Phrase {
 
   const parts: Phrase[] = [
     citations(shown, cite),
-    ...ruleParts(reasons('rule')),
+    ...ruleParts(shown),
     ...sayings([...reasons('collect'), ...reasons('arithmetic')]),
     ...shown.flatMap((step) => naming(step)),
     ...conditions(steps),
   ];
-  const said = joinPhrases(parts, '; ');
+  const said = joinPhrases(once(parts), '; ');
   return said.length > 0 ? said : constants(reasons('constant'));
 }
 
@@ -51,11 +53,38 @@ function citations(steps: readonly Step[], cite: Cite): Phrase {
   return joinPhrases([...cited.values(), named], ', ');
 }
 
-/** Each rule's words once; the operands of moves together. */
-function ruleParts(reasons: readonly Of<'rule'>[]): Phrase[] {
-  const moved = distinct(reasons.flatMap(({ operand }) => (operand ? [operand] : [])));
+/** Rules so plain that they go unsaid beside any other: linearity, and the exchange of sides. */
+const PLAIN = new Set([
+  'product/sum',
+  'product/scalar',
+  'product/transpose',
+  'recurrence/sum',
+  'frobenius/sum',
+  'frobenius/swap',
+]);
+const CONSTANT = 'constant factors stay';
+const isPlain = (step: Step): boolean =>
+  step.by.kind === 'rule' && (PLAIN.has(step.by.id) || step.by.id.endsWith('/linear') || step.by.say === CONSTANT);
+
+/** Each rule's words once; what moves across ":" together. */
+function ruleParts(steps: readonly Step[]): Phrase[] {
+  const rules = steps.filter((step) => step.by.kind === 'rule');
+  const telling = rules.filter((step) => !isPlain(step));
+  const said = telling.length > 0 || steps.length > rules.length ? telling : rules;
+  const moved = distinct(said.flatMap(movedFactors));
   const moves: Phrase[] = moved.length > 0 ? [['move: ', ...listTerms(moved)]] : [];
-  return [...sayings(reasons.filter(({ operand }) => operand === undefined)), ...moves];
+  const others = said.filter((step) => movedFactors(step).length === 0).map(({ by }) => by);
+  return [...sayings(others.filter((by): by is Of<'rule'> => by.kind === 'rule')), ...moves];
+}
+
+/** What a move takes across ":": the constant factors on either side of the one that carries the differential. */
+function movedFactors({ before, by }: Step): Expr[] {
+  if (by.kind !== 'rule' || !by.id.endsWith('/move')) return [];
+  const product = isCall(before, 'frob') ? (before.args[1] as Expr) : before;
+  const factors = product.kind === 'mul' ? product.factors : [];
+  const active = factors.findIndex((factor) => factor.differential);
+  const sides = [factors.slice(0, Math.max(0, active)), factors.slice(active + 1)].filter((side) => side.length > 0);
+  return active >= 0 && sides.length > 0 ? sides.map((side) => mul(side)) : by.operand ? [by.operand] : [];
 }
 
 const sayings = (reasons: readonly { readonly say: string }[]): Phrase[] =>
@@ -69,6 +98,16 @@ function naming({ before, by }: Step): Phrase[] {
 
 const conditions = (steps: readonly Step[]): Phrase[] =>
   distinct(steps.flatMap((step) => step.given)).map((condition) => [condition]);
+
+/** A condition that a rule's own words have said is not said again. */
+function once(parts: readonly Phrase[]): Phrase[] {
+  const seen = new Set<unknown>();
+  return parts.filter((part) => {
+    const known = part.length === 1 && seen.has(part[0]);
+    for (const piece of part) seen.add(piece);
+    return !known;
+  });
+}
 
 function constants(reasons: readonly Of<'constant'>[]): Phrase {
   const fixed = distinct(reasons.flatMap(({ of }) => of));

@@ -29,6 +29,8 @@ export type Level = (typeof Level)[keyof typeof Level];
 export const BREAK = '\uE000';
 export const MARK_ON = '\uE001';
 export const MARK_OFF = '\uE002';
+/** Between factors that stand side by side without a space: where one word ends. Gone when a term is done. */
+export const SEAM = '\uE003';
 
 export interface Spelling {
   readonly tex: string;

@@ -7,7 +7,7 @@ import type { Rational } from '../expression/rational.js';
 import type { Accent, NameParts } from './names.js';
 import { dimParts, GREEK_NAMES } from './names.js';
 import type { Style } from './style.js';
-import { decimal } from './unicode.js';
+import { decimal, plainWords } from './unicode.js';
 
 const ACCENT: Readonly<Record<Accent, string>> = {
   hat: '\\hat',
@@ -63,7 +63,11 @@ const POWERS: Readonly<Record<string, string>> = {
 
 /** Words that may hold signs of mathematics in Unicode, as in "d log P = dP ⊘ P", in running text. */
 export function texWords(words: string): string {
-  return escapeTex(words)
+  return escapeTex(plainWords(words))
+    .replace(
+      /(\p{L}[\p{L}\d]*)\[([^\]]*)\]/gu,
+      (_, base: string, index: string) => `$${word(base)}_{${index.replaceAll('−', '-')}}$`,
+    )
     .replace(/[⁰¹²³⁴⁻⁺ᵀ]+/gu, (run) => `$^{${[...run].map((c) => POWERS[c]).join('')}}$`)
     .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `$\\${GREEK_NAMES.get(c)}$` : c))
     .replace(/[⊙⊘⊗∘∂·→≤≥≠±×√∞∈−′½‖✓✗⟹]|𝟏/gu, (c) => `$${SIGNS[c]}$`)

@@ -15,8 +15,8 @@ import type { DefinitionRow, Equation, Outline, OutlineOptions, Section } from '
 import { outline } from './outline.js';
 import type { Phrase } from './phrase.js';
 import type { Notation } from './style.js';
-import { unicode } from './unicode.js';
-import { givenPhrase, HEADINGS, legendPhrase, rangePhrase } from './words.js';
+import { plainWords, unicode } from './unicode.js';
+import { givenPhrase, legendPhrase, rangePhrase } from './words.js';
 import { writeTerm } from './write.js';
 
 export interface TextOptions extends OutlineOptions {
@@ -29,6 +29,9 @@ export interface TextOptions extends OutlineOptions {
 
 /** Columns that reasons keep to their left, at most. */
 const REASON = 62;
+
+/** Columns of a left side that is repeated on each line. */
+const LEFT = 26;
 
 /** A term on its own. */
 export const termToText = (e: Expr, notation: Notation = {}): string => writeTerm(e, unicode, notation);
@@ -76,7 +79,7 @@ class TextPage {
   private phrase(phrase: Phrase): string {
     return phrase
       .map((part) => {
-        if (typeof part === 'string') return part;
+        if (typeof part === 'string') return plainWords(part);
         if ('sign' in part) return part.sign.text;
         return 'kind' in part ? writeTerm(part, unicode, this.outline.notation) : shapeToText(part.shape);
       })
@@ -96,11 +99,10 @@ class TextPage {
       const first = fillItems([title, ...all], '   ', this.columns, 4);
       return [paint.strong(title) + (first[0] as string).slice(title.length), ...first.slice(1)];
     }
-    const rest = fillItems(signs, ',  ', this.columns - width(title) - 6, 0);
-    const lines = [
-      paint.strong(title) + (rest[0] === undefined ? '' : `      ${rest[0]}`),
-      ...rest.slice(1).map((line) => `    ${line}`),
-    ];
+    const beside = `      ${signs.join(',  ')}`;
+    const fits = signs.length > 0 && width(title + beside) <= this.columns;
+    const lines = [paint.strong(title) + (fits ? beside : '')];
+    if (!fits) lines.push(...fillItems(signs, ',  ', this.columns - 10, 0).map((line) => `          ${line}`));
     const given = [
       ...fillItems(items('data'), '    ', this.columns - 10, 0),
       ...fillItems(items('param'), '   ', this.columns - 10, 0),
@@ -113,14 +115,14 @@ class TextPage {
   // ——— sections ———
 
   private heading({ heading, note }: Section): string[] {
-    return [this.paint.strong(HEADINGS[heading]) + (note.length > 0 ? `      ${this.phrase(note)}` : '')];
+    return [this.paint.strong(this.phrase(heading)) + (note.length > 0 ? `      ${this.phrase(note)}` : '')];
   }
 
-  private section({ rows, heading }: Section): string[] {
+  private section({ rows, kind }: Section): string[] {
     const definitions = rows.filter((row): row is DefinitionRow => row.kind === 'definition');
     const equations = rows.filter((row): row is Equation => row.kind === 'equation');
     const table = this.table(definitions);
-    const lines = this.equations(equations, heading === 'Result');
+    const lines = this.equations(equations, kind === 'results');
     if (definitions.length === 0) return lines.flat();
     // in full, the lines that lead to a differential follow its row
     let d = 0;
@@ -171,34 +173,41 @@ class TextPage {
     const lefts = rows.map((row) => this.phrase([row.left]));
     const target = aligned ? Math.max(0, ...lefts.map(width)) : 0;
     const lines = rows.map((row, i) => {
-      const head = `  ${pad(lefts[i] as string, target)} = `;
+      const left = lefts[i] as string;
       const also = row.also ? ` = ${this.term(row.also)}` : '';
-      return { hang: width(head), text: head + this.term(row.right, row.marks) + also };
+      const right = this.term(row.right, row.marks) + also;
+      // a long left side stands on a line of its own, once, with its equations under it
+      const above = !aligned && width(left) > LEFT;
+      const head = above ? '    = ' : `  ${pad(left, target)} = `;
+      return { above: above && left !== lefts[i - 1] ? [`  ${left}`] : [], hang: width(head), text: head + right };
     });
-    const widths = lines.map(({ text }) => width(text)).filter((w) => w <= REASON - 2);
-    const column = Math.min(REASON, Math.max(aligned ? 24 : 40, ...widths) + 4);
+    const limit = aligned ? this.columns - 16 : REASON - 2;
+    const widths = lines.map(({ text }) => width(text)).filter((w) => w <= limit);
+    const column = Math.max(aligned ? 24 : 40, ...widths) + 4;
     return rows.map((row, i) => {
-      const { text, hang } = lines[i] as { text: string; hang: number };
-      const tail = this.tail(row);
-      const alone = width(text) + 2 + width(tail) <= this.columns;
-      const broken = wrap(text, alone || tail === '' ? this.columns : Math.max(column + 10, this.columns - 24), hang);
-      const last = broken.pop() as string;
-      const before = broken.map((line) => paintMarks(line, this.paint));
-      const shown = paintMarks(last, this.paint);
-      if (tail === '') return [...before, shown];
-      const place = Math.max(column, width(last) + 2);
-      if (place + width(tail) <= this.columns)
-        return [...before, shown + ' '.repeat(place - width(last)) + this.paint.dim(tail)];
-      // a reason with no room beside its line stands under it, as far right as it fits
-      const start = Math.max(hang, Math.min(column, this.columns - width(tail)));
+      const line = lines[i] as (typeof lines)[number];
       return [
-        ...before,
-        shown,
-        ...fillItems(tail.split(' '), ' ', this.columns, start).map(
-          (line, k) => (k === 0 ? ' '.repeat(start) : '') + this.paint.dim(line),
-        ),
+        ...line.above,
+        ...this.equation(line.text, line.hang, this.tail(row), Math.min(column, aligned ? limit + 4 : REASON)),
       ];
     });
+  }
+
+  /** One equation with what stands beside it, at `column` if there is room, else as near as possible or underneath. */
+  private equation(text: string, hang: number, tail: string, column: number): string[] {
+    const size = width(tail);
+    const fits = width(text) + 3 + size <= this.columns;
+    const broken = wrap(text, fits ? this.columns : Math.max(column + 10, this.columns - 20), hang);
+    const last = broken.pop() as string;
+    const before = broken.map((part) => paintMarks(part, this.paint));
+    const shown = paintMarks(last, this.paint);
+    if (tail === '') return [...before, shown];
+    const place = Math.max(width(last) + 3, Math.min(column, this.columns - size));
+    if (place + size <= this.columns)
+      return [...before, shown + ' '.repeat(place - width(last)) + this.paint.dim(tail)];
+    const start = Math.max(hang, Math.min(column, this.columns - size));
+    const under = fillItems(tail.split(' '), ' ', this.columns - start, 0);
+    return [...before, shown, ...under.map((part) => ' '.repeat(start) + this.paint.dim(part))];
   }
 
   private tail({ shape, loops, reason }: Equation): string {

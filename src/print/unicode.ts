@@ -5,9 +5,9 @@
 import type { Dim } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
 import type { Accent, NameParts } from './names.js';
-import { dimParts } from './names.js';
+import { dimParts, nameParts } from './names.js';
 import type { Spelling, Style } from './style.js';
-import { MARK_OFF, MARK_ON } from './style.js';
+import { MARK_OFF, MARK_ON, SEAM } from './style.js';
 
 const MARKS = new RegExp(`[${MARK_ON}${MARK_OFF}]`, 'g');
 const COMBINING: Readonly<Record<Accent, string>> = {
@@ -122,9 +122,21 @@ function number(value: Rational): string {
   return decimal(value) ?? (typeof value === 'number' ? String(value) : `${value.p}/${value.q}`);
 }
 
+/** Words that quote the input language ("inv(S) symmetric"), with its spellings as signs. */
+export function plainWords(words: string): string {
+  return words
+    .replace(/\binv\(([\p{L}_\d]+(?:\[[^\]]*\])?)\)/gu, '$1⁻¹')
+    .replace(
+      /\[([\p{L}\d]+)([-+])(\d+)\]/gu,
+      (_, t: string, sign: string, k: string) => `[${t}${sign === '-' ? '−' : '+'}${k}]`,
+    )
+    .replace(/([\p{L}\d\])¹])'(?=[\s)*:,;]|$)/gu, '$1ᵀ')
+    .replace(/\p{L}[\p{L}\d]*_[\p{L}\d_]+/gu, (word) => name(nameParts(word), []));
+}
+
 const WORD_END = /(?:(?![\p{Lm}𝟏])[\p{L}\p{M}\p{Nd}_₀-₉′])+$/u;
 const WORD_START = /^(?:(?![\p{Lm}𝟏])[\p{L}\p{M}\p{Nd}_₀-₉′])+/u;
-const isLong = (word: string): boolean => /_|[₀-₉]/.test(word) || [...word.replace(/\p{M}/gu, '')].length > 1;
+const isLong = (word: string): boolean => word.includes('_') || [...word.replace(/[\p{M}₀-₉′]/gu, '')].length > 1;
 
 /** Whether two pieces side by side would read as something else. */
 function clash(left: string, right: string): boolean {
@@ -135,7 +147,7 @@ function clash(left: string, right: string): boolean {
   const next = WORD_START.exec(b)?.[0];
   const opens = /^[(√‖|[]/.test(b);
   if (/[)‖|]$/.test(a)) return (next !== undefined && isLong(next)) || /^[‖|√]/.test(b);
-  if (word === undefined) return next !== undefined && /\p{L}{2}/u.test(next);
+  if (word === undefined) return next !== undefined && /^\p{L}{2}/u.test(next);
   if (/\d\.\d+$/.test(a)) return true;
   if (/^[\d.]+$/.test(word)) return next !== undefined && (/^\d/.test(next) || /^\p{L}{2}/u.test(next));
   if (opens) return isLong(word);
@@ -144,7 +156,7 @@ function clash(left: string, right: string): boolean {
 
 const juxtapose = (left: string, right: string, apart: boolean): string => {
   const digits = /\d$/.test(left.replace(MARKS, '')) && /^\d/.test(right.replace(MARKS, ''));
-  return left + (digits ? '·' : apart || clash(left, right) ? ' ' : '') + right;
+  return left + (digits ? '·' : apart || clash(left, right) ? ' ' : SEAM) + right;
 };
 
 const tight = (text: string): boolean => !/[ /]/.test(text.replace(/\([^()]*(\([^()]*\)[^()]*)*\)|\[[^\]]*\]/g, ''));

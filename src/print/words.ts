@@ -6,7 +6,6 @@ import type { Range } from '../derive/step.js';
 import type { Dim } from '../expression/dimension.js';
 import type { Loop } from '../language/problem.js';
 import type { Given, Legend } from './goal.js';
-import type { Section } from './outline.js';
 import type { Phrase } from './phrase.js';
 import { listTerms } from './phrase.js';
 import type { Notation, Style } from './style.js';
@@ -46,11 +45,3 @@ export const givenPhrase = ({ names, shape, properties }: Given): Phrase => [
   { shape },
   ...properties.map((property) => `, ${property}`),
 ];
-
-export const HEADINGS: Readonly<Record<Section['heading'], string>> = {
-  Forward: 'Forward',
-  Backward: 'Backward',
-  Backwards: 'Backwards along the index',
-  Parameters: 'At the parameters',
-  Result: 'Result',
-};

@@ -15,11 +15,11 @@ import { writeCall } from './calls.js';
 import { nameParts } from './names.js';
 import { writeHadamard, writeKronecker, writeOnes, writeProduct } from './products.js';
 import type { Notation, Style, Writer, Written } from './style.js';
-import { BREAK, Level, MARK_OFF, MARK_ON } from './style.js';
+import { BREAK, Level, MARK_OFF, MARK_ON, SEAM } from './style.js';
 
 /** The term in the style, in parentheses if it binds less tightly than `need`. */
 export function writeTerm(e: Expr, style: Style, notation: Notation = {}, need: Level = Level.sum): string {
-  return new Walker(style, { ...soleSizes([e]), ...notation }).write(e, need);
+  return new Walker(style, { ...soleSizes([e]), ...notation }).write(e, need).replaceAll(SEAM, '');
 }
 
 /** Where one length of ones (one size of identity) occurs, its sign needs no subscript. */

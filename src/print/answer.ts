@@ -1,0 +1,128 @@
+/**
+ * The results of a derivation and nothing else: one bare expression where that is all, otherwise the names that the
+ * results need, in order, and then the results as equations.
+ *
+ * In the input language the answer can be fed back: it uses no name that the problem or the answer does not define.
+ */
+import type { Derivation, Range, Result } from '../derive/step.js';
+import { grad } from '../expression/build.js';
+import type { Expr } from '../expression/expression.js';
+import { namesIn, substitute } from '../expression/traverse.js';
+import type { FormatOptions } from '../language/format.js';
+import { format, formatDefinitions, formatLoop } from '../language/format.js';
+import type { Definition, Loop } from '../language/problem.js';
+import type { Style } from './style.js';
+
+/** left = right for every index in the loops. */
+export interface AnswerLine {
+  readonly left: Expr;
+  readonly right: Expr;
+  readonly loops: readonly (Loop | Range)[];
+}
+
+export interface Answer {
+  readonly derivation: Derivation;
+  /** Names of ours, and the one we gave to an inline expression, as far as the results need them. */
+  readonly definitions: readonly Definition[];
+  readonly results: readonly AnswerLine[];
+}
+
+/** Leaves up to which an inline expression is written out in a result. */
+const SHORT = 60;
+
+export function answerOf(derivation: Derivation): Answer {
+  const { problem, named, results } = derivation;
+  const anonymous = problem.definitions.filter((d) => d.anonymous);
+  const ours = [...anonymous, ...named];
+  const lines = results.map((result) => ({
+    left: targetOf(result),
+    right: shortest(result, ours, anonymous),
+    loops: result.loops ?? [],
+  }));
+  const needed = namesNeeded(
+    lines.map((line) => line.right),
+    ours,
+  );
+  return { derivation, definitions: ours.filter((d) => needed.has(d.target.name)), results: lines };
+}
+
+/** The one expression that the answer is, if it is one. */
+export function bareAnswer(answers: readonly Answer[]): Expr | undefined {
+  const [answer] = answers;
+  const [line] = answer?.results ?? [];
+  const alone = answers.length === 1 && answer?.results.length === 1 && answer.definitions.length === 0;
+  return alone && line?.loops.length === 0 ? line.right : undefined;
+}
+
+const targetOf = ({ request, wrt }: Result): Expr => grad(request.subject, wrt);
+
+const uses = (e: Expr, list: readonly Definition[]): boolean =>
+  namesIn(e).some((n) => list.some((d) => d.target.name === n.name));
+
+/** The result as derived, or written out where that spares a name that nobody gave. */
+function shortest({ value, expanded }: Result, ours: readonly Definition[], anonymous: readonly Definition[]): Expr {
+  if (!uses(value, ours)) return value;
+  if (expanded !== undefined && !uses(expanded, ours)) return expanded;
+  const values = new Map(anonymous.map((d) => [d.target.name, d.value]));
+  const written = substitute(value, { names: (n) => values.get(n.name) });
+  return written.leaves <= SHORT ? written : value;
+}
+
+function namesNeeded(roots: readonly Expr[], definitions: readonly Definition[]): Set<string> {
+  const found = new Set<string>();
+  const queue = roots.flatMap((e) => namesIn(e).map((n) => n.name));
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    for (const d of definitions) if (d.target.name === name) queue.push(...namesIn(d.value).map((n) => n.name));
+  }
+  return found;
+}
+
+/** In the input language. Answers to several requests stand under the request as a comment. */
+export function answersToInput(derivations: readonly Derivation[]): string {
+  const answers = derivations.map(answerOf);
+  const options = (answer: Answer): FormatOptions => ({ isVariable: isVariable(answer.derivation) });
+  const bare = bareAnswer(answers);
+  if (bare !== undefined) return format(bare, options(answers[0] as Answer));
+  return answers
+    .map((answer) => {
+      const heading = answers.length > 1 ? [`# ${requestText(answer.derivation)}`] : [];
+      const definitions = answer.definitions.length > 0 ? [formatDefinitions(answer.definitions, options(answer))] : [];
+      const results = answer.results.map((line) => equation(line, options(answer)));
+      return [...heading, ...definitions, ...results].join('\n');
+    })
+    .join('\n\n');
+}
+
+/** A name that is a variable wherever it stands: it hides a dimension of that name. */
+const isVariable =
+  ({ problem }: Derivation) =>
+  (name: string): boolean =>
+    problem.declarations.get(name)?.properties.has('integer') === false ||
+    problem.definitions.some((d) => d.target.name === name);
+
+export const requestText = ({ request: { kind, subject, wrt, along } }: Derivation): string =>
+  `${kind} ${format(subject)} wrt ${wrt.map((n) => format(n)).join(', ')}${along ? ` along ${format(along)}` : ''}`;
+
+function equation({ left, right, loops }: AnswerLine, options: FormatOptions): string {
+  const line = `${'  '.repeat(loops.length)}${format(left, options)} = ${format(right, options)}`;
+  const open = loops.map((loop, depth) => `${'  '.repeat(depth)}for ${formatLoop({ step: 1, ...loop })}`);
+  const close = loops.map((_, depth) => `${'  '.repeat(depth)}end`).reverse();
+  return [...open, line, ...close].join('\n');
+}
+
+/** As a style writes it, one equation a line. */
+export function answersToLines(derivations: readonly Derivation[], term: (e: Expr) => string, style: Style): string {
+  const answers = derivations.map(answerOf);
+  const bare = bareAnswer(answers);
+  if (bare !== undefined) return term(bare);
+  const [dots, gap] = style.format === 'text' ? ['…', '     '] : [', \\dots, ', ', \\quad '];
+  const range = ({ over, from, to }: Loop | Range): string => `${over} = ${style.dim(from)}${dots}${style.dim(to)}`;
+  const line = ({ left, right, loops }: AnswerLine): string =>
+    [`${term(left)} = ${term(right)}`, ...loops.map(range)].join(gap);
+  const defined = ({ target, value, loops }: Definition): AnswerLine => ({ left: target, right: value, loops });
+  return answers
+    .map(({ definitions, results }) => [...definitions.map(defined), ...results].map(line).join('\n'))
+    .join('\n\n');
+}
