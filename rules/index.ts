@@ -10,6 +10,8 @@ import softmax from './softmax.js';
 import spectral from './spectral.js';
 import trace from './trace.js';
 
+export { citations } from './citations.js';
+
 export const modules = {
   product,
   frobenius,
