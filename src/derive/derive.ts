@@ -10,9 +10,9 @@ import { FrobeniusError } from '../language/error.js';
 import type { Definition, Problem, Request } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
+import type { Forward } from './arrivals.js';
 import type { Context } from './context.js';
 import { differentiate } from './differential.js';
-import type { Forward } from './gradient.js';
 import { Backward } from './gradient.js';
 import type { Plan } from './plan.js';
 import { plan as makePlan } from './plan.js';
@@ -55,9 +55,12 @@ export function deriveRequest(problem: Problem, request: Request, catalog: Catal
   if (request.kind === 'grad') {
     const backward = new Backward(context, plan, forwards, request.wrt);
     backward.run(request.subject);
-    gradients.push(...backward.gradients);
+    gradients.push(...backward.names.definitions);
     backwardBlocks = backward.blocks;
-    const named = [...all, ...backward.gradients.map((definition) => ({ definition, origin: 'gradient' as const }))];
+    const named = [
+      ...all,
+      ...backward.names.definitions.map((definition) => ({ definition, origin: 'gradient' as const })),
+    ];
     results = readResults(request, backward, named, context);
   }
   const blocks = [...forwardBlocks, ...backwardBlocks];

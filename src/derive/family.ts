@@ -62,10 +62,12 @@ export interface Domain {
 }
 
 export function domainOf(definition: Definition): Domain {
-  const letters = definition.target.index.map((i) => asName(i) as string);
-  const ranges = letters.map((letter) => {
+  const letters: string[] = [];
+  const ranges = definition.target.index.map((index, i) => {
+    const letter = asName(index);
     const loop = definition.loops.find((l) => l.over === letter);
-    if (!loop) return { lo: dimName(letter), hi: dimName(letter) };
+    letters.push(loop ? loop.over : `index ${i + 1}`);
+    if (!loop) return { lo: index, hi: index };
     return loop.step === 1 ? { lo: loop.from, hi: loop.to } : { lo: loop.to, hi: loop.from };
   });
   return { letters, ranges };

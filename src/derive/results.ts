@@ -14,7 +14,7 @@ import type { Context } from './context.js';
 import type { Contribution, Domain } from './family.js';
 import { contributed } from './family.js';
 import type { Backward } from './gradient.js';
-import { indexOf, segments } from './segment.js';
+import { indexOf, rangesOf, segments } from './segment.js';
 import type { Line, Range, Result, Stage } from './step.js';
 import { finish } from './tidy.js';
 
@@ -57,14 +57,14 @@ function resultsFor(
       remarks: [],
     };
   };
-  const collected = backward.collected.get(wrt.name);
+  const collected = backward.names.collected.get(wrt.name);
   if (collected) {
     const at = collected.filter((c) => wrt.index.length === 0 || sameIndex(c.target.index, wrt.index));
     if (at.length > 0) return at.map((c) => found(c.target, c.ranges, c.value));
     const general = collected[0] as (typeof collected)[number];
     return [found(wrt, [], atIndex(general.value, general.target.index, wrt.index))];
   }
-  const contributions = backward.arrivedAt(wrt.name);
+  const contributions = backward.arrivals.ordered(backward.arrivals.at(wrt.name));
   const members = wrt.index.length > 0 ? contributions.flatMap((c) => member(c, wrt)) : contributions;
   if (members.length === 0) {
     const none = found(wrt, [], zeros(wrt.shape));
@@ -77,9 +77,7 @@ function resultsFor(
   }
   const domain = spanned(members);
   return segments(members, domain, new Map()).segments.map((s) => {
-    const ranges = s.axes.flatMap((a): Range[] =>
-      a.kind === 'range' ? [{ over: a.letter, from: a.lo, to: a.hi }] : [],
-    );
+    const ranges = rangesOf(s.axes);
     const start = s.contributions.length === 0 ? zeros(wrt.shape) : add(s.contributions.map(contributed));
     return found(makeName(wrt.name, wrt.shape, indexOf(s.axes)), ranges, start);
   });

@@ -10,6 +10,7 @@ import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Axis, Contribution, Domain } from './family.js';
 import { atMost, atPoint } from './family.js';
+import type { Range } from './step.js';
 
 export interface Segment {
   /** A value or a range of each letter. */
@@ -156,9 +157,22 @@ function unique(ends: readonly EndCondition[]): EndCondition[] {
   return [...seen.values()];
 }
 
+export const rangesOf = (axes: readonly Axis[]): Range[] =>
+  axes.flatMap((a): Range[] => (a.kind === 'range' ? [{ over: a.letter, from: a.lo, to: a.hi }] : []));
+
+/** The ranges of a domain; an axis that is one value has none. */
+export const rangesOfDomain = (domain: Domain): Range[] =>
+  domain.ranges.flatMap(({ lo, hi }, i): Range[] =>
+    lo === hi ? [] : [{ over: domain.letters[i] as string, from: lo, to: hi }],
+  );
+
 /** Whether a segment is the family's whole range. */
 export const isWhole = (s: Segment, domain: Domain): boolean =>
-  s.axes.every((a, i) => a.kind === 'range' && a.lo === domain.ranges[i]?.lo && a.hi === domain.ranges[i]?.hi);
+  s.axes.every((a, i) => {
+    const range = domain.ranges[i];
+    if (a.kind === 'point') return range?.lo === a.at && range.hi === a.at;
+    return a.lo === range?.lo && a.hi === range.hi;
+  });
 
 export const indexOf = (axes: readonly Axis[]): Dim[] =>
   axes.map((a) => (a.kind === 'point' ? a.at : dimName(a.letter)));

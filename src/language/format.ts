@@ -170,6 +170,11 @@ class Walker implements Writer {
       const left = this.product(top, [], a.kind === 'mul' ? a.factors : [a]);
       return { text: `${enclose(left, Level.product)} : ${this.write(b, Level.product)}`, level: Level.frobenius };
     }
+    const lone = factors.length === 1 ? (factors[0] as Expr) : undefined;
+    if (bottom !== 1 && scalars.length === 0 && lone && isReciprocal(lone)) {
+      const below = enclose(this.product(bottom, [], [inverted(lone)]), Level.atom);
+      return { text: `${top}./${below}`, level: Level.product };
+    }
     const inner = factors.length === 0 ? over.at(-1) : undefined;
     const tail = inner?.kind === 'mul' && inner.scalars.length === 0 ? inner.factors : factors;
     for (const s of tail === factors ? over : over.slice(0, -1)) front.push(this.write(s, Level.power));

@@ -1,0 +1,127 @@
+/**
+ * The ledger of the backward pass: which contributions have arrived at which name.
+ *
+ * Landed terms are filed under the name whose differential they stand before, brought to the family's own letter and
+ * cut at the ends of its range. Owns no mathematics of its own.
+ */
+import { dimName } from '../expression/dimension.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { format } from '../language/format.js';
+import type { Term } from './carry.js';
+import type { Contribution } from './family.js';
+import { contributionTerm, cut, domainOf, memberOf, toContribution } from './family.js';
+import { indexOf } from './segment.js';
+import type { Line, Named } from './step.js';
+
+/** A definition with its differential, as the backward pass needs it. */
+export interface Forward {
+  readonly named: Named;
+  /** d(E) = …; absent where nothing in it varies. */
+  readonly line?: Line;
+}
+
+export interface Filed {
+  readonly terms: readonly Term[];
+  /** What was done to the indices, in words; empty where nothing was. */
+  readonly changes: readonly string[];
+}
+
+export class Arrivals {
+  private readonly arrived = new Map<string, Contribution[]>();
+  private readonly forward = new Map<string, Forward[]>();
+  private readonly place = new Map<string, number>();
+
+  constructor(
+    forward: readonly Forward[],
+    private readonly asked: readonly Name[],
+  ) {
+    for (const f of forward) {
+      const key = f.named.definition.target.name;
+      this.place.set(key, this.place.size);
+      const list = this.forward.get(key);
+      if (list) list.push(f);
+      else this.forward.set(key, [f]);
+    }
+  }
+
+  /** All that has arrived at members of the name. */
+  at(name: string): readonly Contribution[] {
+    return this.arrived.get(name) ?? [];
+  }
+
+  put(c: Contribution): void {
+    const list = this.arrived.get(c.name.name);
+    if (list) list.push(c);
+    else this.arrived.set(c.name.name, [c]);
+  }
+
+  forwardOf(named: Named): Forward | undefined {
+    return this.forward.get(named.definition.target.name)?.find((f) => f.named === named);
+  }
+
+  isAsked(target: Name): boolean {
+    return this.asked.some((w) => w.name === target.name);
+  }
+
+  /** What has arrived within the range that a definition defines, in the order of the definitions it comes from. */
+  within(f: Forward): Contribution[] {
+    const domain = domainOf(f.named.definition);
+    const mine = this.at(f.named.definition.target.name).filter((c) => cut(c, domain).inside.length > 0);
+    return this.ordered(mine);
+  }
+
+  /** In the order of the definitions they come from; what meets a family stays as it arrived, the latest user first. */
+  ordered(contributions: readonly Contribution[]): Contribution[] {
+    const order = (c: Contribution): number => (c.source ? (this.place.get(c.source.name) ?? 0) : 0);
+    const plain = contributions.every((c) => c.axes.length === 0);
+    return plain ? [...contributions].sort((a, b) => order(a) - order(b)) : [...contributions];
+  }
+
+  /** Files landed terms under their names, for the definition whose differential brought them. */
+  file(terms: readonly Term[], source: Name): Filed {
+    const changes = new Set<string>();
+    const filed: Term[] = [];
+    const keep = (c: Contribution): void => {
+      this.put(c);
+      filed.push(contributionTerm(c));
+    };
+    for (const t of terms) {
+      const over = (isCall(t.active, 'frob') ? (t.active.args[1] as Expr) : t.active).args[0] as Name;
+      const family = this.family(over.name);
+      const domain = family && domainOf(family.named.definition);
+      const { contribution, shifted } = toContribution(t, domain?.letters, source);
+      if (shifted) changes.add('shift the index');
+      if (!domain) {
+        keep(contribution);
+        continue;
+      }
+      const { inside, outside } = cut(contribution, domain);
+      inside.forEach(keep);
+      for (const c of outside) {
+        const member = format(memberOf(c));
+        const varies = this.memberVaries(c);
+        changes.add(varies ? `split off ${member}` : `d${member} = 0`);
+        if (varies) keep(c);
+      }
+    }
+    return { terms: filed, changes: [...changes] };
+  }
+
+  /** The definition of a family in its loops: the one with the most letters, where there are several. */
+  private family(key: string): Forward | undefined {
+    const letters = (f: Forward): number =>
+      f.named.definition.target.index.filter((i) => f.named.definition.loops.some((l) => dimName(l.over) === i)).length;
+    const found = [...(this.forward.get(key) ?? [])].sort((a, b) => letters(b) - letters(a))[0];
+    return found && letters(found) > 0 ? found : undefined;
+  }
+
+  /** Whether a member outside a family's range is a definition that varies, or asked for. */
+  private memberVaries(c: Contribution): boolean {
+    const defined = (this.forward.get(c.name.name) ?? []).some(
+      (f) => f.line && cut(c, domainOf(f.named.definition)).inside.length > 0,
+    );
+    const index = indexOf(c.axes);
+    return defined || this.asked.some((w) => w.name === c.name.name && w.index.every((x, i) => x === index[i]));
+  }
+}

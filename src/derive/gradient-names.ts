@@ -1,0 +1,117 @@
+/**
+ * Names for gradients: G_E = what meets dE, as definitions of the language, one for each stretch of a family, with
+ * its end conditions. Also keeps ∂L/∂E of the definitions that were asked for.
+ */
+import { add, name as makeName, zeros } from '../expression/build.js';
+import { dimName } from '../expression/dimension.js';
+import type { Expr, Name } from '../expression/expression.js';
+import type { Definition, Loop } from '../language/problem.js';
+import type { Forward } from './arrivals.js';
+import type { Context } from './context.js';
+import { contributed, domainOf } from './family.js';
+import type { FreshNames } from './plan.js';
+import type { EndCondition, Segment } from './segment.js';
+import { indexOf, rangesOf } from './segment.js';
+import type { GradientDefinition, Line, Range, Step } from './step.js';
+import { finish } from './tidy.js';
+
+/** A stretch of the family with what was collected on it. */
+export interface Piece {
+  readonly segment: Segment;
+  readonly start: Expr;
+  readonly value: Expr;
+  readonly steps: readonly Step[];
+}
+
+/** ∂L/∂E on a stretch of E's range. */
+export interface Collected {
+  readonly target: Name;
+  readonly ranges: readonly Range[];
+  readonly value: Expr;
+}
+
+export class GradientNames {
+  /** All definitions made, in order of dependence. */
+  readonly definitions: Definition[] = [];
+  readonly collected = new Map<string, readonly Collected[]>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly fresh: FreshNames,
+    private readonly isAsked: (target: Name) => boolean,
+  ) {}
+
+  nameFor(f: Forward): Name {
+    const { target } = f.named.definition;
+    return makeName(this.fresh.take([`G_${target.name}`]), target.shape, target.index);
+  }
+
+  /** What was collected on one stretch, finished. */
+  piece(f: Forward, segment: Segment): Piece {
+    const { contributions } = segment;
+    const start =
+      contributions.length === 0 ? zeros(f.named.definition.target.shape) : add(contributions.map(contributed));
+    const { expr, steps } = finish(start, this.context, rangesOf(segment.axes));
+    return { segment, start, value: expr, steps };
+  }
+
+  keep(target: Name, pieces: readonly Piece[], value: (piece: Piece) => Expr): void {
+    if (!this.isAsked(target)) return;
+    this.collected.set(
+      target.name,
+      pieces.map((piece) => ({
+        target: makeName(target.name, target.shape, indexOf(piece.segment.axes)),
+        ranges: rangesOf(piece.segment.axes),
+        value: value(piece),
+      })),
+    );
+  }
+
+  /** `reversed` where the family is part of a recurrence: its gradient runs against it. */
+  define(
+    f: Forward,
+    pieces: readonly Piece[],
+    ends: readonly EndCondition[],
+    reversed: boolean,
+    name: Name,
+  ): GradientDefinition {
+    const { definition } = f.named;
+    const at = (segment: Segment): Name => makeName(name.name, name.shape, indexOf(segment.axes));
+    const conditions = ends.map((e): Definition => {
+      const index = name.index.map((i, j) => (j === e.axis ? e.at : i));
+      const loops = definition.loops.filter((l) => index.includes(dimName(l.over)));
+      return { target: makeName(name.name, name.shape, index), loops, value: zeros(name.shape), anonymous: false };
+    });
+    const definitions = pieces.map(
+      ({ segment, value }): Definition => ({
+        target: at(segment),
+        loops: loopsOf(segment, definition, reversed),
+        value,
+        anonymous: false,
+      }),
+    );
+    const lines = pieces.map(
+      ({ segment, value, start, steps }): Line => ({
+        target: at(segment),
+        start,
+        stages: start === value ? [] : [{ steps, after: value }],
+        end: value,
+      }),
+    );
+    this.definitions.push(...conditions, ...definitions);
+    this.keep(definition.target, pieces, ({ segment }) => at(segment));
+    const sources = pieces.map(({ segment }) => segment.contributions.flatMap((c) => (c.source ? [c.source] : [])));
+    return { name, definitions: [...conditions, ...definitions], lines, sources };
+  }
+}
+
+function loopsOf(segment: Segment, definition: Definition, reversed: boolean): Loop[] {
+  const { letters } = domainOf(definition);
+  return segment.axes.flatMap((axis, i): Loop[] => {
+    if (axis.kind === 'point') return [];
+    const up = (definition.loops.find((l) => l.over === letters[i])?.step ?? 1) === 1;
+    return reversed === up
+      ? [{ over: axis.letter, from: axis.hi, to: axis.lo, step: -1 }]
+      : [{ over: axis.letter, from: axis.lo, to: axis.hi, step: 1 }];
+  });
+}
