@@ -240,6 +240,14 @@ describe('families', () => {
     expect(p.definitions[0]?.loops[0]?.step).toBe(step);
   });
 
+  test('a declared integer is a dimension', () => {
+    const p = read('param k : scalar integer|param A : n x n|L = tr(A^k)', [], {});
+    expect(show(p.definitions[0]?.value as Expr)).toBe('tr(matpow(A, dim<k>))');
+    expect(p.dims).toEqual(['n', 'k']);
+    expect([...p.ends]).toEqual(['k']);
+    expect(p.requests[0]?.wrt.map(show)).toEqual(['A']);
+  });
+
   test('an offset target moves the loop', () => {
     const p = read('data x[0] : n|param A : n x n|for t = 0..T-1|x[t+1] = A*x[t]|end|L = sum(x[T])');
     expect(show(p.definitions[0]?.value as Expr)).toBe('(A x[t-1])');
@@ -333,6 +341,9 @@ const WRONG: readonly (readonly [string, string, string, RegExp, RegExp?])[] = [
   ['param X : n x n skew posdef', 'property', 'posdef', /both skew and symmetric/],
   ['param p : n in (1, 0)', 'property', 'in (1, 0)', /empty/],
   ['param x : 0 x 3', 'shape', '0', /at least 1/],
+  ['param x : n-2*n', 'shape', 'n-2*n', /at least 1, not -n/],
+  ['param x : n|L = sum(n = 1..3, n*x:x)', 'name', 'sum(n = 1..3, n*x:x)', /n is a size/, /another letter/],
+  ['param x : n|param z : m|L = x : z', 'shape', 'x : z', /x is n×1 but z is m×1/, /different sizes/],
   ['param x, x : n|L = x:x', 'name', 'x', /declared twice/],
   ['param x : n|x = 3', 'name', 'x', /declared and defined/],
   ['y = 2*x|y = 3*x', 'name', 'y', /defined twice/],
@@ -392,6 +403,16 @@ describe('errors', () => {
     expect(span === undefined ? '' : source.slice(span.start, span.end)).toBe(under);
     if (hint !== undefined) expect(error.hint ?? '').toMatch(hint);
     if (span !== undefined) expect(locate(source, span.start).line).toBeGreaterThan(0);
+  });
+
+  test('a variable asked for beside the source', () => {
+    try {
+      read('param xs : n|L = xs:xs', [], { wrt: ['sx'] });
+      expect.unreachable();
+    } catch (e) {
+      expect(e).toMatchObject({ code: 'request', hint: 'perhaps xs' });
+      expect((e as FrobeniusError).span).toBeUndefined();
+    }
   });
 
   test('a declaration given beside the source has its own text', () => {

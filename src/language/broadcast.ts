@@ -87,7 +87,7 @@ function fittingProduct(a: string, b: string, [n, m]: Shape, [p, q]: Shape): str
 
 export function frobeniusShape(c: Context, left: Piece, right: Piece, link: { readonly span: Span }): Shape {
   if (c.sameShape(left.shape, right.shape)) return SCALAR;
-  const hint = undeclaredHint(c, [left, right]);
+  const hint = elementwiseHint(c, left, right, ' : ');
   return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${c.text(link.span)} needs equal shapes`, link.span, hint);
 }
 

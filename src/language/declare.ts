@@ -13,7 +13,7 @@ import type { Declaration, Property } from './problem.js';
 import { PROPERTIES } from './problem.js';
 import type { NameSyntax } from './scope.js';
 import { memberKey, shapeWords } from './scope.js';
-import { readDim } from './size.js';
+import { readDim, readSize } from './size.js';
 import type { PropertySyntax, ShapeSyntax, Statement, Syntax } from './syntax.js';
 
 const IMPLIES: Partial<Record<Property, readonly Property[]>> = {
@@ -43,12 +43,7 @@ const CONTRARY: readonly (readonly [Property, Property])[] = [
 ];
 
 export function readShape(c: Context, syntax: ShapeSyntax): Shape {
-  const size = (s: Syntax): Dim => {
-    const d = readDim(c, s, 'a size');
-    if (typeof d === 'number' && d < 1) c.fail('shape', `a size is at least 1, not ${d}`, s.span);
-    return d;
-  };
-  return syntax.scalar ? [1, 1] : [size(syntax.rows), syntax.cols === undefined ? 1 : size(syntax.cols)];
+  return syntax.scalar ? [1, 1] : [readSize(c, syntax.rows), syntax.cols === undefined ? 1 : readSize(c, syntax.cols)];
 }
 
 /** The declared properties, checked against the shape; `closed` adds what they imply. */
@@ -181,7 +176,11 @@ function enter(c: Context, declaration: Declaration, syntax: NameSyntax): void {
     const integer = declaration.properties.has('integer');
     if (known === undefined) scope.addValue(name, 'declared', { shape, arity, declaration, integer, span });
     else Object.assign(known, { shape, declaration });
-    if (integer) scope.loopEnds.add(name);
+    // a whole number is a dimension wherever it stands: in A^k, in sum(r = 1..k, …)
+    if (integer) {
+      scope.loopEnds.add(name);
+      scope.dims.add(name);
+    }
   } else {
     const key = memberKey(name, at);
     const value = known ?? scope.addValue(name, 'declared', { arity, span });

@@ -5,6 +5,7 @@ import { declare, readShape } from './declare.js';
 import type { Planned } from './definitions.js';
 import { forget, makeDefinition, plan, readDefinition } from './definitions.js';
 import { elaborate } from './elaborate.js';
+import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import type { Exact } from './infer.js';
 import { Inference } from './infer.js';
@@ -45,7 +46,7 @@ const SUBJECT_NAMES = ['f', 'g', 'y', 'L'];
 
 class Reader {
   private readonly scope = new Scope();
-  private readonly letters = new Set<string>();
+  private readonly letters = new Map<string, Span>();
   private readonly sizes = new Set<string>();
   private readonly inference = new Inference();
   private readonly declares: { line: string; statement: Statement & { kind: 'declare' } }[];
@@ -131,8 +132,12 @@ class Reader {
     }
   }
 
-  /** What ends a loop counts: a variable of that name must be a whole number. */
+  /** What ends a loop counts: a variable of that name must be a whole number. An index is no size. */
   private checkEnds(c: Context): void {
+    for (const [letter, span] of this.letters) {
+      if (!this.scope.dims.has(letter)) continue;
+      c.fail('name', `${letter} is a size here, and cannot be an index as well`, span, 'give the index another letter');
+    }
     for (const name of this.scope.loopEnds) {
       const value = this.scope.values.get(name);
       if (value?.origin !== 'declared' || value.integer || value.arity !== 0) continue;
@@ -175,7 +180,7 @@ class Reader {
       throw new FrobeniusError('request', `${text} is not the name of a variable`, syntax.span, undefined, text);
     });
     const anonymous = this.anonymous.some((p) => p.target === subject);
-    return { kind: this.options.kind ?? 'grad', subject, wrt, anonymous };
+    return { kind: this.options.kind ?? 'grad', subject, wrt, anonymous, elsewhere: true };
   }
 
   private lastDefinition(c: Context): NameSyntax {

@@ -33,6 +33,8 @@ export interface Asked {
   readonly along?: NameSyntax;
   /** The subject is an expression that got a name of ours. */
   readonly anonymous: boolean;
+  /** The variables were not named in the source: an error about them has no place in it. */
+  readonly elsewhere?: boolean;
 }
 
 export function readRequest(c: Context, asked: Asked, declarations: Iterable<Declaration>, every: boolean): Request {
@@ -42,7 +44,7 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
   const implied = asked.wrt.length === 0;
   const wrt = implied
     ? impliedVariables(declarations, every)
-    : unique(asked.wrt.map((w) => readVariable(c, w, subject)));
+    : unique(asked.wrt.map((w) => placed(asked, () => readVariable(c, w, subject))));
   if (wrt.length === 0) {
     const hint = every ? 'it has no variable' : 'declare a param, or say wrt what';
     c.fail('request', `there is nothing to differentiate ${subject.name} by`, span, hint);
@@ -113,6 +115,15 @@ function impliedVariables(declarations: Iterable<Declaration>, every: boolean): 
 }
 
 const unique = (names: readonly Name[]): Name[] => [...new Set(names)];
+
+function placed<T>(asked: Asked, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof FrobeniusError) || !asked.elsewhere) throw error;
+    throw new FrobeniusError(error.code, error.message, undefined, error.hint);
+  }
+}
 
 /** A misused name in a request is an error of the request. */
 function asRequest<T>(run: () => T): T {

@@ -5,12 +5,20 @@
  * dimensions. It does not know which index a family has; families.ts does.
  */
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimName, multiplyDim, negateDim, subtractDim } from '../expression/dimension.js';
+import { addDim, dimName, dimToString, multiplyDim, negateDim, subtractDim } from '../expression/dimension.js';
 import type { Context } from './context.js';
+import type { Span } from './error.js';
 import { nearest } from './names.js';
 import type { Statement, Syntax } from './syntax.js';
 
 const LARGEST_POWER = 8;
+
+/** A size: at least 1, as far as one can tell. */
+export function readSize(c: Context, syntax: Syntax): Dim {
+  const d = readDim(c, syntax, 'a size');
+  const positive = typeof d === 'number' ? d >= 1 : d.terms.some((m) => m.coefficient > 0);
+  return positive ? d : c.fail('shape', `a size is at least 1, not ${dimToString(d)}`, syntax.span);
+}
 
 /** The dimension that an expression over sizes and indices is. `what` says its part in a message. */
 export function readDim(c: Context, syntax: Syntax, what = 'a size or an index'): Dim {
@@ -92,7 +100,7 @@ export interface SizePlaces {
   /** Names that stand at the ends of loops and sums. */
   readonly ends: Set<string>;
   /** Letters bound by loops and sums. */
-  readonly letters: Set<string>;
+  readonly letters: Map<string, Span>;
 }
 
 /** Collects the names that stand where only a dimension can: in shapes, constants, and at ends of loops and sums. */
@@ -115,7 +123,7 @@ export function collectSizes(
         break;
       case 'for':
         for (const end of [s.loop.from, s.loop.to]) collectNames(end, places.ends, bound);
-        places.letters.add(s.loop.over);
+        places.letters.set(s.loop.over, s.loop.span);
         collectSizes(s.body, places, new Set([...bound, s.loop.over]));
         break;
       case 'request':
@@ -159,7 +167,7 @@ export function collectIn(root: Syntax, places: SizePlaces, outer: ReadonlySet<s
         break;
       case 'fold':
         for (const end of [syntax.from, syntax.to]) collectNames(end, places.ends, bound);
-        places.letters.add(syntax.over);
+        places.letters.set(syntax.over, syntax.span);
         stack.push({ syntax: syntax.body, bound: new Set([...bound, syntax.over]) });
         break;
       case 'differential':

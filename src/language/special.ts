@@ -24,7 +24,7 @@ import { broadcast, commonShape, entrywisePower, frobeniusShape, kronShape } fro
 import type { Context, Piece } from './context.js';
 import { useValue } from './families.js';
 import { listing } from './names.js';
-import { readDim } from './size.js';
+import { readDim, readSize } from './size.js';
 import type { Syntax } from './syntax.js';
 
 export type CallSyntax = Syntax & { kind: 'call' };
@@ -41,13 +41,6 @@ export function countArguments(c: Context, syntax: CallSyntax, ...counts: readon
   if (counts.includes(length)) return;
   const takes = `${listing(counts.map(String), 'or')} argument${counts.at(-1) === 1 ? '' : 's'}`;
   c.fail('syntax', `${syntax.fn} takes ${takes}, not ${length}`, syntax.span);
-}
-
-/** A size among the arguments. */
-function size(c: Context, syntax: Syntax): Dim {
-  const d = readDim(c, syntax, 'a size');
-  if (typeof d === 'number' && d < 1) c.fail('shape', `a size is at least 1, not ${d}`, syntax.span);
-  return d;
 }
 
 /** The optional axis: 1 goes down each column, 2 along each row. */
@@ -173,7 +166,7 @@ const unvec: Form = (c, syntax) => {
   countArguments(c, syntax, 3);
   const [x, n, m] = syntax.args as readonly [Syntax, Syntax, Syntax];
   const piece = c.read(x);
-  const shape: Shape = [size(c, n), size(c, m)];
+  const shape: Shape = [readSize(c, n), readSize(c, m)];
   const length = multiplyDim(...shape);
   if (!c.sameShape(piece.shape, [length, 1])) {
     c.fail(
@@ -187,7 +180,7 @@ const unvec: Form = (c, syntax) => {
 
 const commutation: Form = (c, syntax) => {
   countArguments(c, syntax, 2);
-  const dims = syntax.args.map((s) => size(c, s)) as unknown as Shape;
+  const dims = syntax.args.map((s) => readSize(c, s)) as unknown as Shape;
   const side = multiplyDim(...dims);
   return c.make([side, side], syntax.span, () => call('commutation', [], [side, side], dims));
 };
@@ -195,7 +188,7 @@ const commutation: Form = (c, syntax) => {
 const basis: Form = (c, syntax) => {
   countArguments(c, syntax, 2);
   const [n, i] = syntax.args as readonly [Syntax, Syntax];
-  const length = size(c, n);
+  const length = readSize(c, n);
   const at = readDim(c, i, 'an index');
   if (typeof at === 'number' && (at < 1 || (typeof length === 'number' && at > length))) {
     c.fail('shape', `there is no basis vector ${at} here`, i.span, 'the first is basis(n, 1)');
@@ -205,7 +198,7 @@ const basis: Form = (c, syntax) => {
 
 const identity: Form = (c, syntax) => {
   countArguments(c, syntax, 1);
-  const n = size(c, syntax.args[0] as Syntax);
+  const n = readSize(c, syntax.args[0] as Syntax);
   return c.make([n, n], syntax.span, () => eye(n));
 };
 
@@ -213,7 +206,7 @@ const constant =
   (build: (shape: Shape) => Expr): Form =>
   (c, syntax) => {
     countArguments(c, syntax, 2);
-    const [n, m] = syntax.args.map((s) => size(c, s)) as unknown as Shape;
+    const [n, m] = syntax.args.map((s) => readSize(c, s)) as unknown as Shape;
     return c.make([n, m], syntax.span, () => build([n, m]));
   };
 
@@ -238,7 +231,7 @@ const pad: Form = (c, syntax) => {
   countArguments(c, syntax, 5);
   const [g, n, m, i, k] = syntax.args as readonly [Syntax, Syntax, Syntax, Syntax, Syntax];
   const piece = c.read(g);
-  const shape: Shape = [size(c, n), size(c, m)];
+  const shape: Shape = [readSize(c, n), readSize(c, m)];
   const at = [readDim(c, i, 'an index'), readDim(c, k, 'an index')];
   return c.make(shape, syntax.span, () => call('pad', [piece.expr], shape, [...shape, ...at]));
 };
