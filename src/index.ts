@@ -9,19 +9,36 @@ import type { Derivation, Line, Step } from './derive/step.js';
 import type { Expr } from './expression/expression.js';
 import { format } from './language/format.js';
 import type { Problem } from './language/problem.js';
-import { type ReadOptions, readProblem } from './language/read.js';
-import { type CheckReport, checkDerivation, overall, type ResultCheck } from './numeric/check.js';
-import { type Evaluation, evaluateDerivation } from './numeric/evaluation.js';
+import type { ReadOptions } from './language/read.js';
+import { readProblem } from './language/read.js';
+import type { CheckReport, ResultCheck } from './numeric/check.js';
+import { checkDerivation, overall } from './numeric/check.js';
+import type { Evaluation } from './numeric/evaluation.js';
+import { evaluateDerivation } from './numeric/evaluation.js';
 import type { Evidence } from './numeric/evidence.js';
-import { derivationData, type Json } from './print/json.js';
-import { derivationToLatex, termToLatex } from './print/latex.js';
+import type { WitnessCheck } from './numeric/witness.js';
+import { witnessDerivation } from './numeric/witness.js';
+import { answersToInput, answersToLines } from './print/answer.js';
+import type { TableOptions } from './print/check-table.js';
+import { checkTable, failed } from './print/check-table.js';
+import type { Json } from './print/json.js';
+import { derivationData } from './print/json.js';
+import { derivationToLatex } from './print/latex.js';
 import { derivationToMarkdown } from './print/markdown.js';
 import type { Detail } from './print/outline.js';
-import { derivationToText, termToText } from './print/text.js';
+import type { RuleSection } from './print/rule-list.js';
+import { listRules as listRulesOf } from './print/rule-list.js';
+import type { Style } from './print/style.js';
+import { tex } from './print/tex.js';
+import type { TextOptions } from './print/text.js';
+import { derivationToText } from './print/text.js';
+import { unicode } from './print/unicode.js';
+import { writeTerm } from './print/write.js';
 import { catalog } from './rulebook/catalog.js';
 
 /** A source: the text of a problem file, or one expression. */
-export const parse = (source: string, options: ReadOptions = {}): Problem => readProblem(source, catalog.table, options);
+export const parse = (source: string, options: ReadOptions = {}): Problem =>
+  readProblem(source, catalog.table, options);
 
 /** The derivations of all requests of a problem. */
 export interface Derived {
@@ -84,7 +101,9 @@ export interface Report {
 
 /** Evaluates both sides of every step, and every result against differences, on random matrices. */
 export function check(derived: Derived | Derivation, options: CheckOptions = {}): Report {
-  const reports = derivationsOf(derived).map((derivation) => checkDerivation(derivation, { rows: catalog, ...options }));
+  const reports = derivationsOf(derived).map((derivation) =>
+    checkDerivation(derivation, { rows: catalog, ...options }),
+  );
   const all = reports.flatMap((r) => [...r.steps.values(), ...r.lines.values(), ...r.results.map((x) => x.evidence)]);
   return {
     outcome: overall(all),
@@ -95,7 +114,35 @@ export function check(derived: Derived | Derivation, options: CheckOptions = {})
   };
 }
 
-const derivationsOf = (of: Derived | Derivation): readonly Derivation[] => ('derivations' in of ? of.derivations : [of]);
+/** Every result once more, through mathjs and by another method; loads mathjs. One list for each derivation. */
+export const witness = (
+  derived: Derived | Derivation,
+  { seed = 1 }: Pick<CheckOptions, 'seed'> = {},
+): Promise<(readonly WitnessCheck[])[]> =>
+  Promise.all(derivationsOf(derived).map((derivation) => witnessDerivation(derivation, seed, { rows: catalog })));
+
+/** Whether anything failed, by our own checks or at the witness. */
+export const checkFailed = ({ reports }: Report, witnesses: readonly (readonly WitnessCheck[])[]): boolean =>
+  reports.some((report, i) => failed(report, witnesses[i] ?? []));
+
+/** The figures of a check as a table. */
+export function toCheckTable(
+  derived: Derived | Derivation,
+  { reports }: Report,
+  witnesses: readonly (readonly WitnessCheck[])[],
+  options: TableOptions = {},
+): string {
+  return derivationsOf(derived)
+    .map((derivation, i) => checkTable(derivation, reports[i] as CheckReport, witnesses[i] ?? [], options))
+    .join('\n\n');
+}
+
+/** The rule book, or what a name stands for in it, each rule checked. */
+export const listRules = (name?: string, seed?: number): RuleSection[] => listRulesOf(catalog, name, seed);
+export { rulesToText } from './print/rule-list.js';
+
+const derivationsOf = (of: Derived | Derivation): readonly Derivation[] =>
+  'derivations' in of ? of.derivations : [of];
 
 // ——— numbers ———
 
@@ -107,11 +154,12 @@ export function evaluate(
   source: string | Problem | Derived,
   values: Values,
   options: ReadOptions = {},
-): Evaluation | { readonly results: readonly Evaluation[] } {
+): Omit<Evaluation, 'request'> | { readonly results: readonly Evaluation[] } {
   const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
   const results = derived.derivations.map((derivation) => evaluateDerivation(derivation, values, { rows: catalog }));
   const [first, ...others] = results;
-  return first !== undefined && others.length === 0 ? first : { results };
+  if (first === undefined || others.length > 0) return { results };
+  return { value: first.value, derivatives: first.derivatives };
 }
 
 // ——— print ———
@@ -123,14 +171,24 @@ export interface PrintOptions {
   /** Text only: columns, and colour for a terminal. */
   readonly width?: number;
   readonly color?: boolean;
+  /** The results alone. */
+  readonly only?: 'results';
 }
 
 export type Printable = Derived | Derivation | Expr;
 
-type Page<T> = (derivation: Derivation, options: PrintOptions & { readonly report?: never }, report: CheckReport | undefined) => T;
+const answers = (of: Derived | Derivation, style: Style): string =>
+  answersToLines(derivationsOf(of), (e) => writeTerm(e, style, { rows: spelling }), style);
 
-function pages<T>(of: Derived | Derivation, { report, ...options }: PrintOptions, print: Page<T>): T[] {
-  return derivationsOf(of).map((derivation, i) => print(derivation, options, report?.reports[i]));
+type Page = (derivation: Derivation, options: TextOptions) => string;
+
+function pages(of: Derived | Derivation, { report, only: _, ...options }: PrintOptions, print: Page): string {
+  return derivationsOf(of)
+    .map((derivation, i) => {
+      const own = report?.reports[i];
+      return print(derivation, { rows: spelling, ...options, ...(own && { report: own }) });
+    })
+    .join('\n\n');
 }
 
 const spelling = (fn: string): ReturnType<typeof catalog.row> | ReturnType<typeof catalog.elementwise> =>
@@ -140,27 +198,29 @@ const isTerm = (of: Printable): of is Expr => 'args' in of;
 
 /** Unicode, for a terminal. */
 export function toText(of: Printable, options: PrintOptions = {}): string {
-  if (isTerm(of)) return termToText(of);
-  return pages(of, options, (d, o, report) => derivationToText(d, { rows: spelling, ...o, ...(report && { report }) })).join('\n\n');
+  if (isTerm(of)) return writeTerm(of, unicode, { rows: spelling });
+  return options.only === 'results' ? answers(of, unicode) : pages(of, options, derivationToText);
 }
 
 export function toLatex(of: Printable, options: PrintOptions = {}): string {
-  if (isTerm(of)) return termToLatex(of);
-  return pages(of, options, (d, o, report) => derivationToLatex(d, { rows: spelling, ...o, ...(report && { report }) })).join('\n\n');
+  if (isTerm(of)) return writeTerm(of, tex, { rows: spelling });
+  return options.only === 'results' ? answers(of, tex) : pages(of, options, derivationToLatex);
 }
 
-export function toMarkdown(of: Derived | Derivation, options: PrintOptions = {}): string {
-  return pages(of, options, (d, o, report) => derivationToMarkdown(d, { rows: spelling, ...o, ...(report && { report }) })).join('\n\n');
-}
+export const toMarkdown = (of: Derived | Derivation, options: PrintOptions = {}): string =>
+  pages(of, options, derivationToMarkdown);
 
 /** Data for JSON.stringify: expressions as text of the input language. Of several requests a list. */
 export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 'report'> = {}): Json {
-  const [first, ...others] = pages(of, options, (d, _, report) => derivationData(d, report ? { report } : {}));
-  return first !== undefined && others.length === 0 ? first : [...(first === undefined ? [] : [first]), ...others];
+  const data = derivationsOf(of).map((derivation, i) => {
+    const report = options.report?.reports[i];
+    return derivationData(derivation, report ? { report } : {});
+  });
+  return data.length === 1 ? (data[0] as Json) : data;
 }
 
-/** The expression in the input language. */
-export const toInput = (e: Expr): string => format(e);
+/** In the input language: an expression, or the results of a derivation with the names they need. */
+export const toInput = (of: Printable): string => (isTerm(of) ? format(of) : answersToInput(derivationsOf(of)));
 
 export type { Derivation, Result, Step } from './derive/step.js';
 export type { Expr as Expression } from './expression/expression.js';
@@ -170,4 +230,5 @@ export type { ReadOptions } from './language/read.js';
 export type { CheckReport, ResultCheck } from './numeric/check.js';
 export type { Evaluation, Numbers } from './numeric/evaluation.js';
 export type { Evidence } from './numeric/evidence.js';
+export type { WitnessCheck } from './numeric/witness.js';
 export type { Detail } from './print/outline.js';

@@ -4,7 +4,8 @@
  * Owns the reading of a symbolic end such as T off a list's length, and the test that a list holds just the members
  * that a problem uses.
  */
-import { type Dim, evaluateDim } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { evaluateDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
 import { keyOf } from './environment.js';
 import type { Sizes } from './sizes.js';
@@ -48,7 +49,12 @@ function offsets(sizes: Sizes, indices: readonly Dim[]): Map<string, number> {
 }
 
 /** No list may be shorter than its uses reach, nor longer than they and the ends they name. */
-export function checkLengths(sizes: Sizes, lengths: Lengths, uses: readonly Use[], has: (key: string) => boolean): void {
+export function checkLengths(
+  sizes: Sizes,
+  lengths: Lengths,
+  uses: readonly Use[],
+  has: (key: string) => boolean,
+): void {
   for (const [name, list] of lengths) {
     list.forEach((length, axis) => {
       const indices = highs(uses, name, axis);
@@ -58,10 +64,15 @@ export function checkLengths(sizes: Sizes, lengths: Lengths, uses: readonly Use[
       const ends = [...new Set(indices.flatMap((d) => (typeof d === 'number' ? [] : d.terms.flatMap((m) => m.names))))];
       const known = ends.filter((end) => sizes.known.has(end));
       const because = known.map((end) => `${end} = ${sizes.known.get(end)}`).join(', ');
-      const complete = list.length === 1 && Array.from({ length: Math.max(0, most - length) }, (_, i) => keyOf(name, [length + 1 + i])).every(has);
+      const complete =
+        list.length === 1 &&
+        Array.from({ length: Math.max(0, most - length) }, (_, i) => keyOf(name, [length + 1 + i])).every(has);
       if (length < most && !complete) {
         const why = because === '' ? '' : ` (${because})`;
-        throw new FrobeniusError('values', `${name} has ${length} members in the values, and the problem uses ${most}${why}`);
+        throw new FrobeniusError(
+          'values',
+          `${name} has ${length} members in the values, and the problem uses ${most}${why}`,
+        );
       }
       if (because !== '' && length > Math.max(most, ...known.map((end) => sizes.known.get(end) as number))) {
         throw new FrobeniusError('values', `${name} has ${length} members in the values, but ${because}`);

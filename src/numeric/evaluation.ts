@@ -6,19 +6,24 @@
  */
 import type { Derivation, Range, Result } from '../derive/step.js';
 import { dimNames } from '../expression/dimension.js';
-import { type Expr, isScalar } from '../expression/expression.js';
+import type { Expr } from '../expression/expression.js';
+import { isScalar } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format, formatShape } from '../language/format.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
-import { type Bindings, dimValue, type Environment, keyOf, UNBOUND } from './environment.js';
-import { type Evaluator, evaluatorOf } from './evaluate.js';
-import { matrixToJson, type Nested } from './json.js';
+import type { Bindings, Environment } from './environment.js';
+import { dimValue, keyOf, UNBOUND } from './environment.js';
+import type { Evaluator } from './evaluate.js';
+import { evaluatorOf } from './evaluate.js';
+import type { Nested } from './json.js';
+import { matrixToJson } from './json.js';
 import { fill } from './matrix.js';
 import { freeIndices } from './memo.js';
 import { membersOf } from './sample.js';
-import { type Given, readValues, type ValuesOptions } from './values.js';
+import type { Given, ValuesOptions } from './values.js';
+import { readValues } from './values.js';
 
 /** A derivative, or for an indexed variable the list of its members' derivatives. */
 export type Numbers = Nested | readonly Numbers[];
@@ -58,7 +63,8 @@ function withoutClash<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof RangeError) throw new FrobeniusError('values', `the values do not fit together: ${error.message}`);
+    if (error instanceof RangeError)
+      throw new FrobeniusError('values', `the values do not fit together: ${error.message}`);
     throw error;
   }
 }
@@ -79,18 +85,39 @@ function reachable(definitions: readonly Definition[], roots: readonly Expr[]): 
   return found;
 }
 
-function requireValues(problem: Problem, definitions: readonly Definition[], targets: readonly Expr[], given: Given): void {
+function requireValues(
+  problem: Problem,
+  definitions: readonly Definition[],
+  targets: readonly Expr[],
+  given: Given,
+): void {
   const needed = reachable(definitions, targets);
-  const upstream = new Set([...problem.functions.values()].flatMap((f) => (f.kind === 'scalar' ? [...(f.gradient?.values() ?? [])] : [])).map((g) => g.name));
+  const upstream = new Set(
+    [...problem.functions.values()]
+      .flatMap((f) => (f.kind === 'scalar' ? [...(f.gradient?.values() ?? [])] : []))
+      .map((g) => g.name),
+  );
   const missing: string[] = [];
   for (const [key, { name, arity, at, letters, shape }] of problem.declarations) {
-    if (!needed.has(name) || letters.length > 0 && at !== undefined) continue;
-    const has = at !== undefined
-      ? at.some((d) => dimNames(d).length > 0) || given.env.value(keyOf(name, at as readonly number[])) !== undefined
-      : arity > 0
-        ? given.lengths.has(name) || given.env.value(keyOf(name, Array.from({ length: arity }, () => 1))) !== undefined
-        : given.env.value(key) !== undefined || (upstream.has(name) && given.env.given.size > 0);
-    if (!has) missing.push(arity > 0 && at === undefined ? `${key} (a list, each ${formatShape(shape)})` : `${key} (${formatShape(shape)})`);
+    if (!needed.has(name) || (letters.length > 0 && at !== undefined)) continue;
+    const has =
+      at !== undefined
+        ? at.some((d) => dimNames(d).length > 0) || given.env.value(keyOf(name, at as readonly number[])) !== undefined
+        : arity > 0
+          ? given.lengths.has(name) ||
+            given.env.value(
+              keyOf(
+                name,
+                Array.from({ length: arity }, () => 1),
+              ),
+            ) !== undefined
+          : given.env.value(key) !== undefined || (upstream.has(name) && given.env.given.size > 0);
+    if (!has)
+      missing.push(
+        arity > 0 && at === undefined
+          ? `${key} (a list, each ${formatShape(shape)})`
+          : `${key} (${formatShape(shape)})`,
+      );
   }
   if (missing.length > 0) throw new FrobeniusError('values', `no value is given for ${missing.join(', ')}`);
 }
@@ -103,7 +130,8 @@ function subjectValue({ problem, request }: Derivation, evaluator: Evaluator): N
   const open = [...problem.functions.values()].some((f) => f.kind === 'scalar' && needed.has(f.name));
   if (open || withoutNumbers(problem, needed, evaluator.env)) return null;
   const value = evaluator.value(subject);
-  if (!value.data.every(Number.isFinite)) throw notFinite(`the value of ${format(subject)}`, problem, needed, evaluator);
+  if (!value.data.every(Number.isFinite))
+    throw notFinite(`the value of ${format(subject)}`, problem, needed, evaluator);
   return matrixToJson(value, isScalar(subject));
 }
 
@@ -132,7 +160,9 @@ function collectResults(derivation: Derivation, given: Given, evaluator: Evaluat
   const families = new Map<string, Member[]>();
   for (const result of derivation.results) {
     const { wrt } = result;
-    const asked = request.wrt.some((w) => w.name === wrt.name && w.index.length === wrt.index.length && wrt.index.every((d, k) => d === w.index[k]));
+    const asked = request.wrt.some(
+      (w) => w.name === wrt.name && w.index.length === wrt.index.length && wrt.index.every((d, k) => d === w.index[k]),
+    );
     const members = evaluateResult(result, evaluator, problem);
     if (asked) {
       for (const { matrix, plain } of members) derivatives[format(wrt)] = matrixToJson(matrix, plain);
@@ -145,19 +175,27 @@ function collectResults(derivation: Derivation, given: Given, evaluator: Evaluat
   }
   for (const [name, members] of families) {
     const inside = members.filter((m) => m.index.every((i) => i >= 1));
-    for (const m of members) if (!inside.includes(m)) derivatives[keyOf(name, m.index)] = matrixToJson(m.matrix, m.plain);
+    for (const m of members)
+      if (!inside.includes(m)) derivatives[keyOf(name, m.index)] = matrixToJson(m.matrix, m.plain);
     const arity = members[0]?.index.length ?? 1;
     const lengths = Array.from({ length: arity }, (_, axis) =>
       Math.max(given.lengths.get(name)?.[axis] ?? 0, ...inside.map((m) => m.index[axis] as number), 0),
     );
-    derivatives[name] = nest(new Map(inside.map((m) => [keyOf('', m.index), m])), lengths, (index) => env.value(keyOf(name, index)));
+    derivatives[name] = nest(new Map(inside.map((m) => [keyOf('', m.index), m])), lengths, (index) =>
+      env.value(keyOf(name, index)),
+    );
   }
   return derivatives;
 }
 
 function evaluateResult(result: Result, evaluator: Evaluator, problem: Problem): Member[] {
   const { value, wrt, loops, request } = result;
-  const family = { target: wrt, loops: (loops ?? []).map((range) => upward(range, evaluator.env)), value, anonymous: true };
+  const family = {
+    target: wrt,
+    loops: (loops ?? []).map((range) => upward(range, evaluator.env)),
+    value,
+    anonymous: true,
+  };
   return membersOf(family, evaluator.env).map(({ bindings }) => {
     const matrix = evaluator.value(value, bindings);
     const index = evaluator.indexOf(wrt, bindings);
@@ -176,7 +214,11 @@ function upward({ over, from, to }: Range, env: Environment): Loop {
 }
 
 /** Lists within lists; a member to which no result belongs does not enter the subject: its derivative is 0. */
-function nest(members: ReadonlyMap<string, Member>, lengths: readonly number[], like: (index: readonly number[]) => Matrix | undefined): Numbers {
+function nest(
+  members: ReadonlyMap<string, Member>,
+  lengths: readonly number[],
+  like: (index: readonly number[]) => Matrix | undefined,
+): Numbers {
   const [some] = members.values();
   const build = (index: readonly number[]): Numbers => {
     const length = lengths[index.length];
@@ -199,7 +241,10 @@ function notFinite(what: string, problem: Problem, needed: ReadonlySet<string>, 
       const culprit = postorder([definition.value]).find((e) => isCulprit(e, bindings, evaluator));
       if (culprit) {
         const at = [...bindings].map(([over, t]) => `${over} = ${t}`).join(', ');
-        return new FrobeniusError('domain', `${what} is not finite: ${format(culprit)} is not, at these values${at === '' ? '' : ` (${at})`}`);
+        return new FrobeniusError(
+          'domain',
+          `${what} is not finite: ${format(culprit)} is not, at these values${at === '' ? '' : ` (${at})`}`,
+        );
       }
     }
   }
@@ -211,4 +256,3 @@ function isCulprit(e: Expr, bindings: Bindings, evaluator: Evaluator): boolean {
   if (!freeIndices(e).every((name) => bindings.has(name) || sizes.has(name))) return false;
   return !evaluator.value(e, bindings).data.every(Number.isFinite);
 }
-

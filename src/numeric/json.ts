@@ -30,7 +30,8 @@ export function matrixFromJson(json: unknown, what: string): Matrix {
     return make(column.length, 1, (i) => column[i] as number);
   }
   const rows = items.map((row, i): readonly number[] => {
-    if (!Array.isArray(row)) throw new FrobeniusError('values', `${what} mixes numbers and lists: row ${i + 1} is ${shown(row)}`);
+    if (!Array.isArray(row))
+      throw new FrobeniusError('values', `${what} mixes numbers and lists: row ${i + 1} is ${shown(row)}`);
     return row.map((x: unknown, j) => entry(x, `entry (${i + 1}, ${j + 1}) of ${what}`));
   });
   const cols = (rows[0] as readonly number[]).length;
@@ -46,7 +47,8 @@ export function matrixFromJson(json: unknown, what: string): Matrix {
 function entry(x: unknown, what: string): number {
   if (typeof x === 'number' && Number.isFinite(x)) return x;
   if (typeof x === 'number') throw new FrobeniusError('values', `${what} is not finite`);
-  if (Array.isArray(x)) throw new FrobeniusError('values', `${what} is a list where a number is due: it is nested too deep`);
+  if (Array.isArray(x))
+    throw new FrobeniusError('values', `${what} is a list where a number is due: it is nested too deep`);
   throw new FrobeniusError('values', `${what} is ${shown(x)}, which is no number`);
 }
 

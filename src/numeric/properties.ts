@@ -14,12 +14,15 @@ import { norm2 } from './operators.js';
 const ROUNDED = 1e-6;
 
 const largest = (a: Matrix): number => fold(a, (most, x) => Math.max(most, Math.abs(x)), 0);
-const near = (a: Matrix, b: Matrix): boolean => largest(subtract(a, b)) <= ROUNDED * Math.max(1, largest(a), largest(b));
+const near = (a: Matrix, b: Matrix): boolean =>
+  largest(subtract(a, b)) <= ROUNDED * Math.max(1, largest(a), largest(b));
 const every = (a: Matrix, test: (x: number, i: number, j: number) => boolean): boolean =>
   a.data.every((x, k) => test(x, Math.floor(k / a.cols), k % a.cols));
 
 const rowSums = (a: Matrix): number[] =>
-  Array.from({ length: a.rows }, (_, i) => a.data.subarray(i * a.cols, (i + 1) * a.cols).reduce((sum, x) => sum + x, 0));
+  Array.from({ length: a.rows }, (_, i) =>
+    a.data.subarray(i * a.cols, (i + 1) * a.cols).reduce((sum, x) => sum + x, 0),
+  );
 
 function fullRank(a: Matrix): boolean {
   const values = svd(a).s.data;
@@ -29,7 +32,10 @@ function fullRank(a: Matrix): boolean {
 /** What is wrong with a matrix that should have the property, or undefined. */
 const TESTS: Readonly<Record<Property, (a: Matrix) => string | undefined>> = {
   symmetric: (a) => (near(a, transpose(a)) ? undefined : 'is not symmetric'),
-  skew: (a) => (largest(subtract(a, multiplied(-1, transpose(a)))) <= ROUNDED * Math.max(1, largest(a)) ? undefined : 'is not skew-symmetric'),
+  skew: (a) =>
+    largest(subtract(a, multiplied(-1, transpose(a)))) <= ROUNDED * Math.max(1, largest(a))
+      ? undefined
+      : 'is not skew-symmetric',
   diagonal: (a) => (every(a, (x, i, j) => i === j || x === 0) ? undefined : 'is not diagonal'),
   lower: (a) => (every(a, (x, i, j) => j <= i || x === 0) ? undefined : 'is not lower triangular'),
   upper: (a) => (every(a, (x, i, j) => j >= i || x === 0) ? undefined : 'is not upper triangular'),
@@ -65,6 +71,9 @@ export function requireProperties(what: string, value: Matrix, { properties, bou
   if (!bounds) return;
   const [low, high] = bounds;
   if (!every(value, (x) => low < x && x < high)) {
-    throw new FrobeniusError('property', `${what} has an entry outside (${low}, ${high}), but is declared in (${low}, ${high})`);
+    throw new FrobeniusError(
+      'property',
+      `${what} has an entry outside (${low}, ${high}), but is declared in (${low}, ${high})`,
+    );
   }
 }

@@ -5,7 +5,8 @@
  * Owns the solving of one unknown at a time and the wording of a disagreement. Invariant: a size once known is
  * never changed, and knows which variable it came from.
  */
-import { type Dim, dimNames, dimToString, evaluateDim, type Shape } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { dimNames, dimToString, evaluateDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Matrix } from '../rulebook/rule.js';
 
@@ -72,13 +73,17 @@ export class Sizes {
     const has = `${what} has ${value} ${part}${value === 1 ? '' : 's'}`;
     const flat = part === 'column' && value === 1;
     const hint = flat ? `a flat list is a column; rows are written [[1, 2], [3, 4]]` : undefined;
-    if (typeof size === 'number') return new FrobeniusError('values', `${has}, but ${size} by its declaration`, undefined, hint);
+    if (typeof size === 'number')
+      return new FrobeniusError('values', `${has}, but ${size} by its declaration`, undefined, hint);
     const because = dimNames(size)
       .filter((name) => this.known.has(name))
       .map((name) => `${name} = ${this.known.get(name)} by ${this.origin.get(name)}`);
     if (unsolved !== undefined) {
       const given = because.length > 0 ? ` (${because.join(', ')})` : '';
-      return new FrobeniusError('values', `${has}, and no whole number ${unsolved} makes ${dimToString(size)} that${given}`);
+      return new FrobeniusError(
+        'values',
+        `${has}, and no whole number ${unsolved} makes ${dimToString(size)} that${given}`,
+      );
     }
     const declared = `but ${dimToString(size)} by its declaration, where ${because.join(', ')}`;
     return new FrobeniusError('values', `${has}, ${declared}`, undefined, hint);

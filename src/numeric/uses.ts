@@ -2,7 +2,8 @@
  * Which members of an indexed family a problem uses: for each use and each of its indices the smallest and the largest,
  * in the names of loop ends. From these and the length of a list of values a symbolic end such as T is read off.
  */
-import { type Dim, dimNames, substituteDim } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { dimNames, substituteDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import type { Definition } from '../language/problem.js';
 
@@ -59,7 +60,10 @@ function reach(d: Dim, bounds: Bounds): Reach {
   const bound = dimNames(d).filter((name) => bounds.has(name));
   if (bound.length === 0) return { low: d, high: d };
   const put = (side: 'low' | 'high'): Dim =>
-    substituteDim(d, new Map(bound.map((name) => [name, (bounds.get(name) as Reach)[rising(d, name) ? side : other[side]]])));
+    substituteDim(
+      d,
+      new Map(bound.map((name) => [name, (bounds.get(name) as Reach)[rising(d, name) ? side : other[side]]])),
+    );
   return { low: put('low'), high: put('high') };
 }
 

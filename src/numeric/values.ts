@@ -5,14 +5,16 @@
  * evaluates nothing. Whatever is wrong is an error that names the variable; a value that nothing uses is checked like
  * any other, a name that the problem does not know is refused.
  */
-import { type Dim, dimToString, evaluateDim, type Shape } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { dimToString, evaluateDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import { nearest } from '../language/names.js';
 import type { Declaration, Definition, Problem } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { checkLengths, solveEnds } from './ends.js';
-import { type Environment, type FunctionRows, keyOf } from './environment.js';
+import type { Environment, FunctionRows } from './environment.js';
+import { keyOf } from './environment.js';
 import { matrixFromJson } from './json.js';
 import { numberOf } from './matrix.js';
 import { requireProperties } from './properties.js';
@@ -35,9 +37,19 @@ interface Entry {
   readonly what: string;
 }
 
-export function readValues(problem: Problem, named: readonly Definition[], json: unknown, options: ValuesOptions): Given {
+export function readValues(
+  problem: Problem,
+  named: readonly Definition[],
+  json: unknown,
+  options: ValuesOptions,
+): Given {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new FrobeniusError('values', 'values are an object, from each name to its value', undefined, '{"x": [1, 2], "A": [[1, 2], [3, 4]]}');
+    throw new FrobeniusError(
+      'values',
+      'values are an object, from each name to its value',
+      undefined,
+      '{"x": [1, 2], "A": [[1, 2], [3, 4]]}',
+    );
   }
   return new Reader(problem, options).read(json as Readonly<Record<string, unknown>>, named);
 }
@@ -71,7 +83,10 @@ class Reader {
     this.gradients = gradients;
     this.defined = new Set(problem.definitions.map((d) => d.target.name));
     const indexed = problem.definitions.filter((d) => d.target.index.length > 0).map((d) => d.target.name);
-    this.families = new Set([...indexed, ...[...this.byName].flatMap(([name, list]) => (list.some((d) => d.arity > 0) ? [name] : []))]);
+    this.families = new Set([
+      ...indexed,
+      ...[...this.byName].flatMap(([name, list]) => (list.some((d) => d.arity > 0) ? [name] : [])),
+    ]);
   }
 
   read(json: Readonly<Record<string, unknown>>, named: readonly Definition[]): Given {
@@ -184,13 +199,18 @@ class Reader {
   /** grad(L,A), f'(X), Y(x): numbers for what a declared function leaves open. */
   private unknownFunction(key: string, json: unknown): void {
     const asked = /^grad\(([^,()]+),(.+)\)$/.exec(key);
-    const f = this.problem.functions.get(asked?.[1] ?? (/^[^'(]+/.exec(key)?.[0] ?? ''));
+    const f = this.problem.functions.get(asked?.[1] ?? /^[^'(]+/.exec(key)?.[0] ?? '');
     if (asked && f?.kind === 'scalar') {
       const text = asked[2] as string;
       const of = f.of.find((a) => format(a) === text) ?? f.of.find((a) => a.name === text.replace(/\[.*/, ''));
       if (of === undefined) {
         const known = f.of.map((a) => `grad(${f.name},${format(a)})`).join(', ');
-        throw new FrobeniusError('values', `${key}: ${f.name} is no function of ${text}`, undefined, `the values may give ${known}`);
+        throw new FrobeniusError(
+          'values',
+          `${key}: ${f.name} is no function of ${text}`,
+          undefined,
+          `the values may give ${known}`,
+        );
       }
       return this.gradient(key, f.name, of.name === text && this.families.has(text), text, json, of.shape);
     }
@@ -210,7 +230,8 @@ class Reader {
       this.sizes.fit(key, shape, matrix);
       return;
     }
-    if (!Array.isArray(json)) throw new FrobeniusError('values', `${key}: ${text} is indexed: its values are a list of its members`);
+    if (!Array.isArray(json))
+      throw new FrobeniusError('values', `${key}: ${text} is indexed: its values are a list of its members`);
     json.forEach((item: unknown, i) => {
       this.gradient(`grad(${fn},${text}[${i + 1}])`, fn, false, text, item, shape);
     });
@@ -226,7 +247,12 @@ class Reader {
     const f = this.problem.functions.get(base);
     if (f?.kind === 'scalar') {
       const known = f.of.map((a) => `grad(${f.name},${format(a)})`).join(', ');
-      return new FrobeniusError('values', `${key} is an unknown function: its value is not used`, undefined, `the values may give ${known}`);
+      return new FrobeniusError(
+        'values',
+        `${key} is an unknown function: its value is not used`,
+        undefined,
+        `the values may give ${known}`,
+      );
     }
     const near = nearest(key, [...this.problem.declarations.keys(), ...this.problem.dims, ...this.gradients.keys()]);
     const hint = near === undefined ? undefined : `perhaps ${near}`;
@@ -238,7 +264,10 @@ class Reader {
       const numbers = index.map((d) => {
         const value = evaluateDim(d, this.sizes.known);
         if (value !== undefined) return value;
-        throw new FrobeniusError('values', `no number is known for ${this.sizes.unknown(d).join(', ')}, where ${entry.what} stands`);
+        throw new FrobeniusError(
+          'values',
+          `no number is known for ${this.sizes.unknown(d).join(', ')}, where ${entry.what} stands`,
+        );
       });
       const key = keyOf(name, numbers);
       const declaration = this.declarationOf(key);
@@ -253,7 +282,10 @@ class Reader {
     const index = rest === undefined ? [] : rest.slice(0, -1).split(',').map(Number);
     return this.byName.get(name)?.find((d) => {
       if (d.at === undefined) return d.arity === index.length;
-      return d.at.length === index.length && d.at.every((at, k) => (evaluateDim(at, this.sizes.known) ?? index[k]) === index[k]);
+      return (
+        d.at.length === index.length &&
+        d.at.every((at, k) => (evaluateDim(at, this.sizes.known) ?? index[k]) === index[k])
+      );
     });
   }
 }

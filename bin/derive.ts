@@ -1,0 +1,31 @@
+/** `frobenius derive`: prints each derivation with the figures of its check. */
+import type { Detail } from '../src/index.js';
+import { check, toJson, toLatex, toMarkdown, toText } from '../src/index.js';
+import { CHECK_FAILED, coloured, columns, DONE, remark, write } from './output.js';
+import type { Source, SourceOptions } from './source.js';
+import { deriveSource } from './source.js';
+
+export const FORMATS = ['text', 'latex', 'markdown', 'json'] as const;
+export const DETAILS = ['brief', 'normal', 'full'] as const;
+
+export interface DeriveOptions extends SourceOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly detail: Detail;
+}
+
+export function run(source: Source, options: DeriveOptions): number {
+  const derived = deriveSource(source, options);
+  const report = check(derived, options.seed === undefined ? {} : { seed: options.seed });
+  const { format, detail } = options;
+  for (const text of derived.problem.remarks) remark(`note: ${text}`, options);
+  const print = {
+    text: () => toText(derived, { detail, report, color: coloured(options), width: columns() }),
+    latex: () => toLatex(derived, { detail, report }),
+    markdown: () => toMarkdown(derived, { detail, report }),
+    json: () => JSON.stringify(toJson(derived, { report }), undefined, 2),
+  };
+  write(print[format](), options);
+  if (report.outcome !== 'failed') return DONE;
+  process.stderr.write('a check failed: see the figures, or run `frobenius check`\n');
+  return CHECK_FAILED;
+}

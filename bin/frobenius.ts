@@ -1,0 +1,160 @@
+/**
+ * The command line: which commands and options there are, and the exit status.
+ *
+ * It imports a command only when that is called, so that `--help` and a mistyped option cost nothing, and does no
+ * mathematics. 0: done; 1: a check failed; 2: the input or the call is at fault.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { KnownOption } from './arguments.js';
+import { protectExpressions } from './arguments.js';
+
+const KINDS = ['grad', 'jacobian', 'hessian', 'hvp', 'differential'];
+
+const EXAMPLES = `
+A SOURCE is a problem file (*.frob), - for standard input, or one expression:
+  frobenius derive docs/examples/rnn.frob
+  frobenius grad "x'*A*x" --wrt x
+  frobenius check "logdet(X)" --declare "X : n x n posdef"`;
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+/** What a command hands back is its exit status. */
+let status = 0;
+
+type Run = (options: Record<string, unknown>) => number | Promise<number>;
+
+/** Runs a command; whatever it throws is reported, with the name of the file it read. */
+async function attempt(options: Record<string, unknown>, argument: string | undefined, run: Run): Promise<void> {
+  try {
+    status = await run(options);
+  } catch (error) {
+    if (error instanceof CommanderError) throw error;
+    const { report } = await import('./output.js');
+    const { nameOf } = await import('./source.js');
+    status = report(error, argument === undefined ? undefined : nameOf(argument, error));
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A seed is a whole number.');
+}
+
+const collect = (line: string, lines: readonly string[]): readonly string[] => [...lines, line];
+const choice = (flags: string, text: string, choices: readonly string[], standard?: string): Option => {
+  const option = new Option(flags, text).choices([...choices]);
+  return standard === undefined ? option : option.default(standard);
+};
+
+/** Options of all commands. */
+const shared = (command: Command): Command =>
+  command
+    .option('--seed <number>', 'seed of the random values of checks', wholeNumber)
+    .option('--quiet', 'leave out notes; of check, print only what fails')
+    .option('--no-color', 'no colours (as with NO_COLOR)')
+    .option('-o, --output <file>', 'write the answer to a file');
+
+const withSource = (command: Command): Command =>
+  shared(command)
+    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect, [])
+    .option('--wrt <names>', 'variables to differentiate by, separated by commas')
+    .addOption(choice('--kind <kind>', 'what is asked for', KINDS));
+
+function program(): Command {
+  const root = new Command('frobenius')
+    .description('Derives matrix gradients step by step, every line checked.')
+    .addHelpText('after', EXAMPLES)
+    .option('--version', 'print the version')
+    .action((options: { version?: boolean }) => {
+      if (options.version) process.stdout.write(`${version()}\n`);
+      else root.help();
+    });
+
+  withSource(
+    root.command('derive <source>').description('print the derivation, step by step, each step named and checked'),
+  )
+    .addOption(choice('--format <format>', 'how to print it', ['text', 'latex', 'markdown', 'json'], 'text'))
+    .addOption(choice('--detail <detail>', 'how much of it', ['brief', 'normal', 'full'], 'normal'))
+    .action((source: string, options) =>
+      attempt(options, source, async (o) =>
+        (await import('./derive.js')).run((await import('./source.js')).readSource(source), o as never),
+      ),
+    );
+
+  withSource(root.command('grad <source>').description('print the results alone, in the input language'))
+    .addOption(choice('--format <format>', 'frob is the input language', ['frob', 'text', 'latex', 'json'], 'frob'))
+    .action((source: string, options) =>
+      attempt(options, source, async (o) =>
+        (await import('./grad.js')).run((await import('./source.js')).readSource(source), o as never),
+      ),
+    );
+
+  withSource(root.command('check <source>').description('check every step and every result on random matrices')).action(
+    (source: string, options) =>
+      attempt(options, source, async (o) =>
+        (await import('./check.js')).run((await import('./source.js')).readSource(source), o as never),
+      ),
+  );
+
+  const evaluation: Command = withSource(
+    root.command('eval [source]').description('print the value and the derivatives at given values'),
+  );
+  evaluation
+    .option('--values <file>', 'a JSON file: each name to its value')
+    .option('--batch <file>', 'one JSON object a line: {"id", "source", "values", …}; - for standard input')
+    .addOption(choice('--format <format>', 'how to print them', ['json'], 'json'))
+    .action((source: string | undefined, options: { values?: string; batch?: string }) =>
+      attempt(options, source, async (o) => {
+        if (options.batch !== undefined && source === undefined)
+          return (await import('./batch.js')).run(options.batch, o as never);
+        if (source === undefined) evaluation.error("error: missing required argument 'source'");
+        if (options.batch !== undefined) evaluation.error('error: --batch takes its sources from the file');
+        if (options.values === undefined) evaluation.error('error: --values FILE is missing');
+        return (await import('./eval.js')).run((await import('./source.js')).readSource(source), o as never);
+      }),
+    );
+
+  shared(root.command('rules [name]').description('print the rule book: statement, conditions, source, and its check'))
+    .addOption(choice('--format <format>', 'how to print it', ['text', 'json'], 'text'))
+    .action((name: string | undefined, options) =>
+      attempt(options, undefined, async (o) => (await import('./rules.js')).run(name, o as never)),
+    );
+
+  for (const command of [root, ...root.commands]) {
+    command.exitOverride().showHelpAfterError("run 'frobenius --help' for help");
+  }
+  return root;
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+const knownOptions = (command: Command): KnownOption[] => [
+  { flags: ['-h', '--help'], takesValue: false },
+  ...command.options.map((o) => ({
+    flags: [o.short, o.long].filter((flag) => flag !== undefined),
+    takesValue: o.required || o.optional,
+  })),
+];
+
+async function main(argv: readonly string[]): Promise<void> {
+  const root = program();
+  const [first = '', ...rest] = argv;
+  const command = root.commands.find((c) => c.name() === first);
+  const words = command ? [first, ...protectExpressions(rest, knownOptions(command))] : argv;
+  try {
+    await root.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    status = error.exitCode === 0 ? 0 : 2;
+  }
+  process.exitCode = status;
+}
+
+await main(process.argv.slice(2));

@@ -1,0 +1,55 @@
+/**
+ * Where answers and messages go: standard output or a file, and standard error.
+ *
+ * Owns the wording of failures and their exit statuses. No stack trace leaves the command: what is not the input's
+ * fault is one line that asks for a report.
+ */
+import { writeFileSync } from 'node:fs';
+import { FrobeniusError, formatError } from '../src/index.js';
+import type { SourceOptions } from './source.js';
+
+export const DONE = 0;
+export const CHECK_FAILED = 1;
+export const AT_FAULT = 2;
+
+/** Writes an answer, with a line end. */
+export function write(text: string, { output }: Pick<SourceOptions, 'output'>): void {
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  if (output === undefined) {
+    process.stdout.write(whole);
+    return;
+  }
+  try {
+    writeFileSync(output, whole);
+  } catch (error) {
+    throw new FrobeniusError('usage', `${output} cannot be written: ${(error as Error).message}`);
+  }
+}
+
+/** What is worth saying but is no part of the answer. */
+export function remark(text: string, { quiet }: Pick<SourceOptions, 'quiet'>): void {
+  if (!quiet) process.stderr.write(`${text}\n`);
+}
+
+/** Says what went wrong; the exit status for it. */
+export function report(error: unknown, file?: string): number {
+  if (error instanceof FrobeniusError) {
+    process.stderr.write(`${formatError(error, file)}\n`);
+  } else {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    process.stderr.write(
+      `internal error: ${text.replaceAll(/\s*\n\s*/g, ' ')}; please report it with the input that caused it\n`,
+    );
+  }
+  return AT_FAULT;
+}
+
+/** Whether the answer may hold colours. */
+export const coloured = ({ color, output }: Pick<SourceOptions, 'color' | 'output'>): boolean =>
+  color !== false && output === undefined && process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '';
+
+/** Columns of the terminal, between what is readable and what is wide. */
+export function columns(): number {
+  const { columns: count } = process.stdout;
+  return process.stdout.isTTY && count > 0 ? Math.min(Math.max(count, 60), 140) : 100;
+}

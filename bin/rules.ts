@@ -1,0 +1,22 @@
+/** `frobenius rules`: the rule book, each rule checked as it is listed. */
+import { FrobeniusError, listRules, rulesToText } from '../src/index.js';
+import { CHECK_FAILED, columns, DONE, write } from './output.js';
+import type { SourceOptions } from './source.js';
+
+export interface RulesOptions extends SourceOptions {
+  readonly format: 'text' | 'json';
+}
+
+export function run(name: string | undefined, options: RulesOptions): number {
+  const sections = listRules(name, options.seed);
+  if (sections.length === 0) {
+    throw new FrobeniusError(
+      'name',
+      `no module, rule or function is called ${name}`,
+      undefined,
+      'run `frobenius rules` for all of them',
+    );
+  }
+  write(options.format === 'json' ? JSON.stringify(sections, undefined, 2) : rulesToText(sections, columns()), options);
+  return sections.some((s) => s.rules.some((r) => r.evidence.outcome === 'failed')) ? CHECK_FAILED : DONE;
+}

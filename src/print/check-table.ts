@@ -1,0 +1,161 @@
+/**
+ * The figures of a check as a table: what was drawn, each result by both methods, the steps by outcome, the worst of
+ * them, and why anything was left unchecked. It reads reports and judges nothing itself.
+ */
+import type { Derivation, Line, Step } from '../derive/step.js';
+import { grad } from '../expression/build.js';
+import { format } from '../language/format.js';
+import type { CheckReport } from '../numeric/check.js';
+import type { Evidence } from '../numeric/evidence.js';
+import type { WitnessCheck } from '../numeric/witness.js';
+import { requestText } from './answer.js';
+import { figure } from './evidence.js';
+import { pad, width } from './layout.js';
+
+export interface TableOptions {
+  /** Only what failed, and the last line. */
+  readonly brief?: boolean;
+}
+
+/** Pieces longer than this are cut in the table. */
+const LONGEST = 60;
+
+export function checkTable(
+  derivation: Derivation,
+  report: CheckReport,
+  witnesses: readonly WitnessCheck[],
+  { brief = false }: TableOptions = {},
+): string {
+  const lines = brief
+    ? []
+    : [requestText(derivation), '', ...sampleLines(report), ...resultLines(report, witnesses), ''];
+  lines.push(...stepLines(report, brief), ...witnessFailures(witnesses, brief), verdict(report, witnesses));
+  return lines.join('\n');
+}
+
+/** Whether anything failed, in the report or at the witness. */
+export const failed = (report: CheckReport, witnesses: readonly WitnessCheck[]): boolean =>
+  report.outcome === 'failed' || witnesses.some((w) => w.evidence.outcome === 'failed');
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
+  return rows.map((row) => `  ${row.map((cell, column) => pad(cell, widths[column] as number)).join('   ')}`.trimEnd());
+}
+
+function sampleLines({ seed, samples, missing }: CheckReport): string[] {
+  const drawn = samples.map((sizes, i) => {
+    const text = [...sizes].map(([name, size]) => `${name} = ${size}`).join(', ');
+    return `  sample ${i + 1}: ${text === '' ? 'no sizes to choose' : text}`;
+  });
+  return [`  seed ${seed}`, ...drawn, ...missing.map((reason) => `  a sample is missing: ${reason}`), ''];
+}
+
+const cells = (e: Evidence): readonly [error: string, tolerance: string, outcome: string] =>
+  e.outcome === 'unchecked' ? ['', '', `unchecked: ${e.reason}`] : [figure(e.error), figure(e.tolerance), e.outcome];
+
+function resultLines({ results }: CheckReport, witnesses: readonly WitnessCheck[]): string[] {
+  const rows = results.flatMap(({ result, evidence, method }) => {
+    const name = format(grad(result.request.subject, result.wrt));
+    const witness = witnesses.find((w) => w.result === result);
+    const first = [name, method, ...cells(evidence)];
+    return witness
+      ? [first, ['', `mathjs, ${witness.method.replace(' by mathjs', '')}`, ...cells(witness.evidence)]]
+      : [first];
+  });
+  return table([['result', 'against', 'error', 'tolerance', 'outcome'], ...rows]);
+}
+
+interface Named {
+  readonly what: string;
+  readonly evidence: Evidence;
+}
+
+const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 2)} …`);
+
+function reasonOf({ by }: Step): string {
+  if (by.kind === 'rule') return `${by.id}, ${by.say}`;
+  if (by.kind === 'collect' || by.kind === 'arithmetic') return by.say;
+  return { definition: 'a definition put in', name: 'a name given', constant: 'd of a constant' }[by.kind];
+}
+
+function stepLines(report: CheckReport, brief: boolean): string[] {
+  const steps = [...report.steps].map(
+    ([step, evidence]): Named => ({
+      what: `${cut(format(step.before))} = ${cut(format(step.after))}  (${reasonOf(step)})`,
+      evidence,
+    }),
+  );
+  const lines = [...report.lines].map(([line, evidence]): Named => ({ what: lineText(line), evidence }));
+  const rows = [['', 'ok', 'failed', 'unchecked', 'worst error'], counts('steps', steps), counts('lines', lines)];
+  const worst = worstOf(steps);
+  const results = report.results.map(
+    ({ result, evidence }): Named => ({
+      what: format(grad(result.request.subject, result.wrt)),
+      evidence,
+    }),
+  );
+  const all = [...steps, ...lines, ...results];
+  return [
+    ...(brief ? [] : [...table(rows), ...(worst ? [`  worst step: ${worst.what}`] : []), '']),
+    ...all.flatMap(({ what, evidence }) =>
+      evidence.outcome === 'failed' ? [`  FAILED  ${what}: ${failure(evidence)}`] : [],
+    ),
+    ...(brief ? [] : unchecked(all)),
+  ];
+}
+
+const lineText = ({ target, start }: Line): string => `${cut(format(target))} = ${cut(format(start))}`;
+
+const failure = (evidence: Evidence & { outcome: 'failed' }): string =>
+  `error ${figure(evidence.error)}, tolerance ${figure(evidence.tolerance)}${evidence.where ? ` (${evidence.where})` : ''}`;
+
+function counts(title: string, list: readonly Named[]): string[] {
+  const count = (outcome: Evidence['outcome']): string =>
+    String(list.filter((n) => n.evidence.outcome === outcome).length);
+  const worst = worstOf(list)?.evidence;
+  return [
+    title,
+    count('ok'),
+    count('failed'),
+    count('unchecked'),
+    worst && worst.outcome !== 'unchecked' ? figure(worst.error) : '',
+  ];
+}
+
+function worstOf(list: readonly Named[]): Named | undefined {
+  const error = ({ evidence }: Named): number => (evidence.outcome === 'unchecked' ? -1 : evidence.error);
+  const most = list.reduce<Named | undefined>(
+    (worst, n) => (worst === undefined || error(n) > error(worst) ? n : worst),
+    undefined,
+  );
+  return most && error(most) >= 0 ? most : undefined;
+}
+
+/** Each reason once, with how often. */
+function unchecked(list: readonly Named[]): string[] {
+  const reasons = new Map<string, number>();
+  for (const { evidence } of list) {
+    if (evidence.outcome === 'unchecked') reasons.set(evidence.reason, (reasons.get(evidence.reason) ?? 0) + 1);
+  }
+  return [...reasons].map(([reason, times]) => `  unchecked, ${times} times: ${reason}`);
+}
+
+function witnessFailures(witnesses: readonly WitnessCheck[], brief: boolean): string[] {
+  return witnesses.flatMap(({ result, evidence }) =>
+    brief && evidence.outcome === 'failed'
+      ? [`  FAILED  ${format(grad(result.request.subject, result.wrt))} by mathjs: ${failure(evidence)}`]
+      : [],
+  );
+}
+
+function verdict(report: CheckReport, witnesses: readonly WitnessCheck[]): string {
+  const all = [
+    ...report.steps.values(),
+    ...report.lines.values(),
+    ...report.results.map((r) => r.evidence),
+    ...witnesses.map((w) => w.evidence),
+  ];
+  const count = (outcome: Evidence['outcome']): number => all.filter((e) => e.outcome === outcome).length;
+  const parts = [`${count('ok')} checks ok`, `${count('failed')} failed`, `${count('unchecked')} unchecked`];
+  return `${failed(report, witnesses) ? '✗' : count('unchecked') > 0 ? '·' : '✓'} ${parts.join(', ')}`;
+}
