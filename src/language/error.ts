@@ -55,13 +55,18 @@ export function formatError(error: FrobeniusError, file?: string): string {
   if (error.span && error.source !== undefined) {
     const { line, column } = locate(error.source, error.span.start);
     const text = (error.source.split('\n')[line - 1] ?? '').replace(/\r$/, '');
-    const width = Math.max(1, [...error.source.slice(error.span.start, error.span.end).split('\n')[0] as string].length);
+    const width = Math.max(
+      1,
+      [...(error.source.slice(error.span.start, error.span.end).split('\n')[0] as string)].length,
+    );
     const from = Math.max(0, column - 1 - 60);
     const shown = [...text].slice(from, from + 120).join('');
     const gutter = String(line);
     lines[0] = `${file ?? 'input'}:${line}:${column}: ${error.message}`;
     lines.push(`  ${gutter} | ${shown}`);
-    lines.push(`  ${' '.repeat(gutter.length)} | ${' '.repeat(column - 1 - from)}${'^'.repeat(Math.min(width, Math.max(1, 120 - (column - 1 - from))))}`);
+    lines.push(
+      `  ${' '.repeat(gutter.length)} | ${' '.repeat(column - 1 - from)}${'^'.repeat(Math.min(width, Math.max(1, 120 - (column - 1 - from))))}`,
+    );
   } else if (file !== undefined) lines[0] = `${file}: ${error.message}`;
   if (error.hint !== undefined) lines.push(`  ${error.hint}`);
   return lines.join('\n');

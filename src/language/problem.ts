@@ -8,8 +8,21 @@ import type { Expr, Name } from '../expression/expression.js';
 import type { Span } from './error.js';
 
 export const PROPERTIES = [
-  'symmetric', 'skew', 'diagonal', 'lower', 'upper', 'toeplitz', 'posdef', 'orthogonal', 'invertible',
-  'positive', 'rowstochastic', 'stochastic', 'unit', 'fullrank', 'integer',
+  'symmetric',
+  'skew',
+  'diagonal',
+  'lower',
+  'upper',
+  'toeplitz',
+  'posdef',
+  'orthogonal',
+  'invertible',
+  'positive',
+  'rowstochastic',
+  'stochastic',
+  'unit',
+  'fullrank',
+  'integer',
 ] as const;
 export type Property = (typeof PROPERTIES)[number];
 
@@ -52,7 +65,12 @@ export type UserFunction =
   /** f elementwise: f(X) is call('f', [X]); its k-th derivative call("f'", [X]), call("f''", [X]) … */
   | { readonly kind: 'elementwise'; readonly name: string }
   /** function L(A, B): L is then name L of shape 1×1; `of` are the names it depends on. */
-  | { readonly kind: 'scalar'; readonly name: string; readonly of: readonly Name[]; readonly gradient?: ReadonlyMap<Name, Name> }
+  | {
+      readonly kind: 'scalar';
+      readonly name: string;
+      readonly of: readonly Name[];
+      readonly gradient?: ReadonlyMap<Name, Name>;
+    }
   /** function Y(x) : n x m: call('Y', [x]), its derivative by a scalar x call("Y'", [x]). */
   | { readonly kind: 'matrix'; readonly name: string; readonly of: Name; readonly shape: Shape };
 

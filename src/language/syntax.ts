@@ -9,14 +9,36 @@ export type Syntax =
   | { readonly kind: 'number'; readonly text: string; readonly span: Span }
   | { readonly kind: 'name'; readonly name: string; readonly index?: readonly IndexSyntax[]; readonly span: Span }
   | { readonly kind: 'unary'; readonly op: '-' | '+' | "'"; readonly arg: Syntax; readonly span: Span }
-  | { readonly kind: 'binary'; readonly op: BinaryOperator; readonly left: Syntax; readonly right: Syntax; readonly span: Span; readonly at: Span }
+  | {
+      readonly kind: 'binary';
+      readonly op: BinaryOperator;
+      readonly left: Syntax;
+      readonly right: Syntax;
+      readonly span: Span;
+      readonly at: Span;
+    }
   /** f(a, b), and f'(a) with primes = 1. */
-  | { readonly kind: 'call'; readonly fn: string; readonly primes: number; readonly args: readonly Syntax[]; readonly span: Span; readonly at: Span }
+  | {
+      readonly kind: 'call';
+      readonly fn: string;
+      readonly primes: number;
+      readonly args: readonly Syntax[];
+      readonly span: Span;
+      readonly at: Span;
+    }
   /** A(i, j): entries and ranges of a piece. `undefined` is a bare ':'. */
   | { readonly kind: 'slice'; readonly of: Syntax; readonly ranges: readonly RangeSyntax[]; readonly span: Span }
   | { readonly kind: 'blocks'; readonly rows: readonly (readonly Syntax[])[]; readonly span: Span }
   /** sum(t = a..b, e) or prod(t = a..b, e). */
-  | { readonly kind: 'fold'; readonly fold: 'sum' | 'prod'; readonly over: string; readonly from: IndexSyntax; readonly to: IndexSyntax; readonly body: Syntax; readonly span: Span }
+  | {
+      readonly kind: 'fold';
+      readonly fold: 'sum' | 'prod';
+      readonly over: string;
+      readonly from: IndexSyntax;
+      readonly to: IndexSyntax;
+      readonly body: Syntax;
+      readonly span: Span;
+    }
   /** `end` inside a slice. */
   | { readonly kind: 'end'; readonly span: Span }
   /** d(e), dX: only where differentials are read. */
@@ -24,11 +46,22 @@ export type Syntax =
 
 /** Left to right in precedence from LANGUAGE's table; './' '.^' etc. are kept apart from '/' '^'. */
 export type BinaryOperator =
-  | '<' | '<=' | '>' | '>=' | '=='
-  | '+' | '-'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '=='
+  | '+'
+  | '-'
   | ':'
-  | '*' | '/' | '\\' | '.*' | './' | 'kron'
-  | '^' | '.^';
+  | '*'
+  | '/'
+  | '\\'
+  | '.*'
+  | './'
+  | 'kron'
+  | '^'
+  | '.^';
 
 /** An index or a size: an arithmetic expression over whole numbers and dimension names, as read. */
 export type IndexSyntax = Syntax;
@@ -61,14 +94,50 @@ export interface LoopSyntax {
 }
 
 export type Statement =
-  | { readonly kind: 'declare'; readonly role: 'param' | 'data'; readonly names: readonly (Syntax & { kind: 'name' })[]; readonly shape?: ShapeSyntax; readonly properties: readonly PropertySyntax[]; readonly span: Span }
-  | { readonly kind: 'define'; readonly let: boolean; readonly target: Syntax & { kind: 'name' }; readonly value: Syntax; readonly span: Span }
+  | {
+      readonly kind: 'declare';
+      readonly role: 'param' | 'data';
+      readonly names: readonly (Syntax & { kind: 'name' })[];
+      readonly shape?: ShapeSyntax;
+      readonly properties: readonly PropertySyntax[];
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'define';
+      readonly let: boolean;
+      readonly target: Syntax & { kind: 'name' };
+      readonly value: Syntax;
+      readonly span: Span;
+    }
   | { readonly kind: 'for'; readonly loop: LoopSyntax; readonly body: readonly Statement[]; readonly span: Span }
   /** function f(x) = e · function f elementwise · function L(A) [with gradient G] · function Y(x) : n x m */
-  | { readonly kind: 'function'; readonly name: string; readonly params: readonly (Syntax & { kind: 'name' })[]; readonly body?: Syntax; readonly elementwise: boolean; readonly gradient?: Syntax & { kind: 'name' }; readonly shape?: ShapeSyntax; readonly span: Span }
-  | { readonly kind: 'request'; readonly request: RequestKind; readonly subject: Syntax; readonly wrt: readonly (Syntax & { kind: 'name' })[]; readonly along?: Syntax & { kind: 'name' }; readonly span: Span }
+  | {
+      readonly kind: 'function';
+      readonly name: string;
+      readonly params: readonly (Syntax & { kind: 'name' })[];
+      readonly body?: Syntax;
+      readonly elementwise: boolean;
+      readonly gradient?: Syntax & { kind: 'name' };
+      readonly shape?: ShapeSyntax;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'request';
+      readonly request: RequestKind;
+      readonly subject: Syntax;
+      readonly wrt: readonly (Syntax & { kind: 'name' })[];
+      readonly along?: Syntax & { kind: 'name' };
+      readonly span: Span;
+    }
   /** After the line `derivation`: kept as read, for `verify`. */
-  | { readonly kind: 'chain'; readonly left?: Syntax; readonly right: Syntax; readonly claim: boolean; readonly reason?: string; readonly span: Span }
+  | {
+      readonly kind: 'chain';
+      readonly left?: Syntax;
+      readonly right: Syntax;
+      readonly claim: boolean;
+      readonly reason?: string;
+      readonly span: Span;
+    }
   | { readonly kind: 'hold'; readonly names: readonly (Syntax & { kind: 'name' })[]; readonly span: Span };
 
 export type RequestKind = 'grad' | 'jacobian' | 'hessian' | 'hvp' | 'differential';
