@@ -1,8 +1,9 @@
 /**
  * The numeric meaning of the inert operators: d(e) is the derivative of e along the environment's directions, grad(f, X)
  * that of f by the entries of X, within the space in which X is declared to lie. Both are five-point central
- * differences of values and know no rule.
+ * differences of values and know no rule; from one definition to the next they go by the chain rule alone.
  */
+import { d } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Property } from '../language/problem.js';
@@ -31,7 +32,9 @@ function fivePoint(step: number, f: (distance: number) => Matrix): Matrix {
 }
 
 export function directional(evaluator: Evaluator, e: Expr, bindings: Bindings): Matrix {
-  const step = evaluator.env.step ?? DEFAULT_STEP;
+  // the differential is linear in the directions: where they are large the step is small in proportion
+  const step =
+    (evaluator.env.step ?? DEFAULT_STEP) / 2 ** Math.ceil(Math.log2(Math.max(1, evaluator.reach(e, bindings))));
   return fivePoint(step, (distance) => evaluator.along(distance).value(e, bindings));
 }
 
@@ -49,16 +52,13 @@ export function gradient(evaluator: Evaluator, f: Expr, by: Expr, bindings: Bind
   const [rows, cols] = evaluator.sizeOf(by, bindings);
   const declaration = env.declarations.get(key) ?? env.declarations.get(by.name);
   const basis = structureBasis(rows, cols, declaration?.properties ?? FREE);
-  const step = env.step ?? DEFAULT_STEP;
   return combine(rows, cols, basis, (_, element) => {
     const direction = combine(rows, cols, [element], () => 1);
-    const slope = fivePoint(step, (distance) => evaluator.bumped(key, scale(distance, direction)).value(f, bindings));
+    const slope = along(evaluator, f, key, direction, bindings);
     return (slope.data[0] as number) / (env.independentEntries ? 1 : element.places.length);
   });
 }
 
 /** The derivative of e along one direction of one variable or definition. */
-export function along(evaluator: Evaluator, e: Expr, key: string, direction: Matrix, bindings: Bindings): Matrix {
-  const step = evaluator.env.step ?? DEFAULT_STEP;
-  return fivePoint(step, (distance) => evaluator.bumped(key, scale(distance, direction)).value(e, bindings));
-}
+export const along = (evaluator: Evaluator, e: Expr, key: string, direction: Matrix, bindings: Bindings): Matrix =>
+  evaluator.towards(key, direction).value(d(e), bindings);

@@ -4,6 +4,7 @@
  * Owns what each kind of term and each operator is worth as a matrix of doubles; the order of work is the walker's.
  * Differentials are difference quotients of values (differences.ts), never rules.
  */
+import { d, name as makeName } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { toNumber } from '../expression/rational.js';
 import { FrobeniusError } from '../language/error.js';
@@ -13,8 +14,8 @@ import type { Bindings, Environment } from './environment.js';
 import { dimValue, keyOf, UNBOUND } from './environment.js';
 import { kernels } from './kernels.js';
 import { kinkDistance } from './kinks.js';
-import { add, addScaled, eye, fill, map, multiply, numberOf, product, scalar, scale } from './matrix.js';
-import type { Members } from './members.js';
+import { add, addScaled, eye, fill, largest, map, multiply, numberOf, product, scalar, scale } from './matrix.js';
+import type { Member } from './members.js';
 import { OPERATORS } from './operators.js';
 import {
   elementwiseUnknown,
@@ -26,46 +27,63 @@ import {
 import type { Need } from './walk.js';
 import { Walker } from './walk.js';
 
-/** How an evaluator's world differs from its environment's: moved along the directions, or single values changed. */
-export interface Shift {
-  /** Multiples of the environment's directions added to the variables. */
-  readonly along: number;
-  /** Added to the value of a variable or definition after it is computed. */
-  readonly bumps: ReadonlyMap<string, Matrix>;
+/** What is added to the value of a variable or definition after it is computed. */
+export type Offset = (key: string) => Matrix | undefined;
+
+/** Where an evaluator was moved from: what is defined there moves on along its own differential. */
+interface Origin {
+  readonly from: Evaluator;
+  readonly distance: number;
 }
 
-const AT_REST: Shift = { along: 0, bumps: new Map() };
+interface Place {
+  readonly offset?: Offset;
+  readonly origin?: Origin;
+  /** Its values that do not depend on directions are these as well. */
+  readonly sameValues?: Evaluator;
+}
 
+/**
+ * A definition in a moved evaluator is its value plus the distance times its differential, instead of being computed
+ * again: so every difference quotient is of one expression, not of the whole chain of definitions behind it, and a
+ * hundred layers cost no accuracy. To first order, which is all a difference quotient sees, the two are the same.
+ */
 export class Evaluator extends Walker<Matrix> {
   private readonly moved = new Map<number, Evaluator>();
+  private readonly offset: Offset | undefined;
+  private readonly origin: Origin | undefined;
   /** The least distance of any argument so far from a kink of its function or the edge of its domain. */
   nearestKink = Number.POSITIVE_INFINITY;
   /** The largest finite entry of any value so far. */
   largest = 0;
 
-  constructor(
-    env: Environment,
-    readonly shift: Shift = AT_REST,
-    members?: Members,
-  ) {
-    super(env, members);
+  constructor(env: Environment, { offset, origin, sameValues }: Place = {}) {
+    super(env, sameValues ?? origin?.from);
+    this.offset = offset;
+    this.origin = origin;
+    if (sameValues) this.shareValues(sameValues);
   }
 
-  /** The same environment moved further along its directions. */
+  /** The same environment moved along its directions. */
   along(distance: number): Evaluator {
-    let known = this.moved.get(distance);
-    if (!known) {
-      known = new Evaluator(this.env, { ...this.shift, along: this.shift.along + distance }, this.members);
-      this.moved.set(distance, known);
-    }
-    return known;
+    const known = this.moved.get(distance);
+    if (known) return known;
+    const { direction } = this.env;
+    const before = this.offset;
+    const offset: Offset = (key) => {
+      const [base, change] = [before?.(key), direction(key)];
+      return change === undefined ? base : base ? addScaled(base, distance, change) : scale(distance, change);
+    };
+    const moved = new Evaluator(this.env, { offset, origin: { from: this, distance } });
+    this.moved.set(distance, moved);
+    return moved;
   }
 
-  /** The same environment with `change` added to one value. */
-  bumped(key: string, change: Matrix): Evaluator {
-    const before = this.shift.bumps.get(key);
-    const bumps = new Map(this.shift.bumps).set(key, before ? add(before, change) : change);
-    return new Evaluator(this.env, { ...this.shift, bumps }, this.members);
+  /** The same values, and a differential that is not zero for one variable or definition only. */
+  towards(key: string, change: Matrix): Evaluator {
+    const env: Environment = { ...this.env, direction: (other) => (other === key ? change : undefined) };
+    const offset = this.offset ? { offset: this.offset } : {};
+    return new Evaluator(env, this.origin ? offset : { ...offset, sameValues: this });
   }
 
   number(e: Expr, bindings: Bindings = UNBOUND): number {
@@ -82,8 +100,55 @@ export class Evaluator extends Walker<Matrix> {
     return f?.kind === 'scalar' && this.env.seed !== undefined ? f.of : [];
   }
 
-  protected override isInert(node: Expr): boolean {
-    return node.kind === 'call' && (node.fn === 'd' || node.fn === 'grad');
+  protected override memberOf(name: string, index: readonly number[]): Member | undefined {
+    return this.origin ? undefined : super.memberOf(name, index);
+  }
+
+  protected override inertNeeds(node: Expr, bindings: Bindings): readonly Need[] | undefined {
+    if (node.kind !== 'call' || (node.fn !== 'd' && node.fn !== 'grad')) return undefined;
+    return node.fn === 'grad' ? [] : this.differentialNeeds(node.args[0] as Expr, bindings);
+  }
+
+  /** d(e) needs the differentials of the definitions in e; d(E) those in E's value, and that E has a value. */
+  private differentialNeeds(e: Expr, bindings: Bindings): readonly Need[] {
+    if (e.kind !== 'name') return this.definedIn(e, bindings);
+    const member = this.members.find(e.name, this.indexOf(e, bindings));
+    if (!member) return [];
+    const itself = this.canonical(e, bindings);
+    if (itself !== e) return [{ node: d(itself), bindings: UNBOUND }];
+    return [{ node: e, bindings: UNBOUND }, ...this.definedIn(member.definition.value, member.bindings)];
+  }
+
+  private definedIn(e: Expr, bindings: Bindings): readonly Need[] {
+    const found = new Set<Expr>();
+    const visit = (root: Expr, inside: Bindings): void => {
+      for (const { node, bindings: under } of this.namesUnder(root, inside)) {
+        if (this.members.find(node.name, this.indexOf(node, under))) found.add(d(this.canonical(node, under)));
+      }
+    };
+    visit(e, bindings);
+    return [...found].map((node) => ({ node, bindings: UNBOUND }));
+  }
+
+  /** The largest entry of the differentials of the names in a term. */
+  reach(e: Expr, bindings: Bindings): number {
+    let most = 0;
+    for (const { node, bindings: under } of this.namesUnder(e, bindings)) {
+      const itself = this.canonical(node, under);
+      const known = this.env.value(keyOf(itself.name, this.indexOf(itself, UNBOUND))) !== undefined;
+      const arguments_ = known || this.definedHere(itself) ? [itself] : this.namedNeeds(itself);
+      for (const one of arguments_) most = Math.max(most, largest(this.value(d(one))) || 0);
+    }
+    return most;
+  }
+
+  private definedHere(itself: Name): boolean {
+    return this.members.find(itself.name, this.indexOf(itself, UNBOUND)) !== undefined;
+  }
+
+  /** The name with its index as numbers. */
+  private canonical(node: Name, bindings: Bindings): Name {
+    return node.index.length === 0 ? node : makeName(node.name, node.shape, this.indexOf(node, bindings));
   }
 
   protected override compute(node: Expr, args: readonly Matrix[], bindings: Bindings): Matrix {
@@ -115,14 +180,32 @@ export class Evaluator extends Walker<Matrix> {
   private named(node: Name, args: readonly Matrix[], bindings: Bindings): Matrix {
     const index = this.indexOf(node, bindings);
     const key = keyOf(node.name, index);
+    if (this.origin && this.members.find(node.name, index)) {
+      const { from, distance } = this.origin;
+      const itself = this.canonical(node, bindings);
+      return addScaled(from.value(itself), distance, from.value(d(itself)));
+    }
     let value = this.members.find(node.name, index) ? args[0] : this.env.value(key);
     value ??= this.fromUnknown(node, args) ?? this.upstream(node);
     if (value === undefined) throw new FrobeniusError('values', `${key} has no value`);
-    const { along } = this.shift;
-    const direction = along === 0 ? undefined : this.env.direction(key);
-    if (direction) value = addScaled(value, along, direction);
-    const bump = this.shift.bumps.get(key);
-    return bump ? add(value, bump) : value;
+    const change = this.offset?.(key);
+    return change ? add(value, change) : value;
+  }
+
+  /** d of a name: its declared direction, and for a definition what its value does besides. */
+  private differential(e: Expr, args: readonly Matrix[], bindings: Bindings): Matrix {
+    if (e.kind !== 'name') return directional(this, e, bindings);
+    const index = this.indexOf(e, bindings);
+    const key = keyOf(e.name, index);
+    const direction = this.env.direction(key);
+    const member = this.members.find(e.name, index);
+    if (member) {
+      if (this.canonical(e, bindings) !== e) return args[0] as Matrix;
+      const change = directional(this, member.definition.value, member.bindings);
+      return direction ? add(change, direction) : change;
+    }
+    if (this.env.value(key) === undefined) return directional(this, e, bindings);
+    return direction ?? fill(...this.sizeOf(e, bindings), 0);
   }
 
   /** The value of an unknown scalar function, from its arguments. */
@@ -164,7 +247,7 @@ export class Evaluator extends Walker<Matrix> {
   }
 
   private called(fn: string, node: Expr & { kind: 'call' }, args: readonly Matrix[], bindings: Bindings): Matrix {
-    if (fn === 'd') return directional(this, node.args[0] as Expr, bindings);
+    if (fn === 'd') return this.differential(node.args[0] as Expr, args, bindings);
     if (fn === 'grad') return gradient(this, node.args[0] as Expr, node.args[1] as Expr, bindings);
     const sizes = {
       rows: dimValue(node.shape[0], this.env, bindings),
@@ -172,8 +255,7 @@ export class Evaluator extends Walker<Matrix> {
       dims: node.dims.map((d) => dimValue(d, this.env, bindings)),
     };
     const elementwise = this.env.rows.elementwise(fn);
-    const distance = kinkDistance(fn, args, elementwise);
-    if (distance < this.nearestKink) this.nearestKink = distance;
+    if (!this.offset) this.nearestKink = Math.min(this.nearestKink, kinkDistance(fn, args, elementwise));
     if (elementwise) return map(args[0] as Matrix, (x) => elementwise.value(x, kernels));
     const value = this.env.rows.row(fn)?.value;
     if (value) {

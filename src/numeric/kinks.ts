@@ -3,7 +3,8 @@
  * nothing, so samples are drawn anew when this is small.
  */
 import type { ElementwiseRow, Matrix } from '../rulebook/rule.js';
-import { eigenSymmetric, svd } from './factorize.js';
+import { eigenSymmetric, inv, svd } from './factorize.js';
+import { largest } from './matrix.js';
 import { norm2 } from './operators.js';
 
 type Distance = (args: readonly Matrix[]) => number;
@@ -50,6 +51,15 @@ const first =
 
 const spectralGap = first((a) => gaps(eigenSymmetric(a).values.data));
 
+/** How far a matrix is from a singular one. */
+const toSingular = first((a) => 1 / largest(inv(a)));
+
+/** Negative and broken powers are not smooth at 0. */
+const ofPower: Distance = ([a, p]) => {
+  const whole = (p as Matrix).data.every((k) => Number.isInteger(k) && k >= 0);
+  return whole ? Number.POSITIVE_INFINITY : nearest(a as Matrix, [0]);
+};
+
 const DISTANCES: Readonly<Record<string, Distance>> = {
   max: extreme(1),
   min: extreme(-1),
@@ -63,6 +73,9 @@ const DISTANCES: Readonly<Record<string, Distance>> = {
   eigvals: spectralGap,
   eigvec: spectralGap,
   eigvecs: spectralGap,
+  inv: toSingular,
+  logdet: toSingular,
+  pow: ofPower,
   'where>': between,
   'where>=': between,
   'where<': between,
@@ -82,6 +95,7 @@ function withinRow(a: Matrix, { kinks, domain }: ElementwiseRow): number {
 }
 
 export function kinkDistance(fn: string, args: readonly Matrix[], row: ElementwiseRow | undefined): number {
-  if (row) return withinRow(args[0] as Matrix, row);
-  return DISTANCES[fn]?.(args) ?? Number.POSITIVE_INFINITY;
+  const distance = row ? withinRow(args[0] as Matrix, row) : DISTANCES[fn]?.(args);
+  // outside a domain there is no distance: the value itself then says that it is not a number
+  return distance === undefined || Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance;
 }

@@ -9,6 +9,7 @@ import type { Each, Expr, Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Bindings, Environment } from './environment.js';
 import { dimValue, keyOf, UNBOUND } from './environment.js';
+import type { Member } from './members.js';
 import { Members, rangeValues } from './members.js';
 import { memoKey } from './memo.js';
 
@@ -26,15 +27,22 @@ interface Frame extends Need {
 }
 
 export abstract class Walker<Value> {
-  private readonly memo = new Map<Expr, Map<string, Value>>();
+  /** Values of terms without a differential, which evaluators of the same values share; and of the others. */
+  private plain = new Map<Expr, Map<string, Value>>();
+  private readonly differentials = new Map<Expr, Map<string, Value>>();
   private readonly open = new Set<string>();
   protected readonly members: Members;
 
   constructor(
     readonly env: Environment,
-    members?: Members,
+    like?: Walker<Value>,
   ) {
-    this.members = members ?? new Members(env);
+    this.members = like?.members ?? new Members(env);
+  }
+
+  /** Uses the memory of a walker that gives the same value to every term without a differential. */
+  protected shareValues(like: Walker<Value>): void {
+    this.plain = like.plain;
   }
 
   /** The value of a node from those of its needs. */
@@ -43,8 +51,12 @@ export abstract class Walker<Value> {
   /** What a name without a definition is computed from. */
   protected abstract namedNeeds(node: Name): readonly Expr[];
 
-  /** Whether the operator evaluates its own arguments. */
-  protected abstract isInert(node: Expr): boolean;
+  /** For an operator that evaluates its own arguments: what it wants to be known before. */
+  protected abstract inertNeeds(node: Expr, bindings: Bindings): readonly Need[] | undefined;
+
+  protected memberOf(name: string, index: readonly number[]): Member | undefined {
+    return this.members.find(name, index);
+  }
 
   value(root: Expr, bindings: Bindings = UNBOUND): Value {
     const stack: Frame[] = [{ node: root, bindings }];
@@ -79,12 +91,14 @@ export abstract class Walker<Value> {
   }
 
   private known({ node, bindings }: Need): Value | undefined {
-    return this.memo.get(node)?.get(memoKey(node, bindings));
+    const memo = node.differential ? this.differentials : this.plain;
+    return memo.get(node)?.get(memoKey(node, bindings));
   }
 
   protected remember({ node, bindings }: Need, value: Value): void {
-    const slot = this.memo.get(node) ?? new Map<string, Value>();
-    this.memo.set(node, slot);
+    const memo = node.differential ? this.differentials : this.plain;
+    const slot = memo.get(node) ?? new Map<string, Value>();
+    memo.set(node, slot);
     slot.set(memoKey(node, bindings), value);
   }
 
@@ -92,7 +106,7 @@ export abstract class Walker<Value> {
     const { node, bindings } = frame;
     if (node.kind === 'name') {
       const index = this.indexOf(node, bindings);
-      const member = this.members.find(node.name, index);
+      const member = this.memberOf(node.name, index);
       if (!member) return this.namedNeeds(node).map((arg) => ({ node: arg, bindings: UNBOUND }));
       const key = keyOf(node.name, index);
       if (this.open.has(key)) throw new FrobeniusError('request', `${key} is defined by itself`);
@@ -104,11 +118,34 @@ export abstract class Walker<Value> {
       const body = node.args[0] as Expr;
       return this.range(node, bindings).map((t) => ({ node: body, bindings: new Map(bindings).set(node.over, t) }));
     }
-    return this.isInert(node) ? [] : node.args.map((arg) => ({ node: arg, bindings }));
+    return this.inertNeeds(node, bindings) ?? node.args.map((arg) => ({ node: arg, bindings }));
   }
 
   private range(node: Each, bindings: Bindings): number[] {
     return rangeValues(dimValue(node.from, this.env, bindings), dimValue(node.to, this.env, bindings));
+  }
+
+  /** The names in a term, each under every setting of the sums around it. */
+  protected *namesUnder(
+    root: Expr,
+    bindings: Bindings,
+  ): Generator<{ readonly node: Name; readonly bindings: Bindings }> {
+    const seen = new Set<Expr>([root]);
+    const stack: Expr[] = [root];
+    while (stack.length > 0) {
+      const node = stack.pop() as Expr;
+      if (node.kind === 'name') yield { node, bindings };
+      else if (node.kind === 'each') {
+        const body = node.args[0] as Expr;
+        for (const t of this.range(node, bindings)) yield* this.namesUnder(body, new Map(bindings).set(node.over, t));
+      } else {
+        for (const arg of node.args) {
+          if (seen.has(arg)) continue;
+          seen.add(arg);
+          stack.push(arg);
+        }
+      }
+    }
   }
 
   /** Whether the name has a value or a definition of its own. */

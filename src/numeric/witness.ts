@@ -63,8 +63,8 @@ class Witness extends Walker<Cells> {
     return [];
   }
 
-  protected override isInert(node: Expr): boolean {
-    return node.kind === 'call' && (node.fn === 'd' || node.fn === 'grad');
+  protected override inertNeeds(): undefined {
+    return undefined;
   }
 
   protected override compute(node: Expr, args: readonly Cells[], bindings: Bindings): Cells {
