@@ -138,7 +138,8 @@ describe('fitting lines', () => {
   test.each([
     [100, ['x = aaaa + bbbb : (cc + dd) + eeee']],
     [28, ['x = aaaa + bbbb : (cc + dd)', '    + eeee']],
-    [20, ['x = aaaa + bbbb', '    : (cc + dd)', '    + eeee']],
+    [20, ['x = aaaa', '    + bbbb', '    : (cc + dd)', '    + eeee']],
+    [30, ['x = aaaa + bbbb : (cc + dd)', '    + eeee']],
   ])('at %d columns', (columns, lines) => {
     expect(wrap(long, columns, 4)).toEqual(lines);
   });

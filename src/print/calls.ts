@@ -219,16 +219,17 @@ export function writeCall(e: Call, need: Level, writer: Writer): Written {
   if (template?.includes('#')) return fromTemplate(template, e, writer);
   const name = style.functionName(fn, row);
   const arg = first(e);
-  if (e.args.length === 1 && need <= Level.application && isBare(arg) && !isEnclosing(fn, row)) {
+  // log det(X) beside another factor would read as the log of a product: such a name is enclosed with its argument
+  const compound = /\s|\w\\/.test(name);
+  if (e.args.length === 1 && (compound || need <= Level.application) && isBare(arg) && !isEnclosing(fn, row)) {
     return { text: style.apply(name, [writer.write(arg)], true), level: Level.application };
   }
-  return atom(
-    style.apply(
-      name,
-      e.args.map((a) => writer.write(a)),
-      false,
-    ),
+  const text = style.apply(
+    name,
+    e.args.map((a) => writer.write(a)),
+    false,
   );
+  return { text, level: compound ? Level.application : Level.atom };
 }
 
 /** Functions by custom never written without parentheses; among them unknown ones, whose names may be letters. */

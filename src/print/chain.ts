@@ -22,6 +22,8 @@ import { visible } from './stages.js';
 /** Leaves that a whole line may carry along beside the piece at work; fewer where the work takes many lines. */
 const BESIDE = 9;
 const BESIDE_LONG = 2;
+/** Leaves of the longest line worth gathering at the end; beyond, the results say the same better. */
+const LONGEST = 240;
 /** Blocks up to which whole lines are shown at all. */
 const FEW = 8;
 
@@ -69,7 +71,7 @@ class Chain {
     const { before, after } = split(this.whole, of);
     const others = before.length + after.length;
     const put = (piece: Expr): Expr => add([...before, ...termsOf(piece), ...after]);
-    const groups = visible(line.stages, this.detail);
+    const groups = visible(line, this.detail);
     const rest = add([...before, ...after]).leaves;
     const inWhole = others === 0 || (this.few && rest <= (groups.length > 2 ? BESIDE_LONG : BESIDE));
     const unnamed = gradient && !line.stages.some(isNaming);
@@ -110,7 +112,7 @@ class Chain {
     );
     const opaque = parts.filter(({ gradient }) => gradient);
     for (const { of, line } of [...opaque, ...parts.filter((part) => !part.gradient)]) {
-      this.alone(of, line, undefined, visible(line.stages, this.detail));
+      this.alone(of, line, undefined, visible(line, this.detail));
     }
     for (const { of, gradient } of opaque) if (gradient) this.define(of, gradient);
     const outside = (e: Expr): Expr[] => termsOf(e).filter((term) => !families.some((of) => meets(term, of)));
@@ -184,7 +186,7 @@ class Chain {
   /** Puts the pieces carried on their own back into the whole. */
   private settle(): void {
     const whole = gatherSums(this.whole);
-    if (this.shown !== undefined && whole !== this.shown)
+    if (this.shown !== undefined && whole !== this.shown && whole.leaves <= LONGEST)
       this.show(
         this.whole,
         this.recurred ? ['all terms over the parameters, from the lines above'] : ['put together'],

@@ -10,6 +10,9 @@ import { joinPhrases } from './phrase.js';
 /** An error as a reader wants it: its order of magnitude. */
 export const figure = (error: number): string => (error === 0 ? '0' : error.toExponential(0).replace('e+', 'e'));
 
+/** Results up to which each is named. */
+const MANY = 5;
+
 const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 /** The results of several reports are told apart by their terms. */
@@ -35,8 +38,9 @@ function agreement(results: readonly ResultCheck[]): Phrase[] {
   const good = results.filter(({ evidence }) => evidence.outcome === 'ok');
   const errors = good.map(({ evidence }) => (evidence.outcome === 'ok' ? evidence.error : 0));
   const verb = good.length === 1 ? 'agrees' : 'agree';
+  const subject: Phrase = good.length > MANY ? [`all ${good.length} results`] : terms(good);
   const agree: Phrase =
-    good.length > 0 ? [...terms(good), ` ${verb} with differences to ${figure(Math.max(...errors))}`] : [];
+    good.length > 0 ? [...subject, ` ${verb} with differences to ${figure(Math.max(...errors))}`] : [];
   const rest = results.flatMap((check): Phrase[] => {
     const { evidence } = check;
     if (evidence.outcome === 'failed')

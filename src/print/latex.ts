@@ -137,7 +137,7 @@ class LatexPage {
   /** left = right · shape, range, reason. */
   private equation({ left, right, also, shape, loops, reason, marks }: Equation): string[] {
     const parts = breakTex(this.term(right, marks));
-    const again = also ? ` = ${this.term(also)}` : '';
+    const again = (also ?? []).map((form) => ` = ${this.term(form)}`).join('');
     const tail = [
       ...(shape ? [isScalarShape(shape) ? '\\text{scalar}' : shapeToLatex(shape)] : []),
       ...loops.map((loop) => this.words(rangePhrase(loop))),

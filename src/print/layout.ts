@@ -15,53 +15,51 @@ export const pad = (text: string, columns: number): string => text + ' '.repeat(
 
 interface Piece {
   readonly text: string;
-  /** How deep in parentheses the break before it is; a sum breaks before a ":". */
+  /** How deep in parentheses the break before it is; a sum breaks rather than a ":". */
   readonly depth: number;
 }
 
 function pieces(text: string): Piece[] {
-  const parts = text.split(BREAK);
   let depth = 0;
-  return parts.map((part, i) => {
+  return text.split(BREAK).map((part) => {
     const here = depth + (part.startsWith(' :') ? 0.5 : 0);
     for (const c of part) {
-      if ('([{‖'.includes(c) && c !== '‖') depth++;
+      if ('([{'.includes(c)) depth++;
       else if (')]}'.includes(c)) depth--;
     }
-    return { text: part, depth: i === 0 ? 0 : here };
+    return { text: part, depth: here };
   });
 }
 
-/** The formula over several lines, none longer than `columns`; those after the first stand under the first term. */
+/** What a line that ends early costs, against a break one level deeper in parentheses. */
+const RAGGED = 1.2;
+
+/** The formula over several lines, none longer than `columns` where it can be; all but the first begin at `hang`. */
 export function wrap(text: string, columns: number, hang: number): string[] {
-  if (width(text) <= columns) return [text.replaceAll(BREAK, '')];
   const parts = pieces(text);
-  const depths = [...new Set(parts.slice(1).map((part) => part.depth))].sort((a, b) => a - b);
-  let lines: string[] = [text.replaceAll(BREAK, '')];
-  for (const deepest of depths) {
-    lines = fill(parts, deepest, columns, hang);
-    if (lines.every((line) => width(line) <= columns)) break;
+  const lines: string[] = [];
+  let start = 0;
+  while (start < parts.length) {
+    const indent = lines.length === 0 ? '' : ' '.repeat(hang);
+    const first = (parts[start] as Piece).text;
+    const ends: string[] = [indent + (lines.length === 0 ? first : first.trimStart())];
+    for (const { text: next } of parts.slice(start + 1)) {
+      const longer = (ends.at(-1) as string) + next;
+      if (width(longer) > columns) break;
+      ends.push(longer);
+    }
+    const taken =
+      start + ends.length === parts.length ? ends.length : bestBreak(parts, start, ends.map(width), columns);
+    lines.push(ends[taken - 1] as string);
+    start += taken;
   }
   return lines;
 }
 
-function fill(parts: readonly Piece[], deepest: number, columns: number, hang: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  let chunk = '';
-  const flush = (): void => {
-    if (line !== '' && width(line + chunk) > columns) {
-      lines.push(line);
-      line = ' '.repeat(hang) + chunk.trimStart();
-    } else line += chunk;
-    chunk = '';
-  };
-  parts.forEach((part, i) => {
-    if (i > 0 && part.depth <= deepest) flush();
-    chunk += part.text;
-  });
-  flush();
-  return [...lines, line];
+/** How many pieces to take on a line: shallow breaks and full lines are preferred. */
+function bestBreak(parts: readonly Piece[], start: number, widths: readonly number[], columns: number): number {
+  const costs = widths.map((w, i) => (parts[start + i + 1] as Piece).depth + RAGGED * (1 - w / columns));
+  return costs.lastIndexOf(Math.min(...costs)) + 1;
 }
 
 export interface Paint {

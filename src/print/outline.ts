@@ -5,7 +5,7 @@
  * Order: goal and givens, definitions with their differentials, the chain back from the subject, results together.
  * `brief` is the chain and the results, `normal` adds givens and definitions, `full` every bookkeeping step.
  */
-import type { Block, Derivation, Range } from '../derive/step.js';
+import type { Block, Derivation, Line, Range } from '../derive/step.js';
 import { call, grad } from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -16,8 +16,9 @@ import { backward } from './chain.js';
 import type { Given, Legend } from './goal.js';
 import { commonRanges, commonSizes, givens, legend, title } from './goal.js';
 import type { Phrase } from './phrase.js';
+import { distinct, joinPhrases } from './phrase.js';
 import type { Cite } from './reason.js';
-import { stagesReason } from './reason.js';
+import { stageReason, stagesReason } from './reason.js';
 import { visible } from './stages.js';
 import type { Notation, Spelling } from './style.js';
 
@@ -28,8 +29,8 @@ export interface Equation {
   readonly kind: 'equation';
   readonly left: Expr;
   readonly right: Expr;
-  /** The same once more, in the given names. */
-  readonly also?: Expr;
+  /** The same in other letters: our names put back, then those of the problem. */
+  readonly also?: readonly Expr[];
   readonly shape?: Shape;
   readonly loops: readonly (Range | Loop)[];
   readonly reason: Phrase;
@@ -86,7 +87,12 @@ export function outline(derivation: Derivation, { detail = 'normal', rows }: Out
   const sections: Section[] = [
     ...(detail === 'brief' ? [] : [{ kind: 'definitions' as const, heading: ['Forward'], note: [], rows: forward }]),
     ...backward(derivation, cite, detail),
-    { kind: 'results' as const, heading: ['Result'], note: [], rows: derivation.results.flatMap(resultRow) },
+    {
+      kind: 'results' as const,
+      heading: ['Result'],
+      note: [],
+      rows: derivation.results.flatMap((result) => resultRow(result, cite)),
+    },
   ].filter((section) => section.rows.length > 0);
 
   const terms = sections.flatMap((section) => section.rows.flatMap(termsOfRow));
@@ -150,7 +156,7 @@ function forwardRows(
   const { named, line } = block;
   const { target, value, loops } = named.definition;
   const number = line ? numbers.get(target.name) : undefined;
-  const groups = line ? visible(line.stages, detail) : [];
+  const groups = line ? visible(line, detail) : [];
   const shown = number !== undefined && line !== undefined;
   const row: DefinitionRow = {
     kind: 'definition',
@@ -162,7 +168,7 @@ function forwardRows(
       ? { differential: { left: line.target, right: line.end, reason: stagesReason(line.stages, cite) }, number }
       : {}),
   };
-  if (detail !== 'full' || !shown || groups.length < 2) return [row];
+  if (detail !== 'full' || !line || groups.length < 2) return [row];
   const steps = groups.map(
     ({ stages, after, marks }): Equation => ({
       kind: 'equation',
@@ -189,24 +195,35 @@ function axisNote(value: Expr): { note?: string } {
   return value.fn === 'softmaxcol' || value.fn === 'logsoftmaxcol' ? { note: 'column by column' } : {};
 }
 
-function resultRow({ request, wrt, value, expanded, loops, remarks }: Derivation['results'][number]): Row[] {
-  const left = request.kind === 'grad' ? grad(request.subject, wrt) : undefined;
+function resultRow(result: Derivation['results'][number], cite: Cite): Row[] {
+  const { request, wrt, value, expanded, loops, remarks, line } = result;
+  const named = beforePuttingBack(line);
+  const forms = distinct([...(named ? [named] : []), value, ...(expanded ? [expanded] : [])]);
+  const weighty = line.stages.flatMap(({ steps }) =>
+    steps.filter((step) => step.level === 'key' && step.by.kind === 'rule'),
+  );
   return [
     {
       kind: 'equation',
-      left: left ?? grad(request.subject, wrt),
-      right: value,
-      ...(expanded && expanded !== value ? { also: expanded } : {}),
+      left: grad(request.subject, wrt),
+      right: forms[0] as Expr,
+      also: forms.slice(1),
       shape: value.shape,
       loops: loops ?? [],
-      reason: remarks.length > 0 ? [remarks.join('; ')] : [],
+      reason: joinPhrases([remarks, weighty.length > 0 ? stageReason(weighty, cite) : []], '; '),
       marks: new Set(),
     },
   ];
 }
 
+/** The result in named pieces, where the names were put back afterwards. */
+function beforePuttingBack({ start, stages }: Line): Expr | undefined {
+  const at = stages.findIndex(({ steps }) => steps.some(({ by }) => by.kind === 'definition'));
+  return at < 0 ? undefined : at === 0 ? start : stages[at - 1]?.after;
+}
+
 export function termsOfRow(row: Row): Expr[] {
-  if (row.kind === 'equation') return [row.left, row.right, ...(row.also ? [row.also] : [])];
+  if (row.kind === 'equation') return [row.left, row.right, ...(row.also ?? [])];
   const { target, value, differential } = row;
   return [target, value, ...(differential ? [differential.left, differential.right] : [])];
 }

@@ -5,9 +5,9 @@
 import type { Dim } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
 import type { Accent, NameParts } from './names.js';
-import { dimParts, GREEK_NAMES } from './names.js';
+import { dimParts, GREEK_NAMES, nameParts } from './names.js';
 import type { Style } from './style.js';
-import { decimal, plainWords } from './unicode.js';
+import { decimal, QUOTED_NAME, quotedOperators } from './unicode.js';
 
 const ACCENT: Readonly<Record<Accent, string>> = {
   hat: '\\hat',
@@ -61,20 +61,29 @@ const POWERS: Readonly<Record<string, string>> = {
   ᵀ: '\\top',
 };
 
-/** Words that may hold signs of mathematics in Unicode, as in "d log P = dP ⊘ P", in running text. */
+/** Words that may hold signs of mathematics in Unicode, as in "d log P = dP ⊘ P", and names, in running text. */
 export function texWords(words: string): string {
-  return escapeTex(plainWords(words))
-    .replace(
-      /(\p{L}[\p{L}\d]*)\[([^\]]*)\]/gu,
-      (_, base: string, index: string) => `$${word(base)}_{${index.replaceAll('−', '-')}}$`,
-    )
+  const quoted = quotedOperators(words);
+  let text = '';
+  let end = 0;
+  for (const match of quoted.matchAll(QUOTED_NAME)) {
+    const [whole, d1 = '', indexed, index, d2 = '', bare] = match;
+    const parts = nameParts(indexed ?? bare ?? '');
+    const under = index === undefined ? [] : [index.replaceAll('−', '-')];
+    text += `${signsInText(quoted.slice(end, match.index))}$${d1}${d2}${named(parts, under)}$`;
+    end = match.index + whole.length;
+  }
+  return text + signsInText(quoted.slice(end));
+}
+
+const signsInText = (words: string): string =>
+  escapeTex(words)
     .replace(/[⁰¹²³⁴⁻⁺ᵀ]+/gu, (run) => `$^{${[...run].map((c) => POWERS[c]).join('')}}$`)
     .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `$\\${GREEK_NAMES.get(c)}$` : c))
     .replace(/[⊙⊘⊗∘∂·→≤≥≠±×√∞∈−′½‖✓✗⟹]|𝟏/gu, (c) => `$${SIGNS[c]}$`)
     .replace(/[“]/g, '``')
     .replace(/[”]/g, "''")
     .replace(/…/g, '\\dots{}');
-}
 
 /** A word in mathematics: a letter in italics, Greek by its macro, a word as one. */
 function word(text: string): string {
@@ -87,7 +96,9 @@ function word(text: string): string {
   return `\\text{${escapeTex(text)}}`;
 }
 
-function name({ base, accents, subscripts, primes }: NameParts, index: readonly Dim[]): string {
+const name = (parts: NameParts, index: readonly Dim[]): string => named(parts, index.map(dim));
+
+function named({ base, accents, subscripts, primes }: NameParts, index: readonly string[]): string {
   const numbered = subscripts.length + index.length > 0 || accents.length > 0 ? /^([A-Za-z])(\d+)$/.exec(base) : null;
   const letter = word(numbered?.[1] ?? base);
   const over = accents.filter((a) => a !== 'star' && a !== 'prime');
@@ -95,7 +106,7 @@ function name({ base, accents, subscripts, primes }: NameParts, index: readonly 
   const head = over.reduce((inner, a) => `${wide && a === 'hat' ? '\\widehat' : ACCENT[a]}{${inner}}`, letter);
   const star = accents.includes('star') ? '^{*}' : '';
   const prime = "'".repeat(primes + (accents.includes('prime') ? 1 : 0));
-  const under = [...(numbered?.[2] ? [numbered[2]] : []), ...subscripts.map(subscriptWord), ...index.map(dim)];
+  const under = [...(numbered?.[2] ? [numbered[2]] : []), ...subscripts.map(subscriptWord), ...index];
   return head + (under.length > 0 ? `_{${under.join(',')}}` : '') + star + prime;
 }
 

@@ -15,6 +15,7 @@ import type { DefinitionRow, Equation, Outline, OutlineOptions, Section } from '
 import { outline } from './outline.js';
 import type { Phrase } from './phrase.js';
 import type { Notation } from './style.js';
+import { BREAK } from './style.js';
 import { plainWords, unicode } from './unicode.js';
 import { givenPhrase, legendPhrase, rangePhrase } from './words.js';
 import { writeTerm } from './write.js';
@@ -64,7 +65,8 @@ class TextPage {
       lines.push(...this.section(section));
     }
     if (conditions.length > 0) lines.push('', ...fillItems(conditions, ';  ', this.columns, 0).map(this.paint.dim));
-    if (report) lines.push('', this.paint.dim(this.phrase(closing(report))));
+    if (report)
+      lines.push('', ...fillItems(this.phrase(closing(report)).split(' '), ' ', this.columns, 2).map(this.paint.dim));
     return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
   }
 
@@ -146,7 +148,7 @@ class TextPage {
       const { differential, number } = row;
       const cite = number === undefined ? '' : `(${number})`;
       const last = head.at(-1) as string;
-      const shaped = `${pad(last, first)}${shapes[i] as string}`;
+      const shaped = `${pad(last, Math.max(first, width(last) + 2))}${shapes[i] as string}`;
       if (!differential) return [...head.slice(0, -1), shaped];
       const lead = `⟹  ${this.phrase([differential.left])} = `;
       const body = lead + this.term(differential.right);
@@ -174,7 +176,7 @@ class TextPage {
     const target = aligned ? Math.max(0, ...lefts.map(width)) : 0;
     const lines = rows.map((row, i) => {
       const left = lefts[i] as string;
-      const also = row.also ? ` = ${this.term(row.also)}` : '';
+      const also = (row.also ?? []).map((form) => `${BREAK} = ${this.term(form)}`).join('');
       const right = this.term(row.right, row.marks) + also;
       // a long left side stands on a line of its own, once, with its equations under it
       const above = !aligned && width(left) > LEFT;

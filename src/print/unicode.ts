@@ -122,17 +122,23 @@ function number(value: Rational): string {
   return decimal(value) ?? (typeof value === 'number' ? String(value) : `${value.p}/${value.q}`);
 }
 
-/** Words that quote the input language ("inv(S) symmetric"), with its spellings as signs. */
-export function plainWords(words: string): string {
-  return words
-    .replace(/\binv\(([\p{L}_\d]+(?:\[[^\]]*\])?)\)/gu, '$1⁻¹')
-    .replace(
-      /\[([\p{L}\d]+)([-+])(\d+)\]/gu,
-      (_, t: string, sign: string, k: string) => `[${t}${sign === '-' ? '−' : '+'}${k}]`,
-    )
-    .replace(/([\p{L}\d\])¹])'(?=[\s)*:,;]|$)/gu, '$1ᵀ')
-    .replace(/\p{L}[\p{L}\d]*_[\p{L}\d_]+/gu, (word) => name(nameParts(word), []));
-}
+/** A name of the input language in words: Y_hat, W_xh, X[t]; it needs an underscore or an index to be told from a word. */
+export const QUOTED_NAME =
+  /(\bd)?(\p{L}[\p{L}\d]*(?:_[\p{L}\d]+)*)\[([^\]]*)\]|\b(d(?=\p{Lu}))?(\p{L}[\p{L}\d]*(?:_[\p{L}\d]+)+)/gu;
+
+/** Words that quote the input language ("inv(S) symmetric"), with its operators as signs. */
+export const quotedOperators = (words: string): string =>
+  words.replace(/\binv\(([\p{L}_\d]+(?:\[[^\]]*\])?)\)/gu, '$1⁻¹').replace(/([\p{L}\d\])¹])'(?=[\s)*:,;]|$)/gu, '$1ᵀ');
+
+/** The same with its names too. */
+export const plainWords = (words: string): string =>
+  quotedOperators(words).replace(
+    QUOTED_NAME,
+    (_, d1 = '', indexed: string | undefined, index: string, d2 = '', bare: string) =>
+      indexed === undefined
+        ? d2 + name(nameParts(bare), [])
+        : `${d1}${name(nameParts(indexed), [])}[${index.replaceAll('-', '−')}]`,
+  );
 
 const WORD_END = /(?:(?![\p{Lm}𝟏])[\p{L}\p{M}\p{Nd}_₀-₉′])+$/u;
 const WORD_START = /^(?:(?![\p{Lm}𝟏])[\p{L}\p{M}\p{Nd}_₀-₉′])+/u;
