@@ -51,8 +51,8 @@ const first =
 
 const spectralGap = first((a) => gaps(eigenSymmetric(a).values.data));
 
-/** How far a matrix is from a singular one. */
-const toSingular = first((a) => 1 / largest(inv(a)));
+/** How far a matrix is from a singular one; an inverse that does not exist has entries that are NaN. */
+const toSingular = first((a) => 1 / largest(inv(a)) || 0);
 
 /** Negative and broken powers are not smooth at 0. */
 const ofPower: Distance = ([a, p]) => {
