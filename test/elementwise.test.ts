@@ -8,7 +8,7 @@ import elementwise from '../rules/elementwise.js';
 import { kernels } from '../src/numeric/kernels.js';
 import type { ElementwiseRow } from '../src/rulebook/rule.js';
 
-const math = create(all);
+const math = create(all ?? {});
 const rows = Object.entries(elementwise.elementwise as Readonly<Record<string, ElementwiseRow>>);
 
 const REQUIRED =

@@ -75,7 +75,7 @@ const extreme =
   (f: (x: number, y: number) => number): Operator =>
   (args) =>
     args.length === 1
-      ? scalar((args[0] as Matrix).data.reduce(f))
+      ? scalar((args[0] as Matrix).data.reduce((most, x) => f(most, x)))
       : zipScalars(args[0] as Matrix, args[1] as Matrix, f);
 
 /** The rows of a matrix, each as a matrix of one row. */
