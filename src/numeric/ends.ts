@@ -63,7 +63,7 @@ export function checkLengths(
       const most = Math.max(...reached);
       const ends = [...new Set(indices.flatMap((d) => (typeof d === 'number' ? [] : d.terms.flatMap((m) => m.names))))];
       const known = ends.filter((end) => sizes.known.has(end));
-      const because = known.map((end) => `${end} = ${sizes.known.get(end)}`).join(', ');
+      const because = sizes.because(known);
       const complete =
         list.length === 1 &&
         Array.from({ length: Math.max(0, most - length) }, (_, i) => keyOf(name, [length + 1 + i])).every(has);

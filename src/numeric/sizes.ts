@@ -15,6 +15,8 @@ interface Equation {
   readonly part: 'row' | 'column';
   readonly size: Dim;
   readonly value: number;
+  /** Whether a column stands where a row is declared. */
+  readonly flat: boolean;
 }
 
 export class Sizes {
@@ -35,7 +37,11 @@ export class Sizes {
 
   /** The value of `what` is declared to have this shape. */
   fit(what: string, [rows, cols]: Shape, { rows: r, cols: c }: Matrix): void {
-    this.pending.push({ what, part: 'row', size: rows, value: r }, { what, part: 'column', size: cols, value: c });
+    const flat = rows === 1 && c === 1 && r > 1;
+    this.pending.push(
+      { what, part: 'row', size: rows, value: r, flat },
+      { what, part: 'column', size: cols, value: c, flat },
+    );
   }
 
   /** Solves what can be solved, and throws at the first disagreement. */
@@ -49,6 +55,12 @@ export class Sizes {
   /** Names of a dimension that have no number yet. */
   unknown(d: Dim): string[] {
     return dimNames(d).filter((name) => !this.known.has(name));
+  }
+
+  /** "n = 3 by X, T = 2 by the length of Y" */
+  because(names: readonly string[]): string {
+    const known = names.filter((name) => this.known.has(name));
+    return known.map((name) => `${name} = ${this.known.get(name)} by ${this.origin.get(name)}`).join(', ');
   }
 
   private settle(equation: Equation): boolean {
@@ -69,23 +81,20 @@ export class Sizes {
     return true;
   }
 
-  private disagreement({ what, part, size, value }: Equation, unsolved?: string): FrobeniusError {
+  private disagreement({ what, part, size, value, flat }: Equation, unsolved?: string): FrobeniusError {
     const has = `${what} has ${value} ${part}${value === 1 ? '' : 's'}`;
-    const flat = part === 'column' && value === 1;
-    const hint = flat ? `a flat list is a column; rows are written [[1, 2], [3, 4]]` : undefined;
+    const hint = flat ? `a flat list is a column; a row is written [[1, 2, 3]]` : undefined;
     if (typeof size === 'number')
       return new FrobeniusError('values', `${has}, but ${size} by its declaration`, undefined, hint);
-    const because = dimNames(size)
-      .filter((name) => this.known.has(name))
-      .map((name) => `${name} = ${this.known.get(name)} by ${this.origin.get(name)}`);
+    const because = this.because(dimNames(size));
     if (unsolved !== undefined) {
-      const given = because.length > 0 ? ` (${because.join(', ')})` : '';
+      const given = because === '' ? '' : ` (${because})`;
       return new FrobeniusError(
         'values',
         `${has}, and no whole number ${unsolved} makes ${dimToString(size)} that${given}`,
       );
     }
-    const declared = `but ${dimToString(size)} by its declaration, where ${because.join(', ')}`;
+    const declared = `but ${dimToString(size)} by its declaration, where ${because}`;
     return new FrobeniusError('values', `${has}, ${declared}`, undefined, hint);
   }
 }

@@ -122,7 +122,10 @@ class Reader {
   private take(key: string, json: unknown): void {
     const { problem } = this;
     const declaration = problem.declarations.get(key);
-    if (declaration !== undefined) return this.declared(key, declaration, json);
+    if (declaration !== undefined) {
+      this.declared(key, declaration, json);
+      return;
+    }
     const member = /^([^[\]()]+)\[(-?\d+(?:,-?\d+)*)\]$/.exec(key);
     if (member && this.byName.has(member[1] as string)) {
       const index = (member[2] as string).split(',').map(Number);
@@ -130,9 +133,18 @@ class Reader {
       return;
     }
     const gradient = this.gradients.get(key);
-    if (gradient !== undefined) return this.put(key, { matrix: matrixFromJson(json, key), what: key }, gradient);
-    if (key.includes('(')) return this.unknownFunction(key, json);
-    if (problem.dims.includes(key) || problem.ends.has(key)) return this.size(key, json);
+    if (gradient !== undefined) {
+      this.put(key, { matrix: matrixFromJson(json, key), what: key }, gradient);
+      return;
+    }
+    if (key.includes('(')) {
+      this.unknownFunction(key, json);
+      return;
+    }
+    if (problem.dims.includes(key) || problem.ends.has(key)) {
+      this.size(key, json);
+      return;
+    }
     throw this.refusal(key);
   }
 
@@ -156,7 +168,10 @@ class Reader {
       }
       return;
     }
-    if (letters.length > 0) return this.list(declaration, json);
+    if (letters.length > 0) {
+      this.list(declaration, json);
+      return;
+    }
     this.member(name, at as readonly Dim[], shape, matrixFromJson(json, key));
   }
 
@@ -184,7 +199,7 @@ class Reader {
         throw new FrobeniusError('values', `${what} is indexed: its values are a list of its members`, undefined, hint);
       }
       lengths[depth] = Math.max(lengths[depth] as number, value.length);
-      value.forEach((item: unknown, i) => walk(item, [...index, i + 1]));
+      for (const [i, item] of value.entries()) walk(item, [...index, i + 1]);
     };
     walk(json, []);
     if (!at) this.lengths.set(name, lengths);
@@ -212,7 +227,8 @@ class Reader {
           `the values may give ${known}`,
         );
       }
-      return this.gradient(key, f.name, of.name === text && this.families.has(text), text, json, of.shape);
+      this.gradient(key, f.name, of.name === text && this.families.has(text), text, json, of.shape);
+      return;
     }
     if (!asked && f !== undefined && f.kind !== 'scalar') {
       const matrix = matrixFromJson(json, key);

@@ -4,7 +4,7 @@
  */
 import { citations } from '../../rules/index.js';
 import type { Evidence } from '../numeric/evidence.js';
-import { checkElementwise, checkRule } from '../numeric/rule-check.js';
+import { checkRule, elementwiseRule } from '../numeric/rule-check.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { ElementwiseRow, RuleModule, RuleRow } from '../rulebook/rule.js';
 import { figure } from './evidence.js';
@@ -97,7 +97,7 @@ function entries(
           equation,
           where: elementwiseWhere(row),
           say: 'entry by entry',
-          evidence: checkElementwise(fn, row, catalog, seed),
+          evidence: checkRule(elementwiseRule(fn, catalog), catalog, seed),
         },
       ];
     },
