@@ -5,6 +5,7 @@ import elementwise from './elementwise.js';
 import frobenius from './frobenius.js';
 import inverse from './inverse.js';
 import product from './product.js';
+import recurrence from './recurrence.js';
 import reduction from './reduction.js';
 import softmax from './softmax.js';
 import spectral from './spectral.js';
@@ -22,5 +23,6 @@ export const modules = {
   inverse,
   arrange,
   spectral,
+  recurrence,
   algebra,
 } as const;

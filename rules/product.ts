@@ -19,7 +19,7 @@ export default {
     transpose: { rule: "d(A') = dA'", where: ['A : n x m'], say: 'd and ᵀ exchange', cite: 'MN 8' },
     power: {
       rule: 'd(A.^p) = p*A.^(p - 1) .* dA',
-      where: ['A : n x m positive', 'p : scalar'],
+      where: ['A : n x m positive', 'p : scalar constant'],
       say: 'power rule, entry by entry',
     },
     exponent: {

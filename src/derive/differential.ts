@@ -166,9 +166,10 @@ class Differentiator {
       );
     }
     for (const rule of catalog.differential(headOf(e))) {
-      if (rule.id === 'product/power' && this.varies(e.args[1] as Expr)) continue;
       const binding = match(rule, d(e), facts);
       if (!binding) continue;
+      const constants = [...rule.variables.values()].filter((v) => v.constant);
+      if (constants.some((v) => this.varies(binding.names.get(v.name.name) as Expr))) continue;
       const after = this.dropConstants(instantiate(rule.right, binding));
       this.steps.push(ruleStep(rule, binding, d(e), after, this.within));
       return after;

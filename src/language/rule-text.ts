@@ -27,6 +27,7 @@ export interface RuleVariable {
   readonly name: Name;
   readonly properties: ReadonlySet<Property>;
   readonly active: boolean;
+  readonly constant: boolean;
 }
 
 export interface RuleText {
@@ -44,12 +45,12 @@ export function readRule(
   const scope = openScope();
   const variables = new Map<string, RuleVariable>();
   for (const line of row.where ?? []) {
-    const { parameters, active } = readWhere(scope, table, line);
+    const { parameters, active, constant } = readWhere(scope, table, line);
     for (const { name, shape, properties, index } of parameters) {
       const integer = properties.has('integer');
       scope.addValue(name, 'declared', { shape, arity: index.length, integer });
       if (integer) scope.dims.add(name);
-      else variables.set(name, { name: makeName(name, shape, index.map(dimName)), properties, active });
+      else variables.set(name, { name: makeName(name, shape, index.map(dimName)), properties, active, constant });
     }
   }
   const source = normalizeText(row.rule);
@@ -74,16 +75,19 @@ const openScope = (): Scope => {
 
 type WhereParameter = Parameter & { readonly index: readonly string[] };
 
+/** Words of a rule's conditions that are no properties: it carries the differential, or it does not vary. */
+const MARKS: ReadonlySet<string> = new Set(['active', 'constant']);
+
 /** A line such as "A, B : n x m symmetric active". */
 function readWhere(
   scope: Scope,
   table: OperatorTable,
   text: string,
-): { parameters: WhereParameter[]; active: boolean } {
+): { parameters: WhereParameter[]; active: boolean; constant: boolean } {
   const line = normalizeText(text);
   const statement = parseDeclaration(line);
   const c = new Context(scope, table, new Exact(), line, elaborate);
-  const words = statement.properties.filter((p) => p.word !== 'active');
+  const words = statement.properties.filter((p) => !MARKS.has(p.word));
   const parameters = statement.names.map((syntax): WhereParameter => {
     const { name } = syntax;
     const shape = statement.shape === undefined ? ([1, 1] as const) : readShape(c, statement.shape);
@@ -93,7 +97,8 @@ function readWhere(
     );
     return { name, shape, properties, index };
   });
-  return { parameters, active: words.length < statement.properties.length };
+  const marked = (mark: string): boolean => statement.properties.some((p) => p.word === mark);
+  return { parameters, active: marked('active'), constant: marked('constant') };
 }
 
 /** The signature of a function from its row. */

@@ -16,7 +16,7 @@ import { PROPERTIES } from './problem.js';
 import type { LoopSyntax, PropertySyntax, RequestKind, ShapeSyntax, Statement, Syntax } from './syntax.js';
 
 const REQUESTS: ReadonlySet<string> = new Set(['grad', 'jacobian', 'hessian', 'hvp', 'differential']);
-const PROPERTY_WORDS: ReadonlySet<string> = new Set<string>([...PROPERTIES, 'in', 'active']);
+const PROPERTY_WORDS: ReadonlySet<string> = new Set<string>([...PROPERTIES, 'in', 'active', 'constant']);
 
 /** All statements of a file. */
 export function parseStatements(text: string, options: ParseOptions = {}): Statement[] {

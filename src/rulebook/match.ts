@@ -20,6 +20,8 @@ export interface Variable {
   readonly name: Name;
   readonly properties: ReadonlySet<Property>;
   readonly active: boolean;
+  /** It does not vary: the rule is one about constants in its place. */
+  readonly constant: boolean;
 }
 
 /** An equation of the book, parsed. */

@@ -1,0 +1,30 @@
+import type { RuleModule } from '../src/rulebook/rule.js';
+
+/** Sums over an index, and the shift that turns a recurrence around. */
+export default {
+  title: 'Sums over an index and recurrences',
+  about:
+    'The differential of a sum is the sum of differentials. Shifting the index of a sum brings Σ G[t] : dH[t−1] to ' +
+    'Σ G[t+1] : dH[t]: what meets dH[t] then defines G_H[t], the backward recurrence.',
+  differential: {
+    sum: {
+      rule: 'd(sum(t = 1..T, E[t])) = sum(t = 1..T, dE[t])',
+      where: ['E[t] : n x m'],
+      say: 'd passes through the sum',
+    },
+  },
+  identities: {
+    shift: {
+      rule: 'sum(t = 1..T, G[t] : H[t-1]) = sum(t = 0..T-1, G[t+1] : H[t])',
+      where: ['G[t] : n x m', 'H[t] : n x m'],
+      say: 'shift the index',
+      level: 'key',
+    },
+    boundary: {
+      rule: 'sum(t = 0..T, E[t]) = E[0] + sum(t = 1..T, E[t])',
+      where: ['E[t] : n x m'],
+      say: 'split off the boundary',
+      level: 'key',
+    },
+  },
+} satisfies RuleModule;

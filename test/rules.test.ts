@@ -1,0 +1,58 @@
+/** Every rule of the book, checked from its own statement. A new rule needs no new test. */
+import { describe, expect, test } from 'vitest';
+import { citations } from '../rules/citations.js';
+import { readRule } from '../src/language/read.js';
+import { checkRule, elementwiseRule } from '../src/numeric/rule-check.js';
+import { catalog } from '../src/rulebook/catalog.js';
+import type { RuleRow } from '../src/rulebook/rule.js';
+
+const functions = Object.values(catalog.modules).flatMap((m) => Object.keys(m.elementwise ?? {}));
+
+describe('the rule book', () => {
+  test('has rules', () => expect(catalog.rules().length).toBeGreaterThan(60));
+
+  test.each(catalog.rules().map((rule) => [rule.id, rule] as const))('%s holds on random matrices', (_, rule) => {
+    expect(checkRule(rule, catalog)).toMatchObject({ outcome: 'ok' });
+  });
+
+  test.each(functions)('d %s(X) holds on random matrices', (fn) => {
+    expect(checkRule(elementwiseRule(fn, catalog), catalog)).toMatchObject({ outcome: 'ok' });
+  });
+
+  test.each(catalog.rules().map((rule) => [rule.id, rule] as const))(
+    '%s says its reason and cites what exists',
+    (_, rule) => {
+      expect(rule.say).not.toBe('');
+      if (rule.cite !== undefined) expect(citations).toHaveProperty([rule.cite]);
+    },
+  );
+});
+
+/** Wrong rules, as a hurried author would write them. */
+const wrong: readonly (readonly [string, RuleRow])[] = [
+  ['order of factors', { rule: 'd(A*B) = dA*B + dB*A', where: ['A, B : n x n'], say: 'x' }],
+  ['a missing term', { rule: 'd(A*B) = A*dB', where: ['A : n x m', 'B : m x p'], say: 'x' }],
+  ['the sign of the inverse', { rule: 'd(inv(A)) = inv(A)*dA*inv(A)', where: ['A : n x n invertible'], say: 'x' }],
+  [
+    'a transpose left out',
+    { rule: 'G : A*H = A*G : H', where: ['G : n x m', 'A : n x n', 'H : n x m active'], say: 'x' },
+  ],
+  ['a factor 2', { rule: 'd(A : A) = A : dA', where: ['A : n x m'], say: 'x' }],
+  ['cyclicity without its order', { rule: 'tr(A*B*C) = tr(A*C*B)', where: ['A, B, C : n x n'], say: 'x' }],
+  ['Hadamard for matrix product', { rule: 'd(A .* B) = dA*B + A*dB', where: ['A, B : n x n'], say: 'x' }],
+  ['a condition left out', { rule: "S' = S", where: ['S : n x n'], say: 'x' }],
+  [
+    'softmax as if diagonal',
+    { rule: 'd(softmax(A)) = softmax(A) .* (1 - softmax(A)) .* dA', where: ['A : n x m'], say: 'x' },
+  ],
+];
+
+test.each(wrong)('a wrong rule is caught: %s', (_, row) => {
+  const rule = readRule(row, catalog.table);
+  expect(checkRule(rule, catalog).outcome).toBe('failed');
+});
+
+test('a rule whose sides have different shapes is no rule', () => {
+  const row: RuleRow = { rule: "d(A*B) = dA*B + dB'*A'", where: ['A : n x m', 'B : m x p'], say: 'x' };
+  expect(() => readRule(row, catalog.table)).toThrow(/shape/);
+});
