@@ -4,10 +4,12 @@
  * It imports a command only when that is called, so that `--help` and a mistyped option cost nothing, and does no
  * mathematics. 0: done; 1: a check failed; 2: the input or the call is at fault.
  */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { KnownOption } from './arguments.js';
 import { protectExpressions } from './arguments.js';
+
+/** Of the package: the build puts it in. */
+declare const FROBENIUS_VERSION: string;
 
 const KINDS = ['grad', 'jacobian', 'hessian', 'hvp', 'differential'];
 
@@ -68,11 +70,7 @@ function program(): Command {
   const root = new Command('frobenius')
     .description('Derives matrix gradients step by step, every line checked.')
     .addHelpText('after', EXAMPLES)
-    .option('--version', 'print the version')
-    .action((options: { version?: boolean }) => {
-      if (options.version) process.stdout.write(`${version()}\n`);
-      else root.help();
-    });
+    .version(FROBENIUS_VERSION, '--version');
 
   withSource(
     root.command('derive <source>').description('print the derivation, step by step, each step named and checked'),
@@ -128,11 +126,6 @@ function program(): Command {
     command.exitOverride().showHelpAfterError("run 'frobenius --help' for help");
   }
   return root;
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 const knownOptions = (command: Command): KnownOption[] => [

@@ -50,7 +50,7 @@ function selection({ modules, table }: Catalog, name: string): Selection {
   const word = name.toLowerCase();
   const found = Object.entries(modules).filter(([key, { title }]) => key === word || title.toLowerCase() === word);
   const fn = table.elementwise(name) ?? table.signature(name)?.fn ?? name;
-  const speaks = new RegExp(`(^|[^\\p{L}\\w])${fn.replaceAll(/[^\p{L}\w]/gu, '\\$&')}($|[^\\p{L}\\w])`, 'u');
+  const speaks = new RegExp(`(^|[^\\p{L}\\w])${fn.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}($|[^\\p{L}\\w])`, 'u');
   return {
     modules: new Set(found.map(([key]) => key)),
     includes: (id, text) => id === name || id.split('/')[1] === name || (found.length === 0 && speaks.test(text)),
@@ -140,6 +140,6 @@ export function rulesToText(sections: readonly RuleSection[], columns = 100): st
   });
   const all = sections.flatMap((section) => section.rules);
   const count = (outcome: Evidence['outcome']): number => all.filter((r) => r.evidence.outcome === outcome).length;
-  const summary = `${all.length} rules: ${count('ok')} checked, ${count('failed')} failed, ${count('unchecked')} unchecked`;
+  const summary = `${all.length} rule${all.length === 1 ? '' : 's'}: ${count('ok')} checked, ${count('failed')} failed, ${count('unchecked')} unchecked`;
   return [...blocks, summary].join('\n\n');
 }

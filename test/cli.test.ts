@@ -1,0 +1,271 @@
+/** The command as users meet it: arguments, output, messages and exit statuses of the bundled program. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = mkdtempSync(join(tmpdir(), 'frobenius-'));
+const command = join(folder, 'frobenius.js');
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+beforeAll(() => {
+  file('package.json', '{"type": "module"}');
+  const build = ['scripts/build.mjs', '--bundle-only', folder];
+  const built = spawnSync(process.execPath, build, { cwd: root, encoding: 'utf8' });
+  expect(built.stderr).toBe('');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(args: readonly string[], input?: string, env: Record<string, string> = {}): Ran {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    ...(input === undefined ? {} : { input }),
+  });
+  return { status, stdout, stderr };
+}
+
+describe('grad', () => {
+  const cases: readonly (readonly [string, readonly string[], string])[] = [
+    ['an inline expression', ["tr(A'*X*B)", '--wrt', 'X'], "A*B'\n"],
+    ['one that begins with a minus', ["-x'*x"], '-2*x\n'],
+    ['options before the source', ['--wrt', 'x', "-x'*x"], '-2*x\n'],
+    ['a source after --', ['--', "-x'*x"], '-2*x\n'],
+    ['a declaration', ['logdet(S)', '--declare', 'S : n x n posdef'], 'inv(S)\n'],
+    ['several variables', ["x'*A*x", '--wrt', 'x,A'], "grad(f, x) = (A + A')*x\ngrad(f, A) = x*x'\n"],
+    ['the text format', ["tr(A'*X*B)", '--wrt', 'X', '--format', 'text'], 'ABᵀ\n'],
+    ['the latex format', ["tr(A'*X*B)", '--wrt', 'X', '--format', 'latex'], 'A B^{\\top}\n'],
+  ];
+  test.each(cases)('%s', (_, args, wanted) => {
+    expect(run(['grad', ...args])).toEqual({ status: 0, stdout: wanted, stderr: '' });
+  });
+
+  test('standard input', () => {
+    const source = "param x : n\nL = x'*x\n";
+    expect(run(['grad', '-'], source)).toEqual({ status: 0, stdout: '2*x\n', stderr: '' });
+  });
+
+  test('a file: names the results need are defined, the file does not define them', () => {
+    const { status, stdout } = run(['grad', 'docs/examples/rnn.frob']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^for t = 1\.\.T\n {2}G_O\[t\] = /);
+    expect(stdout).toContain('G_A[T+1] = zeros(n, h)');
+    expect(stdout).not.toMatch(/^\s*[AHOP]\[t\] =/m);
+    expect(stdout.match(/^grad\(L, [UWVbc]\) = /gm)).toHaveLength(5);
+  });
+
+  test('json is one object whose results are texts of the language', () => {
+    const { stdout } = run(['grad', "x'*A*x", '--wrt', 'x', '--format', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({ results: [{ wrt: 'x', value: "(A + A')*x" }] });
+  });
+
+  test('-o writes a file and nothing else', () => {
+    const path = join(folder, 'out.txt');
+    expect(run(['grad', "x'*x", '-o', path])).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(path, 'utf8')).toBe('2*x\n');
+  });
+});
+
+describe('derive', () => {
+  test('closes with the figures of its check', () => {
+    const { status, stdout } = run(['derive', "tr(A'*X*B)", '--wrt', 'X']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('∂f/∂X = ABᵀ');
+    expect(stdout).toMatch(/✓ checked: \d+ steps, worst error \de-\d+/);
+  });
+
+  test.each(['text', 'latex', 'markdown', 'json'])('prints %s', (format) => {
+    const { status, stdout, stderr } = run(['derive', 'docs/examples/dense-layer.frob', '--format', format]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.length).toBeGreaterThan(200);
+  });
+
+  test('more detail is more lines', () => {
+    const lines = ['brief', 'normal', 'full'].map(
+      (detail) => run(['derive', 'docs/examples/rnn.frob', '--detail', detail]).stdout.split('\n').length,
+    );
+    expect(lines).toEqual([...lines].sort((a, b) => a - b));
+    expect(new Set(lines).size).toBe(3);
+  });
+
+  test('has no colour where the output is no terminal', () => {
+    expect(run(['derive', "x'*x"]).stdout).not.toContain('\u001b');
+  });
+
+  test('undeclared names are remarked on, unless --quiet', () => {
+    expect(run(['derive', "x'*x"]).stderr).toContain('x is not declared');
+    expect(run(['derive', "x'*x", '--quiet']).stderr).toBe('');
+  });
+});
+
+describe('check', () => {
+  test('gives sizes, seed, both methods and the outcome', () => {
+    const { status, stdout } = run(['check', "tr(A'*X*B)", '--wrt', 'X', '--seed', '7']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('seed 7');
+    expect(stdout).toMatch(/sample 1: n = \d, m = \d, p = \d/);
+    expect(stdout).toMatch(/grad\(f, X\)\s+differences\s+\S+\s+1e-7\s+ok/);
+    expect(stdout).toMatch(/mathjs, complex step\s+\S+\s+1e-8\s+ok/);
+    expect(stdout).toMatch(/✓ \d+ checks ok, 0 failed, 0 unchecked\n$/);
+  });
+
+  test('is the same again with the same seed', () => {
+    const once = run(['check', 'norm2(A*x - y)^2', '--seed', '3']);
+    expect(run(['check', 'norm2(A*x - y)^2', '--seed', '3'])).toEqual(once);
+  });
+
+  test('--quiet leaves the last line', () => {
+    expect(run(['check', "x'*x", '--quiet']).stdout.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('eval', () => {
+  const values = file('values.json', '{"x": [1, 2], "A": [[1, 2], [3, 4]]}');
+
+  test('gives the value and the derivatives in the shape of their variables', () => {
+    const { status, stdout } = run(['eval', "x'*A*x", '--values', values, '--format', 'json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      value: 27,
+      derivatives: {
+        x: [[12], [21]],
+        A: [
+          [1, 2],
+          [2, 4],
+        ],
+      },
+    });
+  });
+
+  test('reads values from standard input', () => {
+    expect(JSON.parse(run(['eval', 'a^3', '--values', '-'], '{"a": 2}').stdout)).toEqual({
+      value: 8,
+      derivatives: { a: 12 },
+    });
+  });
+
+  test('of several requests, each has its own', () => {
+    const source = file('two.frob', "param x : n\nf = x'*x\ng = sum(x)\ngrad f wrt x\ngrad g wrt x\n");
+    const { stdout } = run(['eval', source, '--values', file('x.json', '{"x": [1, 3]}')]);
+    expect(JSON.parse(stdout)).toEqual({
+      results: [
+        { request: 'grad f wrt x', value: 10, derivatives: { x: [[2], [6]] } },
+        { request: 'grad g wrt x', value: 4, derivatives: { x: [[1], [1]] } },
+      ],
+    });
+  });
+
+  test('a batch answers line by line, and a bad line stops nothing', () => {
+    const lines = [
+      '{"id": 1, "source": "x\'*x", "values": {"x": [1, 2]}, "more": true}',
+      'not json',
+      '{"id": "b", "source": "tr(A*B)", "wrt": ["A"], "declare": ["A : 2 x 3"], "values": {"A": [[1,2,3],[4,5,6]], "B": [[1,0],[0,1],[1,1]]}}',
+      '{"id": 3, "source": "x + ", "values": {}}',
+      '{"id": 4, "source": "A*B", "declare": ["A : n x m", "B : n x m"], "values": {}}',
+      '{"id": 5, "source": "a^2", "kind": "grad", "values": {"a": 4}}',
+    ];
+    const { status, stdout } = run(['eval', '--batch', '-'], lines.join('\n'));
+    expect(status).toBe(0);
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers.map((a) => a.id)).toEqual([1, null, 'b', 3, 4, 5]);
+    expect(answers[0]).toEqual({ id: 1, value: 5, derivatives: { x: [[2], [4]] } });
+    expect(answers[1].error).toMatchObject({ code: 'values', line: null, column: null });
+    expect(answers[2].derivatives.A).toEqual([
+      [1, 0, 1],
+      [0, 1, 1],
+    ]);
+    expect(answers[3].error).toMatchObject({ code: 'syntax', line: 1 });
+    expect(answers[4].error).toMatchObject({ code: 'shape', line: 1 });
+    expect(answers[5]).toEqual({ id: 5, value: 16, derivatives: { a: 8 } });
+  });
+
+  test('a batch from a file is the same', () => {
+    const batch = file('batch.jsonl', '{"id": 1, "source": "a*b", "values": {"a": 2, "b": 3}}\n');
+    expect(JSON.parse(run(['eval', '--batch', batch]).stdout)).toEqual({
+      id: 1,
+      value: 6,
+      derivatives: { a: 3, b: 2 },
+    });
+  });
+});
+
+describe('rules', () => {
+  test('a function narrows them, each with its conditions and its check', () => {
+    const { status, stdout } = run(['rules', 'inv']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('d(inv(A)) = -inv(A)*dA*inv(A)');
+    expect(stdout).toContain('where A : n x n invertible');
+    expect(stdout).toMatch(/checked, error \S+/);
+    expect(stdout).not.toContain('softmax');
+  });
+
+  test('so do a module and a rule', () => {
+    expect(run(['rules', 'softmax']).stdout).toMatch(/^Softmax/);
+    expect(run(['rules', 'inverse/jacobi']).stdout).toContain('1 rule: 1 checked');
+  });
+
+  test('an elementwise function has its row', () => {
+    expect(run(['rules', 'tanh']).stdout).toContain('d(tanh(X)) =');
+  });
+});
+
+describe('what is at fault is said on standard error, with status 2', () => {
+  const values = file('short.json', '{"x": [1, 2]}');
+  const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['a syntax error, with its place', ['grad', "x'*"], /^input:1:\d+: .*\n {2}1 \| x'\*\n {2} {2}\| +\^/],
+    ['sizes that do not agree', ['grad', 'sum(A*B)', '--declare', 'A : 2 x 3', '--declare', 'B : 2 x 3'], /A.*2×3/],
+    ['a bad declaration', ['grad', 'tr(A)', '--declare', 'A : n x'], /A : n x/],
+    ['a file that is not there', ['derive', 'nowhere.frob'], /^nowhere\.frob cannot be read: there is no such file/],
+    ['an unknown command', ['differentiate', 'x'], /unknown command/],
+    ['an unknown option', ['grad', 'x', '--formt', 'json'], /unknown option/],
+    ['an unknown format', ['grad', 'x', '--format', 'pdf'], /pdf/],
+    ['a seed that is no number', ['check', 'x', '--seed', 'a'], /whole number/],
+    ['no source', ['derive'], /missing required argument/],
+    ['no values', ['eval', "x'*x"], /--values FILE is missing/],
+    ['a missing value', ['eval', "x'*A*x", '--values', values], /no value is given for A/],
+    ['an unknown rule', ['rules', 'nothing-of-the-kind'], /no module, rule or function/],
+  ];
+  test.each(cases)('%s', (_, args, message) => {
+    const { status, stdout, stderr } = run(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stderr).not.toContain('internal error');
+  });
+});
+
+test('--help and --version', () => {
+  expect(run(['--help'])).toMatchObject({ status: 0, stderr: '' });
+  for (const name of ['derive', 'grad', 'check', 'eval', 'rules']) expect(run(['--help']).stdout).toContain(name);
+  expect(run(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('a reader that goes away is no failure', () => {
+  const shell = `"${process.execPath}" "${command}" rules | head -1; echo "status \${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', shell], { cwd: root, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/status 0\n$/);
+});
+
+test('starts quickly: mathjs is not loaded to derive', () => {
+  const started = performance.now();
+  run(['grad', "x'*A*x"]);
+  expect(performance.now() - started).toBeLessThan(1500);
+});
