@@ -64,7 +64,9 @@ const multiplied = (c: number, a: Matrix): Matrix => ({ ...a, data: a.data.map((
 
 /** Throws where the value of `what` breaks its declaration. */
 export function requireProperties(what: string, value: Matrix, { properties, bounds }: Declaration): void {
-  for (const property of properties) {
+  // what posdef implies is told from what it is: an asymmetric matrix is first of all not symmetric
+  const ordered = [...properties].sort((a, b) => Number(b === 'symmetric') - Number(a === 'symmetric'));
+  for (const property of ordered) {
     const wrong = TESTS[property](value);
     if (wrong !== undefined) throw new FrobeniusError('property', `${what} ${wrong}, but is declared ${property}`);
   }

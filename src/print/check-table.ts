@@ -137,7 +137,7 @@ function unchecked(list: readonly Named[]): string[] {
   for (const { evidence } of list) {
     if (evidence.outcome === 'unchecked') reasons.set(evidence.reason, (reasons.get(evidence.reason) ?? 0) + 1);
   }
-  return [...reasons].map(([reason, times]) => `  unchecked, ${times} times: ${reason}`);
+  return [...reasons].map(([reason, times]) => `  unchecked${times > 1 ? ` (${times} of them)` : ''}: ${reason}`);
 }
 
 function witnessFailures(witnesses: readonly WitnessCheck[], brief: boolean): string[] {
