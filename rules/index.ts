@@ -10,6 +10,7 @@ import reduction from './reduction.js';
 import softmax from './softmax.js';
 import spectral from './spectral.js';
 import trace from './trace.js';
+import vectorise from './vectorise.js';
 
 export { citations } from './citations.js';
 
@@ -24,5 +25,6 @@ export const modules = {
   arrange,
   spectral,
   recurrence,
+  vectorise,
   algebra,
 } as const;

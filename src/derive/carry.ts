@@ -92,7 +92,7 @@ export function carry(start: readonly Term[], context: Context): { terms: readon
 function advance(t: Term, context: Context, steps: Step[]): Term[] {
   const again = (after: Expr): Term[] =>
     toTerms(after, t.outer, t.loops, t.inner).flatMap((next) =>
-      landed(next.active) === undefined ? advance(next, context, steps) : [next],
+      landed(next.active) === undefined ? advance(next, context, steps) : tidyTerm(next, context, steps),
     );
   const { active } = t;
   if (isCall(active, 'frob')) {
@@ -142,10 +142,20 @@ function move(t: Term, head: string, context: Context, steps: Step[]): Term[] {
     const after = instantiate(rule.right, binding);
     const operand = movedOperand(t.active);
     steps.push(ruleStep(rule, binding, t.active, after, t.loops, operand));
-    return toTerms(after, t.outer, t.loops, t.inner).flatMap((next) => tidyTerm(next, context, steps));
+    return toTerms(after, t.outer, t.loops, t.inner).flatMap((next) =>
+      tidyTerm(next, context, steps).flatMap((tidied) =>
+        isTransposedName(tidied.active) ? advance(tidied, context, steps) : [tidied],
+      ),
+    );
   }
   const what = isCall(t.active, 'frob') ? headOf(t.active.args[1] as Expr) : headOf(t.active);
   throw new FrobeniusError('unsupported', `carrying a differential out of ${what} is not yet supported`);
+}
+
+/** G : dXᵀ: turning it round is part of the move that leads there, not an idea of its own. */
+function isTransposedName(active: Expr): boolean {
+  const right = isCall(active, 'frob') ? (active.args[1] as Expr) : undefined;
+  return right !== undefined && isCall(right, 'T') && isCall(right.args[0] as Expr, 'd');
 }
 
 /** What crosses ":" in a product: the constant factors around the one that carries the differential. */

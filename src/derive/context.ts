@@ -10,6 +10,8 @@ export interface Context {
   readonly problem: Problem;
   readonly catalog: Catalog;
   readonly facts: Facts;
+  /** The user gave one expression, no definitions: results are written out in the given letters. */
+  readonly inline: boolean;
 }
 
 /** Puts the bound terms for #S in a rule's words. */

@@ -108,7 +108,8 @@ export class Backward {
       stages.push({ steps: [...piece.steps, step], after: collected });
     }
     const inPlace = this.substituteAndCarry(term, f);
-    if (!this.prefersName(f, piece.value, inPlace.terms, within)) {
+    const gathers = reversed && segment.contributions.length > 1;
+    if (!gathers && !this.prefersName(f, piece.value, inPlace.terms, within)) {
       this.names.keep(target, [piece], () => piece.value);
       return { line: this.filedLine(start, stages, inPlace, target) };
     }

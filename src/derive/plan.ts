@@ -147,6 +147,9 @@ function reachable(problem: Problem, subject: string): Set<string> {
 /** Operators that are linear in each argument: what goes into them needs no name. */
 const LINEAR: ReadonlySet<string> = new Set(['T', 'had', 'frob', 'kron', 'd', 'grad']);
 
+/** Functions whose differential is long enough to want a letter in it, also where the value is used once. */
+const SOFTMAX: ReadonlySet<string> = new Set(['softmax', 'softmaxcol', 'logsoftmax', 'logsoftmaxcol']);
+
 /** Depth beyond which even linear pieces are named, so that no step works on an unbounded term. */
 const MAX_DEPTH = 40;
 
@@ -209,7 +212,7 @@ class Composer {
 
   private isComposite(e: Expr, argument: boolean): boolean {
     if (e.args.length === 0 || (isCall(e, 'T') && (e.args[0] as Expr).args.length === 0)) return false;
-    if (!argument && this.isNonlinear(e)) return true;
+    if (argument ? e.kind === 'call' && SOFTMAX.has(e.fn) : this.isNonlinear(e)) return true;
     return weight(e) >= (argument ? 1.9 : 2.9) && !(argument && isScalar(e) && weight(e) < 2.5);
   }
 
@@ -230,7 +233,7 @@ class Composer {
     const free = freeDims(e);
     const used = [...loops, ...inner].filter((l) => free.has(l.over));
     const label = this.fresh.take(
-      owner === undefined
+      owner === undefined || isScalar(e)
         ? wishes(e)
         : [
             `${this.fresh.stem(isVectorLike(e) ? PREACTIVATIONS.map((l) => l.toLowerCase()) : PREACTIVATIONS)}_${owner}`,
@@ -269,6 +272,7 @@ const isVectorLike = (e: Expr): boolean => e.shape[0] === 1 || e.shape[1] === 1;
 function wishes(e: Expr): readonly string[] {
   const capital = e.shape[0] !== 1 && e.shape[1] !== 1;
   if (isScalar(e)) return ['s', 'q', 'c', 'a', 'g'];
+  if (e.kind === 'call' && SOFTMAX.has(e.fn)) return capital ? ['P', 'Q', 'R'] : ['p', 'q', 'r'];
   const residual = e.kind === 'add' && e.args.some((t) => t.kind === 'mul' && t.coefficient === -1);
   const letters = residual ? ['r', 'z', 'q', 's'] : ['z', 'r', 'q', 's'];
   return capital ? [...letters.map((l) => l.toUpperCase()), 'M', 'N'] : [...letters, 'u', 'v'];

@@ -113,7 +113,7 @@ function spanned(members: readonly Contribution[]): Domain {
   };
 }
 
-function readOff(
+export function readOff(
   target: Expr,
   start: Expr,
   within: readonly Range[],
@@ -130,18 +130,12 @@ function readOff(
   const tidied = finish(start, context, within);
   put(tidied.expr, tidied.steps);
   const ours = named.filter((n) => n.origin !== 'user');
-  const back = putBack(
-    end,
-    ours,
-    context,
-    within,
-    context.problem.definitions.every((x) => x.anonymous) ? READABLE : SHORT,
-  );
+  const back = putBack(end, ours, context, within, context.inline ? READABLE : SHORT);
   if (back) put(back.expr, back.steps);
   return { target, start, stages, end };
 }
 
-function expansion(
+export function expansion(
   end: Expr,
   named: readonly NamedValue[],
   context: Context,

@@ -113,6 +113,8 @@ export interface Result {
   readonly request: Request;
   /** The variable (X, W[2], H[0]; for a family its general member W[l] with `loops`). */
   readonly wrt: Name;
+  /** Of a block of a Hessian: the variable of its rows; `wrt` is that of its columns. */
+  readonly by?: Name;
   readonly loops?: readonly Range[];
   /** grad(L, X) = …: start is what the chain leaves before dX, end the result. */
   readonly line: Line;
@@ -126,6 +128,8 @@ export interface Result {
 export interface Derivation {
   readonly problem: Problem;
   readonly request: Request;
+  /** The derivation of the gradient, where this one differentiates it once more. */
+  readonly first?: Derivation;
   readonly blocks: readonly Block[];
   readonly results: readonly Result[];
   /** All names given on the way with their values (plan and gradient), in order of dependence: what evaluation needs. */

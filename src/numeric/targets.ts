@@ -44,7 +44,7 @@ function checkMember(result: Result, problem: Problem, env: Environment, binding
     case 'jacobian':
       return jacobianCheck(request.subject, wrt, value, env, bindings, problem);
     case 'hessian':
-      return jacobianCheck(grad(request.subject, rowVariable(request, wrt)), wrt, value, env, bindings, problem);
+      return jacobianCheck(grad(request.subject, result.by ?? wrt), wrt, value, env, bindings, problem);
     case 'hvp':
       return productCheck(request, wrt, value, env, bindings);
     case 'differential':
@@ -53,9 +53,6 @@ function checkMember(result: Result, problem: Problem, env: Environment, binding
       return request.kind satisfies never;
   }
 }
-
-/** The variable of the rows of a Hessian block; of the block on the diagonal it is the column's own. */
-const rowVariable = (request: Request, wrt: Name): Name => (request.wrt.length === 1 ? (request.wrt[0] as Name) : wrt);
 
 export function directionsFor(
   evaluator: Evaluator,

@@ -7,6 +7,7 @@
 import { modules as builtIn } from '../../rules/index.js';
 import { call, d, hadamard } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
 import type { OperatorTable, Signature } from '../language/operators.js';
 import { readDerivative, readRule, readSignature } from '../language/read.js';
@@ -24,6 +25,8 @@ export interface Catalog {
   differential(head: string): readonly Rule[];
   /** Rules whose left side has the operator inside ":", tr, sum or on its own. */
   adjoint(head: string): readonly Rule[];
+  /** Rules by which vec of the operator, or a scalar operator itself, becomes K·vec(H). */
+  vec(head: string): readonly Rule[];
   identities(head: string): readonly Rule[];
   rules(): readonly Rule[];
 }
@@ -74,6 +77,7 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
     );
   const byDifferential = index('differential', (r) => headOf(r.left.args[0] as Expr));
   const byAdjoint = index('adjoint', adjointHead);
+  const byVec = index('vec', (r) => headOf(isCall(r.left, 'vec') ? (r.left.args[0] as Expr) : r.left));
   const byIdentity = index('identity', (r) => headOf(r.left));
 
   return {
@@ -98,6 +102,7 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
     },
     differential: (head) => byDifferential().get(head) ?? [],
     adjoint: (head) => byAdjoint().get(head) ?? [],
+    vec: (head) => byVec().get(head) ?? [],
     identities: (head) => byIdentity().get(head) ?? [],
     rules: all,
   };
@@ -134,6 +139,7 @@ function readAll(modules: Readonly<Record<string, RuleModule>>, table: OperatorT
   for (const [name, module] of Object.entries(modules)) {
     read(name, 'differential', module.differential);
     read(name, 'adjoint', module.adjoint);
+    read(name, 'vec', module.vec);
     read(name, 'identity', module.identities);
   }
   return rules;

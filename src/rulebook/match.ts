@@ -27,7 +27,7 @@ export interface Variable {
 /** An equation of the book, parsed. */
 export interface Rule {
   readonly id: string;
-  readonly kind: 'differential' | 'adjoint' | 'identity';
+  readonly kind: 'differential' | 'adjoint' | 'vec' | 'identity';
   readonly left: Expr;
   readonly right: Expr;
   readonly variables: ReadonlyMap<string, Variable>;
@@ -98,11 +98,17 @@ class Matcher {
       case 'call': {
         if (pattern.fn === 'had' && e.kind === 'call' && e.fn === 'had') return this.hadamard(pattern.args, e);
         if (e.kind !== 'call' || e.fn !== pattern.fn || e.args.length !== pattern.args.length) return false;
-        if (!this.shape(pattern.shape, e.shape)) return false;
-        if (pattern.dims.length !== e.dims.length || !pattern.dims.every((p, i) => this.dim(p, e.dims[i] as Dim)))
-          return false;
-        if (pattern.fn === 'frob' && !this.hasActive) return this.inSomeOrder(pattern.args, e.args);
-        return pattern.args.every((p, i) => this.match(p, e.args[i] as Expr));
+        // the arguments first: they bind the dimensions of which a composite shape, n*m, is made
+        const inside =
+          pattern.fn === 'frob' && !this.hasActive
+            ? this.inSomeOrder(pattern.args, e.args)
+            : pattern.args.every((p, i) => this.match(p, e.args[i] as Expr));
+        return (
+          inside &&
+          this.shape(pattern.shape, e.shape) &&
+          pattern.dims.length === e.dims.length &&
+          pattern.dims.every((p, i) => this.dim(p, e.dims[i] as Dim))
+        );
       }
       default:
         return pattern satisfies never;

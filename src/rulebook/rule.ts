@@ -142,6 +142,8 @@ export interface RuleModule {
   readonly differential?: Readonly<Record<string, RuleRow>>;
   /** How an operand crosses ":" (or leaves tr, sum). */
   readonly adjoint?: Readonly<Record<string, RuleRow>>;
+  /** How an operand is freed inside vec( ): the Jacobian of each linear operator. The right side ends in vec(H). */
+  readonly vec?: Readonly<Record<string, RuleRow>>;
   /** Oriented: the right side is simpler. */
   readonly identities?: Readonly<Record<string, RuleRow>>;
 }

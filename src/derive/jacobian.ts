@@ -1,0 +1,151 @@
+/**
+ * Jacobians: vec(dY) = J vec(dX), J read off (Magnus and Neudecker's layout; a column vector is its own vec).
+ *
+ * The same walk as the backward pass, with a matrix on the left in place of G and ":": each definition is visited
+ * once, last first, with all that stands before its vec(dE) collected.
+ */
+import { add, call, d, mul, num, ONE, splitCoefficient, termsOf, zeros } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
+import { multiplyDim } from '../expression/dimension.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
+import { FrobeniusError } from '../language/error.js';
+import { headOf } from '../rulebook/catalog.js';
+import { instantiate, match } from '../rulebook/match.js';
+import type { Forward } from './arrivals.js';
+import type { Context } from './context.js';
+import { ruleStep } from './context.js';
+import type { Plan } from './plan.js';
+import type { Block, Line, Stage, Step } from './step.js';
+import { finish, tidy } from './tidy.js';
+
+/** left · vec(active). */
+interface Term {
+  readonly left: Expr;
+  readonly active: Expr;
+}
+
+export interface JacobianPass {
+  readonly blocks: readonly Block[];
+  /** What stands before vec(dX) in the end, unfinished; undefined where nothing arrives. */
+  before(x: Name): Expr | undefined;
+}
+
+/** rows·cols: the length of vec(X). */
+export const length = (e: Expr): Dim => multiplyDim(e.shape[0], e.shape[1]);
+
+const vecOf = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [length(e), 1]));
+const expr = (t: Term): Expr => mul([t.left, vecOf(t.active)]);
+
+export function jacobianPass(subject: Name, plan: Plan, forwards: readonly Forward[], context: Context): JacobianPass {
+  const arrived = new Map<string, Expr[]>();
+  const put = (key: string, left: Expr): void => {
+    const list = arrived.get(key);
+    if (list) list.push(left);
+    else arrived.set(key, [left]);
+  };
+  const blocks: Block[] = [];
+  put(subject.name, identity(subject));
+  for (const named of plan.groups.flat().reverse()) {
+    const { target } = named.definition;
+    const f = forwards.find((x) => x.named === named);
+    const lefts = arrived.get(target.name);
+    if (!f?.line || !lefts) continue;
+    if (named.definition.loops.length > 0 || target.index.length > 0) {
+      throw new FrobeniusError('unsupported', `a Jacobian through the family ${target.name}[…] is not yet supported`);
+    }
+    blocks.push({ kind: 'backward', of: target, line: through(lefts, f, context, put) });
+  }
+  return {
+    blocks,
+    before: (x) => {
+      const lefts = arrived.get(x.name);
+      return lefts && add(lefts);
+    },
+  };
+}
+
+const identity = (e: Expr): Expr => (isScalar(e) ? ONE : call('eye', [], [length(e), length(e)]));
+
+function through(lefts: readonly Expr[], f: Forward, context: Context, put: (key: string, left: Expr) => void): Line {
+  const { target } = f.named.definition;
+  const differential = vecOf(d(target));
+  const start = add(lefts.map((left) => mul([left, differential])));
+  const stages: Stage[] = [];
+  let left = lefts[0] as Expr;
+  if (lefts.length > 1) {
+    const collected = finish(add(lefts), context);
+    left = collected.expr;
+    const after = mul([left, differential]);
+    stages.push({
+      steps: [
+        ...collected.steps,
+        { before: start, after, by: { kind: 'collect', say: 'collect' }, given: [], within: [], level: 'key' },
+      ],
+      after,
+    });
+  }
+  const rhs = (f.line as Line).end;
+  const steps: Step[] = [
+    { before: d(target), after: rhs, by: { kind: 'definition', of: target }, given: [], within: [], level: 'key' },
+  ];
+  let terms = split({ left, active: rhs });
+  stages.push({ steps, after: add(terms.map(expr)) });
+  while (terms.some((t) => !hasLanded(t.active))) {
+    const round: Step[] = [];
+    terms = terms.flatMap((t) => (hasLanded(t.active) ? [t] : advance(t, context, round)));
+    const after = terms.length === 0 ? zeros(start.shape) : add(terms.map(expr));
+    // of a column, A·dx already is what the rule for vec makes of it
+    if (after !== stages.at(-1)?.after) stages.push({ steps: round, after });
+  }
+  for (const t of terms) put(((t.active as { args: readonly Expr[] }).args[0] as Name).name, t.left);
+  return { target: start, start, stages, end: stages.at(-1)?.after ?? start };
+}
+
+const hasLanded = (e: Expr): boolean => isCall(e, 'd') && e.args[0]?.kind === 'name';
+
+/** Distributes over sums, takes constant scalars to the left, and a matrix scaled by what varies as its vec. */
+function split({ left, active }: Term): Term[] {
+  return termsOf(active).flatMap((term): Term[] => {
+    const [coefficient, core] = splitCoefficient(term);
+    const scaled = mul([num(coefficient), left]);
+    if (core.kind !== 'mul' || core.scalars.length === 0) return [{ left: scaled, active: core }];
+    const moving = core.scalars.filter((s) => s.differential);
+    const resting = core.scalars.filter((s) => !s.differential);
+    const matrix = core.factors.length === 0 ? ONE : mul([...core.factors]);
+    if (moving.length === 0) return split({ left: mul([...resting, scaled]), active: matrix });
+    const next = mul([...resting, scaled, vecOf(matrix)]);
+    return split({ left: next, active: mul([...moving]) });
+  });
+}
+
+function advance(t: Term, context: Context, steps: Step[]): Term[] {
+  const { active } = t;
+  if (isCall(active, 'frob') && (active.args[0] as Expr).differential) {
+    return advance(
+      { ...t, active: call('frob', [active.args[1] as Expr, active.args[0] as Expr], active.shape) },
+      context,
+      steps,
+    );
+  }
+  // a column is its own vec: rules are written for vec, and apply to both
+  const subject = isScalar(active) && active.kind !== 'mul' ? active : call('vec', [active], [length(active), 1]);
+  for (const rule of context.catalog.vec(headOf(active))) {
+    const binding = match(rule, subject, context.facts);
+    if (!binding) continue;
+    const after = instantiate(rule.right, binding);
+    const inner = after.kind === 'mul' ? (after.factors.at(-1) as Expr) : after;
+    const operand = inner.args[0] as Expr;
+    const matrix =
+      after.kind === 'mul' ? mul([num(after.coefficient), ...after.scalars, ...after.factors.slice(0, -1)]) : ONE;
+    const tidied = tidy(mul([t.left, matrix]), context);
+    steps.push(ruleStep(rule, binding, subject, after, []), ...tidied.steps);
+    return split({ left: tidied.expr, active: operand });
+  }
+  throw new FrobeniusError(
+    'unsupported',
+    `a closed form of the Jacobian through ${headOf(active)} is not yet supported`,
+    undefined,
+    'Ask for the differential: it is the linear map.',
+  );
+}

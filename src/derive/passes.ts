@@ -1,0 +1,130 @@
+/**
+ * What every derivation begins with, the plan and the forward table, and the gradient's own backward pass and results.
+ */
+import { call, d } from '../expression/build.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { replaceAll } from '../expression/traverse.js';
+import type { Definition, Problem, Request } from '../language/problem.js';
+import type { Catalog } from '../rulebook/catalog.js';
+import { makeFacts } from '../rulebook/facts.js';
+import type { Forward } from './arrivals.js';
+import type { Context } from './context.js';
+import { differentiate } from './differential.js';
+import { Backward } from './gradient.js';
+import type { Plan } from './plan.js';
+import { plan as makePlan } from './plan.js';
+import type { NamedValue } from './results.js';
+import { results as readResults } from './results.js';
+import type { Block, Derivation, Line, Named, Range, Step } from './step.js';
+import { tidy } from './tidy.js';
+
+export interface Prepared {
+  readonly plan: Plan;
+  readonly context: Context;
+  readonly forwards: readonly Forward[];
+  /** Every definition, for putting names back; `ours` are those that the plan made. */
+  readonly named: readonly NamedValue[];
+  readonly ours: readonly Definition[];
+}
+
+/** `given` are definitions of the problem that an earlier derivation made, not the user. */
+export function prepare(
+  problem: Problem,
+  subject: Name,
+  wrt: readonly Name[],
+  catalog: Catalog,
+  given: ReadonlySet<string> = new Set(),
+): Prepared {
+  const plan = withSubject(makePlan(problem, subject, wrt, catalog), problem, subject);
+  const named = plan.groups
+    .flat()
+    .map((n): Named => (given.has(n.definition.target.name) ? { ...n, origin: 'plan' } : n));
+  const definitions = named.map((n) => n.definition);
+  const inline = problem.definitions.every((x) => x.anonymous || given.has(x.target.name));
+  const context: Context = { problem, catalog, inline, facts: makeFacts(problem, definitions, catalog) };
+  const ours = plan.groups.flat().flatMap((n) => (n.origin === 'plan' ? [n.definition] : []));
+  return { plan, context, forwards: forwardTable(plan, context), named, ours };
+}
+
+export function deriveGradient(
+  problem: Problem,
+  request: Request,
+  catalog: Catalog,
+  given: ReadonlySet<string> = new Set(),
+): Derivation {
+  const prepared = prepare(problem, request.subject, request.wrt, catalog, given);
+  const { context, plan, forwards, ours } = prepared;
+  const backward = new Backward(context, plan, forwards, request.wrt);
+  backward.run(request.subject);
+  const gradients = backward.names.definitions;
+  const named = [...prepared.named, ...gradients.map((definition) => ({ definition, origin: 'gradient' as const }))];
+  const results = readResults(request, backward, named, context);
+  const blocks = [...forwardBlocks(forwards), ...backward.blocks];
+  return {
+    problem,
+    request,
+    blocks,
+    results,
+    named: [...ours, ...gradients],
+    conditions: conditionsOf(blocks, results),
+  };
+}
+
+/** An unknown scalar function as subject has no definition: it stands as one of its own, L = L(A). */
+function withSubject(plan: Plan, problem: Problem, subject: Name): Plan {
+  if (problem.functions.get(subject.name)?.kind !== 'scalar') return plan;
+  const definition: Definition = { target: subject, loops: [], value: subject, anonymous: false };
+  const named: Named = { definition, origin: 'user' };
+  const byName = new Map(plan.byName);
+  byName.set(subject.name, [named]);
+  return { ...plan, groups: [...plan.groups, [named]], byName };
+}
+
+export const forwardBlocks = (forwards: readonly Forward[]): Block[] =>
+  forwards.map((f): Block => ({ kind: 'forward', named: f.named, ...(f.line ? { line: f.line } : {}) }));
+
+function forwardTable(plan: Plan, context: Context): Forward[] {
+  const names = new Map<Expr, Expr>();
+  return plan.groups.flat().map((named): Forward => {
+    const { target, value, anonymous } = named.definition;
+    if (value.kind === 'call' && value.args.length > 0 && !anonymous) names.set(value, target);
+    return plan.isVarying(value)
+      ? { named, line: differentialLine(named.definition, plan, context, names) }
+      : { named };
+  });
+}
+
+/** d(E) = d(e) = …, in the differentials of names, with names put for values they stand for. */
+function differentialLine(definition: Definition, plan: Plan, context: Context, names: ReadonlyMap<Expr, Expr>): Line {
+  const within: readonly Range[] = definition.loops.map((l) =>
+    l.step === 1 ? { over: l.over, from: l.from, to: l.to } : { over: l.over, from: l.to, to: l.from },
+  );
+  const raw = differentiate(definition.value, plan.isVarying, context, within);
+  const steps: Step[] = [...raw.steps];
+  const known = replaceAll(raw.expr, names);
+  if (known !== raw.expr) {
+    steps.push({
+      before: raw.expr,
+      after: known,
+      by: { kind: 'definition', of: definition.target },
+      given: [],
+      within,
+      level: 'minor',
+    });
+  }
+  const tidied = tidy(known, context, within);
+  steps.push(...tidied.steps);
+  const start = call('d', [definition.value], definition.value.shape);
+  return { target: d(definition.target), start, stages: [{ steps, after: tidied.expr }], end: tidied.expr };
+}
+
+/** Every condition that a step relies on, once, in order. */
+export function conditionsOf(blocks: readonly Block[], results: Derivation['results']): string[] {
+  const lines: Line[] = blocks.flatMap((b): Line[] => {
+    if (b.kind === 'forward') return b.line ? [b.line] : [];
+    if (b.kind === 'backward') return [b.line, ...(b.gradient?.lines ?? [])];
+    return b.parts.flatMap((p) => [p.line, ...(p.gradient?.lines ?? [])]);
+  });
+  lines.push(...results.map((r) => r.line));
+  return [...new Set(lines.flatMap((l) => l.stages.flatMap((s) => s.steps.flatMap((x) => x.given))))];
+}

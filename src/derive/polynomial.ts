@@ -1,0 +1,261 @@
+/**
+ * A second opinion on arithmetic: terms multiplied out to sums of monomials, like ones put together.
+ *
+ * Shares nothing with the engine's own arithmetic, so that it can contradict it. Products, ⊙, ":" and every linear
+ * operator distribute over sums, transposes go inward, powers of one base merge. Two terms with the same form are
+ * equal; two with different forms may still be (the form knows no division of sums), so a difference proves nothing.
+ */
+import {
+  add,
+  call,
+  dimension,
+  each,
+  hadamard,
+  mul,
+  num,
+  ONE,
+  ones,
+  power,
+  scale,
+  splitCoefficient,
+  splitScalars,
+  transpose,
+  withArgs,
+} from '../expression/build.js';
+import type { Each, Expr } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
+import type { Rational } from '../expression/rational.js';
+import { equals, integerPower, isZero, multiply, plus } from '../expression/rational.js';
+import { freeDims, postorder } from '../expression/traverse.js';
+
+/** Monomials without their coefficients, each with its coefficient. */
+type Terms = ReadonlyMap<Expr, Rational>;
+
+/** Monomials beyond which nothing is multiplied out. */
+const LIMIT = 600;
+const LARGEST_POWER = 4;
+
+class TooLong extends Error {}
+
+/** Whether both have the same form; undefined where they are too long to say. */
+export function sameForm(a: Expr, b: Expr, linear: (fn: string) => boolean): boolean | undefined {
+  if (a === b) return true;
+  if (a.shape[0] !== b.shape[0] || a.shape[1] !== b.shape[1]) return false;
+  try {
+    const expander = new Expander(linear);
+    const [left, right] = [expander.terms(a), expander.terms(b)];
+    return left.size === right.size && [...left].every(([core, c]) => equals(right.get(core) ?? 0, c));
+  } catch (error) {
+    if (error instanceof TooLong) return undefined;
+    throw error;
+  }
+}
+
+class Expander {
+  /** Holds every monomial made, so that none is let go and made anew within one comparison. */
+  private readonly done = new Map<Expr, Terms>();
+
+  constructor(private readonly linear: (fn: string) => boolean) {}
+
+  terms(root: Expr): Terms {
+    for (const node of postorder([root])) if (!this.done.has(node)) this.done.set(node, this.work(node));
+    return this.done.get(root) as Terms;
+  }
+
+  private of = (e: Expr): Terms => this.terms(e);
+
+  /** The form as a term, its monomials in a fixed order. */
+  private whole(e: Expr): Expr {
+    const terms = [...this.of(e)].sort(([a], [b]) => a.id - b.id).map(([core, c]) => scale(c, core));
+    return terms.length === 0 ? scale(0, e) : add(terms);
+  }
+
+  private work(e: Expr): Terms {
+    switch (e.kind) {
+      case 'num':
+        return gather([[ONE, e.value]]);
+      case 'name':
+        return gather([[e, 1]]);
+      case 'add':
+        return gather(e.args.flatMap((a) => [...this.of(a)]));
+      case 'mul':
+        return this.product(
+          e.args.filter(isScalar),
+          e.factors.filter((f) => !isScalar(f)),
+          e.coefficient,
+        );
+      case 'each':
+        return e.fold === 'sum' ? this.sumOver(e) : gather([[withArgs(e, [this.whole(e.args[0] as Expr)]), 1]]);
+      case 'call':
+        break;
+      default:
+        return e satisfies never;
+    }
+    const [first, second] = e.args as readonly [Expr, Expr];
+    if (e.fn === 'had') return this.merged(e.args, hadamard, ones(...e.shape));
+    if (e.fn === 'frob') {
+      return this.distribute([this.of(first), this.of(second)], ([a, b]) => sumOf(hadamard([a as Expr, b as Expr])));
+    }
+    if (e.fn === 'pow') return this.power(first, second, e);
+    if (e.fn === 'T') return this.distribute([this.of(first)], ([a]) => transposed(a as Expr));
+    if (e.fn === 'sum') return this.distribute([this.of(first)], ([a]) => sumOf(a as Expr));
+    if (e.args.length === 1 && this.linear(e.fn)) {
+      return this.distribute([this.of(first)], ([a]) => {
+        const [scalar, rest] = splitScalars(a as Expr);
+        return mul([scalar, call(e.fn, [rest ?? ONE], e.shape, e.dims)]);
+      });
+    }
+    const rebuilt = withArgs(
+      e,
+      e.args.map((a) => this.whole(a)),
+    );
+    return single(rebuilt);
+  }
+
+  private product(scalars: readonly Expr[], factors: readonly Expr[], coefficient: Rational): Terms {
+    const numbers = scalars.length === 0 ? single(ONE) : this.merged(scalars, mul, ONE);
+    return this.distribute([numbers, ...factors.map(this.of)], (cores) => simplified(mul(cores)), coefficient);
+  }
+
+  /** A commutative product: powers of one base first, so that what cancels is not torn apart, then the rest out. */
+  private merged(operands: readonly Expr[], join: (items: readonly Expr[]) => Expr, unit: Expr): Terms {
+    const exponents = new Map<Expr, { base: Expr; exponent: Rational }>();
+    const others: Terms[] = [];
+    for (const operand of operands) {
+      const [base, exponent] =
+        isCall(operand, 'pow') && operand.args[1]?.kind === 'num'
+          ? [operand.args[0] as Expr, operand.args[1].value]
+          : [operand, 1];
+      const key = this.whole(base);
+      const known = exponents.get(key);
+      exponents.set(key, { base, exponent: known ? plus(known.exponent, exponent) : exponent });
+    }
+    for (const { base, exponent } of exponents.values()) {
+      if (isZero(exponent)) continue;
+      if (equals(exponent, 1)) others.push(this.of(base));
+      else others.push(this.power(base, num(exponent), power(base, num(exponent))));
+    }
+    if (others.length === 0) return single(unit);
+    return this.distribute(others, (cores) => simplified(join(cores)));
+  }
+
+  private power(base: Expr, exponent: Expr, e: Expr): Terms {
+    const k = exponent.kind === 'num' && typeof exponent.value === 'number' ? exponent.value : Number.NaN;
+    const terms = this.of(base);
+    if (terms.size === 1 && Number.isSafeInteger(k)) {
+      const [core, c] = [...terms][0] as readonly [Expr, Rational];
+      return gather([[simplified(powered(core, exponent)), integerPower(c, k)]]);
+    }
+    if (Number.isSafeInteger(k) && k > 1 && k <= LARGEST_POWER) {
+      const join = isScalar(e) ? mul : hadamard;
+      return this.distribute(
+        Array.from({ length: k }, () => terms),
+        (cores) => simplified(join(cores)),
+      );
+    }
+    return single(call('pow', [this.whole(base), this.whole(exponent)], e.shape));
+  }
+
+  /** Σ over an index: term by term, with what does not depend on the index outside. */
+  private sumOver(e: Each): Terms {
+    return this.distribute([this.of(e.args[0] as Expr)], ([core]) => {
+      const body = core as Expr;
+      if (body.kind !== 'mul') return each('sum', e.over, e.from, e.to, body);
+      const fixed = body.scalars.filter((s) => !freeDims(s).has(e.over));
+      const moving = body.scalars.filter((s) => freeDims(s).has(e.over));
+      return mul([...fixed, each('sum', e.over, e.from, e.to, mul([...moving, ...body.factors]))]);
+    });
+  }
+
+  private distribute(
+    operands: readonly Terms[],
+    join: (cores: readonly Expr[]) => Expr,
+    coefficient: Rational = 1,
+  ): Terms {
+    let rows: { cores: readonly Expr[]; c: Rational }[] = [{ cores: [], c: coefficient }];
+    for (const terms of operands) {
+      if (rows.length * terms.size > LIMIT) throw new TooLong('too many monomials');
+      rows = rows.flatMap(({ cores, c }) => [...terms].map(([t, k]) => ({ cores: [...cores, t], c: multiply(c, k) })));
+    }
+    return gather(
+      rows.flatMap(({ cores, c }) => {
+        const joined = join(cores);
+        // a product of ones gives a number, and a sum of entries may have come apart
+        const terms = joined.kind === 'add' ? [...this.of(joined)] : [splitTerm(joined)];
+        return terms.map(([core, k]): readonly [Expr, Rational] => [core, multiply(c, k)]);
+      }),
+    );
+  }
+}
+
+function gather(items: readonly (readonly [Expr, Rational])[]): Terms {
+  const sums = new Map<Expr, Rational>();
+  for (const [core, c] of items) sums.set(core, plus(sums.get(core) ?? 0, c));
+  for (const [core, c] of sums) if (isZero(c) || (isCall(core, 'zeros') && core.args.length === 0)) sums.delete(core);
+  return sums;
+}
+
+const splitTerm = (e: Expr): readonly [Expr, Rational] => {
+  const [c, core] = splitCoefficient(e);
+  return [core, c];
+};
+const single = (e: Expr): Terms => gather([splitTerm(e)]);
+
+function transposed(e: Expr): Expr {
+  if (e.kind === 'mul') return mul([num(e.coefficient), ...e.scalars, ...[...e.factors].reverse().map(transposed)]);
+  if (e.kind === 'each') return each(e.fold, e.over, e.from, e.to, transposed(e.args[0] as Expr));
+  if (isCall(e, 'had')) return hadamard(e.args.map(transposed));
+  if (isCall(e, 'pow') && !isScalar(e)) return power(transposed(e.args[0] as Expr), e.args[1] as Expr);
+  return transpose(e);
+}
+
+/** The sum of the entries: scalars outside, and the same for a term and its transpose. */
+function sumOf(e: Expr): Expr {
+  const [scalar, rest] = splitScalars(simplified(e));
+  if (rest === undefined) return scalar;
+  const operands = isCall(rest, 'had') ? rest.args : [rest];
+  const plain = operands.every((o) => isCall(o, 'T')) ? hadamard(operands.map(transpose)) : rest;
+  return mul([scalar, call('sum', [plain], [1, 1])]);
+}
+
+/** A monomial to a whole power. */
+function powered(core: Expr, exponent: Expr): Expr {
+  if (core.kind === 'mul' && core.factors.length === 0) return mul(core.scalars.map((s) => power(s, exponent)));
+  if (core.kind === 'mul' && !isScalar(core) && core.scalars.length > 0) {
+    const [scalar, rest] = splitScalars(core);
+    return mul([powered(scalar, exponent), powered(rest as Expr, exponent)]);
+  }
+  if (isCall(core, 'had')) return hadamard(core.args.map((a) => power(a, exponent)));
+  return power(core, exponent);
+}
+
+/** A monomial with its powers merged and its products of ones multiplied. */
+function simplified(e: Expr): Expr {
+  if (isCall(e, 'had')) return hadamard(mergeEqual(e.args, ones(...e.shape)));
+  if (e.kind !== 'mul') return e;
+  const factors: Expr[] = [];
+  const numbers: Expr[] = [num(e.coefficient), ...mergeEqual(e.scalars, ONE)];
+  for (const f of e.factors) {
+    const own = isCall(f, 'had') ? simplified(f) : f;
+    const last = factors.at(-1);
+    if (last && isCall(last, 'ones') && isCall(own, 'ones')) {
+      factors.pop();
+      numbers.push(dimension(own.shape[0]));
+      factors.push(ones(last.shape[0], own.shape[1]));
+    } else factors.push(own);
+  }
+  return mul([...numbers, ...factors]);
+}
+
+/** Operands with equal bases merged by adding whole or fractional exponents. */
+function mergeEqual(items: readonly Expr[], unit: Expr): Expr[] {
+  const exponents = new Map<Expr, Rational>();
+  const others: Expr[] = [];
+  for (const item of items) {
+    const [base, exponent] = isCall(item, 'pow') ? (item.args as readonly [Expr, Expr]) : ([item, ONE] as const);
+    if (exponent.kind === 'num') exponents.set(base, plus(exponents.get(base) ?? 0, exponent.value));
+    else others.push(item);
+  }
+  for (const [base, exponent] of exponents) if (!isZero(exponent)) others.push(power(base, num(exponent)));
+  return others.length === 0 ? [unit] : others;
+}

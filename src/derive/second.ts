@@ -1,0 +1,134 @@
+/**
+ * Beyond gradients: Jacobians, Hessians, Hessian-vector products and differentials.
+ *
+ * A gradient's derivation is itself a list of definitions, so what differentiates it once more is the same procedure
+ * run on that list: a Hessian is the Jacobian of the gradient, H·v the gradient of (∇f) : v.
+ */
+import { call, d, frobenius, grad, name as makeName, zeros } from '../expression/build.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { replaceAll } from '../expression/traverse.js';
+import type { Definition, Problem, Request } from '../language/problem.js';
+import type { Catalog } from '../rulebook/catalog.js';
+import { differentialsIn } from './gradient.js';
+import { jacobianPass, length } from './jacobian.js';
+import type { Prepared } from './passes.js';
+import { conditionsOf, deriveGradient, forwardBlocks, prepare } from './passes.js';
+import { FreshNames } from './plan.js';
+import { expansion, readOff } from './results.js';
+import type { Derivation, Line, Result, Stage } from './step.js';
+import { tidy } from './tidy.js';
+
+/** ∂vec(Y)/∂vec(X)', inert. */
+const jacobianSign = (y: Expr, x: Expr): Expr => call('jacobian', [y, x], [length(y), length(x)]);
+
+export function deriveJacobian(problem: Problem, request: Request, catalog: Catalog): Derivation {
+  const prepared = prepare(problem, request.subject, request.wrt, catalog);
+  const { blocks, results } = jacobianResults(prepared, request, request.subject);
+  return { problem, request, blocks, results, named: prepared.ours, conditions: conditionsOf(blocks, results) };
+}
+
+function jacobianResults(
+  prepared: Prepared,
+  request: Request,
+  subject: Name,
+  by?: Name,
+): Pick<Derivation, 'blocks' | 'results'> {
+  const { context, plan, forwards } = prepared;
+  const pass = jacobianPass(subject, plan, forwards, context);
+  const results = request.wrt.map((x): Result => {
+    const start = pass.before(x) ?? zeros([length(subject), length(x)]);
+    const line = readOff(jacobianSign(by ? grad(request.subject, by) : subject, x), start, [], prepared.named, context);
+    return {
+      request,
+      wrt: x,
+      ...(by ? { by } : {}),
+      line,
+      value: line.end,
+      ...expansion(line.end, prepared.named, context, []),
+      remarks: pass.before(x) ? [] : [`${subject.name} does not depend on ${x.name}`],
+    };
+  });
+  return { blocks: [...forwardBlocks(forwards), ...pass.blocks], results };
+}
+
+/** The problem whose definitions are all those of a gradient's derivation, and which of them are not the user's. */
+function extended(problem: Problem, first: Derivation): { problem: Problem; ours: ReadonlySet<string> } {
+  const forward = first.blocks.flatMap((b) => (b.kind === 'forward' ? [b.named] : []));
+  const planned = forward.map((n) => n.definition).filter((x) => x.value !== x.target);
+  const gradients = first.named.filter((x) => !planned.some((p) => p.target === x.target));
+  const ours = new Set([
+    ...gradients.map((x) => x.target.name),
+    ...forward.flatMap((n) => (n.origin === 'plan' ? [n.definition.target.name] : [])),
+  ]);
+  return { problem: { ...problem, definitions: [...planned, ...gradients] }, ours };
+}
+
+const withLast = (problem: Problem, last: Definition): Problem => ({
+  ...problem,
+  definitions: [...problem.definitions, last],
+});
+
+export function deriveHessian(problem: Problem, request: Request, catalog: Catalog): Derivation {
+  const first = deriveGradient(problem, { ...request, kind: 'grad' }, catalog);
+  const base = extended(problem, first);
+  const fresh = new FreshNames(base.problem);
+  const parts = first.results.map((result) => {
+    const target = makeName(fresh.take([`G_${result.wrt.name}`]), result.wrt.shape);
+    const definition: Definition = { target, loops: [], value: result.value, anonymous: true };
+    const prepared = prepare(withLast(base.problem, definition), target, request.wrt, catalog, base.ours);
+    return { ...jacobianResults(prepared, request, target, result.wrt), ours: [...prepared.ours, definition] };
+  });
+  const blocks = parts.flatMap((p) => p.blocks);
+  const results = parts.flatMap((p) => p.results);
+  const named = [...first.named, ...parts.flatMap((p) => p.ours)];
+  return { problem, request, first, blocks, results, named, conditions: conditionsOf(blocks, results) };
+}
+
+/** H·v: the gradient of (∂f/∂x) : v, v held constant. */
+export function deriveProduct(problem: Problem, request: Request, catalog: Catalog): Derivation {
+  const first = deriveGradient(problem, { ...request, kind: 'grad' }, catalog);
+  const along = request.along as Name;
+  const [result] = first.results as readonly [Result];
+  const base = extended(problem, first);
+  const target = makeName(new FreshNames(base.problem).take(['s', 'q', 'c']), [1, 1]);
+  const definition: Definition = { target, loops: [], value: frobenius(result.value, along), anonymous: true };
+  const second = deriveGradient(
+    withLast(base.problem, definition),
+    { ...request, kind: 'grad', subject: target },
+    catalog,
+    base.ours,
+  );
+  const results = second.results.map((r) => ({ ...r, request }));
+  return { ...second, problem, request, first, results, named: [...first.named, ...second.named, definition] };
+}
+
+/** dY in the differentials of the variables: the forward table put together. */
+export function deriveDifferential(problem: Problem, request: Request, catalog: Catalog): Derivation {
+  const prepared = prepare(problem, request.subject, request.wrt, catalog);
+  const { context, forwards } = prepared;
+  const lines = new Map(forwards.flatMap((f) => (f.line ? [[d(f.named.definition.target), f.line.end] as const] : [])));
+  const subject = d(request.subject);
+  const stages: Stage[] = [];
+  let current: Expr = subject;
+  while (differentialsIn(current).some((e) => lines.has(d(e)))) {
+    const put = new Map(
+      differentialsIn(current).flatMap((e) => (lines.has(d(e)) ? [[d(e), lines.get(d(e)) as Expr] as const] : [])),
+    );
+    const substituted = replaceAll(current, put);
+    const tidied = tidy(substituted, context);
+    const steps = [...put].map(([before, after]) => ({
+      before,
+      after,
+      by: { kind: 'definition' as const, of: before.args[0] as Expr },
+      given: [],
+      within: [],
+      level: 'key' as const,
+    }));
+    stages.push({ steps: [...steps, ...tidied.steps], after: tidied.expr });
+    current = tidied.expr;
+  }
+  const line: Line = { target: subject, start: subject, stages, end: current };
+  const results: Result[] = [{ request, wrt: request.subject, line, value: current, remarks: [] }];
+  const blocks = forwardBlocks(forwards);
+  return { problem, request, blocks, results, named: prepared.ours, conditions: conditionsOf(blocks, results) };
+}
