@@ -14,11 +14,11 @@ import { readProblem } from './language/read.js';
 import type { CheckReport, ResultCheck } from './numeric/check.js';
 import { checkDerivation, overall } from './numeric/check.js';
 import type { Evaluation } from './numeric/evaluation.js';
-import { evaluateDerivation } from './numeric/evaluation.js';
+import { evaluateDerivation, keyOfResult } from './numeric/evaluation.js';
 import type { Evidence } from './numeric/evidence.js';
 import type { WitnessCheck } from './numeric/witness.js';
 import { witnessDerivation } from './numeric/witness.js';
-import { answersToInput, answersToLines } from './print/answer.js';
+import { answersToInput, answersToLines, resultSign } from './print/answer.js';
 import type { TableOptions } from './print/check-table.js';
 import { checkTable, failed } from './print/check-table.js';
 import type { Json } from './print/json.js';
@@ -46,8 +46,8 @@ export interface Derived {
   /** One for each request. */
   readonly derivations: readonly Derivation[];
   /**
-   * Each result under its variable: "X", "W[2]", "W[t]" for the general member of a family. Where there are several
-   * requests, under the request: "grad(L, X)".
+   * Each result under its variable: "X", "W[2]", "W[t]" for the general member of a family, "x,y" for a block of a
+   * Hessian. Where there are several requests, under what it is: "grad(L, X)".
    */
   readonly results: Readonly<Record<string, Expr>>;
   /** All steps of all lines, in the order in which they are derived. */
@@ -61,9 +61,7 @@ export function derive(source: string | Problem, options: ReadOptions = {}): Der
   const several = derivations.length > 1;
   const results: Record<string, Expr> = {};
   for (const { results: own } of derivations) {
-    for (const { request, wrt, value } of own) {
-      results[several ? `${request.kind}(${format(request.subject)}, ${format(wrt)})` : format(wrt)] = value;
-    }
+    for (const result of own) results[several ? format(resultSign(result)) : keyOfResult(result)] = result.value;
   }
   return { problem, derivations, results, steps: derivations.flatMap((d) => linesOf(d).flatMap(stepsOf)) };
 }

@@ -45,6 +45,14 @@ describe('derive', () => {
     expect(Object.keys(results)).toEqual(['grad(f, x)', 'grad(g, x)']);
   });
 
+  test('a Jacobian, a Hessian and its blocks', () => {
+    expect(Object.keys(derive('A*x', { wrt: ['x'], kind: 'jacobian' }).results)).toEqual(['x']);
+    expect(toInput(derive("x'*A*x", { wrt: ['x'], kind: 'hessian' }))).toBe("A + A'");
+    const blocks = derive("x'*A*y", { wrt: ['x', 'y'], kind: 'hessian' });
+    expect(Object.keys(blocks.results)).toEqual(['x,x', 'x,y', 'y,x', 'y,y']);
+    expect(toInput(blocks)).toContain('hessian(f, x, y) = A\n');
+  });
+
   test('every format prints it', () => {
     const report = check(derived);
     expect(toText(derived, { report })).toContain('✓ checked');
@@ -87,6 +95,8 @@ function* entries(of: Nested, path: readonly number[] = []): Generator<{ path: r
   if (typeof of === 'number') yield { path, x: of };
   else for (const [i, part] of of.entries()) yield* entries(part, [...path, i]);
 }
+
+const entriesOf = (of: Nested): number[] => [...entries(of)].map(({ x }) => x);
 
 function changed(of: Nested, path: readonly number[], by: number): Nested {
   if (typeof of === 'number') return of + by;
@@ -258,6 +268,42 @@ L = norm2(X[K])^2
     const all = single(`${layers}grad L wrt W`, values).derivatives.W as readonly Nested[];
     expect(single(`${layers}grad L wrt W[2]`, values).derivatives).toEqual({ 'W[2]': all[1] });
     expect(() => single(`${layers}grad L wrt W`, { ...values, K: 2 })).toThrow(/W has 3 members .* K = 2/);
+  });
+
+  test('a Jacobian has a row for each entry of the subject, a Hessian one for each of the variable', () => {
+    const values = {
+      A: [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      x: [1, 2],
+    };
+    const jacobian = evaluate('A*x', values, { kind: 'jacobian', wrt: ['x'] }) as Single;
+    expect(jacobian).toEqual({ value: [[5], [11], [17]], derivatives: { x: values.A } });
+    const square = {
+      A: [
+        [1, 2],
+        [3, 4],
+      ],
+      x: [1, 2],
+    };
+    const gradient = (x: readonly number[]) => entriesOf(single("x'*A*x", { ...square, x }).derivatives.x as Nested);
+    const hessian = evaluate("x'*A*x", square, { kind: 'hessian', wrt: ['x'] }) as Single;
+    const columns = [0, 1].map((j) => {
+      const moved = (h: number) => gradient(square.x.map((x, i) => (i === j ? x + h : x)));
+      const [up, down] = [moved(0.5), moved(-0.5)];
+      return up.map((value, i) => value - (down[i] as number));
+    });
+    const rows = hessian.derivatives.x as readonly (readonly number[])[];
+    for (const [i, row] of rows.entries())
+      for (const [j, x] of row.entries()) expect(x).toBeCloseTo(columns[j]![i]!, 9);
+    const blocks = evaluate(
+      "x'*A*x + sum(x.*y)",
+      { ...square, y: [1, 1] },
+      { kind: 'hessian', wrt: ['x', 'y'] },
+    ) as Single;
+    expect(Object.keys(blocks.derivatives)).toEqual(['x,x', 'x,y', 'y,x', 'y,y']);
   });
 
   test('the gradient by a symmetric matrix is symmetric', () => {

@@ -147,6 +147,11 @@ function withoutNumbers(problem: Problem, needed: ReadonlySet<string>, env: Envi
 
 // ——— the derivatives ———
 
+/** The name that a result has among the derivatives: of a block of a Hessian both, "x,y". */
+export function keyOfResult({ request, wrt, by }: Result): string {
+  return by !== undefined && request.wrt.length > 1 ? `${format(by)},${format(wrt)}` : format(wrt);
+}
+
 interface Member {
   readonly index: readonly number[];
   readonly matrix: Matrix;
@@ -165,7 +170,7 @@ function collectResults(derivation: Derivation, given: Given, evaluator: Evaluat
     );
     const members = evaluateResult(result, evaluator, problem);
     if (asked) {
-      for (const { matrix, plain } of members) derivatives[format(wrt)] = matrixToJson(matrix, plain);
+      for (const { matrix, plain } of members) derivatives[keyOfResult(result)] = matrixToJson(matrix, plain);
       continue;
     }
     const list = families.get(wrt.name) ?? [];

@@ -5,7 +5,7 @@
  * In the input language the answer can be fed back: it uses no name that the problem or the answer does not define.
  */
 import type { Derivation, Range, Result } from '../derive/step.js';
-import { grad } from '../expression/build.js';
+import { call, d, grad } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { FormatOptions } from '../language/format.js';
@@ -35,7 +35,7 @@ export function answerOf(derivation: Derivation): Answer {
   const anonymous = problem.definitions.filter((d) => d.anonymous);
   const ours = [...anonymous, ...named];
   const lines = results.map((result) => ({
-    left: targetOf(result),
+    left: resultSign(result),
     right: shortest(result, ours, anonymous),
     loops: result.loops ?? [],
   }));
@@ -54,7 +54,28 @@ export function bareAnswer(answers: readonly Answer[]): Expr | undefined {
   return alone && line?.loops.length === 0 ? line.right : undefined;
 }
 
-const targetOf = ({ request, wrt }: Result): Expr => grad(request.subject, wrt);
+/** What a result is, inert: grad(f, X), jacobian(Y, X), hessian(f, X, Y), hvp(f, X, V), d(Y). */
+export function resultSign({ request, wrt, by, value }: Result): Expr {
+  const { kind, subject, along } = request;
+  switch (kind) {
+    case 'grad':
+      return grad(subject, wrt);
+    case 'differential':
+      return d(subject);
+    case 'jacobian':
+      return call('jacobian', [subject, wrt], value.shape);
+    case 'hessian':
+      return call(
+        'hessian',
+        by === undefined || request.wrt.length === 1 ? [subject, wrt] : [subject, by, wrt],
+        value.shape,
+      );
+    case 'hvp':
+      return call('hvp', along === undefined ? [subject, wrt] : [subject, wrt, along], value.shape);
+    default:
+      return kind satisfies never;
+  }
+}
 
 const uses = (e: Expr, list: readonly Definition[]): boolean =>
   namesIn(e).some((n) => list.some((d) => d.target.name === n.name));

@@ -3,12 +3,11 @@
  * them, and why anything was left unchecked. It reads reports and judges nothing itself.
  */
 import type { Derivation, Line, Step } from '../derive/step.js';
-import { grad } from '../expression/build.js';
 import { format } from '../language/format.js';
 import type { CheckReport } from '../numeric/check.js';
 import type { Evidence } from '../numeric/evidence.js';
 import type { WitnessCheck } from '../numeric/witness.js';
-import { requestText } from './answer.js';
+import { requestText, resultSign } from './answer.js';
 import { figure } from './evidence.js';
 import { pad, width } from './layout.js';
 
@@ -55,7 +54,7 @@ const cells = (e: Evidence): readonly [error: string, tolerance: string, outcome
 
 function resultLines({ results }: CheckReport, witnesses: readonly WitnessCheck[]): string[] {
   const rows = results.flatMap(({ result, evidence, method }) => {
-    const name = format(grad(result.request.subject, result.wrt));
+    const name = format(resultSign(result));
     const witness = witnesses.find((w) => w.result === result);
     const first = [name, method, ...cells(evidence)];
     return witness
@@ -90,7 +89,7 @@ function stepLines(report: CheckReport, brief: boolean): string[] {
   const worst = worstOf(steps);
   const results = report.results.map(
     ({ result, evidence }): Named => ({
-      what: format(grad(result.request.subject, result.wrt)),
+      what: format(resultSign(result)),
       evidence,
     }),
   );
@@ -143,7 +142,7 @@ function unchecked(list: readonly Named[]): string[] {
 function witnessFailures(witnesses: readonly WitnessCheck[], brief: boolean): string[] {
   return witnesses.flatMap(({ result, evidence }) =>
     brief && evidence.outcome === 'failed'
-      ? [`  FAILED  ${format(grad(result.request.subject, result.wrt))} by mathjs: ${failure(evidence)}`]
+      ? [`  FAILED  ${format(resultSign(result))} by mathjs: ${failure(evidence)}`]
       : [],
   );
 }
