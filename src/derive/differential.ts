@@ -152,6 +152,7 @@ class Differentiator {
         `${e.fn}′, entry by entry`,
         e,
         elementwiseDifferential(catalog.derivative(e.fn, x), x),
+        catalog.elementwise(e.fn)?.convention,
       );
     }
     const user = this.context.problem.functions.get(e.fn.replace(/'+$/, ''));
@@ -200,12 +201,12 @@ class Differentiator {
     return drop.size === 0 ? e : replaceAll(e, drop);
   }
 
-  private record(id: string, say: string, e: Expr, after: Expr): Expr {
+  private record(id: string, say: string, e: Expr, after: Expr, condition?: string): Expr {
     this.steps.push({
       before: d(e),
       after,
       by: { kind: 'rule', id, say },
-      given: [],
+      given: condition === undefined ? [] : [condition],
       within: this.within,
       level: 'key',
     });
