@@ -13,7 +13,8 @@ import { differentiate } from './differential.js';
 import { Backward } from './gradient.js';
 import type { Plan } from './plan.js';
 import { plan as makePlan } from './plan.js';
-import type { NamedValue } from './results.js';
+import type { NamedValue } from './put-back.js';
+import { valuesOf } from './put-back.js';
 import { results as readResults } from './results.js';
 import type { Block, Derivation, Line, Named, Range, Step } from './step.js';
 import { tidy } from './tidy.js';
@@ -58,7 +59,7 @@ export function deriveGradient(
   backward.run(request.subject);
   const gradients = backward.names.definitions;
   const named = [...prepared.named, ...gradients.map((definition) => ({ definition, origin: 'gradient' as const }))];
-  const results = readResults(request, backward, named, context);
+  const results = readResults(request, backward, valuesOf(named), context);
   const blocks = [...forwardBlocks(forwards), ...backward.blocks];
   return {
     problem,

@@ -5,9 +5,9 @@
  * stands more than once; so every definition stays short, and the whole linear in the shared graph. Definitions that
  * depend on one another through a shifted index form one group (a recurrence).
  */
-import { name as makeName, withArgs } from '../expression/build.js';
+import { name as makeName, mul, num, withArgs } from '../expression/build.js';
 import { dimName } from '../expression/dimension.js';
-import type { Expr, Name } from '../expression/expression.js';
+import type { Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder } from '../expression/traverse.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
@@ -30,6 +30,8 @@ export interface Plan {
 /** Names not yet taken in a problem. */
 export class FreshNames {
   private readonly taken: Set<string>;
+  /** The number at which to look on, by stem. */
+  private readonly next = new Map<string, number>();
   constructor(problem: Problem) {
     this.taken = new Set([
       ...problem.declarations.keys(),
@@ -57,7 +59,11 @@ export class FreshNames {
   }
 
   private numbered(stem: string): string {
-    for (let i = 1; ; i++) if (!this.taken.has(`${stem}_${i}`)) return `${stem}_${i}`;
+    for (let i = this.next.get(stem) ?? 1; ; i++) {
+      if (this.taken.has(`${stem}_${i}`)) continue;
+      this.next.set(stem, i + 1);
+      return `${stem}_${i}`;
+    }
   }
 }
 
@@ -150,6 +156,9 @@ const LINEAR: ReadonlySet<string> = new Set(['T', 'had', 'frob', 'kron', 'd', 'g
 /** Functions whose differential is long enough to want a letter in it, also where the value is used once. */
 const SOFTMAX: ReadonlySet<string> = new Set(['softmax', 'softmaxcol', 'logsoftmax', 'logsoftmaxcol']);
 
+/** Factors beyond which a product with several varying factors is halved. */
+const MAX_FACTORS = 6;
+
 /** Depth beyond which even linear pieces are named, so that no step works on an unbounded term. */
 const MAX_DEPTH = 40;
 
@@ -194,11 +203,28 @@ class Composer {
           ? this.nameFor(a, loops, inner.get(node.args[i] as Expr) ?? [], rootOwner(node))
           : a;
       });
-      const rebuilt = named.every((a, i) => a === node.args[i]) ? node : withArgs(node, named);
+      const whole = named.every((a, i) => a === node.args[i]) ? node : withArgs(node, named);
+      const rebuilt = whole.kind === 'mul' ? this.halve(whole, loops, inner.get(node) ?? []) : whole;
       done.set(node, rebuilt);
       depth.set(rebuilt, 1 + Math.max(0, ...named.map((a) => depth.get(a) ?? 0)));
     }
     return done.get(root) as Expr;
+  }
+
+  /**
+   * A long product in which several factors vary, as a product of named halves: each factor then meets only a short
+   * product of names on either side, and equal halves are one. Otherwise its differential would be quadratic.
+   */
+  private halve(e: Mul, loops: readonly Loop[], inner: readonly Loop[]): Expr {
+    const { factors } = e;
+    if (factors.length <= MAX_FACTORS || factors.filter((f) => this.varies(f)).length < 2) return e;
+    const middle = Math.floor(factors.length / 2);
+    const half = (part: readonly Expr[]): Expr => {
+      const product = mul(part);
+      const split = product.kind === 'mul' ? this.halve(product, loops, inner) : product;
+      return this.varies(split) && split.args.length > 1 ? this.nameFor(split, loops, inner, undefined) : split;
+    };
+    return mul([num(e.coefficient), ...e.scalars, half(factors.slice(0, middle)), half(factors.slice(middle))]);
   }
 
   /** Whether argument i of the node goes into something nonlinear. */

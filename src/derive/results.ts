@@ -4,16 +4,15 @@
  */
 import { add, grad, name as makeName, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimNames } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
-import { postorder, replaceAll, substitute } from '../expression/traverse.js';
-import type { Definition, Request } from '../language/problem.js';
-import { weight } from './arithmetic.js';
+import { substitute } from '../expression/traverse.js';
+import type { Request } from '../language/problem.js';
 import type { Context } from './context.js';
 import type { Contribution, Domain } from './family.js';
 import { contributed } from './family.js';
 import type { Backward } from './gradient.js';
+import type { Values } from './put-back.js';
+import { atIndex, putBack } from './put-back.js';
 import { indexOf, rangesOf, segments } from './segment.js';
 import type { Line, Range, Result, Stage } from './step.js';
 import { finish } from './tidy.js';
@@ -26,34 +25,28 @@ const READABLE = 40;
 export function results(
   request: Request,
   backward: Backward,
-  named: readonly NamedValue[],
+  values: Values,
   context: Context,
 ): Result[] {
-  return request.wrt.flatMap((wrt) => resultsFor(wrt, request, backward, named, context));
-}
-
-/** A name of ours or the user's with its value, for putting back. */
-export interface NamedValue {
-  readonly definition: Definition;
-  readonly origin: 'user' | 'plan' | 'gradient';
+  return request.wrt.flatMap((wrt) => resultsFor(wrt, request, backward, values, context));
 }
 
 function resultsFor(
   wrt: Name,
   request: Request,
   backward: Backward,
-  named: readonly NamedValue[],
+  values: Values,
   context: Context,
 ): Result[] {
   const found = (target: Name, ranges: readonly Range[], start: Expr): Result => {
-    const line = readOff(grad(request.subject, target), start, ranges, named, context);
+    const line = readOff(grad(request.subject, target), start, ranges, values, context);
     return {
       request,
       wrt: target,
       ...(ranges.length > 0 ? { loops: ranges } : {}),
       line,
       value: line.end,
-      ...expansion(line.end, named, context, ranges),
+      ...expansion(line.end, values, context, ranges),
       remarks: [],
     };
   };
@@ -86,11 +79,6 @@ function resultsFor(
 const sameIndex = (a: readonly Dim[], b: readonly Dim[]): boolean =>
   a.length === b.length && a.every((x, i) => x === b[i]);
 
-function atIndex(e: Expr, letters: readonly Dim[], at: readonly Dim[]): Expr {
-  const dims = new Map(letters.flatMap((l, i) => dimNames(l).map((n) => [n, at[i] as Dim] as const)));
-  return substitute(e, { dims });
-}
-
 /** The contribution at one member, where it reaches it. */
 function member(c: Contribution, wrt: Name): Contribution[] {
   const dims = new Map<string, Dim>();
@@ -117,7 +105,7 @@ export function readOff(
   target: Expr,
   start: Expr,
   within: readonly Range[],
-  named: readonly NamedValue[],
+  values: Values,
   context: Context,
 ): Line {
   const stages: Stage[] = [];
@@ -129,66 +117,17 @@ export function readOff(
   };
   const tidied = finish(start, context, within);
   put(tidied.expr, tidied.steps);
-  const ours = named.filter((n) => n.origin !== 'user');
-  const back = putBack(end, ours, context, within, context.inline ? READABLE : SHORT);
+  const back = putBack(end, values.ours, context, within, context.inline ? READABLE : SHORT);
   if (back) put(back.expr, back.steps);
   return { target, start, stages, end };
 }
 
 export function expansion(
   end: Expr,
-  named: readonly NamedValue[],
+  values: Values,
   context: Context,
   within: readonly Range[],
 ): { expanded?: Expr } {
-  const back = putBack(end, named, context, within, SHORT);
+  const back = putBack(end, values.all, context, within, SHORT);
   return back && back.expr !== end ? { expanded: back.expr } : {};
-}
-
-/** Puts values for names, once; inside grad(L, A) the names are what the derivative is by, and stay. */
-function putValues(e: Expr, values: ReadonlyMap<string, Definition>): Expr {
-  const inert = new Map<Expr, Expr>();
-  for (const node of postorder([e])) {
-    if (isCall(node, 'grad')) inert.set(node, makeName(`\u2202${inert.size}`, node.shape));
-  }
-  const opaque = inert.size === 0 ? e : replaceAll(e, inert);
-  const put = substitute(opaque, {
-    names: (n) => {
-      const definition = values.get(n.name);
-      return definition && atIndex(definition.value, definition.target.index, n.index);
-    },
-  });
-  return inert.size === 0 ? put : replaceAll(put, new Map([...inert].map(([a, b]) => [b, a])));
-}
-
-/** The term with names replaced by their values, if that is not too long to read. */
-function putBack(
-  e: Expr,
-  named: readonly NamedValue[],
-  context: Context,
-  within: readonly Range[],
-  limit: number,
-): ReturnType<typeof finish> | undefined {
-  const plain = named.filter((n) => n.definition.loops.length === 0 && n.definition.target.index.length === 0);
-  const families = named.filter((n) => n.origin === 'plan' && n.definition.loops.length > 0);
-  const values = new Map([...plain, ...families].map((n) => [n.definition.target.name, n.definition]));
-  let current = e;
-  for (let round = 0; round < 200; round++) {
-    const next = putValues(current, values);
-    if (next === current) break;
-    if (weight(next) > Math.max(limit, weight(e)) * 2) return undefined;
-    current = next;
-  }
-  if (current === e) return undefined;
-  const tidied = finish(current, context, within);
-  if (weight(tidied.expr) > limit) return undefined;
-  const substitution = {
-    before: e,
-    after: current,
-    by: { kind: 'definition' as const, of: e },
-    given: [],
-    within,
-    level: 'key' as const,
-  };
-  return { expr: tidied.expr, steps: [substitution, ...tidied.steps] };
 }

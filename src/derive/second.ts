@@ -14,6 +14,7 @@ import { jacobianPass, length } from './jacobian.js';
 import type { Prepared } from './passes.js';
 import { conditionsOf, deriveGradient, forwardBlocks, prepare } from './passes.js';
 import { FreshNames } from './plan.js';
+import { valuesOf } from './put-back.js';
 import { expansion, readOff } from './results.js';
 import type { Derivation, Line, Result, Stage } from './step.js';
 import { tidy } from './tidy.js';
@@ -34,17 +35,18 @@ function jacobianResults(
   by?: Name,
 ): Pick<Derivation, 'blocks' | 'results'> {
   const { context, plan, forwards } = prepared;
+  const values = valuesOf(prepared.named);
   const pass = jacobianPass(subject, plan, forwards, context);
   const results = request.wrt.map((x): Result => {
     const start = pass.before(x) ?? zeros([length(subject), length(x)]);
-    const line = readOff(jacobianSign(by ? grad(request.subject, by) : subject, x), start, [], prepared.named, context);
+    const line = readOff(jacobianSign(by ? grad(request.subject, by) : subject, x), start, [], values, context);
     return {
       request,
       wrt: x,
       ...(by ? { by } : {}),
       line,
       value: line.end,
-      ...expansion(line.end, prepared.named, context, []),
+      ...expansion(line.end, values, context, []),
       remarks: pass.before(x) ? [] : [`${subject.name} does not depend on ${x.name}`],
     };
   });

@@ -1,0 +1,87 @@
+/**
+ * Putting names back: a result in the letters of the question, where that is short enough to read.
+ */
+import { name as makeName } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
+import { dimNames } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { postorder, replaceAll, substitute } from '../expression/traverse.js';
+import type { Definition } from '../language/problem.js';
+import { weight } from './arithmetic.js';
+import type { Context } from './context.js';
+import type { Range } from './step.js';
+import { finish } from './tidy.js';
+
+/** A name of ours or the user's with its value, for putting back. */
+export interface NamedValue {
+  readonly definition: Definition;
+  readonly origin: 'user' | 'plan' | 'gradient';
+}
+
+/** What may stand for a name: of the names we made, and of all. Families of the user and of gradients stay names. */
+export interface Values {
+  readonly ours: ReadonlyMap<string, Definition>;
+  readonly all: ReadonlyMap<string, Definition>;
+}
+
+export function valuesOf(named: readonly NamedValue[]): Values {
+  const fit = named.filter(
+    ({ definition, origin }) =>
+      definition.loops.length > 0 ? origin === 'plan' : definition.target.index.length === 0,
+  );
+  const table = (list: readonly NamedValue[]): ReadonlyMap<string, Definition> =>
+    new Map(list.map((n) => [n.definition.target.name, n.definition]));
+  return { ours: table(fit.filter((n) => n.origin !== 'user')), all: table(fit) };
+}
+
+/** A family's value at one member. */
+export function atIndex(e: Expr, letters: readonly Dim[], at: readonly Dim[]): Expr {
+  const dims = new Map(letters.flatMap((l, i) => dimNames(l).map((n) => [n, at[i] as Dim] as const)));
+  return substitute(e, { dims });
+}
+
+/** Puts values for names, once; inside grad(L, A) the names are what the derivative is by, and stay. */
+function putValues(e: Expr, values: ReadonlyMap<string, Definition>): Expr {
+  const inert = new Map<Expr, Expr>();
+  for (const node of postorder([e])) {
+    if (isCall(node, 'grad')) inert.set(node, makeName(`\u2202${inert.size}`, node.shape));
+  }
+  const opaque = inert.size === 0 ? e : replaceAll(e, inert);
+  const put = substitute(opaque, {
+    names: (n) => {
+      const definition = values.get(n.name);
+      return definition && atIndex(definition.value, definition.target.index, n.index);
+    },
+  });
+  return inert.size === 0 ? put : replaceAll(put, new Map([...inert].map(([a, b]) => [b, a])));
+}
+
+/** The term with names replaced by their values, if that is not too long to read. */
+export function putBack(
+  e: Expr,
+  values: ReadonlyMap<string, Definition>,
+  context: Context,
+  within: readonly Range[],
+  limit: number,
+): ReturnType<typeof finish> | undefined {
+  let current = e;
+  for (let round = 0; round < 200; round++) {
+    const next = putValues(current, values);
+    if (next === current) break;
+    if (weight(next) > Math.max(limit, weight(e)) * 2) return undefined;
+    current = next;
+  }
+  if (current === e) return undefined;
+  const tidied = finish(current, context, within);
+  if (weight(tidied.expr) > limit) return undefined;
+  const substitution = {
+    before: e,
+    after: current,
+    by: { kind: 'definition' as const, of: e },
+    given: [],
+    within,
+    level: 'key' as const,
+  };
+  return { expr: tidied.expr, steps: [substitution, ...tidied.steps] };
+}
