@@ -104,7 +104,7 @@ export function check(derived: Derived | Derivation, options: CheckOptions = {})
   );
   const all = reports.flatMap((r) => [...r.steps.values(), ...r.lines.values(), ...r.results.map((x) => x.evidence)]);
   return {
-    outcome: overall(all),
+    outcome: reports.some((r) => r.outcome === 'failed') ? 'failed' : overall(all),
     worst: Math.max(0, ...reports.map((report) => report.worst)),
     steps: reports.flatMap((report) => [...report.steps].map(([step, evidence]) => ({ step, evidence }))),
     results: reports.flatMap((report) => report.results),

@@ -1,14 +1,19 @@
 /**
  * The checker: every step, line and result of a derivation, evaluated on random values that satisfy the declarations.
  *
- * A step is an equality and both its sides can be evaluated, so one comparison serves all rules. Results are compared
- * with difference quotients of the subject itself (targets.ts), which share nothing with the derivation.
+ * A step is an equality and both its sides can be evaluated, so one comparison serves all rules; that it is the rule
+ * it names is replayed beside it. Results are compared with difference quotients of the subject itself (targets.ts),
+ * which share nothing with the derivation.
  */
 
+import type { Replay } from '../derive/replay.js';
+import { replay } from '../derive/replay.js';
 import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
 import type { Expr } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
+import type { Catalog } from '../rulebook/catalog.js';
+import { catalog as builtIn } from '../rulebook/catalog.js';
 import type { Environment, FunctionRows } from './environment.js';
 import type { Evidence } from './evidence.js';
 import { attempt, compare, worse } from './evidence.js';
@@ -24,6 +29,8 @@ export interface CheckOptions {
   readonly draws?: number;
   readonly independentEntries?: boolean;
   readonly sizes?: ReadonlyMap<string, number>;
+  /** The book that the steps are replayed from; the built-in one by default. */
+  readonly catalog?: Catalog;
 }
 
 export interface ResultCheck {
@@ -44,6 +51,8 @@ export interface CheckReport {
   /** Whole lines: target = start, and start = what the steps make of it. */
   readonly lines: ReadonlyMap<Line, Evidence>;
   readonly results: readonly ResultCheck[];
+  /** Whether each step and line is what its label says, by structure. */
+  readonly replay: Replay;
   /** The largest error among steps, lines and results that were checked. */
   readonly worst: number;
 }
@@ -138,6 +147,7 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions): 
   const samples: ReadonlyMap<string, number>[] = [];
   const missing: string[] = [];
   const placed = linesOf(derivation);
+  const replayed = replay(derivation, options.catalog ?? builtIn);
   for (let draw = 0; draw < draws; draw++) {
     const sample = sampleEnvironment(problem, derivation.named, seed + 1000 * draw, {
       ...options,
@@ -165,13 +175,16 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions): 
   );
   const all = [...steps.values(), ...lines.values(), ...checks.map((c) => c.evidence)];
   return {
-    outcome: overall(all),
+    outcome: [...replayed.steps.values(), ...replayed.lines.values()].some((r) => r.outcome === 'mismatch')
+      ? 'failed'
+      : overall(all),
     seed,
     samples,
     missing,
     steps,
     lines,
     results: checks,
+    replay: replayed,
     worst: all.reduce((most, e) => (e.outcome === 'unchecked' ? most : Math.max(most, e.error)), 0),
   };
 }

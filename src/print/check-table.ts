@@ -2,6 +2,8 @@
  * The figures of a check as a table: what was drawn, each result by both methods, the steps by outcome, the worst of
  * them, and why anything was left unchecked. It reads reports and judges nothing itself.
  */
+
+import type { ReplayOutcome } from '../derive/replay.js';
 import type { Derivation, Line, Step } from '../derive/step.js';
 import { format } from '../language/format.js';
 import type { CheckReport } from '../numeric/check.js';
@@ -156,5 +158,11 @@ function verdict(report: CheckReport, witnesses: readonly WitnessCheck[]): strin
   ];
   const count = (outcome: Evidence['outcome']): number => all.filter((e) => e.outcome === outcome).length;
   const parts = [`${count('ok')} checks ok`, `${count('failed')} failed`, `${count('unchecked')} unchecked`];
-  return `${failed(report, witnesses) ? '✗' : count('unchecked') > 0 ? '·' : '✓'} ${parts.join(', ')}`;
+  const replays = [...report.replay.steps.values(), ...report.replay.lines.values()];
+  const replayed = (outcome: ReplayOutcome['outcome']): number => replays.filter((r) => r.outcome === outcome).length;
+  const structure = [`${replayed('replayed')} replayed from their rules`];
+  if (replayed('numeric only') > 0) structure.push(`${replayed('numeric only')} by numbers only`);
+  if (replayed('mismatch') > 0) structure.push(`${replayed('mismatch')} NOT WHAT THEIR LABEL SAYS`);
+  const mark = failed(report, witnesses) ? '✗' : count('unchecked') > 0 ? '·' : '✓';
+  return `  structure: ${structure.join(', ')}\n${mark} ${parts.join(', ')}`;
 }

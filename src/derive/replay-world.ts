@@ -1,0 +1,151 @@
+/**
+ * What a replay knows of its derivation: the definitions, the facts, which names vary, and when two terms are the same.
+ *
+ * Found anew from the problem and the definitions; nothing is taken over from the pass that derived.
+ */
+import { withArgs } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
+import { dimNames, evaluateDim } from '../expression/dimension.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { namesIn, postorder, substitute } from '../expression/traverse.js';
+import type { Definition } from '../language/problem.js';
+import type { Catalog } from '../rulebook/catalog.js';
+import { makeFacts } from '../rulebook/facts.js';
+import type { Facts } from '../rulebook/match.js';
+import { sameForm } from './polynomial.js';
+import type { Derivation, Line, Named } from './step.js';
+import { smallEnds, unrolled } from './unroll.js';
+
+export type ReplayOutcome =
+  | { readonly outcome: 'replayed' }
+  | { readonly outcome: 'numeric only'; readonly reason: string }
+  | { readonly outcome: 'mismatch'; readonly reason: string };
+
+export const REPLAYED: ReplayOutcome = { outcome: 'replayed' };
+export const mismatch = (reason: string): ReplayOutcome => ({ outcome: 'mismatch', reason });
+export const numericOnly = (reason: string): ReplayOutcome => ({ outcome: 'numeric only', reason });
+
+export interface Forward {
+  readonly named: Named;
+  readonly line?: Line;
+}
+
+export class World {
+  readonly forwards: readonly Forward[];
+  readonly facts: Facts;
+  /** The definitions made on the way, by name. */
+  readonly ours: ReadonlyMap<string, readonly Definition[]>;
+  private readonly varyingNames: ReadonlySet<string>;
+  private readonly memo = new Map<Expr, boolean>();
+
+  constructor(
+    readonly derivation: Derivation,
+    readonly catalog: Catalog,
+  ) {
+    this.forwards = derivation.blocks.flatMap((b) => (b.kind === 'forward' ? [b] : []));
+    const definitions = this.forwards.map((f) => f.named.definition);
+    this.facts = makeFacts(derivation.problem, definitions, catalog);
+    const ours = new Map<string, Definition[]>();
+    for (const definition of derivation.named) {
+      const list = ours.get(definition.target.name);
+      if (list) list.push(definition);
+      else ours.set(definition.target.name, [definition]);
+    }
+    this.ours = ours;
+    this.varyingNames = namesThatVary(derivation, definitions);
+  }
+
+  varies(e: Expr): boolean {
+    for (const node of postorder([e])) {
+      if (this.memo.has(node)) continue;
+      const own = node.kind === 'name' && this.varyingNames.has(node.name);
+      this.memo.set(node, own || node.args.some((a) => this.memo.get(a) === true));
+    }
+    return this.memo.get(e) as boolean;
+  }
+
+  /** Whether one member of a family varies, at numbers for the ends: one asked for, or one that is defined. */
+  memberVaries(member: Name, sizes: ReadonlyMap<string, number>): boolean {
+    if (!this.varyingNames.has(member.name)) return false;
+    if (member.index.length === 0) return true;
+    const at = (d: Dim): number | undefined => evaluateDim(d, sizes);
+    const { request } = this.derivation;
+    const asked = request.wrt.filter((w) => w.name === member.name);
+    if (asked.some((w) => w.index.length === 0 || w.index.every((x, i) => at(x) === member.index[i]))) return true;
+    return this.forwards.some(({ named: { definition } }) => {
+      if (definition.target.name !== member.name || !this.varies(definition.value)) return false;
+      return definition.target.index.every((index, i) => {
+        const value = member.index[i];
+        const loop = definition.loops.find((l) => dimNames(index).includes(l.over));
+        if (!loop) return at(index) === value;
+        const ends = [at(loop.from) ?? Number.NaN, at(loop.to) ?? Number.NaN];
+        return typeof value === 'number' && Math.min(...ends) <= value && value <= Math.max(...ends);
+      });
+    });
+  }
+
+  private readonly linear = (fn: string): boolean => this.catalog.row(fn)?.linear === true;
+
+  /** Equal as terms, up to arithmetic, or with every sum over an index written out; undefined where too long to say. */
+  same(a: Expr, b: Expr): boolean | undefined {
+    const plain = sameForm(a, b, this.linear);
+    if (plain === true || !postorder([a, b]).some((e) => e.kind === 'each')) return plain;
+    for (const least of [4, 5]) {
+      const sizes = smallEnds([a, b], least);
+      const varies = (member: Name): boolean => this.memberVaries(member, sizes);
+      const [left, right] = [unrolled(a, sizes, varies), unrolled(b, sizes, varies)];
+      const equal = left && right && sameForm(left, right, this.linear);
+      if (equal !== true) return equal;
+    }
+    return true;
+  }
+
+  /** The term with the names of ours replaced by their values, once; inside grad(L, A) names stay. */
+  expand(root: Expr): Expr {
+    const done = new Map<Expr, Expr>();
+    const work = (e: Expr): Expr => {
+      const known = done.get(e);
+      if (known !== undefined) return known;
+      const result = e.kind === 'name' ? (this.valueOf(e) ?? e) : isCall(e, 'grad') ? e : rebuild(e);
+      done.set(e, result);
+      return result;
+    };
+    const rebuild = (e: Expr): Expr => {
+      const args = e.args.map(work);
+      return args.every((a, i) => a === e.args[i]) ? e : withArgs(e, args);
+    };
+    return work(root);
+  }
+
+  /** The value of a name of ours that has one definition: at the index asked for. */
+  private valueOf(e: Name): Expr | undefined {
+    const definitions = this.ours.get(e.name);
+    const only = definitions?.length === 1 ? (definitions[0] as Definition) : undefined;
+    if (!only) return undefined;
+    const dims = new Map<string, Dim>();
+    only.target.index.forEach((index, i) => {
+      for (const letter of dimNames(index)) dims.set(letter, e.index[i] as Dim);
+    });
+    return dims.size === 0 ? only.value : substitute(only.value, { dims });
+  }
+}
+
+/** The names asked for and all that is made of them. */
+function namesThatVary(derivation: Derivation, definitions: readonly Definition[]): ReadonlySet<string> {
+  const { problem, request } = derivation;
+  const made = new Map<string, Set<string>>();
+  for (const { target, value } of [...problem.definitions, ...definitions]) {
+    const parts = made.get(target.name) ?? new Set<string>();
+    for (const e of namesIn(value)) parts.add(e.name);
+    made.set(target.name, parts);
+  }
+  for (const f of problem.functions.values())
+    if (f.kind === 'scalar') made.set(f.name, new Set(f.of.map((a) => a.name)));
+  const found = new Set(request.wrt.map((w) => w.name));
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const [name, parts] of made) if ([...parts].some((p) => found.has(p))) found.add(name);
+  }
+  return found;
+}

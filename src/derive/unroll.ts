@@ -1,0 +1,58 @@
+/**
+ * Sums over an index written out at small numbers, so that a shift of the index can be compared term by term.
+ *
+ * Owns only the writing out; which members vary is asked of the caller.
+ */
+import { add, withArgs, zeros } from '../expression/build.js';
+import { dimNames, evaluateDim } from '../expression/dimension.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { postorder, rewrite, substitute } from '../expression/traverse.js';
+
+/** The ends of sums in the terms, dealt small numbers from `least` on. */
+export function smallEnds(terms: readonly Expr[], least: number): ReadonlyMap<string, number> {
+  const bound = new Set<string>();
+  const ends = new Set<string>();
+  for (const e of postorder(terms)) {
+    if (e.kind === 'each') {
+      bound.add(e.over);
+      for (const end of [e.from, e.to]) for (const name of dimNames(end)) ends.add(name);
+    }
+    if (e.kind === 'name') for (const index of e.index) for (const name of dimNames(index)) ends.add(name);
+  }
+  return new Map([...ends].filter((name) => !bound.has(name)).map((name, k) => [name, least + (k % 2)]));
+}
+
+/** The term at these numbers without sums over an index; a differential of a member that is constant is dropped. */
+export function unrolled(
+  e: Expr,
+  sizes: ReadonlyMap<string, number>,
+  varies: (member: Name) => boolean,
+): Expr | undefined {
+  const opened = open(substitute(e, { dims: sizes }), sizes);
+  return (
+    opened &&
+    rewrite(opened, (node) => {
+      const member = isCall(node, 'd') ? node.args[0] : undefined;
+      return member?.kind === 'name' && !varies(member) ? zeros(node.shape) : node;
+    })
+  );
+}
+
+function open(e: Expr, sizes: ReadonlyMap<string, number>): Expr | undefined {
+  if (e.kind === 'each' && e.fold === 'sum') {
+    const [from, to] = [evaluateDim(e.from, sizes), evaluateDim(e.to, sizes)];
+    if (from === undefined || to === undefined || to - from > 20) return undefined;
+    const body = e.args[0] as Expr;
+    const terms: Expr[] = [zeros(e.shape)];
+    for (let k = from; k <= to; k++) {
+      const term = open(substitute(body, { dims: new Map([[e.over, k]]) }), sizes);
+      if (term === undefined) return undefined;
+      terms.push(term);
+    }
+    return add(terms);
+  }
+  const args = e.args.map((a) => open(a, sizes));
+  if (args.some((a) => a === undefined)) return undefined;
+  return args.every((a, i) => a === e.args[i]) ? e : withArgs(e, args as readonly Expr[]);
+}
