@@ -9,7 +9,7 @@
 import { add, d, each, grad, isZero, mul } from '../expression/build.js';
 import { dimNames, dimToString } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
 import { replaceAll } from '../expression/traverse.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { landed, landedFactor, toTerms } from './carry.js';
@@ -135,9 +135,9 @@ function nameOutcome({ before, after }: Step, as: Name, { gradient }: Place, wor
 function definitionOutcome(step: Step, of: Expr, place: Place, world: World): ReplayOutcome {
   const { before, after } = step;
   if (isCall(before, 'd')) {
-    const line = world.forwards.find((f) => f.named.definition.target === of)?.line;
     if (before !== d(of)) return mismatch('the differential of another name');
-    return line?.end === after ? REPLAYED : mismatch('not what the definition gives');
+    const known = world.forwards.some((f) => f.named.definition.target === of && f.line?.end === after);
+    return known ? REPLAYED : mismatch('not what the definition gives');
   }
   if (place.defines) {
     const own = world.forwards.findIndex((f) => f.named === place.defines);
@@ -184,9 +184,13 @@ function factorsOf(line: Expr): ReadonlyMap<string, Expr> | undefined {
 function collectOutcome(step: Step, stage: Stage, current: Expr, world: World): ReplayOutcome {
   if (step.before !== current) return mismatch('not the line that was collected');
   if (step.after !== stage.after) return mismatch('not the line that was left');
+  const others = stage.steps.filter((s) => s !== step);
+  if (step.before.kind === 'add' && !isScalar(step.before)) {
+    const whole = world.same(applied(step.before, others), step.after) || world.same(step.before, step.after);
+    return whole ? REPLAYED : numericOnly('its pieces were put together in between');
+  }
   const [before, after] = [factorsOf(step.before), factorsOf(step.after)];
   if (!before || !after) return numericOnly('it still has to be carried');
-  const others = stage.steps.filter((s) => s !== step);
   let unclear = false;
   for (const [key, factor] of before) {
     const left = after.get(key);

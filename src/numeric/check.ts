@@ -136,7 +136,26 @@ function checkLine(
   return found;
 }
 
+/** A derivation that differentiates another's result is checked with that one. */
 export function checkDerivation(derivation: Derivation, options: CheckOptions): CheckReport {
+  const report = checkOne(derivation, options);
+  if (!derivation.first) return report;
+  const first = checkDerivation(derivation.first, options);
+  const outcomes = [first.outcome, report.outcome];
+  return {
+    ...report,
+    outcome: outcomes.includes('failed') ? 'failed' : outcomes.includes('unchecked') ? 'unchecked' : 'ok',
+    steps: new Map([...first.steps, ...report.steps]),
+    lines: new Map([...first.lines, ...report.lines]),
+    replay: {
+      steps: new Map([...first.replay.steps, ...report.replay.steps]),
+      lines: new Map([...first.replay.lines, ...report.replay.lines]),
+    },
+    worst: Math.max(first.worst, report.worst),
+  };
+}
+
+function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
   const seed = options.seed ?? 1;
   const draws = options.draws ?? 3;
   const { problem, request } = derivation;
