@@ -15,7 +15,7 @@ export default {
     transpose: {
       rule: "G : H' = G' : H",
       where: ['G : m x n', 'H : n x m active'],
-      say: 'transpose both sides of ":"',
+      say: 'G : Hᵀ = Gᵀ : H',
     },
     hadamard: {
       rule: 'G : A .* H = G .* A : H',

@@ -1,9 +1,11 @@
 /** The modules of the rule book, in the order in which documentation shows them. */
 import algebra from './algebra.js';
 import arrange from './arrange.js';
+import choice from './choice.js';
 import elementwise from './elementwise.js';
 import frobenius from './frobenius.js';
 import inverse from './inverse.js';
+import power from './power.js';
 import product from './product.js';
 import recurrence from './recurrence.js';
 import reduction from './reduction.js';
@@ -16,9 +18,11 @@ export { citations } from './citations.js';
 
 export const modules = {
   product,
+  power,
   frobenius,
   trace,
   elementwise,
+  choice,
   reduction,
   softmax,
   inverse,

@@ -34,6 +34,12 @@ export default {
       say: 'differentiate A·A⁻¹ = I',
       cite: 'MN 8',
     },
+    power: {
+      rule: 'd(det(A^k)) = k*det(A^k)*tr(inv(A)*dA)',
+      where: ['A : n x n invertible', 'k : scalar integer'],
+      say: "det Aᵏ = (det A)ᵏ, Jacobi's formula",
+      condition: '#A invertible',
+    },
     jacobi: {
       rule: 'd(det(A)) = det(A)*tr(inv(A)*dA)',
       where: ['A : n x n invertible'],
@@ -53,6 +59,28 @@ export default {
     undoRight: { rule: 'A*inv(A) = eye(n)', where: ['A : n x n invertible'], say: 'AA⁻¹ = I' },
     undoTransposedLeft: { rule: "inv(A)'*A' = eye(n)", where: ['A : n x n invertible'], say: 'A⁻ᵀAᵀ = I' },
     undoTransposedRight: { rule: "A'*inv(A)' = eye(n)", where: ['A : n x n invertible'], say: 'AᵀA⁻ᵀ = I' },
+    cancelLeft: { rule: 'A*inv(B*A) = inv(B)', where: ['A, B : n x n invertible'], say: '(BA)⁻¹ = A⁻¹B⁻¹' },
+    cancelRight: { rule: 'inv(A*B)*A = inv(B)', where: ['A, B : n x n invertible'], say: '(AB)⁻¹ = B⁻¹A⁻¹' },
+    cancelTransposedLeft: {
+      rule: "A'*inv(A*B)' = inv(B)'",
+      where: ['A, B : n x n invertible'],
+      say: '(AB)⁻¹ = B⁻¹A⁻¹',
+    },
+    cancelTransposedRight: {
+      rule: "inv(B*A)'*A' = inv(B)'",
+      where: ['A, B : n x n invertible'],
+      say: '(BA)⁻¹ = A⁻¹B⁻¹',
+    },
+    cancelTransposedFactor: {
+      rule: "A*inv(A'*B)' = inv(B)'",
+      where: ['A, B : n x n invertible'],
+      say: '(AᵀB)⁻¹ = B⁻¹A⁻ᵀ',
+    },
+    cancelTransposedFactorRight: {
+      rule: "inv(B*A')'*A = inv(B)'",
+      where: ['A, B : n x n invertible'],
+      say: '(BAᵀ)⁻¹ = A⁻ᵀB⁻¹',
+    },
     twice: { rule: 'inv(inv(A)) = A', where: ['A : n x n invertible'], say: '(A⁻¹)⁻¹ = A' },
     transpose: { rule: "inv(A') = inv(A)'", where: ['A : n x n invertible'], say: '(Aᵀ)⁻¹ = (A⁻¹)ᵀ' },
   },

@@ -12,8 +12,18 @@ export default {
       where: ['E[t] : n x m'],
       say: 'd passes through the sum',
     },
+    product: {
+      rule: 'd(prod(t = 1..T, e[t])) = sum(t = 1..T, prod(s = 1..t-1, e[s])*prod(s = t+1..T, e[s])*de[t])',
+      where: ['e[t] : scalar'],
+      say: 'each factor varies, the others stay',
+    },
   },
   identities: {
+    entries: {
+      rule: 'sum(t = 1..n, x(t)*basis(n, t)) = x',
+      where: ['x : n'],
+      say: 'a vector is the sum of its entries, each in its place',
+    },
     shift: {
       rule: 'sum(t = 1..T, G[t] : H[t-1]) = sum(t = 0..T-1, G[t+1] : H[t])',
       where: ['G[t] : n x m', 'H[t] : n x m'],

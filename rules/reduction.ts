@@ -28,6 +28,19 @@ export default {
       say: 'differentiate ‖A‖² = A : A',
       condition: '#A not zero',
     },
+    product: {
+      rule: 'd(prod(A)) = prod(A)*(A.^(-1) : dA)',
+      where: ['A : n x m'],
+      say: 'each factor in turn: prod(x) times dxᵢ/xᵢ',
+      condition: 'entries of #A not 0',
+    },
+    norm1: { rule: 'd(norm1(A)) = sign(A) : dA', where: ['A : n x m'], say: '|x|′ = sign x, entry by entry', condition: 'sign(0) = 0' },
+    norminf: {
+      rule: 'd(norminf(A)) = where(abs(A) == norminf(A), sign(A), 0)/sum(where(abs(A) == norminf(A), 1, 0)) : dA',
+      where: ['A : n x m'],
+      say: 'only the entry of largest absolute value counts',
+      condition: 'ties shared evenly',
+    },
     logsumexpVector: {
       rule: 'd(logsumexp(x)) = softmax(x) : dx',
       where: ['x : n'],

@@ -14,14 +14,29 @@ export default {
     },
   },
   differential: {
+    power: {
+      rule: 'd(tr(A^k)) = k*tr(A^(k-1)*dA)',
+      where: ['A : n x n', 'k : scalar integer'],
+      say: 'd tr Aᵏ = k tr(Aᵏ⁻¹ dA), by cyclicity',
+    },
     trace: { rule: 'd(tr(A)) = tr(dA)', where: ['A : n x n'], say: 'the trace is linear', cite: 'MN 8' },
   },
   adjoint: {
     cyclic: {
       rule: "tr(A*H*B) = A'*B' : H",
       where: ['A : n x p', 'H : p x q active', 'B : q x n'],
-      say: 'tr(AᵀB) = A : B, cyclic order',
+      say: 'tr(AᵀB) = A : B',
       cite: 'MN 2',
+    },
+    kronecker: {
+      rule: 'tr(kron(A, H)) = tr(A)*tr(H)',
+      where: ['A : n x n', 'H : m x m active'],
+      say: 'tr(A ⊗ B) = tr A · tr B',
+    },
+    kroneckerLeft: {
+      rule: 'tr(kron(H, A)) = tr(A)*tr(H)',
+      where: ['A : n x n', 'H : m x m active'],
+      say: 'tr(A ⊗ B) = tr A · tr B',
     },
     hadamard: {
       rule: 'tr(A .* H) = A .* eye(n) : H',

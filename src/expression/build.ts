@@ -221,6 +221,14 @@ export function power(base: Expr, exponent: Expr): Expr {
   return call('pow', [base, exponent], base.shape);
 }
 
+/** A power of a square matrix by a whole number; the first power is the matrix itself. */
+export function matrixPower(base: Expr, exponent: Expr): Expr {
+  if (isScalar(base)) return power(base, exponent);
+  if (exponent.kind === 'num' && equals(exponent.value, 1)) return base;
+  if (exponent.kind === 'num' && equals(exponent.value, 0)) return eye(base.shape[0]);
+  return isCall(base, 'eye') ? base : call('matpow', [base, exponent], base.shape);
+}
+
 export const divide = (a: Expr, b: Expr): Expr =>
   isScalar(b) ? mul([a, power(b, num(-1))]) : hadamard([a, power(b, num(-1))]);
 
@@ -274,6 +282,8 @@ export function rebuildCall(fn: string, args: readonly Expr[], shape: Shape, dim
       return d(a);
     case 'grad':
       return grad(a, b);
+    case 'matpow':
+      return matrixPower(a, b);
     case 'dim':
       return dimension(dims[0] as Dim);
     case 'ones':

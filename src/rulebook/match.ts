@@ -8,12 +8,12 @@
  * products match factor by factor (a caller tries windows), ":" and ⊙ up to order. Conditions that the use of an
  * operator already implies (`invertible`, `positive`, `fullrank`) say how to draw test values and are not asked for.
  */
-import { eye, hadamard, mul, ones } from '../expression/build.js';
+import { each, eye, hadamard, mul, ones } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { asName, substituteDim } from '../expression/dimension.js';
-import type { Expr, Mul, Name } from '../expression/expression.js';
+import { asName, dimName, dimNames, substituteDim } from '../expression/dimension.js';
+import type { Each, Expr, Mul, Name } from '../expression/expression.js';
 import { equals } from '../expression/rational.js';
-import { substitute } from '../expression/traverse.js';
+import { freeDims, rewrite, substitute } from '../expression/traverse.js';
 import type { Property } from '../language/problem.js';
 
 export interface Variable {
@@ -53,7 +53,7 @@ const IMPLIED: ReadonlySet<Property> = new Set<Property>(['invertible', 'positiv
 /** The binding under which the rule's left side is this term, or undefined. */
 export function match(rule: Rule, e: Expr, facts: Facts): Binding | undefined {
   const matcher = new Matcher(rule, facts);
-  return matcher.match(rule.left, e) ? matcher.binding : undefined;
+  return matcher.match(rule.left, e) && matcher.settled() ? matcher.binding : undefined;
 }
 
 /** Matches several terms at once against several patterns under one binding (the factors of a window). */
@@ -64,16 +64,32 @@ export function matchAll(
   facts: Facts,
 ): Binding | undefined {
   const matcher = new Matcher(rule, facts);
-  return patterns.every((p, i) => matcher.match(p, terms[i] as Expr)) ? matcher.binding : undefined;
+  const found = patterns.every((p, i) => matcher.match(p, terms[i] as Expr)) && matcher.settled();
+  return found ? matcher.binding : undefined;
 }
 
 /** The rule's right side with the bound terms and dimensions put in. */
 export function instantiate(pattern: Expr, binding: Binding): Expr {
-  return substitute(pattern, { names: (e) => binding.names.get(e.name), dims: binding.dims });
+  const arriving = new Set([...binding.names.values()].flatMap((e) => [...freeDims(e)]));
+  for (const dim of binding.dims.values()) for (const letter of dimNames(dim)) arriving.add(letter);
+  const apart = arriving.size === 0 ? pattern : rewrite(pattern, (e) => (e.kind === 'each' ? renamed(e, arriving) : e));
+  return substitute(apart, { names: (e) => binding.names.get(e.name), dims: binding.dims });
 }
+
+/** A sum of the rule under an index that stands for nothing in what is put into it. */
+function renamed(e: Each, taken: ReadonlySet<string>): Expr {
+  if (!taken.has(e.over)) return e;
+  const over = ['r', 's', 'i', 'j', 'k', 'l'].find((letter) => !taken.has(letter)) ?? `${e.over}'`;
+  return each(e.fold, over, e.from, e.to, rename(e, over));
+}
+
+const rename = (e: Each, over: string): Expr =>
+  substitute(e.args[0] as Expr, { dims: new Map([[e.over, dimName(over)]]) });
 
 class Matcher {
   binding: Binding = { names: new Map(), dims: new Map() };
+  /** Compound sizes (n*p) met before all their letters were bound: compared at the end. */
+  private readonly later: (readonly [Dim, Dim])[] = [];
   private readonly hasActive: boolean;
 
   constructor(
@@ -81,6 +97,11 @@ class Matcher {
     private readonly facts: Facts,
   ) {
     this.hasActive = [...rule.variables.values()].some((v) => v.active);
+  }
+
+  /** Whether the sizes that had to wait fit the binding. */
+  settled(): boolean {
+    return this.later.every(([pattern, dim]) => substituteDim(pattern, this.binding.dims) === dim);
   }
 
   match(pattern: Expr, e: Expr): boolean {
@@ -94,8 +115,16 @@ class Matcher {
       case 'mul':
         return this.product(pattern, e);
       case 'each':
-        return false;
+        return (
+          e.kind === 'each' &&
+          e.fold === pattern.fold &&
+          this.dim(pattern.from, e.from) &&
+          this.dim(pattern.to, e.to) &&
+          this.match(pattern.args[0] as Expr, e.over === pattern.over ? (e.args[0] as Expr) : rename(e, pattern.over))
+        );
       case 'call': {
+        if (pattern.fn === 'dim' && e.kind === 'num')
+          return typeof e.value === 'number' && this.dim(pattern.dims[0] as Dim, e.value);
         if (pattern.fn === 'had' && e.kind === 'call' && e.fn === 'had') return this.hadamard(pattern.args, e);
         if (e.kind !== 'call' || e.fn !== pattern.fn || e.args.length !== pattern.args.length) return false;
         // the arguments first: they bind the dimensions of which a composite shape, n*m, is made
@@ -140,6 +169,10 @@ class Matcher {
       this.binding.dims.set(free, dim);
       return true;
     }
+    if (dimNames(pattern).some((letter) => this.rule.dims.has(letter) && !this.binding.dims.has(letter))) {
+      this.later.push([pattern, dim]);
+      return true;
+    }
     return substituteDim(pattern, this.binding.dims) === dim;
   }
 
@@ -147,11 +180,26 @@ class Matcher {
     const active = this.hasActive ? pattern.factors.findIndex((f) => this.isActive(f)) : -1;
     if (active >= 0) return this.aroundActive(pattern, active, e);
     if (e.kind !== 'mul' || !equals(e.coefficient, pattern.coefficient)) return false;
-    if (e.factors.length !== pattern.factors.length || e.scalars.length !== pattern.scalars.length) return false;
+    if (e.scalars.length !== pattern.scalars.length) return false;
+    if (pattern.factors.length === 2 && e.factors.length > 2 && e.scalars.length === 0) return this.cut(pattern, e);
+    if (e.factors.length !== pattern.factors.length) return false;
     return (
       pattern.factors.every((p, i) => this.match(p, e.factors[i] as Expr)) &&
       this.inSomeOrder(pattern.scalars, e.scalars)
     );
+  }
+
+  /** A*B against three or more factors: cut in two wherever it fits. */
+  private cut(pattern: Mul, e: Mul): boolean {
+    for (let at = 1; at < e.factors.length; at++) {
+      const saved: Binding = { names: new Map(this.binding.names), dims: new Map(this.binding.dims) };
+      const waiting = this.later.length;
+      const halves = [mul(e.factors.slice(0, at)), mul(e.factors.slice(at))];
+      if (pattern.factors.every((p, i) => this.match(p, halves[i] as Expr))) return true;
+      this.binding = saved;
+      this.later.length = waiting;
+    }
+    return false;
   }
 
   private isActive(pattern: Expr): boolean {
@@ -199,9 +247,11 @@ class Matcher {
     for (let i = 0; i < terms.length; i++) {
       if (used.has(i)) continue;
       const saved: Binding = { names: new Map(this.binding.names), dims: new Map(this.binding.dims) };
+      const waiting = this.later.length;
       if (this.match(pattern, terms[i] as Expr) && this.inSomeOrder(patterns, terms, from + 1, new Set([...used, i])))
         return true;
       this.binding = saved;
+      this.later.length = waiting;
     }
     return false;
   }
@@ -233,5 +283,7 @@ export function matchSubset(
   };
   const matcher = new Matcher(rule, facts);
   const used = search(0, new Set(), matcher);
-  return used && { binding: matcher.binding, rest: terms.filter((_, i) => !used.has(i)) };
+  return used && matcher.settled()
+    ? { binding: matcher.binding, rest: terms.filter((_, i) => !used.has(i)) }
+    : undefined;
 }
