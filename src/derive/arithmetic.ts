@@ -69,7 +69,9 @@ export function factorSum(e: Expr): Expr {
         counts.set(factor, (counts.get(factor) ?? 0) + 1);
       }
     }
-    const best = [...counts].filter(([, n]) => n > 1).sort((a, b) => b[1] - a[1])[0]?.[0];
+    const shared = [...counts].filter(([, n]) => n > 1).sort((a, b) => b[1] - a[1]);
+    // In a differential matrices stay with their dX, each term ready to be carried: X dW Wᵀ + XW dWᵀ.
+    const best = shared.find(([f]) => side === 'scalar' || !e.differential || f.differential)?.[0];
     if (best === undefined) continue;
     // Scalars come out only when every term has them: a partial (1/T) outside reads worse than inside.
     if (side === 'scalar' && counts.get(best) !== e.args.length) continue;

@@ -97,7 +97,8 @@ class Tidier {
   /** One rewriting at the top of a term whose arguments are tidy, or the term itself. */
   private simplify(e: Expr): Expr {
     for (const rule of this.context.catalog.identities(headOf(e))) {
-      if (rule.level === 'key' && e.kind === 'call' && e.fn !== 'sum') continue; // rewriting of a subject: not here
+      // rewriting of a subject, and the turning of recurrences: not here
+      if (rule.level === 'key' && (e.kind === 'each' || (e.kind === 'call' && e.fn !== 'sum'))) continue;
       const after = this.apply(rule, e);
       if (after !== undefined && after !== e) return after;
     }

@@ -4,6 +4,7 @@
  *
  * In the input language the answer can be fed back: it uses no name that the problem or the answer does not define.
  */
+import { inSequence } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
 import { call, d, grad } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
@@ -43,7 +44,7 @@ export function answerOf(derivation: Derivation): Answer {
     lines.map((line) => line.right),
     ours,
   );
-  return { derivation, definitions: ours.filter((d) => needed.has(d.target.name)), results: lines };
+  return { derivation, definitions: inSequence(ours.filter((d) => needed.has(d.target.name))), results: lines };
 }
 
 /** The one expression that the answer is, if it is one. */

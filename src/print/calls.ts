@@ -95,9 +95,13 @@ const norm =
 
 const differential: Form = (e, writer) => {
   const of = first(e);
-  return atom(
-    writer.style.differential(of.kind === 'name' ? writer.write(of) : writer.style.parenthesise(writer.write(of))),
-  );
+  const { style } = writer;
+  if (of.kind === 'name') return atom(style.differential(writer.write(of)));
+  const inner = writer.piece(of, Level.application);
+  // d log P, but d(X + Y) and d(log det S)
+  if (of.kind === 'call' && of.fn !== 'logdet' && inner.level === Level.application)
+    return atom(style.juxtapose(style.differential(''), inner.text, true));
+  return atom(style.differential(style.parenthesise(writer.write(of))));
 };
 
 const partial: Form = (e, writer) => {

@@ -4,11 +4,11 @@
  *
  * Invariant: every line is an equation that is true as it stands, and the line under dL is always the whole of dL.
  */
-import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Stage } from '../derive/step.js';
-import { add, d, dimension, name, termsOf } from '../expression/build.js';
+import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Result, Stage } from '../derive/step.js';
+import { add, d, dimension, frobenius, mul, name, termsOf } from '../expression/build.js';
 import { dimName, dimNames } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import { gatherSums } from './gather.js';
 import type { Detail, Equation, Section } from './outline.js';
@@ -42,6 +42,7 @@ export function backward(derivation: Derivation, cite: Cite, detail: Detail): Se
 
 class Chain {
   private readonly subject: Expr;
+  private readonly results: readonly Result[];
   /** The name of the gradient by each definition that has one. */
   private readonly gradients: ReadonlyMap<string, string>;
   private readonly sections: Section[] = [];
@@ -62,6 +63,7 @@ class Chain {
     private readonly few: boolean,
   ) {
     this.subject = d(derivation.request.subject);
+    this.results = derivation.results;
     this.whole = this.subject;
     this.heading = derivation.blocks.some((b) => b.kind === 'recurrence') ? ['At the outputs'] : ['Backward'];
     this.gradients = new Map(derivation.blocks.flatMap(gradientNames));
@@ -90,8 +92,14 @@ class Chain {
     );
     if (gradient) this.define(of, gradient);
     const left = settled < 0 ? line.start : (groups[settled] as Shown).after;
-    for (const group of groups.slice(settled + 1))
-      this.row(left, group.after, stagesReason(group.stages, this.cite), group.marks);
+    let current = left;
+    for (const group of groups.slice(settled + 1)) {
+      const reason = stagesReason(group.stages, this.cite);
+      const shifted = group.stages.every(isShift) ? changed(current, group.after) : undefined;
+      if (shifted) this.row(shifted.before, shifted.after, reason, group.marks);
+      else this.row(left, group.after, reason, group.marks);
+      current = group.after;
+    }
   }
 
   /** The lines of each family first, then the gradients they define, then what is left over the parameters. */
@@ -114,7 +122,8 @@ class Chain {
     for (const { of, line } of [...opaque, ...parts.filter((part) => !part.gradient)]) {
       this.alone(of, line, undefined, visible(line, this.detail));
     }
-    for (const { of, gradient } of opaque) if (gradient) this.define(of, gradient);
+    for (const part of ['conditions', 'members'] as const)
+      for (const { of, gradient } of opaque) if (gradient) this.define(of, gradient, part);
     const outside = (e: Expr): Expr[] => termsOf(e).filter((term) => !families.some((of) => meets(term, of)));
     const left = add([...outside(this.whole), ...parts.flatMap(({ line }) => outside(line.end))]);
     this.whole = left;
@@ -125,14 +134,37 @@ class Chain {
   finish(): Section[] {
     if (this.recurred) this.open(['At the parameters']);
     this.settle();
+    this.collect();
     this.open([]);
     return this.sections;
   }
 
+  /** One term for each variable, where several stand over its differential: ready to be read off. */
+  private collect(): void {
+    const terms = termsOf(this.whole);
+    const over = (term: Expr): readonly Expr[] =>
+      this.results.filter(({ wrt }) => meets(term, wrt)).map((result) => result.wrt);
+    const several = this.results.filter(({ wrt }) => terms.filter((term) => over(term).includes(wrt)).length > 1);
+    if (several.length === 0 || terms.some((term) => term.kind === 'each')) return;
+    const values = new Map(several.map((result) => [result.wrt as Expr, collectedValue(result)]));
+    if ([...values.values()].includes(undefined)) return;
+    const placed = new Set<Expr>();
+    const collected = terms.flatMap((term): Expr[] => {
+      const wrt = over(term)[0];
+      const value = wrt && values.get(wrt);
+      if (!wrt || !value) return [term];
+      if (placed.has(wrt)) return [];
+      placed.add(wrt);
+      return [isScalar(wrt) ? mul([value, d(wrt)]) : frobenius(value, d(wrt))];
+    });
+    this.show(add(collected), ['collect'], new Set());
+  }
+
   /** G_E = …, with its special members and end conditions, and what each collects. */
-  private define(of: Name, { definitions, lines, sources }: GradientDefinition): void {
+  private define(of: Name, { definitions, lines, sources }: GradientDefinition, part?: 'conditions' | 'members'): void {
     const conditions = definitions.length - lines.length;
     definitions.forEach(({ target, value, loops }, i) => {
+      if (part !== undefined && (part === 'conditions') !== i < conditions) return;
       const line = lines[i - conditions];
       const users = this.users(sources[i - conditions] ?? [], value);
       const single = definitions.length === 1 && !this.recurrent;
@@ -189,7 +221,7 @@ class Chain {
     if (this.shown !== undefined && whole !== this.shown && whole.leaves <= LONGEST)
       this.show(
         this.whole,
-        this.recurred ? ['all terms over the parameters, from the lines above'] : ['put together'],
+        this.recurred ? ['the terms over the parameters, from above'] : ['put together'],
         new Set(),
       );
   }
@@ -216,6 +248,24 @@ function collects(parts: readonly RecurrencePart[]): Phrase {
 function gradientNames(block: Block): [string, string][] {
   const parts = block.kind === 'recurrence' ? block.parts : block.kind === 'backward' ? [block] : [];
   return parts.flatMap(({ of, gradient }): [string, string][] => (gradient ? [[of.name, gradient.name.name]] : []));
+}
+
+/** What stands before the differential when its terms are put together, before names are put back. */
+function collectedValue({ line }: Result): Expr | undefined {
+  const [first] = line.stages;
+  return first?.steps.every(({ level }) => level === 'minor') ? first.after : undefined;
+}
+
+/** A stage that only brings differentials to one index. */
+const isShift = ({ steps }: Stage): boolean =>
+  steps.every(({ by }) => by.kind === 'rule' && by.id === 'recurrence/shift');
+
+/** The terms in which two sums differ, if there are others beside them. */
+function changed(before: Expr, after: Expr): { before: Expr; after: Expr } | undefined {
+  const [old, fresh] = [termsOf(before), termsOf(after)];
+  const gone = old.filter((term) => !fresh.includes(term));
+  if (gone.length === 0 || gone.length === old.length) return undefined;
+  return { before: add(gone), after: add(fresh.filter((term) => !old.includes(term))) };
 }
 
 const isCollecting = (stage: Stage): boolean => stage.steps.some((step) => step.by.kind === 'collect');

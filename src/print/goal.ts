@@ -55,9 +55,17 @@ const KINDS: Readonly<Record<Request['kind'], string>> = {
   differential: 'Differential',
 };
 
-export function title({ problem, request }: Derivation): Phrase {
+/** `value` where the subject is an expression that has no line of its own. */
+export function title({ problem, request }: Derivation, value?: Expr): Phrase {
   const wrt = request.kind === 'hessian' && request.wrt.length > 1 ? ['all blocks of '] : [];
-  const head: Phrase = [`${KINDS[request.kind]} of `, request.subject, ' by ', ...wrt, ...listTerms(request.wrt)];
+  const head: Phrase = [
+    `${KINDS[request.kind]} of `,
+    request.subject,
+    ...(value ? [' = ', value] : []),
+    ' by ',
+    ...wrt,
+    ...listTerms(request.wrt),
+  ];
   const along: Phrase = request.along ? [' times ', request.along] : [];
   const upstream = [...problem.functions.values()].flatMap((f): Phrase[] =>
     f.kind === 'scalar' && f.gradient

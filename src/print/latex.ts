@@ -129,7 +129,8 @@ class LatexPage {
     const head = `${this.term(target)} &= ${this.term(value)}${said}`;
     if (!differential) return shape === '' ? [head] : [`${head} && ${shape}`];
     const lead = `\\quad\\Longrightarrow\\quad ${this.term(differential.left)} = `;
-    const cite = number === undefined ? '' : `\\qquad (${number})`;
+    const conditions = differential.conditions.map((condition) => `\\quad ${this.words([condition])}`).join('');
+    const cite = conditions + (number === undefined ? '' : `\\qquad (${number})`);
     const body = this.term(differential.right);
     return [`${head} && ${shape} && ${lead}${body}${cite}`];
   }

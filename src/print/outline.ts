@@ -46,7 +46,13 @@ export interface DefinitionRow {
   /** "row by row" */
   readonly note?: string;
   readonly loops: readonly (Range | Loop)[];
-  readonly differential?: { readonly left: Expr; readonly right: Expr; readonly reason: Phrase };
+  readonly differential?: {
+    readonly left: Expr;
+    readonly right: Expr;
+    readonly reason: Phrase;
+    /** What the differential relies on: "relu′(0) = 0". */
+    readonly conditions: readonly string[];
+  };
   /** By which the differential is cited. */
   readonly number?: number;
 }
@@ -84,8 +90,10 @@ export function outline(derivation: Derivation, { detail = 'normal', rows }: Out
   const forward = derivation.blocks.flatMap((block) =>
     block.kind === 'forward' ? forwardRows(block, derivation, numbers, cite, detail) : [],
   );
+  const alone = soleDefinition(forward, derivation, detail);
+  const table = detail !== 'brief' && alone === undefined;
   const sections: Section[] = [
-    ...(detail === 'brief' ? [] : [{ kind: 'definitions' as const, heading: ['Forward'], note: [], rows: forward }]),
+    ...(table ? [{ kind: 'definitions' as const, heading: ['Forward'], note: [], rows: forward }] : []),
     ...backward(derivation, cite, detail),
     {
       kind: 'results' as const,
@@ -101,7 +109,7 @@ export function outline(derivation: Derivation, { detail = 'normal', rows }: Out
   const sizes = commonSizes(terms);
   const count = sections.reduce((n, section) => n + section.rows.length, 0);
   return {
-    title: title(derivation),
+    title: title(derivation, alone),
     legend: legend(terms, ranges, sizes),
     givens: givens(derivation, new Set(usedNames(derivation))),
     sections,
@@ -109,6 +117,16 @@ export function outline(derivation: Derivation, { detail = 'normal', rows }: Out
     headed: count > 16 || derivation.blocks.some((block) => block.kind === 'recurrence'),
     notation: { ...sizes, ranges, ...(rows ? { rows } : {}) },
   };
+}
+
+/** Leaves up to which an inline expression stands in the title. */
+const TITLE = 12;
+
+/** The value of an inline expression that is all there is to define: the title says it, and no table is needed. */
+function soleDefinition(forward: readonly Row[], { problem, request }: Derivation, detail: Detail): Expr | undefined {
+  const inline = problem.definitions.find(({ target, anonymous }) => anonymous && target === request.subject);
+  if (inline === undefined || inline.value.leaves > TITLE) return undefined;
+  return detail === 'brief' || forward.length === 1 ? inline.value : undefined;
 }
 
 /** A differential put in is cited by its number; that of the subject, which has none, by the rules behind it. */
@@ -165,7 +183,15 @@ function forwardRows(
     loops,
     ...axisNote(value),
     ...(shown
-      ? { differential: { left: line.target, right: line.end, reason: stagesReason(line.stages, cite) }, number }
+      ? {
+          differential: {
+            left: line.target,
+            right: line.end,
+            reason: stagesReason(line.stages, cite),
+            conditions: distinct(line.stages.flatMap(({ steps }) => steps.flatMap((step) => step.given))),
+          },
+          number,
+        }
       : {}),
   };
   if (detail !== 'full' || !line || groups.length < 2) return [row];
@@ -240,7 +266,7 @@ function unsaid(conditions: readonly string[], sections: readonly Section[]): st
   const said = new Set<unknown>();
   for (const { rows } of sections) {
     for (const row of rows) {
-      const reason = row.kind === 'equation' ? row.reason : (row.differential?.reason ?? []);
+      const reason = row.kind === 'equation' ? row.reason : (row.differential?.conditions ?? []);
       for (const part of reason) said.add(part);
     }
   }

@@ -21,8 +21,9 @@ interface Parts {
 export function writeProduct(e: Mul, writer: Writer): Written {
   const below = e.scalars.filter(isReciprocal).map(reciprocalOf);
   const above = e.scalars.filter((s) => !isReciprocal(s));
-  const open = above.filter((s) => s.kind === 'each' || isCall(s, 'frob'));
-  // what reaches to the right stands last, as the body
+  const moving = above.filter((s) => s.differential);
+  const open = moving.length === 1 && isReaching(moving[0] as Expr) ? moving : above.filter(isOpen);
+  // what reaches to the right, or carries the differential, stands last, as the body
   const last = e.factors.length === 0 && open.length === 1 ? open[0] : undefined;
   const scalars = above.filter((s) => s !== last);
   const divided = below.length > 0;
@@ -34,6 +35,9 @@ export function writeProduct(e: Mul, writer: Writer): Written {
   const inner = writeScaled({ size: absolute(e.coefficient), scalars, below }, body, writer);
   return isNegative(e.coefficient) ? { text: writer.style.minus + inner.text, level: Level.sum } : inner;
 }
+
+const isOpen = (s: Expr): boolean => s.kind === 'each' || isCall(s, 'frob');
+const isReaching = (s: Expr): boolean => isOpen(s) || isCall(s, 'd');
 
 function writeFactors(factors: readonly Expr[], divided: boolean, writer: Writer): Written {
   if (factors.length === 1) return writeBody(factors[0] as Expr, divided, writer);

@@ -7,7 +7,7 @@
 import type { Reason, Stage, Step } from '../derive/step.js';
 import { mul } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
+import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, listTerms } from './phrase.js';
 
@@ -25,6 +25,7 @@ export function stageReason(steps: readonly Step[], cite: Cite): Phrase {
   const parts: Phrase[] = [
     citations(shown, cite),
     ...ruleParts(shown),
+    ...cancelled(steps),
     ...sayings([...reasons('collect'), ...reasons('arithmetic')]),
     ...shown.flatMap((step) => naming(step)),
     ...conditions(steps),
@@ -63,19 +64,75 @@ const PLAIN = new Set([
   'frobenius/swap',
 ]);
 const CONSTANT = 'constant factors stay';
-const isPlain = (step: Step): boolean =>
-  step.by.kind === 'rule' && (PLAIN.has(step.by.id) || step.by.id.endsWith('/linear') || step.by.say === CONSTANT);
+const isPlain = ({ by, after }: Step): boolean =>
+  by.kind === 'rule' &&
+  (PLAIN.has(by.id) || by.say.endsWith(' is linear') || by.say === CONSTANT || isOneSided(by.id, after));
+
+/** The product rule for ":" with one factor constant. */
+const isOneSided = (id: string, after: Expr): boolean => id === 'product/frobenius' && after.kind !== 'add';
 
 /** Each rule's words once; what moves across ":" together. */
 function ruleParts(steps: readonly Step[]): Phrase[] {
   const rules = steps.filter((step) => step.by.kind === 'rule');
   const telling = rules.filter((step) => !isPlain(step));
-  const said = telling.length > 0 || steps.length > rules.length ? telling : rules;
+  // of several plain ones the outermost says enough
+  const said = telling.length > 0 || steps.length > rules.length ? telling : rules.slice(0, 1);
   const moved = distinct(said.flatMap(movedFactors));
   const moves: Phrase[] = moved.length > 0 ? [['move: ', ...listTerms(moved)]] : [];
-  const others = said.filter((step) => movedFactors(step).length === 0).map(({ by }) => by);
-  return [...sayings(others.filter((by): by is Of<'rule'> => by.kind === 'rule')), ...moves];
+  const others = said.filter((step) => movedFactors(step).length === 0);
+  const entrywise = others.filter(isEntrywise);
+  // a condition comes last, after what it allows
+  const spoken = others.filter((step) => !isEntrywise(step) && !step.given.includes((step.by as Of<'rule'>).say));
+  const turned = spoken.filter(isTurning);
+  const first = spoken.filter((step) => !isTurning(step));
+  return [...sayings(first.map(wording)), ...derivatives(entrywise), ...moves, ...sayings(turned.map(wording))];
 }
+
+/** The words of a step; those for products of matrices are said of scalars in theirs. */
+function wording({ by, before, after }: Step): { say: string } {
+  const { say, id } = by as Of<'rule'>;
+  if (isOneSided(id, after)) return { say: CONSTANT };
+  return { say: isScalar(before) ? say.replace(', entry by entry', '') : say };
+}
+
+/** G : Hᵀ = Gᵀ : H, after the move that led there. */
+const isTurning = ({ by }: Step): boolean => by.kind === 'rule' && by.id === 'frobenius/transpose';
+const isEntrywise = ({ by }: Step): boolean => by.kind === 'rule' && by.id.startsWith('elementwise/');
+
+/** Leaves up to which a derivative is written out as the reason for its use. */
+const SHORT = 5;
+
+/** "d log P = dP ⊘ P" where that is short, else "log′, entry by entry". */
+function derivatives(steps: readonly Step[]): Phrase[] {
+  if (steps.length === 0) return [];
+  const short = steps.every(({ before, after }) => {
+    const of = isCall(before, 'd') ? before.args[0]?.args[0] : undefined;
+    return of?.kind === 'name' && before.leaves + after.leaves <= SHORT;
+  });
+  if (short && steps.length <= 2) return steps.map(({ before, after }) => [before, ' = ', after]);
+  const functions = distinct(steps.map(({ by }) => `${(by as Of<'rule'>).id.replace('elementwise/', '')}′`));
+  return [[functions.join(', ') + (steps.every(({ before }) => isScalar(before)) ? '' : ', entry by entry')]];
+}
+
+/** "P ⊘ P cancels", and what was multiplied out. */
+function cancelled(steps: readonly Step[]): Phrase[] {
+  const tidying = steps.filter(({ by, level }) => by.kind === 'arithmetic' && level === 'minor');
+  const bases = tidying.flatMap(({ before, after, by }): Expr[] => {
+    if ((by as Of<'arithmetic'>).say !== 'powers of one base' || !isCall(before, 'had')) return [];
+    const left = isCall(after, 'had') ? after.args : [after];
+    return before.args.filter((base) => base.kind === 'name' && before.args.some(isOver(base)) && !left.includes(base));
+  });
+  const expanded = tidying.some(({ by }) => (by as Of<'arithmetic'>).say === 'expand, cancel, collect');
+  return [
+    ...distinct(bases).map((base): Phrase => [base, ' ⊘ ', base, ' cancels']),
+    ...(expanded ? [['expand, cancel']] : []),
+  ];
+}
+
+const isOver =
+  (base: Expr) =>
+  (e: Expr): boolean =>
+    isCall(e, 'pow') && e.args[0] === base && isNumber(e.args[1] as Expr, -1);
 
 /** What a move takes across ":": the constant factors on either side of the one that carries the differential. */
 function movedFactors({ before, by }: Step): Expr[] {

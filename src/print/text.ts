@@ -34,6 +34,10 @@ const REASON = 62;
 /** Columns of a left side that is repeated on each line. */
 const LEFT = 26;
 
+/** Columns up to which a line broken off goes on under its right side; beyond, at a fixed place. */
+const HANG = 14;
+const SHORT_HANG = 6;
+
 /** A term on its own. */
 export const termToText = (e: Expr, notation: Notation = {}): string => writeTerm(e, unicode, notation);
 
@@ -117,7 +121,13 @@ class TextPage {
   // ——— sections ———
 
   private heading({ heading, note }: Section): string[] {
-    return [this.paint.strong(this.phrase(heading)) + (note.length > 0 ? `      ${this.phrase(note)}` : '')];
+    const head = this.phrase(heading);
+    const [first = '', ...more] = fillItems(this.phrase(note).split(',  '), ',  ', this.columns - width(head) - 6, 0);
+    const gap = ' '.repeat(6);
+    return [
+      this.paint.strong(head) + (first === '' ? '' : gap + first + (more.length > 0 ? ',' : '')),
+      ...more.map((line) => ' '.repeat(width(head)) + gap + line),
+    ];
   }
 
   private section({ rows, kind }: Section): string[] {
@@ -146,7 +156,8 @@ class TextPage {
     return rows.map((row, i) => {
       const head = wrap(left[i] as string, this.columns - second, target + 5).map((line) => paintMarks(line, PLAIN));
       const { differential, number } = row;
-      const cite = number === undefined ? '' : `(${number})`;
+      const conditions = differential?.conditions.map((c) => this.phrase([c])).join(', ') ?? '';
+      const cite = number === undefined ? '' : `${conditions === '' ? '' : `${conditions}  `}(${number})`;
       const last = head.at(-1) as string;
       const shaped = `${pad(last, Math.max(first, width(last) + 2))}${shapes[i] as string}`;
       if (!differential) return [...head.slice(0, -1), shaped];
@@ -181,7 +192,11 @@ class TextPage {
       // a long left side stands on a line of its own, once, with its equations under it
       const above = !aligned && width(left) > LEFT;
       const head = above ? '    = ' : `  ${pad(left, target)} = `;
-      return { above: above && left !== lefts[i - 1] ? [`  ${left}`] : [], hang: width(head), text: head + right };
+      return {
+        above: above && left !== lefts[i - 1] ? [`  ${left}`] : [],
+        hang: width(head) > HANG ? SHORT_HANG : width(head),
+        text: head + right,
+      };
     });
     const limit = aligned ? this.columns - 16 : REASON - 2;
     const widths = lines.map(({ text }) => width(text)).filter((w) => w <= limit);
@@ -198,8 +213,11 @@ class TextPage {
   /** One equation with what stands beside it, at `column` if there is room, else as near as possible or underneath. */
   private equation(text: string, hang: number, tail: string, column: number): string[] {
     const size = width(tail);
-    const fits = width(text) + 3 + size <= this.columns;
-    const broken = wrap(text, fits ? this.columns : Math.max(column + 10, this.columns - 20), hang);
+    const beside = wrap(text, Math.max(hang + 20, this.columns - size - 3), hang);
+    const whole = wrap(text, this.columns, hang);
+    const room = this.columns - width(whole.at(-1) as string) - 3;
+    // what stands beside takes a line of its own only where that is no longer
+    const broken = size <= room || beside.length > whole.length + 1 ? whole : beside;
     const last = broken.pop() as string;
     const before = broken.map((part) => paintMarks(part, this.paint));
     const shown = paintMarks(last, this.paint);
