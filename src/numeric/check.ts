@@ -74,7 +74,7 @@ export function checkStep(before: Expr, after: Expr, env: Environment, within: r
 interface Placed {
   readonly line: Line;
   readonly within: readonly Range[];
-  /** False for the line of a result, whose target is compared by checkResult. */
+  /** False for the line of a result: its end is compared with its target by checkResult. */
   readonly whole: boolean;
 }
 
@@ -130,8 +130,7 @@ function checkLine(
       steps.set(step, worse(steps.get(step), found));
     }
   }
-  if (!whole) return undefined;
-  let found = checkStep(line.target, line.start, env, within);
+  let found = whole ? checkStep(line.target, line.start, env, within) : undefined;
   for (const { after } of line.stages) found = worse(found, checkStep(line.start, after, env, within));
   return found;
 }
