@@ -12,6 +12,27 @@ export default {
     sym: { of: ['A : n x n'], shape: 'n x n', tex: '\\operatorname{sym}(#1)', gives: ['symmetric'], linear: true },
     skew: { of: ['A : n x n'], shape: 'n x n', tex: '\\operatorname{skew}(#1)', gives: ['skew'], linear: true },
     tril: { of: ['A : n x n'], shape: 'n x n', tex: '\\operatorname{tril}(#1)', gives: ['lower'], linear: true },
+    toeplitz: {
+      of: ['A : n x m'],
+      shape: 'n x m',
+      // each entry becomes the mean of its diagonal
+      value: (m, A) => {
+        const mean = (shift: number): number => {
+          let [sum, count] = [0, 0];
+          for (let i = 0; i < A.rows; i++) {
+            const j = i + shift;
+            if (j < 0 || j >= A.cols) continue;
+            sum += A.data[i * A.cols + j] as number;
+            count += 1;
+          }
+          return sum / count;
+        };
+        return m.make(A.rows, A.cols, (i, j) => mean(j - i));
+      },
+      tex: '\\operatorname{toeplitz}(#1)',
+      gives: ['toeplitz'],
+      linear: true,
+    },
     triu: { of: ['A : n x n'], shape: 'n x n', tex: '\\operatorname{triu}(#1)', gives: ['upper'], linear: true },
   },
   differential: {
@@ -34,6 +55,11 @@ export default {
     sym: { rule: 'd(sym(A)) = sym(dA)', where: ['A : n x n'], say: 'sym is linear' },
     skew: { rule: 'd(skew(A)) = skew(dA)', where: ['A : n x n'], say: 'skew is linear' },
     tril: { rule: 'd(tril(A)) = tril(dA)', where: ['A : n x n'], say: 'tril is linear' },
+    toeplitz: {
+      rule: 'd(toeplitz(A)) = toeplitz(dA)',
+      where: ['A : n x m'],
+      say: 'the mean along each diagonal is linear',
+    },
     triu: { rule: 'd(triu(A)) = triu(dA)', where: ['A : n x n'], say: 'triu is linear' },
   },
   adjoint: {
@@ -119,6 +145,11 @@ export default {
     sym: { rule: 'G : sym(H) = sym(G) : H', where: ['G : n x n', 'H : n x n active'], say: 'sym moves across ":"' },
     skew: { rule: 'G : skew(H) = skew(G) : H', where: ['G : n x n', 'H : n x n active'], say: 'skew moves across ":"' },
     tril: { rule: 'G : tril(H) = tril(G) : H', where: ['G : n x n', 'H : n x n active'], say: 'tril moves across ":"' },
+    toeplitz: {
+      rule: 'G : toeplitz(H) = toeplitz(G) : H',
+      where: ['G : n x m', 'H : n x m active'],
+      say: 'toeplitz moves across ":"',
+    },
     triu: { rule: 'G : triu(H) = triu(G) : H', where: ['G : n x n', 'H : n x n active'], say: 'triu moves across ":"' },
   },
   identities: {

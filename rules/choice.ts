@@ -57,7 +57,7 @@ export default {
     first: {
       rule: `G : where(X ${op} Y, H, 0) = where(X ${op} Y, G, 0) : H`,
       where: ['G, X, Y : n x m', 'H : n x m active'],
-      say: 'where moves across ":"',
+      say: '⊙ moves across ":"',
     },
     second: {
       rule: `G : where(X ${op} Y, 0, H) = where(X ${op} Y, 0, G) : H`,

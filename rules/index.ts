@@ -10,6 +10,7 @@ import product from './product.js';
 import recurrence from './recurrence.js';
 import reduction from './reduction.js';
 import softmax from './softmax.js';
+import special from './special.js';
 import spectral from './spectral.js';
 import trace from './trace.js';
 import vectorise from './vectorise.js';
@@ -22,6 +23,7 @@ export const modules = {
   frobenius,
   trace,
   elementwise,
+  special,
   choice,
   reduction,
   softmax,

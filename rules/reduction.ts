@@ -34,7 +34,12 @@ export default {
       say: 'each factor in turn: prod(x) times dxᵢ/xᵢ',
       condition: 'entries of #A not 0',
     },
-    norm1: { rule: 'd(norm1(A)) = sign(A) : dA', where: ['A : n x m'], say: '|x|′ = sign x, entry by entry', condition: 'sign(0) = 0' },
+    norm1: {
+      rule: 'd(norm1(A)) = sign(A) : dA',
+      where: ['A : n x m'],
+      say: '|x|′ = sign x, entry by entry',
+      condition: 'sign(0) = 0',
+    },
     norminf: {
       rule: 'd(norminf(A)) = where(abs(A) == norminf(A), sign(A), 0)/sum(where(abs(A) == norminf(A), 1, 0)) : dA',
       where: ['A : n x m'],

@@ -49,7 +49,11 @@ export default {
     svdvals: { of: ['A : n x m fullrank'], shape: 'm', tex: '\\sigma(#1)', analytic: false },
   },
   differential: {
-    logarithm: { rule: 'd(logm(A)) = dlogm(A, dA)', where: ['A : n x n posdef'], say: 'dlogm(A, ·) is its derivative at A' },
+    logarithm: {
+      rule: 'd(logm(A)) = dlogm(A, dA)',
+      where: ['A : n x n invertible'],
+      say: 'dlogm(A, ·) is its derivative at A',
+    },
     sine: { rule: 'd(sinm(A)) = dsinm(A, dA)', where: ['A : n x n'], say: 'dsinm(A, ·) is its derivative at A' },
     cosine: { rule: 'd(cosm(A)) = dcosm(A, dA)', where: ['A : n x n'], say: 'dcosm(A, ·) is its derivative at A' },
     largestEigenvalue: {
@@ -94,7 +98,7 @@ export default {
     exponential: { rule: 'd(expm(A)) = dexpm(A, dA)', where: ['A : n x n'], say: 'dexpm(A, ·) is its derivative at A' },
     squareRoot: {
       rule: 'd(sqrtm(A)) = lyap(sqrtm(A), dA)',
-      where: ['A : n x n posdef'],
+      where: ['A : n x n invertible'],
       say: 'RR = A gives R dR + dR R = dA',
     },
     cholesky: {
@@ -119,7 +123,7 @@ export default {
   adjoint: {
     logarithm: {
       rule: "G : dlogm(A, H) = dlogm(A', G) : H",
-      where: ['G : n x n', 'A : n x n posdef', 'H : n x n active'],
+      where: ['G : n x n', 'A : n x n invertible', 'H : n x n active'],
       say: 'dlogm moves across ":"',
     },
     sine: {
@@ -134,7 +138,7 @@ export default {
     },
     lyapunov: {
       rule: "G : lyap(A, H) = lyap(A', G) : H",
-      where: ['G : n x n', 'A : n x n posdef', 'H : n x n active'],
+      where: ['G : n x n', 'A : n x n invertible', 'H : n x n active'],
       say: 'lyap moves across ":"',
     },
     halfLower: {
@@ -156,7 +160,11 @@ export default {
       where: ['s : scalar', 'A : n x n'],
       say: 'A commutes with sA',
     },
-    logarithmAtIdentity: { rule: 'dlogm(A, eye(n)) = inv(A)', where: ['A : n x n posdef'], say: 'I commutes with A' },
+    logarithmAtIdentity: {
+      rule: 'dlogm(A, eye(n)) = inv(A)',
+      where: ['A : n x n invertible'],
+      say: 'I commutes with A',
+    },
     sineAtIdentity: { rule: 'dsinm(A, eye(n)) = cosm(A)', where: ['A : n x n'], say: 'I commutes with A' },
     cosineAtIdentity: { rule: 'dcosm(A, eye(n)) = -sinm(A)', where: ['A : n x n'], say: 'I commutes with A' },
     lyapunovAtIdentity: {
@@ -165,8 +173,8 @@ export default {
       say: 'AX + XA = I has X = A⁻¹/2',
     },
     exponentialTransposed: { rule: "expm(A') = expm(A)'", where: ['A : n x n'], say: 'f(Aᵀ) = f(A)ᵀ' },
-    logarithmTransposed: { rule: "logm(A') = logm(A)'", where: ['A : n x n posdef'], say: 'f(Aᵀ) = f(A)ᵀ' },
-    rootTransposed: { rule: "sqrtm(A') = sqrtm(A)'", where: ['A : n x n posdef'], say: 'f(Aᵀ) = f(A)ᵀ' },
+    logarithmTransposed: { rule: "logm(A') = logm(A)'", where: ['A : n x n invertible'], say: 'f(Aᵀ) = f(A)ᵀ' },
+    rootTransposed: { rule: "sqrtm(A') = sqrtm(A)'", where: ['A : n x n invertible'], say: 'f(Aᵀ) = f(A)ᵀ' },
     sineTransposed: { rule: "sinm(A') = sinm(A)'", where: ['A : n x n'], say: 'f(Aᵀ) = f(A)ᵀ' },
     cosineTransposed: { rule: "cosm(A') = cosm(A)'", where: ['A : n x n'], say: 'f(Aᵀ) = f(A)ᵀ' },
     pseudoinverseTransposed: { rule: "pinv(A') = pinv(A)'", where: ['A : n x m fullrank'], say: '(Aᵀ)⁺ = (A⁺)ᵀ' },

@@ -46,6 +46,11 @@ export default {
     identity: { rule: 'tr(H) = eye(n) : H', where: ['H : n x n active'], say: 'tr H = I : H' },
   },
   identities: {
+    transposeProduct: {
+      rule: "tr(A'*B') = tr(B*A)",
+      where: ['A : n x m', 'B : m x n'],
+      say: 'tr Mᵀ = tr M',
+    },
     transpose: { rule: "tr(A') = tr(A)", where: ['A : n x n'], say: 'tr Aᵀ = tr A' },
   },
 } satisfies RuleModule;

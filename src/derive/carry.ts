@@ -141,7 +141,7 @@ function move(t: Term, head: string, context: Context, steps: Step[]): Term[] {
     if (!binding) continue;
     const after = instantiate(rule.right, binding);
     const operand = movedOperand(t.active);
-    steps.push(ruleStep(rule, binding, t.active, after, t.loops, operand));
+    steps.push(ruleStep(rule, binding, t.active, after, t.loops, context.facts, operand));
     return toTerms(after, t.outer, t.loops, t.inner).flatMap((next) =>
       tidyTerm(next, context, steps).flatMap((tidied) =>
         isTransposedName(tidied.active) ? advance(tidied, context, steps) : [tidied],

@@ -1,5 +1,7 @@
 /** What one derivation works with: the problem, the rule book, and the facts known of the problem's names. */
+import { ONE } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
+import { namesIn } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import type { Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
@@ -12,6 +14,8 @@ export interface Context {
   readonly facts: Facts;
   /** The user gave one expression, no definitions: results are written out in the given letters. */
   readonly inline: boolean;
+  /** The gradient by a symmetric variable as if its entries on and below the diagonal were independent. */
+  readonly independentEntries?: boolean;
 }
 
 /** Puts the bound terms for #S in a rule's words. */
@@ -29,11 +33,23 @@ export function ruleStep(
   before: Expr,
   after: Expr,
   within: readonly Range[],
+  facts: Facts,
   operand?: Expr,
 ): Step {
   const by: Reason = { kind: 'rule', id: rule.id, say: words(rule.say, binding), ...(operand ? { operand } : {}) };
-  const given = rule.condition === undefined ? [] : [words(rule.condition, binding)];
-  return { before, after, by, given, within, level: rule.level };
+  return { before, after, by, given: conditionsOf(rule, binding, facts), within, level: rule.level };
+}
+
+/** What the rule relies on. A property of a composite term follows from that of the names in it, which is said. */
+function conditionsOf(rule: Rule, binding: Binding, facts: Facts): readonly string[] {
+  const { condition } = rule;
+  if (condition === undefined) return [];
+  const variable = /#(\p{L}\w*)/u.exec(condition)?.[1] ?? '';
+  const bound = binding.names.get(variable);
+  const properties = [...(rule.variables.get(variable)?.properties ?? [])].filter((p) => facts.has(bound ?? ONE, p));
+  if (bound === undefined || bound.kind === 'name' || properties.length === 0) return [words(condition, binding)];
+  const names = namesIn(bound).filter((e) => properties.some((p) => facts.has(e, p)));
+  return names.map((e) => condition.replaceAll(`#${variable}`, format(e)));
 }
 
 export const arithmeticStep = (say: string, before: Expr, after: Expr, within: readonly Range[]): Step => ({

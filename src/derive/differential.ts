@@ -14,14 +14,18 @@ import {
   hadamard,
   mul,
   num,
+  ONE,
   splitCoefficient,
   zeros,
 } from '../expression/build.js';
-import type { Call, Expr } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
-import { postorder, replaceAll } from '../expression/traverse.js';
+import { addDim, dimName } from '../expression/dimension.js';
+import type { Call, Each, Expr } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
+import { freeDims, namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
+import { format } from '../language/format.js';
 import { elementwiseDifferential, headOf } from '../rulebook/catalog.js';
+import type { Binding, Rule } from '../rulebook/match.js';
 import { instantiate, match } from '../rulebook/match.js';
 import type { Context } from './context.js';
 import { ruleStep } from './context.js';
@@ -113,7 +117,7 @@ class Differentiator {
             each('sum', e.over, e.from, e.to, d(e.args[0] as Expr)),
           );
         }
-        throw unsupported(`the differential of prod over an index`);
+        return this.record('recurrence/product', 'each factor varies, the others stay', e, productOverIndex(e));
       case 'call':
         return this.call(e);
       case 'name':
@@ -130,9 +134,9 @@ class Differentiator {
     for (const rule of catalog.identities(e.fn)) {
       if (rule.level !== 'key') continue;
       const binding = match(rule, e, facts);
-      if (!binding) continue;
+      if (!binding || this.usesFactOfVariable(rule, binding)) continue;
       const after = d(instantiate(rule.right, binding));
-      this.steps.push(ruleStep(rule, binding, d(e), after, this.within));
+      this.steps.push(ruleStep(rule, binding, d(e), after, this.within, facts));
       return after;
     }
     if (e.fn === 'had') {
@@ -166,16 +170,47 @@ class Differentiator {
         elementwiseDifferential(derivative, x),
       );
     }
+    if (user?.kind === 'matrix' && isScalar(e.args[0] as Expr)) {
+      const derivative = call(`${e.fn}'`, e.args, e.shape);
+      return this.record(
+        'unknown/matrix',
+        `${e.fn} depends on its argument`,
+        e,
+        mul([d(e.args[0] as Expr), derivative]),
+      );
+    }
     for (const rule of catalog.differential(headOf(e))) {
       const binding = match(rule, d(e), facts);
       if (!binding) continue;
       const constants = [...rule.variables.values()].filter((v) => v.constant);
       if (constants.some((v) => this.varies(binding.names.get(v.name.name) as Expr))) continue;
       const after = this.dropConstants(instantiate(rule.right, binding));
-      this.steps.push(ruleStep(rule, binding, d(e), after, this.within));
+      this.steps.push(ruleStep(rule, binding, d(e), after, this.within, facts));
       return after;
     }
-    throw unsupported(`the differential of ${e.fn}`);
+    throw this.unsupportedCall(e);
+  }
+
+  /** A fact such as "entries of y sum to 1" holds at the point, not along dy where y itself is asked for. */
+  private usesFactOfVariable(rule: Rule, binding: Binding): boolean {
+    return [...rule.variables.values()].some(
+      (v) => v.properties.size > 0 && this.varies(binding.names.get(v.name.name) ?? ONE),
+    );
+  }
+
+  private unsupportedCall(e: Call): FrobeniusError {
+    const wanted = this.context.catalog
+      .differential(headOf(e))
+      .flatMap((rule) => [...rule.variables.values()].flatMap((v) => [...v.properties]))
+      .filter((p) => p === 'symmetric' || p === 'posdef');
+    if (wanted.length === 0) return unsupported(`the differential of ${e.fn}`);
+    const of = format(e.args[0] as Expr);
+    return new FrobeniusError(
+      'unsupported',
+      `the differential of ${e.fn} is known for a symmetric argument, and ${of} is not known to be symmetric`,
+      undefined,
+      `declare it, or write ${e.fn}(sym(…))`,
+    );
   }
 
   /** dL = Σ grad(L, A) : dA over the arguments of an unknown scalar function that vary. */
@@ -212,6 +247,18 @@ class Differentiator {
     });
     return after;
   }
+}
+
+/** d(Π e): each factor varies while those before and after it stay; right where factors are 0, too. */
+export function productOverIndex(e: Each): Expr {
+  const body = e.args[0] as Expr;
+  const taken = new Set([...freeDims(e), ...freeDims(body), ...namesIn(body).map((x) => x.name), e.over]);
+  const other = ['s', 'r', 'i', 'j', 'k', 'l'].find((letter) => !taken.has(letter)) ?? `${e.over}'`;
+  const factor = substitute(body, { dims: new Map([[e.over, dimName(other)]]) });
+  const here = dimName(e.over);
+  const before = each('prod', other, e.from, addDim(here, -1), factor);
+  const after = each('prod', other, addDim(here, 1), e.to, factor);
+  return each('sum', e.over, e.from, e.to, mul([before, after, d(body)]));
 }
 
 const unsupported = (what: string): FrobeniusError =>

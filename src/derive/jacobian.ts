@@ -139,7 +139,7 @@ function advance(t: Term, context: Context, steps: Step[]): Term[] {
     const matrix =
       after.kind === 'mul' ? mul([num(after.coefficient), ...after.scalars, ...after.factors.slice(0, -1)]) : ONE;
     const tidied = tidy(mul([t.left, matrix]), context);
-    steps.push(ruleStep(rule, binding, subject, after, []), ...tidied.steps);
+    steps.push(ruleStep(rule, binding, subject, after, [], context.facts), ...tidied.steps);
     return split({ left: tidied.expr, active: operand });
   }
   throw new FrobeniusError(

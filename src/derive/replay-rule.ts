@@ -20,6 +20,8 @@ import { isCall, isScalar } from '../expression/expression.js';
 import { postorder, replaceAll } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
+import { landed, toTerms } from './carry.js';
+import { productOverIndex } from './differential.js';
 import type { ReplayOutcome, World } from './replay-world.js';
 import { mismatch, numericOnly, REPLAYED } from './replay-world.js';
 import type { Step } from './step.js';
@@ -42,14 +44,17 @@ function expectedBy(step: Step, id: string, world: World): Found {
   switch (id) {
     case 'unknown/elementwise':
     case 'unknown/scalar':
+    case 'unknown/matrix':
       return unknown(before, id, world);
     case 'recurrence/shift':
       // the sums are written out on both sides: the shift changes no term
-      return { expected: before };
+      return isOverFamilies(before) ? { expected: before } : { problem: 'no index to shift' };
     case 'recurrence/sum':
       return ofDifferential(before, (e) =>
         e.kind === 'each' && e.fold === 'sum' ? each('sum', e.over, e.from, e.to, d(e.args[0] as Expr)) : undefined,
       );
+    case 'recurrence/product':
+      return ofDifferential(before, (e) => (e.kind === 'each' && e.fold === 'prod' ? productOverIndex(e) : undefined));
     case 'frobenius/sum':
       return distributed(before);
     case 'product/sum':
@@ -75,6 +80,12 @@ function expectedBy(step: Step, id: string, world: World): Found {
   }
   return { problem: `the left side of ${id} does not match` };
 }
+
+/** Landed terms, some of them before the differential of a member of a family. */
+const isOverFamilies = (e: Expr): boolean => {
+  const over = toTerms(e).map((t) => landed(t.active));
+  return over.every((x) => x !== undefined) && over.some((x) => x?.kind === 'name' && x.index.length > 0);
+};
 
 function ofDifferential(before: Expr, rule: (e: Expr) => Expr | undefined): Found {
   const expected = isCall(before, 'd') ? rule(before.args[0] as Expr) : undefined;
@@ -179,6 +190,10 @@ function unknown(before: Expr, id: string, world: World): Found {
     if (id === 'unknown/elementwise') {
       if (e.kind !== 'call' || functions.get(e.fn.replace(/'+$/, ''))?.kind !== 'elementwise') return undefined;
       return hadamard([call(`${e.fn}'`, e.args, e.shape), d(e.args[0] as Expr)]);
+    }
+    if (id === 'unknown/matrix') {
+      if (e.kind !== 'call' || functions.get(e.fn.replace(/'+$/, ''))?.kind !== 'matrix') return undefined;
+      return mul([d(e.args[0] as Expr), call(`${e.fn}'`, e.args, e.shape)]);
     }
     const user = e.kind === 'name' ? functions.get(e.name) : undefined;
     if (user?.kind !== 'scalar') return undefined;

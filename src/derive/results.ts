@@ -15,6 +15,7 @@ import type { Values } from './put-back.js';
 import { atIndex, putBack } from './put-back.js';
 import { indexOf, rangesOf, segments } from './segment.js';
 import type { Line, Range, Result, Stage } from './step.js';
+import { project, tangentRemark } from './structure.js';
 import { finish } from './tidy.js';
 
 /** Leaves up to which a result is written out in the given letters. */
@@ -22,24 +23,16 @@ const SHORT = 8;
 /** Leaves up to which names of ours are put back into a result. */
 const READABLE = 40;
 
-export function results(
-  request: Request,
-  backward: Backward,
-  values: Values,
-  context: Context,
-): Result[] {
+export function results(request: Request, backward: Backward, values: Values, context: Context): Result[] {
   return request.wrt.flatMap((wrt) => resultsFor(wrt, request, backward, values, context));
 }
 
-function resultsFor(
-  wrt: Name,
-  request: Request,
-  backward: Backward,
-  values: Values,
-  context: Context,
-): Result[] {
+function resultsFor(wrt: Name, request: Request, backward: Backward, values: Values, context: Context): Result[] {
   const found = (target: Name, ranges: readonly Range[], start: Expr): Result => {
-    const line = readOff(grad(request.subject, target), start, ranges, values, context);
+    const met = finish(start, context, ranges).expr;
+    const inSpace = project(met, target, context);
+    const begin = inSpace.expr === met ? start : inSpace.expr;
+    const line = readOff(grad(request.subject, target), begin, ranges, values, context);
     return {
       request,
       wrt: target,
@@ -47,7 +40,7 @@ function resultsFor(
       line,
       value: line.end,
       ...expansion(line.end, values, context, ranges),
-      remarks: [],
+      remarks: [...inSpace.remarks, ...tangentRemark(line.end, target, context)],
     };
   };
   const collected = backward.names.collected.get(wrt.name);
@@ -101,13 +94,7 @@ function spanned(members: readonly Contribution[]): Domain {
   };
 }
 
-export function readOff(
-  target: Expr,
-  start: Expr,
-  within: readonly Range[],
-  values: Values,
-  context: Context,
-): Line {
+export function readOff(target: Expr, start: Expr, within: readonly Range[], values: Values, context: Context): Line {
   const stages: Stage[] = [];
   let end = start;
   const put = (after: Expr, steps: Stage['steps']): void => {
@@ -122,12 +109,7 @@ export function readOff(
   return { target, start, stages, end };
 }
 
-export function expansion(
-  end: Expr,
-  values: Values,
-  context: Context,
-  within: readonly Range[],
-): { expanded?: Expr } {
+export function expansion(end: Expr, values: Values, context: Context, within: readonly Range[]): { expanded?: Expr } {
   const back = putBack(end, values.all, context, within, SHORT);
   return back && back.expr !== end ? { expanded: back.expr } : {};
 }

@@ -142,13 +142,13 @@ class Tidier {
       if (!found) return undefined;
       const put = instantiate(rule.right, found.binding);
       const after = e.kind === 'add' ? add([put, ...found.rest]) : hadamard([put, ...found.rest]);
-      this.steps.push(ruleStep(rule, found.binding, e, after, this.within));
+      this.steps.push(ruleStep(rule, found.binding, e, after, this.within, this.context.facts));
       return after;
     }
     const binding = match(rule, e, this.context.facts);
     if (!binding) return undefined;
     const after = instantiate(rule.right, binding);
-    if (after !== e) this.steps.push(ruleStep(rule, binding, e, after, this.within));
+    if (after !== e) this.steps.push(ruleStep(rule, binding, e, after, this.within, this.context.facts));
     return after;
   }
 
@@ -166,7 +166,7 @@ class Tidier {
         instantiate(rule.right, binding),
         ...e.factors.slice(i + width),
       ]);
-      this.steps.push(ruleStep(rule, binding, e, after, this.within));
+      this.steps.push(ruleStep(rule, binding, e, after, this.within, this.context.facts));
       return after;
     }
     return undefined;

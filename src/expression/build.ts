@@ -284,6 +284,14 @@ export function rebuildCall(fn: string, args: readonly Expr[], shape: Shape, dim
       return grad(a, b);
     case 'matpow':
       return matrixPower(a, b);
+    case 'kron':
+      return isZero(a) || isZero(b) ? zeros(shape) : call(fn, args, shape, dims);
+    case 'where>':
+    case 'where>=':
+    case 'where<':
+    case 'where<=':
+    case 'where==':
+      return isZero(args[2] as Expr) && isZero(args[3] as Expr) ? zeros(shape) : call(fn, args, shape, dims);
     case 'dim':
       return dimension(dims[0] as Dim);
     case 'ones':

@@ -150,9 +150,12 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   diagonal: unary((a) => make(Math.min(a.rows, a.cols), 1, (i) => at(a, i, i))),
   hcat: binary((a, b) => make(a.rows, a.cols + b.cols, (i, j) => (j < a.cols ? at(a, i, j) : at(b, i, j - a.cols)))),
   vcat: binary((a, b) => make(a.rows + b.rows, a.cols, (i, j) => (i < a.rows ? at(a, i, j) : at(b, i - a.rows, j)))),
-  slice: unary((a, { dims: [i0, i1, j0, j1] }) =>
-    block(a, (i0 as number) - 1, i1 as number, (j0 as number) - 1, j1 as number),
-  ),
+  slice: unary((a, { dims: [i0, i1, j0, j1] }) => {
+    const [top, bottom, left, right] = [i0 as number, i1 as number, j0 as number, j1 as number];
+    if (top < 1 || left < 1 || bottom > a.rows || right > a.cols)
+      throw new RangeError(`(${top}:${bottom}, ${left}:${right}) lies outside a ${a.rows}×${a.cols} matrix`);
+    return block(a, top - 1, bottom, left - 1, right);
+  }),
   pad: unary((g, { rows, cols, dims }) => {
     const [top, left] = [(dims[2] as number) - 1, (dims[3] as number) - 1];
     const inside = (i: number, j: number): boolean => i >= 0 && j >= 0 && i < g.rows && j < g.cols;

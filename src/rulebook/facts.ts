@@ -2,9 +2,9 @@
  * What is known of terms: declared properties of names, what functions give, and what follows by structure
  * (AᵀA is symmetric, a sum of symmetric matrices is). Owned by one problem; never global.
  */
-import { transpose } from '../expression/build.js';
-import type { Expr, Name } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
+import { mul, num, scale, splitCoefficient, transpose } from '../expression/build.js';
+import type { Call, Expr, Mul, Name } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
 import type { Definition, Problem, Property } from '../language/problem.js';
 import type { Catalog } from './catalog.js';
 import type { Facts } from './match.js';
@@ -29,7 +29,10 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
 
   const has = (e: Expr, property: Property): boolean => {
     let table = memo.get(property);
-    if (!table) memo.set(property, (table = new Map()));
+    if (!table) {
+      table = new Map();
+      memo.set(property, table);
+    }
     const known = table.get(e);
     if (known !== undefined) return known;
     table.set(e, false); // while it is being asked: a recurrence gives no fact about itself
@@ -39,21 +42,21 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
   };
 
   const decide = (e: Expr, property: Property): boolean => {
+    if (isScalar(e) && SPACES.has(property)) return property !== 'skew';
+    if (property === 'symmetric' && e.kind !== 'name' && has(e, 'diagonal')) return true;
+    if ((property === 'lower' || property === 'upper') && has(e, 'diagonal')) return true;
     switch (e.kind) {
       case 'name':
         return ofName(e, property);
       case 'num':
-        return property === 'symmetric';
+        return false;
       case 'add':
-        return (
-          (property === 'symmetric' || property === 'diagonal' || property === 'skew') &&
-          e.args.every((a) => has(a, property))
-        );
+        if (!SPACES.has(property)) return false;
+        return e.args.every((a) => has(a, property)) || (property === 'symmetric' && isMirrored(e.args, has));
       case 'each':
-        return property === 'symmetric' && e.fold === 'sum' && has(e.args[0] as Expr, property);
+        return SPACES.has(property) && e.fold === 'sum' && has(e.args[0] as Expr, property);
       case 'mul':
-        if (property !== 'symmetric') return false;
-        return e.factors.length === 1 ? has(e.factors[0] as Expr, property) : isPalindrome(e.factors, has);
+        return ofProduct(e, property);
       case 'call':
         return ofCall(e.fn, e, property);
       default:
@@ -61,19 +64,101 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     }
   };
 
-  const ofCall = (fn: string, e: Expr, property: Property): boolean => {
-    if (fn === 'eye') return property === 'symmetric' || property === 'diagonal' || property === 'orthogonal';
-    if (fn === 'ones') return property === 'symmetric' && e.shape[0] === e.shape[1];
+  const ofProduct = (e: Mul, property: Property): boolean => {
+    const [first] = e.factors;
+    if (first !== undefined && e.factors.length === 1) return SPACES.has(property) && has(first, property);
+    if (property === 'symmetric') return isPalindrome(e.factors, has);
+    const plain = e.scalars.length === 0 && e.coefficient === 1;
+    if (property === 'orthogonal' || property === 'invertible')
+      return plain && e.factors.every((f) => has(f, property));
+    const closed = property === 'diagonal' || property === 'lower' || property === 'upper';
+    return closed && e.factors.every((f) => has(f, property));
+  };
+
+  const ofCall = (fn: string, e: Call, property: Property): boolean => {
+    const [a, b] = e.args as readonly [Expr, Expr];
+    if (fn === 'eye') return IDENTITY.has(property);
+    if (fn === 'zeros') return SPACES.has(property) && e.shape[0] === e.shape[1];
+    if (fn === 'ones') return property === 'toeplitz' || (property === 'symmetric' && e.shape[0] === e.shape[1]);
+    if (fn === 'diag') return property === 'diagonal';
     if (catalog.row(fn)?.gives?.includes(property)) return true;
-    const inherits: readonly Property[] = ['symmetric', 'diagonal', 'orthogonal', 'skew'];
-    if ((fn === 'inv' || fn === 'T') && inherits.includes(property)) return has(e.args[0] as Expr, property);
-    if (fn === 'had' && property === 'symmetric') return e.args.every((a) => has(a, property));
-    if (fn === 'pow' && property === 'symmetric') return e.args[1]?.kind === 'num' && has(e.args[0] as Expr, property);
-    if (catalog.elementwise(fn) && property === 'symmetric') return has(e.args[0] as Expr, property);
+    if (fn === 'd') return SPACES.has(property) && a.kind === 'name' && has(a, property);
+    if (fn === 'T') {
+      if (property === 'lower' || property === 'upper') return has(a, property === 'lower' ? 'upper' : 'lower');
+      return property !== 'rowstochastic' && property !== 'positive' && has(a, property);
+    }
+    if (fn === 'inv') return property !== 'toeplitz' && INHERITED.has(property) && has(a, property);
+    if (fn === 'matpow') return OF_POWERS.has(property) && has(a, property);
+    if (property === 'symmetric' && OF_SYMMETRIC.has(fn)) return has(a, property);
+    if (property === 'diagonal' && (fn === 'sym' || fn === 'tril' || fn === 'triu')) return has(a, property);
+    if (fn === 'toeplitz' && (property === 'symmetric' || property === 'skew')) return has(a, property);
+    if (fn === 'kron') return KRONECKER.has(property) && has(a, property) && has(b, property);
+    if (fn === 'had') {
+      if (property === 'diagonal' || property === 'lower' || property === 'upper')
+        return e.args.some((x) => has(x, property));
+      return (property === 'symmetric' || property === 'toeplitz') && e.args.every((x) => has(x, property));
+    }
+    if (fn === 'pow') return property === 'symmetric' && b.kind === 'num' && has(a, property);
+    if (property === 'symmetric' && (catalog.elementwise(fn) || fn === 'max' || fn === 'min' || fn.startsWith('where')))
+      return e.args.every((x) => has(x, property));
     return false;
   };
 
   return { has };
+}
+
+/** Linear spaces of matrices: sums and multiples stay inside. */
+const SPACES: ReadonlySet<Property> = new Set<Property>([
+  'symmetric',
+  'skew',
+  'diagonal',
+  'lower',
+  'upper',
+  'toeplitz',
+]);
+const IDENTITY: ReadonlySet<Property> = new Set<Property>([
+  'symmetric',
+  'diagonal',
+  'lower',
+  'upper',
+  'toeplitz',
+  'orthogonal',
+  'invertible',
+]);
+/** What the inverse has where the matrix has it. */
+const INHERITED: ReadonlySet<Property> = new Set<Property>([
+  'symmetric',
+  'posdef',
+  'skew',
+  'diagonal',
+  'lower',
+  'upper',
+  'orthogonal',
+  'invertible',
+]);
+const OF_POWERS: ReadonlySet<Property> = new Set<Property>([
+  'symmetric',
+  'posdef',
+  'diagonal',
+  'lower',
+  'upper',
+  'orthogonal',
+  'invertible',
+]);
+const KRONECKER: ReadonlySet<Property> = new Set<Property>(['symmetric', 'posdef', 'diagonal', 'orthogonal']);
+/** Functions that take symmetric matrices to symmetric ones. */
+const OF_SYMMETRIC: ReadonlySet<string> = new Set(['expm', 'logm', 'sqrtm', 'sinm', 'cosm', 'adj', 'pinv']);
+
+/** A sum that transposing only puts in another order: M + M'. */
+function isMirrored(terms: readonly Expr[], has: (e: Expr, p: Property) => boolean): boolean {
+  const mirror = (e: Expr): Expr => {
+    const [coefficient, core] = splitCoefficient(e);
+    if (has(core, 'symmetric')) return e;
+    if (core.kind !== 'mul') return scale(coefficient, transpose(core));
+    const factors = [...core.factors].reverse().map((f) => (has(f, 'symmetric') ? f : transpose(f)));
+    return mul([num(coefficient), ...core.scalars, ...factors]);
+  };
+  return terms.length <= 12 && terms.every((t) => terms.includes(mirror(t)));
 }
 
 /** F1 … Fk with Fi = F(k+1−i)': the product equals its transpose. */

@@ -6,7 +6,7 @@
  * differential and the others what does not. A product pattern with an active variable splits an n-ary product around
  * the factor that carries it, the rest before and after (possibly empty, then I); a ⊙ pattern likewise. Without one,
  * products match factor by factor (a caller tries windows), ":" and ⊙ up to order. Conditions that the use of an
- * operator already implies (`invertible`, `positive`, `fullrank`) say how to draw test values and are not asked for.
+ * operator already implies (`invertible`, `positive`, `fullrank`; of `posdef` only that it is symmetric is asked) say how to draw test values and are not asked for.
  */
 import { each, eye, hadamard, mul, ones } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
@@ -48,7 +48,7 @@ export interface Facts {
   has(e: Expr, property: Property): boolean;
 }
 
-const IMPLIED: ReadonlySet<Property> = new Set<Property>(['invertible', 'positive', 'fullrank']);
+const IMPLIED: ReadonlySet<Property> = new Set<Property>(['invertible', 'positive', 'posdef', 'fullrank']);
 
 /** The binding under which the rule's left side is this term, or undefined. */
 export function match(rule: Rule, e: Expr, facts: Facts): Binding | undefined {
