@@ -3,13 +3,13 @@
  * the default for all other functions: their row's spelling, applied to the arguments. One entry an operator; what
  * is not here needs nothing beyond its row.
  */
-import { num } from '../expression/build.js';
+import { call, num, ones } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { equals } from '../expression/rational.js';
 import { isSimpleDim } from './names.js';
-import { isReciprocal, reciprocalOf, repeated, writeQuotient } from './products.js';
+import { isReciprocal, reciprocalOf, repeated, writeHadamard, writeQuotient } from './products.js';
 import type { Spelling, Writer, Written } from './style.js';
 import { Level } from './style.js';
 
@@ -109,15 +109,22 @@ const partial: Form = (e, writer) => {
   return { text, level: writer.style.encloses ? Level.postfix : Level.hadamard };
 };
 
-/** x > y ? a : b, as a bracket of Iverson where that is all it is. */
+/** x > y ? a : b, as a bracket of Iverson where that is all it is, or times what it keeps. */
 const choice =
   (op: string): Form =>
-  (e, writer) => {
+  (e, writer, need) => {
+    const [left, right, chosen, other] = e.args as readonly [Expr, Expr, Expr, Expr];
+    if (isCall(other, 'zeros') && uniform(chosen) === undefined && !isScalar(e)) {
+      const kept = call(e.fn, [left, right, ones(...e.shape), other], e.shape);
+      return writeHadamard(call('had', [kept, ...factorsOf(chosen)], e.shape), need, writer);
+    }
     const [x, y, yes, no] = e.args.map((arg) => uniform(arg) ?? writer.write(arg)) as [string, string, string, string];
     const condition = `${x} ${writer.style.relation(op)} ${y}`;
     if (yes === '1' && no === '0') return atom(writer.style.indicator(condition));
     return atom(writer.style.choice(condition, yes, no));
   };
+
+const factorsOf = (e: Expr): readonly Expr[] => (isCall(e, 'had') ? e.args : [e]);
 
 /** The number that a constant matrix repeats: 0, 1. */
 function uniform(e: Expr): string | undefined {

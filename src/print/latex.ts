@@ -70,6 +70,13 @@ export function shapeToLatex(shape: Shape): string {
   return shape[1] === 1 ? tex.dim(shape[0]) : `${tex.dim(shape[0])} \\times ${tex.dim(shape[1])}`;
 }
 
+/** Words with $…$ in them, for inside a display. */
+const inDisplay = (words: string): string =>
+  words
+    .split('$')
+    .map((piece, i) => (piece === '' || i % 2 === 1 ? piece : `\\text{${piece}}`))
+    .join('');
+
 class LatexPage {
   constructor(private readonly outline: Outline) {}
 
@@ -108,9 +115,9 @@ class LatexPage {
     return 'kind' in part ? this.term(part) : isScalarShape(part.shape) ? '\\text{scalar}' : shapeToLatex(part.shape);
   }
 
-  /** The same inside a display. */
+  /** The same inside a display: mathematics stands beside \text, since viewers stumble over $ within $$. */
   private words(phrase: Phrase): string {
-    return phrase.map((part) => (typeof part === 'string' ? `\\text{${texWords(part)}}` : this.math(part))).join('');
+    return phrase.map((part) => (typeof part === 'string' ? inDisplay(texWords(part)) : this.math(part))).join('');
   }
 
   private term(e: Expr, marks?: ReadonlySet<Expr>): string {

@@ -21,10 +21,11 @@ interface Parts {
 export function writeProduct(e: Mul, writer: Writer): Written {
   const below = e.scalars.filter(isReciprocal).map(reciprocalOf);
   const above = e.scalars.filter((s) => !isReciprocal(s));
-  const moving = above.filter((s) => s.differential);
-  const open = moving.length === 1 && isReaching(moving[0] as Expr) ? moving : above.filter(isOpen);
-  // what reaches to the right, or carries the differential, stands last, as the body
-  const last = e.factors.length === 0 && open.length === 1 ? open[0] : undefined;
+  const open = above.filter((s) => s.kind === 'each' || isCall(s, 'frob'));
+  const moving = above.filter((s) => s.differential && s.kind !== 'mul');
+  // what reaches to the right stands last, as the body; beside others the one that carries the differential
+  const candidates = open.length > 0 && moving.length === 1 ? moving : open;
+  const last = e.factors.length === 0 && candidates.length === 1 ? candidates[0] : undefined;
   const scalars = above.filter((s) => s !== last);
   const divided = below.length > 0;
   const body = last
@@ -35,9 +36,6 @@ export function writeProduct(e: Mul, writer: Writer): Written {
   const inner = writeScaled({ size: absolute(e.coefficient), scalars, below }, body, writer);
   return isNegative(e.coefficient) ? { text: writer.style.minus + inner.text, level: Level.sum } : inner;
 }
-
-const isOpen = (s: Expr): boolean => s.kind === 'each' || isCall(s, 'frob');
-const isReaching = (s: Expr): boolean => isOpen(s) || isCall(s, 'd');
 
 function writeFactors(factors: readonly Expr[], divided: boolean, writer: Writer): Written {
   if (factors.length === 1) return writeBody(factors[0] as Expr, divided, writer);

@@ -63,6 +63,32 @@ const POWERS: Readonly<Record<string, string>> = {
 
 /** Words that may hold signs of mathematics in Unicode, as in "d log P = dP ⊘ P", and names, in running text. */
 export function texWords(words: string): string {
+  let text = '';
+  let end = 0;
+  for (const match of words.matchAll(FORMULA)) {
+    const formula = match[0].trimEnd();
+    if (!formula.includes(' = ') || formula.split('(').length !== formula.split(')').length) continue;
+    text += `${namesInText(words.slice(end, match.index))}$${formulaInText(formula)}$`;
+    end = match.index + formula.length;
+  }
+  return text + namesInText(words.slice(end));
+}
+
+/** An equation among words: "‖A‖² = A : A". */
+const FORMULA =
+  /(?<![\p{L}\p{N}′.[])(?:(?:tr|log|det|sum)(?!\p{L})|d?\p{L}(?!\p{L})|[𝟏‖])(?:(?:tr|log|det|sum|d?\p{L})(?!\p{Ll})|[-ᵀ⁻¹²ˣ𝟏()‖:⊙⊘·+−=/, 0-9])*/gu;
+
+const formulaInText = (formula: string): string =>
+  formula
+    .replace(/ˣ/g, '^{x}')
+    .replace(/[⁰¹²³⁴⁻⁺ᵀ]+/gu, (run) => `^{${[...run].map((c) => POWERS[c]).join('')}}`)
+    .replace(/(?<!\\)\b(tr|sum)\b/g, '\\operatorname{$1}')
+    .replace(/(?<!\\)\b(log|det)\b/g, '\\$1')
+    .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `\\${GREEK_NAMES.get(c)}` : c))
+    .replace(/[⊙⊘·−‖]|𝟏/gu, (c) => `${SIGNS[c]} `)
+    .trim();
+
+function namesInText(words: string): string {
   const quoted = quotedOperators(words);
   let text = '';
   let end = 0;
@@ -81,6 +107,7 @@ const signsInText = (words: string): string =>
     .replace(/[⁰¹²³⁴⁻⁺ᵀ]+/gu, (run) => `$^{${[...run].map((c) => POWERS[c]).join('')}}$`)
     .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `$\\${GREEK_NAMES.get(c)}$` : c))
     .replace(/[⊙⊘⊗∘∂·→≤≥≠±×√∞∈−′½‖✓✗⟹]|𝟏/gu, (c) => `$${SIGNS[c]}$`)
+    .replace(/(?<![\\\p{L}])\p{Lu}(?!\p{L})/gu, (c) => `$${c}$`)
     .replace(/[“]/g, '``')
     .replace(/[”]/g, "''")
     .replace(/…/g, '\\dots{}');
