@@ -14,16 +14,16 @@ import {
   hadamard,
   mul,
   num,
-  ONE,
   splitCoefficient,
   zeros,
 } from '../expression/build.js';
 import { addDim, dimName } from '../expression/dimension.js';
-import type { Call, Each, Expr } from '../expression/expression.js';
+import type { Call, Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
+import type { Property } from '../language/problem.js';
 import { elementwiseDifferential, headOf } from '../rulebook/catalog.js';
 import type { Binding, Rule } from '../rulebook/match.js';
 import { instantiate, match } from '../rulebook/match.js';
@@ -193,9 +193,14 @@ class Differentiator {
 
   /** A fact such as "entries of y sum to 1" holds at the point, not along dy where y itself is asked for. */
   private usesFactOfVariable(rule: Rule, binding: Binding): boolean {
-    return [...rule.variables.values()].some(
-      (v) => v.properties.size > 0 && this.varies(binding.names.get(v.name.name) ?? ONE),
-    );
+    return [...rule.variables.values()].some((v) => {
+      const curved = [...v.properties].filter((p) => CURVED.has(p));
+      const bound = binding.names.get(v.name.name);
+      if (curved.length === 0 || bound === undefined) return false;
+      const given = (e: Name): boolean =>
+        curved.some((p) => this.context.problem.declarations.get(e.name)?.properties.has(p));
+      return namesIn(bound).some((e) => this.varies(e) && given(e));
+    });
   }
 
   private unsupportedCall(e: Call): FrobeniusError {
@@ -260,6 +265,9 @@ export function productOverIndex(e: Each): Expr {
   const after = each('prod', other, addDim(here, 1), e.to, factor);
   return each('sum', e.over, e.from, e.to, mul([before, after, d(body)]));
 }
+
+/** Properties whose matrices are no linear space: a differential leaves it. */
+const CURVED: ReadonlySet<Property> = new Set<Property>(['orthogonal', 'unit', 'stochastic', 'rowstochastic']);
 
 const unsupported = (what: string): FrobeniusError =>
   new FrobeniusError(

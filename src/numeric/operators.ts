@@ -158,6 +158,8 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   }),
   pad: unary((g, { rows, cols, dims }) => {
     const [top, left] = [(dims[2] as number) - 1, (dims[3] as number) - 1];
+    if (top < 0 || left < 0 || top + g.rows > rows || left + g.cols > cols)
+      throw new RangeError(`a ${g.rows}×${g.cols} matrix at (${top + 1}, ${left + 1}) lies outside ${rows}×${cols}`);
     const inside = (i: number, j: number): boolean => i >= 0 && j >= 0 && i < g.rows && j < g.cols;
     return make(rows, cols, (i, j) => (inside(i - top, j - left) ? at(g, i - top, j - left) : 0));
   }),

@@ -61,6 +61,8 @@ export function checkRule(rule: Equation, catalog: Catalog, seed = 1): Evidence 
       rows: catalog,
       varying,
       withOne: draw >= DRAWS / 2,
+      // slices fit few of the sizes that are drawn
+      attempts: 300,
     });
     const evidence: Evidence =
       sample.outcome === 'ok'
