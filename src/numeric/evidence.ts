@@ -89,13 +89,21 @@ export function compare(before: Expr, after: Expr, env: Environment, bindings: B
   });
 }
 
-/** A check that cannot be carried out says why; sizes that do not fit are a failure; our own defects are not swallowed. */
+/** A sample has every member that the problem has: a term that names another is wrong. */
+const namesNoMember = (error: FrobeniusError): boolean =>
+  error.code === 'values' && error.message.endsWith('] has no value');
+
+/**
+ * A check that cannot be carried out says why; sizes that do not fit and members that do not exist are a failure; our
+ * own defects are not swallowed.
+ */
 export function attempt(check: () => Evidence): Evidence {
   try {
     return check();
   } catch (error) {
-    if (error instanceof FrobeniusError) return { outcome: 'unchecked', reason: error.message };
-    if (error instanceof RangeError) {
+    if (error instanceof FrobeniusError && !namesNoMember(error))
+      return { outcome: 'unchecked', reason: error.message };
+    if (error instanceof FrobeniusError || error instanceof RangeError) {
       return { outcome: 'failed', error: Number.POSITIVE_INFINITY, tolerance: VALUE_TOLERANCE, where: error.message };
     }
     throw error;
