@@ -47,7 +47,7 @@ export default {
     },
     pad: {
       rule: 'd(pad(A, n, m, i, k)) = pad(dA, n, m, i, k)',
-      where: ['A : p x q'],
+      where: ['A : j-i+1 x l-k+1'],
       say: 'placing entries is linear',
     },
     beside: { rule: 'd([A, B]) = [dA, dB]', where: ['A : n x m', 'B : n x p'], say: 'block by block' },
@@ -96,8 +96,8 @@ export default {
       say: 'a slice moves across ":" with zeros around it',
     },
     pad: {
-      rule: 'G : pad(H, n, m, i, k) = G(i:i+p-1, k:k+q-1) : H',
-      where: ['G : n x m', 'H : p x q active'],
+      rule: 'G : pad(H, n, m, i, k) = G(i:j, k:l) : H',
+      where: ['G : n x m', 'H : j-i+1 x l-k+1 active'],
       say: 'zeros around H meet nothing of G',
     },
     beside: {

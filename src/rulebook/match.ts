@@ -10,7 +10,7 @@
  */
 import { each, eye, hadamard, mul, ones } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { asName, dimName, dimNames, substituteDim } from '../expression/dimension.js';
+import { asName, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Each, Expr, Mul, Name } from '../expression/expression.js';
 import { equals } from '../expression/rational.js';
 import { freeDims, rewrite, substitute } from '../expression/traverse.js';
@@ -99,9 +99,18 @@ class Matcher {
     this.hasActive = [...rule.variables.values()].some((v) => v.active);
   }
 
-  /** Whether the sizes that had to wait fit the binding. */
+  /** Whether the sizes that had to wait fit the binding; a letter met nowhere else (j in j-i+1) is solved for. */
   settled(): boolean {
-    return this.later.every(([pattern, dim]) => substituteDim(pattern, this.binding.dims) === dim);
+    const { dims } = this.binding;
+    return this.later.every(([pattern, dim]) => {
+      const open = dimNames(pattern).filter((letter) => this.rule.dims.has(letter) && !dims.has(letter));
+      const [letter] = open;
+      if (letter !== undefined && open.length === 1) {
+        const rest = substituteDim(subtractDim(pattern, dimName(letter)), dims);
+        if (!dimNames(rest).includes(letter)) dims.set(letter, subtractDim(dim, rest));
+      }
+      return substituteDim(pattern, dims) === dim;
+    });
   }
 
   match(pattern: Expr, e: Expr): boolean {
