@@ -12,6 +12,7 @@ import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js'
 import { expandIfSmaller, factorSum, likeTerms, mergePowers, weight } from './arithmetic.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
+import { mergeChoices, simplifySlice } from './entries.js';
 import type { Range, Step } from './step.js';
 
 export interface Tidied {
@@ -47,9 +48,13 @@ function expandInside(e: Expr): Expr {
   return args.every((a, i) => a === e.args[i]) ? e : withArgs(e, args);
 }
 
+/** Far above what any line needs; reached only where two rules undo each other, which is a defect of the book. */
+const MAX_REWRITINGS = 200_000;
+
 class Tidier {
   readonly steps: Step[] = [];
   private readonly done = new Map<Expr, Expr>();
+  private rewritings = 0;
   /** What a node was rewritten to, while that is being tidied. */
   private readonly forward = new Map<Expr, Expr>();
 
@@ -87,6 +92,7 @@ class Tidier {
       if (next === node) this.done.set(node, node);
       else {
         // what came out may hold untidied pieces: it is tidied first, then this node takes its result
+        if (++this.rewritings > MAX_REWRITINGS) throw new Error('tidying does not end: a rule of the book undoes another');
         this.forward.set(node, next);
         stack.push(next);
       }
@@ -119,7 +125,13 @@ class Tidier {
       const cancelled = cancelAcross(e);
       if (cancelled) return this.record('cancel across ":"', e, cancelled);
     }
+    if (isCall(e, 'slice')) {
+      const inner = simplifySlice(e);
+      if (inner !== e) return this.record('entries of a piece', e, inner);
+    }
     if (e.kind === 'add') {
+      const chosen = mergeChoices(e);
+      if (chosen !== e) return this.record('choices under one condition', e, chosen);
       const like = likeTerms(e);
       if (like !== e) return this.record('like terms', e, like);
       const factored = factorSum(e);
