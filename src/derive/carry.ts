@@ -43,7 +43,7 @@ export function termExpr(t: Term): Expr {
   return mul([t.outer, summed]);
 }
 
-export const lineExpr = (terms: readonly Term[]): Expr => (terms.length === 0 ? mul([]) : add(terms.map(termExpr)));
+export const lineExpr = (terms: readonly Term[]): Expr => add(terms.map(termExpr));
 
 /** A scalar expression linear in differentials, as terms. Sums are distributed over, nothing else is done. */
 export function toTerms(e: Expr, outer: Expr = ONE, loops: readonly Range[] = [], inner: Expr = ONE): Term[] {

@@ -182,9 +182,22 @@ export class Backward {
 
   // ——— recurrences ———
 
+  /** Those of a recurrence whose differentials the subject is made of: a mere condition of a choice is not. */
+  private reached(forwards: readonly Forward[]): ReadonlySet<Forward> {
+    const found = new Set(forwards.filter((f) => this.arrivals.at(f.named.definition.target.name).length > 0));
+    for (const f of found) {
+      const used = new Set(f.line ? differentialsIn(f.line.end).map((e) => e.name) : []);
+      for (const g of forwards) if (used.has(g.named.definition.target.name)) found.add(g);
+    }
+    return found;
+  }
+
   private recurrence(forwards: readonly Forward[]): void {
     const keys = new Set(forwards.map((f) => f.named.definition.target.name));
-    const families = forwards.filter((f) => f.line && rangesOfDomain(domainOf(f.named.definition)).length > 0);
+    const reached = this.reached(forwards);
+    const families = forwards.filter(
+      (f) => f.line && reached.has(f) && rangesOfDomain(domainOf(f.named.definition)).length > 0,
+    );
     const members = forwards.filter((f) => !families.includes(f));
     const unknown = new Map<Forward, Name>();
     const lines = new Map<Forward, Line>();
