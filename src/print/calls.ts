@@ -116,7 +116,7 @@ const choice =
     const [left, right, chosen, other] = e.args as readonly [Expr, Expr, Expr, Expr];
     if (isCall(other, 'zeros') && uniform(chosen) === undefined && !isScalar(e)) {
       const kept = call(e.fn, [left, right, ones(...e.shape), other], e.shape);
-      return writeHadamard(call('had', [kept, ...factorsOf(chosen)], e.shape), need, writer);
+      return writeHadamard(call('had', [kept, ...factorsOf(chosen)], e.shape) as Call, need, writer);
     }
     const [x, y, yes, no] = e.args.map((arg) => uniform(arg) ?? writer.write(arg)) as [string, string, string, string];
     const condition = `${x} ${writer.style.relation(op)} ${y}`;

@@ -5,11 +5,11 @@
  * Invariant: every line is an equation that is true as it stands, and the line under dL is always the whole of dL.
  */
 import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Result, Stage } from '../derive/step.js';
-import { add, d, dimension, frobenius, mul, name, termsOf } from '../expression/build.js';
+import { add, d, dimension, name, termsOf } from '../expression/build.js';
 import { dimName, dimNames } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { isCall, isScalar } from '../expression/expression.js';
-import { namesIn, postorder } from '../expression/traverse.js';
+import { namesIn } from '../expression/traverse.js';
+import { collectTerms, meets } from './collect.js';
 import { gatherSums } from './gather.js';
 import type { Detail, Equation, Section } from './outline.js';
 import type { Phrase } from './phrase.js';
@@ -64,6 +64,8 @@ class Chain {
   ) {
     this.subject = d(derivation.request.subject);
     this.results = derivation.results;
+    // the differential of the subject is worked out among the definitions there
+    if (detail === 'full') this.shown = gatherSums(differentialOf(derivation) ?? this.subject);
     this.whole = this.subject;
     this.heading = derivation.blocks.some((b) => b.kind === 'recurrence') ? ['At the outputs'] : ['Backward'];
     this.gradients = new Map(derivation.blocks.flatMap(gradientNames));
@@ -134,30 +136,10 @@ class Chain {
   finish(): Section[] {
     if (this.recurred) this.open(['At the parameters']);
     this.settle();
-    this.collect();
+    const collected = collectTerms(this.whole, this.results);
+    if (collected) this.show(collected, ['collect'], new Set());
     this.open([]);
     return this.sections;
-  }
-
-  /** One term for each variable, where several stand over its differential: ready to be read off. */
-  private collect(): void {
-    const terms = termsOf(this.whole);
-    const over = (term: Expr): readonly Expr[] =>
-      this.results.filter(({ wrt }) => meets(term, wrt)).map((result) => result.wrt);
-    const several = this.results.filter(({ wrt }) => terms.filter((term) => over(term).includes(wrt)).length > 1);
-    if (several.length === 0 || terms.some((term) => term.kind === 'each')) return;
-    const values = new Map(several.map((result) => [result.wrt as Expr, collectedValue(result)]));
-    if ([...values.values()].includes(undefined)) return;
-    const placed = new Set<Expr>();
-    const collected = terms.flatMap((term): Expr[] => {
-      const wrt = over(term)[0];
-      const value = wrt && values.get(wrt);
-      if (!wrt || !value) return [term];
-      if (placed.has(wrt)) return [];
-      placed.add(wrt);
-      return [isScalar(wrt) ? mul([value, d(wrt)]) : frobenius(value, d(wrt))];
-    });
-    this.show(add(collected), ['collect'], new Set());
   }
 
   /** G_E = …, with its special members and end conditions, and what each collects. */
@@ -250,12 +232,6 @@ function gradientNames(block: Block): [string, string][] {
   return parts.flatMap(({ of, gradient }): [string, string][] => (gradient ? [[of.name, gradient.name.name]] : []));
 }
 
-/** What stands before the differential when its terms are put together, before names are put back. */
-function collectedValue({ line }: Result): Expr | undefined {
-  const [first] = line.stages;
-  return first?.steps.every(({ level }) => level === 'minor') ? first.after : undefined;
-}
-
 /** A stage that only brings differentials to one index. */
 const isShift = ({ steps }: Stage): boolean =>
   steps.every(({ by }) => by.kind === 'rule' && by.id === 'recurrence/shift');
@@ -268,19 +244,14 @@ function changed(before: Expr, after: Expr): { before: Expr; after: Expr } | und
   return { before: add(gone), after: add(fresh.filter((term) => !old.includes(term))) };
 }
 
-const isCollecting = (stage: Stage): boolean => stage.steps.some((step) => step.by.kind === 'collect');
-const isNaming = (stage: Stage): boolean => stage.steps.some((step) => step.by.kind === 'name');
-
-/** Whether the term holds the differential of the name, or of a member of its family. */
-function meets(term: Expr, of: Name): boolean {
-  return postorder([term]).some(
-    (node) => isCall(node, 'd') && (node.args[0] as Expr).kind === 'name' && isMember(node.args[0] as Name, of),
-  );
+function differentialOf({ blocks, request }: Derivation): Expr | undefined {
+  const own = blocks.find((block) => block.kind === 'forward' && block.named.definition.target === request.subject);
+  const line = own?.kind === 'forward' ? own.line : undefined;
+  return line && visible(line, 'full').length > 1 ? line.end : undefined;
 }
 
-const isConcrete = (name: Name): boolean => name.index.every((i) => typeof i === 'number');
-const isMember = (name: Name, of: Name): boolean =>
-  name === of || (name.name === of.name && of.index.length > 0 && !isConcrete(of));
+const isCollecting = (stage: Stage): boolean => stage.steps.some((step) => step.by.kind === 'collect');
+const isNaming = (stage: Stage): boolean => stage.steps.some((step) => step.by.kind === 'name');
 
 /** The terms that do not meet `of`, before and after the place of the first that does. */
 function split(whole: Expr, of: Name): { before: readonly Expr[]; after: readonly Expr[] } {

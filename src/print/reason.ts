@@ -22,11 +22,12 @@ export function stageReason(steps: readonly Step[], cite: Cite): Phrase {
   const reasons = <Kind extends Reason['kind']>(kind: Kind): Of<Kind>[] =>
     shown.map((step) => step.by).filter((by): by is Of<Kind> => by.kind === kind);
 
+  const cancels = cancelled(steps);
   const parts: Phrase[] = [
     citations(shown, cite),
     ...ruleParts(shown),
-    ...cancelled(steps),
-    ...sayings([...reasons('collect'), ...reasons('arithmetic')]),
+    ...cancels,
+    ...sayings([...reasons('collect'), ...(cancels.length > 0 ? [] : reasons('arithmetic'))]),
     ...shown.flatMap((step) => naming(step)),
     ...conditions(steps),
   ];

@@ -217,7 +217,7 @@ class TextPage {
     const whole = wrap(text, this.columns, hang);
     const room = this.columns - width(whole.at(-1) as string) - 3;
     // what stands beside takes a line of its own only where that is no longer
-    const broken = size <= room || beside.length > whole.length + 1 ? whole : beside;
+    const broken = size <= room || whole.length === 1 || beside.length > whole.length + 1 ? whole : beside;
     const last = broken.pop() as string;
     const before = broken.map((part) => paintMarks(part, this.paint));
     const shown = paintMarks(last, this.paint);
