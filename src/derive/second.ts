@@ -77,13 +77,26 @@ export function deriveHessian(problem: Problem, request: Request, catalog: Catal
   const parts = first.results.map((result) => {
     const target = makeName(fresh.take([`G_${result.wrt.name}`]), result.wrt.shape);
     const definition: Definition = { target, loops: [], value: result.value, anonymous: true };
-    const prepared = prepare(withLast(base.problem, definition), target, request.wrt, catalog, base.ours);
-    return { ...jacobianResults(prepared, request, target, result.wrt), ours: [...prepared.ours, definition] };
+    const problemOf = withLast(base.problem, definition);
+    const prepared = prepare(problemOf, target, request.wrt, catalog, base.ours);
+    const { blocks, results } = jacobianResults(prepared, request, target, result.wrt);
+    const asked: Request = { ...request, kind: 'jacobian', subject: target };
+    const ours = [...prepared.ours, definition];
+    const phase: Derivation = {
+      problem: problemOf,
+      request: asked,
+      blocks,
+      results,
+      named: ours,
+      conditions: conditionsOf(blocks, results),
+    };
+    return { blocks, results, ours, phase };
   });
   const blocks = parts.flatMap((p) => p.blocks);
   const results = parts.flatMap((p) => p.results);
   const named = [...first.named, ...parts.flatMap((p) => p.ours)];
-  return { problem, request, first, blocks, results, named, conditions: conditionsOf(blocks, results) };
+  const phases = [first, ...parts.map((p) => p.phase)];
+  return { problem, request, first, phases, blocks, results, named, conditions: conditionsOf(blocks, results) };
 }
 
 /** H·v: the gradient of (∂f/∂x) : v, v held constant. */
@@ -101,7 +114,15 @@ export function deriveProduct(problem: Problem, request: Request, catalog: Catal
     base.ours,
   );
   const results = second.results.map((r) => ({ ...r, request }));
-  return { ...second, problem, request, first, results, named: [...first.named, ...second.named, definition] };
+  return {
+    ...second,
+    problem,
+    request,
+    first,
+    phases: [first, second],
+    results,
+    named: [...first.named, ...second.named, definition],
+  };
 }
 
 /** dY in the differentials of the variables: the forward table put together. */

@@ -130,6 +130,8 @@ export interface Derivation {
   readonly request: Request;
   /** The derivation of the gradient, where this one differentiates it once more. */
   readonly first?: Derivation;
+  /** How a reader goes through it: the gradient, then what differentiates each gradient once more. */
+  readonly phases?: readonly Derivation[];
   readonly blocks: readonly Block[];
   readonly results: readonly Result[];
   /** All names given on the way with their values (plan and gradient), in order of dependence: what evaluation needs. */
