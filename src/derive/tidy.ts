@@ -92,7 +92,8 @@ class Tidier {
       if (next === node) this.done.set(node, node);
       else {
         // what came out may hold untidied pieces: it is tidied first, then this node takes its result
-        if (++this.rewritings > MAX_REWRITINGS) throw new Error('tidying does not end: a rule of the book undoes another');
+        if (++this.rewritings > MAX_REWRITINGS)
+          throw new Error('tidying does not end: a rule of the book undoes another');
         this.forward.set(node, next);
         stack.push(next);
       }
