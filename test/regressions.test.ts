@@ -1,0 +1,20 @@
+/** What a fuzzer once found wrong stays right. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { checkDerivation } from '../src/numeric/check.js';
+import { catalog } from '../src/rulebook/catalog.js';
+import { derived, withFirst } from './sources.js';
+
+const problems = readFileSync(new URL('./cases/regressions.txt', import.meta.url), 'utf8')
+  .split('\n\n')
+  .slice(1)
+  .map((text) => [text.split('\n')[0] as string, text] as const);
+
+describe('regressions', () => {
+  test('there are some', () => expect(problems.length).toBeGreaterThan(1));
+  test.each(problems)('%s', (_, text) => {
+    for (const derivation of derived(text).flatMap(withFirst)) {
+      expect(checkDerivation(derivation, { rows: catalog }).outcome).toBe('ok');
+    }
+  });
+});
