@@ -2,7 +2,20 @@
  * Arithmetic that no reader needs a rule for: like terms, common factors, powers of one base, and
  * "expand, cancel, collect" where that makes a term smaller. Pure functions of terms; each result equals its argument.
  */
-import { add, hadamard, mul, num, ONE, ones, power, scale, splitCoefficient, termsOf } from '../expression/build.js';
+import {
+  add,
+  hadamard,
+  mul,
+  negative,
+  num,
+  ONE,
+  ones,
+  opposite,
+  power,
+  scale,
+  splitCoefficient,
+  termsOf,
+} from '../expression/build.js';
 import type { Expr, Mul } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
@@ -82,13 +95,16 @@ export function factorSum(e: Expr): Expr {
 
 function factorBy(e: Expr, side: Side, factor: Expr): Expr {
   const has = (term: Expr): boolean => candidates(term).some(([s, f]) => s === side && f === factor);
-  const inner = factorSum(likeTerms(add(e.args.filter(has).map((t) => without(t, side, factor)))));
-  const whole =
+  const rest = factorSum(likeTerms(add(e.args.filter(has).map((t) => without(t, side, factor)))));
+  const negated = rest.kind === 'add' && rest.args.every(negative);
+  const inner = negated ? opposite(rest) : rest;
+  const product =
     side === 'left' || side === 'scalar'
       ? mul([factor, inner])
       : side === 'right'
         ? mul([inner, factor])
         : hadamard([factor, inner]);
+  const whole = negated ? opposite(product) : product;
   let placed = false;
   const terms: Expr[] = [];
   for (const term of e.args) {
