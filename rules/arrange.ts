@@ -153,6 +153,45 @@ export default {
     triu: { rule: 'G : triu(H) = triu(G) : H', where: ['G : n x n', 'H : n x n active'], say: 'triu moves across ":"' },
   },
   identities: {
+    kroneckerDet: {
+      rule: 'det(kron(A, B)) = det(A)^m*det(B)^n',
+      where: ['A : n x n', 'B : m x m'],
+      say: 'det(A ⊗ B) = (det A)ᵐ (det B)ⁿ',
+      level: 'key',
+    },
+    kroneckerLogdet: {
+      rule: 'logdet(kron(A, B)) = m*logdet(A) + n*logdet(B)',
+      where: ['A : n x n invertible', 'B : m x m invertible'],
+      say: 'det(A ⊗ B) = (det A)ᵐ (det B)ⁿ',
+      level: 'key',
+    },
+    kroneckerNorm: {
+      rule: 'norm2(kron(A, B)) = norm2(A)*norm2(B)',
+      where: ['A : n x m', 'B : p x q'],
+      say: '‖A ⊗ B‖ = ‖A‖ ‖B‖',
+      level: 'key',
+    },
+    kroneckerSquare: {
+      rule: 'kron(A, B) : kron(A, B) = (A : A)*(B : B)',
+      where: ['A : n x m', 'B : p x q'],
+      say: '‖A ⊗ B‖ = ‖A‖ ‖B‖',
+      level: 'key',
+    },
+    symCongruence: {
+      rule: "sym(P*A*P') = P*sym(A)*P'",
+      where: ['P : n x m', 'A : m x m'],
+      say: 'sym(PAPᵀ) = P sym(A) Pᵀ',
+    },
+    symCongruenceTransposed: {
+      rule: "sym(P'*A*P) = P'*sym(A)*P",
+      where: ['P : m x n', 'A : m x m'],
+      say: 'sym(PᵀAP) = Pᵀ sym(A) P',
+    },
+    symCongruenceSymmetric: {
+      rule: 'sym(S*A*S) = S*sym(A)*S',
+      where: ['S : n x n symmetric', 'A : n x n'],
+      say: 'sym(SAS) = S sym(A) S',
+    },
     kroneckerTranspose: {
       rule: "kron(A, B)' = kron(A', B')",
       where: ['A : n x m', 'B : p x q'],

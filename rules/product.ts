@@ -22,6 +22,11 @@ export default {
       where: ['A : n x m positive', 'p : scalar constant'],
       say: 'power rule, entry by entry',
     },
+    commonExponent: {
+      rule: 'd(A.^p) = p*A.^(p - 1) .* dA + dp*(A.^p .* log(A))',
+      where: ['A : n x m positive', 'p : scalar'],
+      say: 'power rule with a varying exponent',
+    },
     exponent: {
       rule: 'd(A.^P) = P.*A.^(P - 1).*dA + A.^P.*log(A).*dP',
       where: ['A : n x m positive', 'P : n x m'],

@@ -28,7 +28,7 @@ import { elementwiseDifferential, headOf } from '../rulebook/catalog.js';
 import type { Binding, Rule } from '../rulebook/match.js';
 import { instantiate, match } from '../rulebook/match.js';
 import type { Context } from './context.js';
-import { ruleStep } from './context.js';
+import { arithmeticStep, ruleStep } from './context.js';
 import type { Range, Step } from './step.js';
 
 /** Says which names vary: differentials of the others are zero. */
@@ -139,6 +139,7 @@ class Differentiator {
       this.steps.push(ruleStep(rule, binding, d(e), after, this.within, facts));
       return after;
     }
+    if (e.fn === 'diagonal' && e.args[0]?.shape[0] !== e.args[0]?.shape[1]) return this.leadingDiagonal(e);
     if (e.fn === 'had') {
       const varying = e.args.filter((a) => this.varies(a)).length;
       const terms = e.args.map((_, i) => hadamard(e.args.map((b, j) => (i === j ? this.inert(b) : b))));
@@ -189,6 +190,15 @@ class Differentiator {
       return after;
     }
     throw this.unsupportedCall(e);
+  }
+
+  /** The diagonal of a matrix that is not square is that of its leading square. */
+  private leadingDiagonal(e: Call): Expr {
+    const [k] = e.shape;
+    const square = call('slice', e.args, [k, k], [1, k, 1, k]);
+    const after = d(call('diagonal', [square], e.shape));
+    this.steps.push(arithmeticStep('the diagonal lies in the leading square', d(e), after, this.within));
+    return after;
   }
 
   /** A fact such as "entries of y sum to 1" holds at the point, not along dy where y itself is asked for. */

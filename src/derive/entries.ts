@@ -2,7 +2,7 @@
  * Simplifying slices and choices: what a slice takes from blocks, from another slice, from a matrix of ones; and
  * choices under one condition put together. Pure functions of terms; each result equals its argument.
  */
-import { add, call, mul, ones, scale, splitCoefficient, splitScalars, transpose, zeros } from '../expression/build.js';
+import { add, call, mul, num, ONE, ones, splitScalars, transpose, zeros } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
 import { addDim, dimDifference, flip, subtractDim } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
@@ -54,25 +54,51 @@ export function simplifySlice(e: Call): Expr {
 /** 2·where(c, A, 0) + where(c, 0, B) is where(c, 2·A, B). */
 export function mergeChoices(e: Expr): Expr {
   if (e.kind !== 'add') return e;
-  const groups = new Map<string, { first: number; terms: Expr[] }>();
+  const groups = new Map<string, { first: number; terms: Choice[] }>();
+  const grouped = new Map<Expr, string>();
   e.args.forEach((term, i) => {
-    const core = splitCoefficient(term)[1];
-    if (core.kind !== 'call' || !core.fn.startsWith('where')) return;
-    const key = `${core.fn} ${core.args[0]?.id} ${core.args[1]?.id}`;
+    const choice = asChoice(term);
+    if (choice === undefined) return;
+    const { made } = choice;
+    const key = `${made.fn} ${made.args[0]?.id} ${made.args[1]?.id}`;
+    grouped.set(term, key);
     const group = groups.get(key);
-    if (group) group.terms.push(term);
-    else groups.set(key, { first: i, terms: [term] });
+    if (group) group.terms.push(choice);
+    else groups.set(key, { first: i, terms: [choice] });
   });
-  const several = [...groups.values()].filter((g) => g.terms.length > 1);
-  if (several.length === 0) return e;
-  const merged = new Map(several.map((g) => [g.first, together(g.terms)]));
-  const gone = new Set(several.flatMap((g) => g.terms));
-  return add(e.args.flatMap((term, i) => merged.get(i) ?? (gone.has(term) ? [] : [term])));
+  if (![...groups.values()].some((g) => g.terms.length > 1)) return e;
+  return add(
+    e.args.flatMap((term, i) => {
+      const group = groups.get(grouped.get(term) ?? '');
+      if (group === undefined || group.terms.length < 2) return [term];
+      return group.first === i ? [together(group.terms)] : [];
+    }),
+  );
 }
 
-function together(terms: readonly Expr[]): Expr {
-  const parts = terms.map((t) => splitCoefficient(t));
-  const [, core] = parts[0] as readonly [unknown, Call];
-  const choice = (at: 2 | 3): Expr => add(parts.map(([c, w]) => scale(c, w.args[at] as Expr)));
-  return call(core.fn, [core.args[0] as Expr, core.args[1] as Expr, choice(2), choice(3)], core.shape);
+/** A term factor·where(…). */
+interface Choice {
+  readonly factor: Expr;
+  readonly made: Call;
+}
+
+const isWhere = (e: Expr): e is Call => e.kind === 'call' && e.fn.startsWith('where');
+
+function asChoice(term: Expr): Choice | undefined {
+  if (isWhere(term)) return { factor: ONE, made: term };
+  if (term.kind !== 'mul') return undefined;
+  const coefficient = num(term.coefficient);
+  const [only] = term.factors;
+  if (only !== undefined)
+    return term.factors.length === 1 && isWhere(only)
+      ? { factor: mul([coefficient, ...term.scalars]), made: only }
+      : undefined;
+  const made = term.scalars.find(isWhere);
+  return made && { factor: mul([coefficient, ...term.scalars.filter((s) => s !== made)]), made };
+}
+
+function together(terms: readonly Choice[]): Expr {
+  const { made } = terms[0] as Choice;
+  const choice = (at: 2 | 3): Expr => add(terms.map((t) => mul([t.factor, t.made.args[at] as Expr])));
+  return call(made.fn, [made.args[0] as Expr, made.args[1] as Expr, choice(2), choice(3)], made.shape);
 }

@@ -237,8 +237,8 @@ class Composer {
   }
 
   private isComposite(e: Expr, argument: boolean): boolean {
-    const plain = isCall(e, 'T') || isCall(e, 'matpow');
-    if (e.args.length === 0 || (plain && (e.args[0] as Expr).args.length === 0)) return false;
+    const plain = isCall(e, 'T') || isCall(e, 'matpow') || isCall(e, 'kron');
+    if (e.args.length === 0 || (plain && e.args.every((a) => a.args.length === 0))) return false;
     if (argument ? e.kind === 'call' && SOFTMAX.has(e.fn) : this.isNonlinear(e)) return true;
     return weight(e) >= (argument ? 1.9 : 2.9) && !(argument && isScalar(e) && weight(e) < 2.5);
   }

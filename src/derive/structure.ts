@@ -4,7 +4,7 @@
  * Owns the projection of what stands before dX on that space (symmetric, skew, diagonal, triangular, Toeplitz), and
  * the words for it. Whatever is known to lie in the space already is left as it is.
  */
-import { add, call, eye, hadamard, mul, num, scale, transpose } from '../expression/build.js';
+import { add, call, eye, hadamard, mul, num, scale, splitScalars, transpose } from '../expression/build.js';
 import { dimToString } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
@@ -13,6 +13,7 @@ import { format } from '../language/format.js';
 import type { Declaration, Property } from '../language/problem.js';
 import { weight } from './arithmetic.js';
 import type { Context } from './context.js';
+import { finish } from './tidy.js';
 
 export interface Projected {
   readonly expr: Expr;
@@ -80,20 +81,26 @@ function spaces(declared: ReadonlySet<Property>): readonly Space[] {
   return found;
 }
 
+/** A linear operator of a term, its scalars in front. */
+function applied(fn: string, g: Expr): Expr {
+  const [scalar, rest] = splitScalars(g);
+  return mul([scalar, call(fn, [rest ?? g], g.shape)]);
+}
+
 function part(g: Expr, space: Space, context: Context): Expr {
   switch (space) {
     case 'symmetric':
       return symmetricPart(g, context);
     case 'skew':
-      return weight(g) <= SHORT ? half([g, scale(-1, transpose(g))]) : call('skew', [g], g.shape);
+      return weight(g) <= SHORT ? half([g, scale(-1, transpose(g))]) : applied('skew', g);
     case 'diagonal':
       return hadamard([g, eye(g.shape[0])]);
     case 'lower':
-      return call('tril', [g], g.shape);
+      return applied('tril', g);
     case 'upper':
-      return call('triu', [g], g.shape);
+      return applied('triu', g);
     case 'toeplitz':
-      return call('toeplitz', [g], g.shape);
+      return applied('toeplitz', g);
     default:
       return space satisfies never;
   }
@@ -105,7 +112,7 @@ function symmetricPart(g: Expr, context: Context): Expr {
   const rest = terms.filter((t) => !context.facts.has(t, 'symmetric'));
   const kept = terms.filter((t) => context.facts.has(t, 'symmetric'));
   const odd = add(rest);
-  const made = weight(odd) <= SHORT ? half([odd, transposed(odd)]) : call('sym', [odd], odd.shape);
+  const made = weight(odd) <= SHORT ? half([odd, transposed(odd)]) : applied('sym', odd);
   return add([...kept, made]);
 }
 
@@ -124,9 +131,9 @@ export function tangentRemark(g: Expr, wrt: Name, context: Context): readonly st
       n === m
         ? half([g, scale(-1, mul([x, transpose(g), x]))])
         : add([g, scale(-1, mul([x, call('sym', [inner], inner.shape)]))]);
-    return [`ambient; on the tangent space at ${format(wrt)}: ${format(tangent)}`];
+    return [`ambient; on the tangent space at ${format(wrt)}: ${format(finish(tangent, context).expr)}`];
   }
   if (declared.has('unit'))
-    return [`ambient; on the sphere: ${format(add([g, scale(-1, mul([x, transpose(x), g]))]))}`];
+    return [`ambient; on the sphere: ${format(finish(add([g, scale(-1, mul([x, transpose(x), g]))]), context).expr)}`];
   return [];
 }
