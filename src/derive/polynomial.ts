@@ -244,7 +244,19 @@ function simplified(e: Expr): Expr {
       factors.push(ones(last.shape[0], own.shape[1]));
     } else factors.push(own);
   }
-  return mul([...numbers, ...factors]);
+  return mul([...numbers, ...numbersApart(factors)]);
+}
+
+/** x*(y'*z) is a number times x: runs that are 1×1 apart, each the same as its transpose. */
+function numbersApart(factors: readonly Expr[]): Expr[] {
+  const from = factors.findIndex((f, i) => f.shape[0] === 1 && factors.slice(i).some((g) => g.shape[1] === 1));
+  const length = factors.slice(from).findIndex((g) => g.shape[1] === 1) + 1;
+  if (from < 0) return [...factors];
+  const run = factors.slice(from, from + length);
+  const turned = [...run].reverse().map(transpose);
+  const at = run.findIndex((f, i) => f !== turned[i]);
+  const first = at < 0 || (run[at] as Expr).id < (turned[at] as Expr).id ? run : turned;
+  return [mul(first), ...numbersApart([...factors.slice(0, from), ...factors.slice(from + length)])];
 }
 
 /** Operands with equal bases merged by adding whole or fractional exponents. */

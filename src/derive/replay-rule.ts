@@ -116,7 +116,8 @@ function identity(rule: Rule, e: Expr, world: World): Expr[] {
   const found: Expr[] = [];
   const binding = match(rule, e, world.facts);
   if (binding) found.push(instantiate(rule.right, binding));
-  if (isCall(e, 'd')) found.push(...identity(rule, e.args[0] as Expr, world).map((x) => dropped(d(x), world)));
+  if (isCall(e, 'd'))
+    found.push(...identity(rule, e.args[0] as Expr, world).flatMap((x) => [d(x), dropped(d(x), world)]));
   if (e.kind === 'mul' && rule.left.kind === 'mul' && rule.left.scalars.length === 0) {
     const width = rule.left.factors.length;
     for (let i = 0; i + width <= e.factors.length; i++) {

@@ -118,11 +118,16 @@ export class World {
     return work(root);
   }
 
+  /** A piece that was named; the gradient of a family is a recurrence, and has no value to put. */
+  private isPlanned(definition: Definition): boolean {
+    return this.forwards.some((f) => f.named.definition === definition);
+  }
+
   /** The value of a name of ours that has one definition: at the index asked for. */
   private valueOf(e: Name): Expr | undefined {
     const definitions = this.ours.get(e.name);
     const only = definitions?.length === 1 ? (definitions[0] as Definition) : undefined;
-    if (!only) return undefined;
+    if (!only || (only.target.index.length > 0 && !this.isPlanned(only))) return undefined;
     const dims = new Map<string, Dim>();
     only.target.index.forEach((index, i) => {
       for (const letter of dimNames(index)) dims.set(letter, e.index[i] as Dim);

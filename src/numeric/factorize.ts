@@ -68,7 +68,7 @@ function substituteBoth({ n, data, order }: LU, b: Matrix): Matrix {
 }
 
 /** Below this ratio of the smallest to the largest pivot the matrix counts as singular. */
-const SINGULAR = 1e-15;
+const SINGULAR = 1e-12;
 
 function isSingular({ n, data }: LU): boolean {
   let least = Number.POSITIVE_INFINITY;
@@ -96,7 +96,10 @@ export function det(a: Matrix): number {
 }
 
 export function logdet(a: Matrix): number {
-  const { n, data } = lu(a);
+  const factors = lu(a);
+  // a product of too low a rank has a determinant of rounding errors: its logarithm says nothing
+  if (isSingular(factors)) return Number.NaN;
+  const { n, data } = factors;
   let sum = 0;
   for (let i = 0; i < n; i++) sum += Math.log(Math.abs(data[i * n + i] as number));
   return sum;
