@@ -208,8 +208,9 @@ const isOuterOnes = (e: Expr): boolean =>
   e.kind === 'mul' &&
   e.scalars.length === 0 &&
   e.coefficient === 1 &&
+  e.factors.length === 2 &&
   e.factors.every((f) => isCall(f, 'ones')) &&
-  e.factors.length === 2;
+  e.factors[0]?.shape[1] === 1;
 
 /** How many transpose signs a reader meets. */
 const transposes = (e: Expr): number => e.args.reduce((sum, a) => sum + transposes(a), isCall(e, 'T') ? 1 : 0);
