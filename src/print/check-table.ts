@@ -30,7 +30,7 @@ export function checkTable(
   const lines = brief
     ? []
     : [requestText(derivation), '', ...sampleLines(report), ...resultLines(report, witnesses), ''];
-  lines.push(...stepLines(report, brief), ...witnessFailures(witnesses, brief), verdict(report, witnesses));
+  lines.push(...stepLines(report, brief), ...witnessFailures(witnesses, brief), verdict(report, witnesses, brief));
   return lines.join('\n');
 }
 
@@ -149,7 +149,7 @@ function witnessFailures(witnesses: readonly WitnessCheck[], brief: boolean): st
   );
 }
 
-function verdict(report: CheckReport, witnesses: readonly WitnessCheck[]): string {
+function verdict(report: CheckReport, witnesses: readonly WitnessCheck[], brief: boolean): string {
   const all = [
     ...report.steps.values(),
     ...report.lines.values(),
@@ -164,5 +164,6 @@ function verdict(report: CheckReport, witnesses: readonly WitnessCheck[]): strin
   if (replayed('numeric only') > 0) structure.push(`${replayed('numeric only')} by numbers only`);
   if (replayed('mismatch') > 0) structure.push(`${replayed('mismatch')} NOT WHAT THEIR LABEL SAYS`);
   const mark = failed(report, witnesses) ? '✗' : count('unchecked') > 0 ? '·' : '✓';
-  return `  structure: ${structure.join(', ')}\n${mark} ${parts.join(', ')}`;
+  const said = brief && replayed('mismatch') === 0 ? [] : [`  structure: ${structure.join(', ')}`];
+  return [...said, `${mark} ${parts.join(', ')}`].join('\n');
 }
