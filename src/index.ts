@@ -18,7 +18,7 @@ import { evaluateDerivation, keyOfResult } from './numeric/evaluation.js';
 import type { Evidence } from './numeric/evidence.js';
 import type { WitnessCheck } from './numeric/witness.js';
 import { witnessDerivation } from './numeric/witness.js';
-import { answersToInput, answersToLines, targetOf } from './print/answer.js';
+import { answersToInput, answersToLines, resultSign } from './print/answer.js';
 import type { TableOptions } from './print/check-table.js';
 import { checkTable, failed } from './print/check-table.js';
 import type { Json } from './print/json.js';
@@ -61,7 +61,7 @@ export function derive(source: string | Problem, options: ReadOptions = {}): Der
   const several = derivations.length > 1;
   const results: Record<string, Expr> = {};
   for (const { results: own } of derivations) {
-    for (const result of own) results[several ? format(targetOf(result)) : keyOfResult(result)] = result.value;
+    for (const result of own) results[several ? format(resultSign(result)) : keyOfResult(result)] = result.value;
   }
   return { problem, derivations, results, steps: derivations.flatMap((d) => linesOf(d).flatMap(stepsOf)) };
 }

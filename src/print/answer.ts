@@ -36,7 +36,7 @@ export function answerOf(derivation: Derivation): Answer {
   const anonymous = problem.definitions.filter((d) => d.anonymous);
   const ours = [...anonymous, ...named];
   const lines = results.map((result) => ({
-    left: targetOf(result),
+    left: resultSign(result),
     right: shortest(result, ours, anonymous),
     loops: result.loops ?? [],
   }));
@@ -56,7 +56,7 @@ export function bareAnswer(answers: readonly Answer[]): Expr | undefined {
 }
 
 /** What a result is, inert: grad(f, X), jacobian(Y, X), hessian(f, X, Y), hvp(f, X, V), d(Y). */
-export function targetOf({ request, wrt, by, value }: Result): Expr {
+export function resultSign({ request, wrt, by, value }: Result): Expr {
   const { kind, subject, along } = request;
   switch (kind) {
     case 'grad':

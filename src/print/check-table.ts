@@ -9,7 +9,7 @@ import { format } from '../language/format.js';
 import type { CheckReport } from '../numeric/check.js';
 import type { Evidence } from '../numeric/evidence.js';
 import type { WitnessCheck } from '../numeric/witness.js';
-import { requestText, targetOf } from './answer.js';
+import { requestText, resultSign } from './answer.js';
 import { figure } from './evidence.js';
 import { pad, width } from './layout.js';
 
@@ -56,7 +56,7 @@ const cells = (e: Evidence): readonly [error: string, tolerance: string, outcome
 
 function resultLines({ results }: CheckReport, witnesses: readonly WitnessCheck[]): string[] {
   const rows = results.flatMap(({ result, evidence, method }) => {
-    const name = format(targetOf(result));
+    const name = format(resultSign(result));
     const witness = witnesses.find((w) => w.result === result);
     const first = [name, method, ...cells(evidence)];
     return witness
@@ -91,7 +91,7 @@ function stepLines(report: CheckReport, brief: boolean): string[] {
   const worst = worstOf(steps);
   const results = report.results.map(
     ({ result, evidence }): Named => ({
-      what: format(targetOf(result)),
+      what: format(resultSign(result)),
       evidence,
     }),
   );
@@ -144,7 +144,7 @@ function unchecked(list: readonly Named[]): string[] {
 function witnessFailures(witnesses: readonly WitnessCheck[], brief: boolean): string[] {
   return witnesses.flatMap(({ result, evidence }) =>
     brief && evidence.outcome === 'failed'
-      ? [`  FAILED  ${format(targetOf(result))} by mathjs: ${failure(evidence)}`]
+      ? [`  FAILED  ${format(resultSign(result))} by mathjs: ${failure(evidence)}`]
       : [],
   );
 }
