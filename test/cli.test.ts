@@ -251,6 +251,19 @@ describe('what is at fault is said on standard error, with status 2', () => {
   });
 });
 
+test('the README shows what the command prints', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const [, source = '', printed = ''] =
+    /\$ cat softmax\.frob\n([^$]+)\$ frobenius derive softmax\.frob\n([^`]+)```/.exec(readme) ?? [];
+  expect(run(['derive', file('softmax.frob', source)]).stdout).toBe(printed);
+  for (const [, args, answer] of readme.matchAll(/^\$ frobenius (grad "[^"]+"(?: --\w+ (?:"[^"]+"|\w+))*)\n(.+\n)/gm)) {
+    const words = [...(args as string).matchAll(/"([^"]+)"|(\S+)/g)].map(
+      ([, quoted, plain]) => (quoted ?? plain) as string,
+    );
+    expect(run(words).stdout).toBe(answer);
+  }
+});
+
 test('--help and --version', () => {
   expect(run(['--help'])).toMatchObject({ status: 0, stderr: '' });
   for (const name of ['derive', 'grad', 'check', 'eval', 'rules']) expect(run(['--help']).stdout).toContain(name);
