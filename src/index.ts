@@ -11,6 +11,7 @@ import { format } from './language/format.js';
 import type { Problem } from './language/problem.js';
 import type { ReadOptions } from './language/read.js';
 import { readProblem } from './language/read.js';
+import { admit } from './numeric/admit.js';
 import type { CheckReport, ResultCheck } from './numeric/check.js';
 import { checkDerivation, overall } from './numeric/check.js';
 import type { Evaluation } from './numeric/evaluation.js';
@@ -34,15 +35,24 @@ import type { TextOptions } from './print/text.js';
 import { derivationToText } from './print/text.js';
 import { unicode } from './print/unicode.js';
 import { writeTerm } from './print/write.js';
-import { catalog } from './rulebook/catalog.js';
+import type { Catalog } from './rulebook/catalog.js';
+import { catalog, makeCatalog } from './rulebook/catalog.js';
+import type { RuleModule } from './rulebook/rule.js';
+
+export interface SourceOptions extends ReadOptions {
+  /** The rule book to derive with; without it, our own. See `ruleBook`. */
+  readonly rules?: RuleBook;
+}
 
 /** A source: the text of a problem file, or one expression. */
-export const parse = (source: string, options: ReadOptions = {}): Problem =>
-  readProblem(source, catalog.table, options);
+export const parse = (source: string, { rules = catalog, ...options }: SourceOptions = {}): Problem =>
+  readProblem(source, rules.table, options);
 
 /** The derivations of all requests of a problem. */
 export interface Derived {
   readonly problem: Problem;
+  /** The rule book it was derived with. */
+  readonly rules: RuleBook;
   /** One for each request. */
   readonly derivations: readonly Derivation[];
   /**
@@ -55,15 +65,16 @@ export interface Derived {
 }
 
 /** Derives what is asked for. Options only apply to a source that is a text. */
-export function derive(source: string | Problem, options: ReadOptions = {}): Derived {
+export function derive(source: string | Problem, options: SourceOptions = {}): Derived {
+  const { rules = catalog } = options;
   const problem = typeof source === 'string' ? parse(source, options) : source;
-  const derivations = deriveAll(problem, catalog);
+  const derivations = deriveAll(problem, rules);
   const several = derivations.length > 1;
   const results: Record<string, Expr> = {};
   for (const { results: own } of derivations) {
     for (const result of own) results[several ? format(resultSign(result)) : keyOfResult(result)] = result.value;
   }
-  return { problem, derivations, results, steps: derivations.flatMap((d) => linesOf(d).flatMap(stepsOf)) };
+  return { problem, rules, derivations, results, steps: derivations.flatMap((d) => linesOf(d).flatMap(stepsOf)) };
 }
 
 const stepsOf = (line: Line): readonly Step[] => line.stages.flatMap((stage) => stage.steps);
@@ -100,7 +111,7 @@ export interface Report {
 /** Evaluates both sides of every step, and every result against differences, on random matrices. */
 export function check(derived: Derived | Derivation, options: CheckOptions = {}): Report {
   const reports = derivationsOf(derived).map((derivation) =>
-    checkDerivation(derivation, { rows: catalog, ...options }),
+    checkDerivation(derivation, { rows: rulesOf(derived), catalog: rulesOf(derived), ...options }),
   );
   const all = reports.flatMap((r) => [...r.steps.values(), ...r.lines.values(), ...r.results.map((x) => x.evidence)]);
   return {
@@ -117,7 +128,9 @@ export const witness = (
   derived: Derived | Derivation,
   { seed = 1 }: Pick<CheckOptions, 'seed'> = {},
 ): Promise<(readonly WitnessCheck[])[]> =>
-  Promise.all(derivationsOf(derived).map((derivation) => witnessDerivation(derivation, seed, { rows: catalog })));
+  Promise.all(
+    derivationsOf(derived).map((derivation) => witnessDerivation(derivation, seed, { rows: rulesOf(derived) })),
+  );
 
 /** Whether anything failed, by our own checks or at the witness. */
 export const checkFailed = ({ reports }: Report, witnesses: readonly (readonly WitnessCheck[])[]): boolean =>
@@ -135,9 +148,25 @@ export function toCheckTable(
     .join('\n\n');
 }
 
+/** A rule book: ours, or ours with modules of one's own. */
+export type RuleBook = Catalog;
+
+/**
+ * Our rule book with modules of one's own beside it, each of their rules checked on random matrices at once.
+ * Throws FrobeniusError ('rule') for one that cannot be read, has no shape, or is wrong, with the numbers that show it.
+ */
+export function ruleBook(own: Readonly<Record<string, RuleModule>>): RuleBook {
+  const book = makeCatalog({ ...catalog.modules, ...own });
+  admit(book, Object.keys(own));
+  return book;
+}
+
 /** The rule book, or what a name stands for in it, each rule checked. */
 export const listRules = (name?: string, seed?: number): RuleSection[] => listRulesOf(catalog, name, seed);
 export { rulesToText } from './print/rule-list.js';
+
+/** The book by which a derivation was made; a bare derivation is taken to be by our own. */
+const rulesOf = (of: Derived | Derivation): RuleBook => ('derivations' in of ? of.rules : catalog);
 
 const derivationsOf = (of: Derived | Derivation): readonly Derivation[] =>
   'derivations' in of ? of.derivations : [of];
@@ -151,10 +180,12 @@ export type Values = Readonly<Record<string, unknown>>;
 export function evaluate(
   source: string | Problem | Derived,
   values: Values,
-  options: ReadOptions = {},
+  options: SourceOptions = {},
 ): Omit<Evaluation, 'request'> | { readonly results: readonly Evaluation[] } {
   const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
-  const results = derived.derivations.map((derivation) => evaluateDerivation(derivation, values, { rows: catalog }));
+  const results = derived.derivations.map((derivation) =>
+    evaluateDerivation(derivation, values, { rows: derived.rules }),
+  );
   const [first, ...others] = results;
   if (first === undefined || others.length > 0) return { results };
   return { value: first.value, derivatives: first.derivatives };
@@ -230,3 +261,4 @@ export type { Evaluation, Numbers } from './numeric/evaluation.js';
 export type { Evidence } from './numeric/evidence.js';
 export type { WitnessCheck } from './numeric/witness.js';
 export type { Detail } from './print/outline.js';
+export type { RuleModule } from './rulebook/rule.js';

@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'domain' //       values outside a function's domain
   | 'request' //      what is asked for makes no sense (gradient of a matrix, wrt an unknown name)
   | 'unsupported' //  in the language, but not (yet) in our mathematics
+  | 'rule' //         a rule of one's own that cannot be used, or is wrong
   | 'values' //       a values file at fault
   | 'usage' //        the command line at fault
   | 'limit'; //       too large

@@ -12,10 +12,11 @@ import { elementwiseDifferential } from '../rulebook/catalog.js';
 import type { Rule } from '../rulebook/match.js';
 import type { Evidence } from './evidence.js';
 import { attempt, compare, worse } from './evidence.js';
+import type { Sample } from './sample.js';
 import { sampleEnvironment } from './sample.js';
 
 /** The two sides of a rule with the names they are about. */
-type Equation = Pick<Rule, 'left' | 'right' | 'variables' | 'dims'> & {
+export type Equation = Pick<Rule, 'left' | 'right' | 'variables' | 'dims'> & {
   /** Entries of the variables lie strictly between. */
   readonly bounds?: readonly [number, number];
 };
@@ -25,6 +26,22 @@ const DRAWS = 6;
 
 /** Checks left = right on several draws; the worst evidence. Unchecked where no admissible values were found. */
 export function checkRule(rule: Equation, catalog: Catalog, seed = 1): Evidence {
+  let found: Evidence | undefined;
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const sample = sampleOf(rule, catalog, seed + 1000 * draw, draw >= DRAWS / 2);
+    const evidence: Evidence =
+      sample.outcome === 'ok'
+        ? attempt(() => compare(rule.left, rule.right, sample.env))
+        : { outcome: 'unchecked', reason: sample.reason };
+    // a size of 1 may be against a rule's conditions; the distinct sizes never are
+    if (evidence.outcome === 'unchecked' && draw >= DRAWS / 2) continue;
+    found = worse(found, evidence);
+  }
+  return found ?? { outcome: 'unchecked', reason: 'no sample was drawn' };
+}
+
+/** Random matrices and directions that satisfy the rule's conditions. */
+export function sampleOf(rule: Equation, catalog: Catalog, seed: number, withOne: boolean): Sample {
   const variables = [...rule.variables.values()];
   const declarations = new Map<string, Declaration>(
     variables.map((v) => [
@@ -55,24 +72,8 @@ export function checkRule(rule: Equation, catalog: Catalog, seed = 1): Evidence 
     remarks: [],
   };
   const varying = new Set(variables.filter((v) => !v.constant).map((v) => v.name.name));
-  let found: Evidence | undefined;
-  for (let draw = 0; draw < DRAWS; draw++) {
-    const sample = sampleEnvironment(problem, [], seed + 1000 * draw, {
-      rows: catalog,
-      varying,
-      withOne: draw >= DRAWS / 2,
-      // slices fit few of the sizes that are drawn
-      attempts: 300,
-    });
-    const evidence: Evidence =
-      sample.outcome === 'ok'
-        ? attempt(() => compare(rule.left, rule.right, sample.env))
-        : { outcome: 'unchecked', reason: sample.reason };
-    // a size of 1 may be against a rule's conditions; the distinct sizes never are
-    if (evidence.outcome === 'unchecked' && draw >= DRAWS / 2) continue;
-    found = worse(found, evidence);
-  }
-  return found ?? { outcome: 'unchecked', reason: 'no sample was drawn' };
+  // slices fit few of the sizes that are drawn
+  return sampleEnvironment(problem, [], seed, { rows: catalog, varying, withOne, attempts: 300 });
 }
 
 /** d f(X) = f′(X) ⊙ dX for an elementwise function of the book, as an equation like any other. */
