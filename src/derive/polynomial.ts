@@ -23,7 +23,7 @@ import {
   withArgs,
 } from '../expression/build.js';
 import type { Each, Expr } from '../expression/expression.js';
-import { isCall, isScalar } from '../expression/expression.js';
+import { compareTerms, isCall, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { equals, integerPower, isZero, multiply, plus } from '../expression/rational.js';
 import { freeDims, postorder } from '../expression/traverse.js';
@@ -255,7 +255,7 @@ function numbersApart(factors: readonly Expr[]): Expr[] {
   const run = factors.slice(from, from + length);
   const turned = [...run].reverse().map(transpose);
   const at = run.findIndex((f, i) => f !== turned[i]);
-  const first = at < 0 || (run[at] as Expr).id < (turned[at] as Expr).id ? run : turned;
+  const first = at < 0 || compareTerms(run[at] as Expr, turned[at] as Expr) < 0 ? run : turned;
   return [mul(first), ...numbersApart([...factors.slice(0, from), ...factors.slice(from + length)])];
 }
 

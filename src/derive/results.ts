@@ -2,7 +2,7 @@
  * Reading off: what stands before the differential of each variable asked for is its gradient
  * (first identification theorem), tidied, with our auxiliary names put back where that is short.
  */
-import { add, grad, name as makeName, mul, num, ones, zeros } from '../expression/build.js';
+import { add, dimension, grad, name as makeName, mul, num, ones, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
@@ -107,7 +107,8 @@ export function readOff(target: Expr, start: Expr, within: readonly Range[], val
   const tidied = finish(start, context, within);
   put(tidied.expr, tidied.steps);
   if (end.kind === 'mul' && end.factors.length === 2 && end.factors.every((f) => isCall(f, 'ones'))) {
-    const all = mul([num(end.coefficient), ...end.scalars, ones(...end.shape)]);
+    const inner = dimension((end.factors[0] as Expr).shape[1]);
+    const all = mul([num(end.coefficient), ...end.scalars, inner, ones(...end.shape)]);
     put(all, [arithmeticStep('𝟏𝟏ᵀ is all ones', end, all, within)]);
   }
   const back = putBack(end, values.ours, context, within, context.inline ? READABLE : SHORT);
