@@ -20,7 +20,7 @@ export default {
     hadamard: {
       rule: 'vec(A .* H) = diag(vec(A))*vec(H)',
       where: ['A : n x m', 'H : n x m active'],
-      say: 'A ⊙ scales each entry',
+      say: 'a ⊙ h = diag(a) h',
     },
     form: { rule: "G : H = vec(G)'*vec(H)", where: ['G : n x m', 'H : n x m active'], say: 'A : B = vec(A)ᵀ vec(B)' },
     trace: { rule: "tr(H) = vec(eye(n))'*vec(H)", where: ['H : n x n active'], say: 'tr X = vec(I)ᵀ vec X' },

@@ -3,7 +3,7 @@
  * the default for all other functions: their row's spelling, applied to the arguments. One entry an operator; what
  * is not here needs nothing beyond its row.
  */
-import { call, num, ones } from '../expression/build.js';
+import { call, frobenius, grad, num, ones } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
@@ -109,6 +109,43 @@ const partial: Form = (e, writer) => {
   return { text, level: writer.style.encloses ? Level.postfix : Level.hadamard };
 };
 
+/** ∂y/∂x; of matrices, of their columns stacked, ∂vec Y/∂(vec X)ᵀ. */
+const jacobian: Form = (e, writer) => {
+  const { style } = writer;
+  const [y, x] = [first(e), second(e)];
+  const matrices = y.shape[1] !== 1 || x.shape[1] !== 1;
+  const [of, by] = [writer.write(y, Level.atom), writer.write(x, Level.atom)];
+  const stacked = (text: string): string =>
+    style.apply(style.functionName('vec', writer.notation.rows?.('vec')), [text], false);
+  const text = matrices ? style.partial(stacked(of), style.transpose(stacked(by))) : style.partial(of, by);
+  return { text, level: style.encloses ? Level.postfix : Level.hadamard };
+};
+
+/** ∂²f/∂x∂yᵀ, of matrices by their columns stacked. */
+const hessian: Form = (e, writer) => {
+  const { style } = writer;
+  const sides = e.args.slice(1).map((arg) => {
+    const text = writer.write(arg, Level.atom);
+    return arg.shape[1] === 1 ? text : `vec(${text})`;
+  });
+  const [x = '', y = x] = sides;
+  const [square, partialSign] = style.format === 'tex' ? ['^2 ', ' \\, \\partial '] : ['²', '∂'];
+  const text = style.partial(square + writer.write(first(e), Level.atom), x + partialSign + style.transpose(y));
+  return { text, level: style.encloses ? Level.postfix : Level.hadamard };
+};
+
+/** The Hessian times v: (∂²f/∂x∂xᵀ) v, of a matrix the gradient of (∂f/∂X) : V. */
+const hessianProduct: Form = (e, writer) => {
+  const { style } = writer;
+  const [f, x, v] = e.args as readonly [Expr, Expr, Expr];
+  if (x.shape[1] === 1) {
+    const { text } = hessian(call('hessian', [f, x, x], e.shape) as Call, writer, Level.sum);
+    const enclosed = style.encloses ? text : style.parenthesise(text);
+    return { text: style.juxtapose(enclosed, writer.write(v, Level.atom), true), level: Level.product };
+  }
+  return partial(call('grad', [frobenius(grad(f, x), v), x], e.shape) as Call, writer, Level.sum);
+};
+
 /** x > y ? a : b, as a bracket of Iverson where that is all it is, or times what it keeps. */
 const choice =
   (op: string): Form =>
@@ -188,6 +225,9 @@ const FORMS: Readonly<Record<string, Form>> = {
   square: (e, writer, need) => power({ ...e, fn: 'pow', args: [first(e), num(2)] }, writer, need),
   d: differential,
   grad: partial,
+  jacobian,
+  hessian,
+  hvp: hessianProduct,
   'where>': choice('>'),
   'where>=': choice('>='),
   'where<': choice('<'),

@@ -5,8 +5,8 @@
  * Invariant: every line is an equation that is true as it stands, and the line under dL is always the whole of dL.
  */
 import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Result, Stage } from '../derive/step.js';
-import { add, d, dimension, name, termsOf } from '../expression/build.js';
-import { dimName, dimNames } from '../expression/dimension.js';
+import { add, call, d, dimension, name, termsOf } from '../expression/build.js';
+import { dimName, dimNames, multiplyDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import { collectTerms, meets } from './collect.js';
@@ -62,7 +62,7 @@ class Chain {
     private readonly detail: Detail,
     private readonly few: boolean,
   ) {
-    this.subject = d(derivation.request.subject);
+    this.subject = subjectOf(derivation);
     this.results = derivation.results;
     // the differential of the subject is worked out among the definitions there
     if (detail === 'full') this.shown = gatherSums(differentialOf(derivation) ?? this.subject);
@@ -242,6 +242,13 @@ function changed(before: Expr, after: Expr): { before: Expr; after: Expr } | und
   const gone = old.filter((term) => !fresh.includes(term));
   if (gone.length === 0 || gone.length === old.length) return undefined;
   return { before: add(gone), after: add(fresh.filter((term) => !old.includes(term))) };
+}
+
+/** dL; of a Jacobian the column that it multiplies, vec(dY). */
+function subjectOf({ request: { kind, subject } }: Derivation): Expr {
+  const [rows, columns] = subject.shape;
+  if (kind !== 'jacobian' || columns === 1) return d(subject);
+  return call('vec', [d(subject)], [multiplyDim(rows, columns), 1]);
 }
 
 function differentialOf({ blocks, request }: Derivation): Expr | undefined {

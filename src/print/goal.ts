@@ -5,7 +5,7 @@
 import type { Derivation, Range } from '../derive/step.js';
 import { grad, name } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { dimName } from '../expression/dimension.js';
+import { dimName, isScalarShape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
@@ -101,10 +101,10 @@ function declaredName({ name: text, shape, letters, at }: Declaration): Expr {
   return name(text, shape, at ?? letters.map(dimName));
 }
 
-function propertyWords({ properties, bounds }: Declaration): string[] {
+function propertyWords({ properties, bounds, shape }: Declaration): string[] {
   const implied = properties.has('posdef') ? ['symmetric', 'invertible'] : [];
   const stronger = [...properties].filter((p) => !implied.includes(p));
-  const words = stronger.map((p) => WORDS[p]);
+  const words = stronger.map((p) => (p === 'positive' && isScalarShape(shape) ? p : WORDS[p]));
   return bounds ? [...words, `entries in (${bounds[0]}, ${bounds[1]})`] : words;
 }
 

@@ -6,12 +6,13 @@
  * `brief` is the chain and the results, `normal` adds givens and definitions, `full` every bookkeeping step.
  */
 import type { Block, Derivation, Line, Range } from '../derive/step.js';
-import { call, grad } from '../expression/build.js';
+import { call } from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Loop } from '../language/problem.js';
+import { resultSign } from './answer.js';
 import { backward } from './chain.js';
 import type { Given, Legend } from './goal.js';
 import { commonRanges, commonSizes, givens, legend, title } from './goal.js';
@@ -84,13 +85,40 @@ export interface OutlineOptions {
   readonly rows?: (fn: string) => Spelling | undefined;
 }
 
-export function outline(derivation: Derivation, { detail = 'normal', rows }: OutlineOptions = {}): Outline {
-  const numbers = numbering(derivation.blocks);
+/** What an earlier phase has shown: rows that need no second showing, and the numbers of its differentials. */
+interface Known {
+  readonly rows: readonly DefinitionRow[];
+  /** Whether the derivation is one of several phases: then nothing of it goes into the title. */
+  readonly phase: boolean;
+}
+
+export function outline(derivation: Derivation, options: OutlineOptions = {}): Outline {
+  const phases = derivation.phases ?? [];
+  if (phases.length === 0) return single(derivation, options, { rows: [], phase: false });
+  const rows: DefinitionRow[] = [];
+  const sections = phases.flatMap((phase, i): Section[] => {
+    const own = single(phase, options, { rows, phase: true });
+    rows.push(...own.sections.flatMap((s) => s.rows.filter((row): row is DefinitionRow => row.kind === 'definition')));
+    const shown = i === 0 ? own.sections : own.sections.filter(({ kind }) => kind !== 'results');
+    return shown.map((section) => ({ ...section, heading: phaseHeading(section, phase, i) }));
+  });
+  const results = derivation.results.flatMap((result) => resultRow(result, () => undefined));
+  sections.push({ kind: 'results', heading: ['Result'], note: [], rows: results });
+  return assemble(derivation, sections, options, undefined, true);
+}
+
+function phaseHeading({ kind, heading }: Section, { request }: Derivation, index: number): Phrase {
+  if (index === 0) return kind === 'results' ? ['Gradient'] : heading;
+  return kind === 'definitions' ? ['For the second derivative'] : ['Differential of ', request.subject];
+}
+
+function single(derivation: Derivation, { detail = 'normal', rows }: OutlineOptions, known: Known): Outline {
+  const numbers = numbering(derivation.blocks, known);
   const cite = citation(derivation.blocks, numbers, detail);
   const forward = derivation.blocks.flatMap((block) =>
-    block.kind === 'forward' ? forwardRows(block, derivation, numbers, cite, detail) : [],
+    block.kind === 'forward' && !isKnown(block, known) ? forwardRows(block, derivation, numbers, cite, detail) : [],
   );
-  const alone = soleDefinition(forward, derivation, detail);
+  const alone = known.phase ? undefined : soleDefinition(forward, derivation, detail);
   const table = detail !== 'brief' && alone === undefined;
   const sections: Section[] = [
     ...(table ? [{ kind: 'definitions' as const, heading: ['Forward'], note: [], rows: forward }] : []),
@@ -103,6 +131,16 @@ export function outline(derivation: Derivation, { detail = 'normal', rows }: Out
     },
   ].filter((section) => section.rows.length > 0);
 
+  return assemble(derivation, sections, { detail, ...(rows ? { rows } : {}) }, alone, false);
+}
+
+function assemble(
+  derivation: Derivation,
+  sections: readonly Section[],
+  { rows }: OutlineOptions,
+  alone: Expr | undefined,
+  headed: boolean,
+): Outline {
   const terms = sections.flatMap((section) => section.rows.flatMap(termsOfRow));
   const loops = derivation.problem.definitions.flatMap(({ loops }) => loops);
   const ranges = commonRanges(loops, terms);
@@ -114,7 +152,7 @@ export function outline(derivation: Derivation, { detail = 'normal', rows }: Out
     givens: givens(derivation, new Set(usedNames(derivation))),
     sections,
     conditions: unsaid(derivation.conditions, sections),
-    headed: count > 16 || derivation.blocks.some((block) => block.kind === 'recurrence'),
+    headed: headed || count > 16 || derivation.blocks.some((block) => block.kind === 'recurrence'),
     notation: { ...sizes, ranges, ...(rows ? { rows } : {}) },
   };
 }
@@ -145,15 +183,31 @@ function citation(blocks: readonly Block[], numbers: ReadonlyMap<string, number>
   return cite;
 }
 
-/** Forward lines that have a differential, numbered in order. */
-function numbering(blocks: readonly Block[]): Map<string, number> {
-  const numbers = new Map<string, number>();
+/** Forward lines that have a differential, numbered in order, after those that are known. */
+function numbering(blocks: readonly Block[], known: Known): Map<string, number> {
+  const numbers = new Map(
+    known.rows.flatMap(({ target, number }): [string, number][] =>
+      target.kind === 'name' && number !== undefined ? [[target.name, number]] : [],
+    ),
+  );
+  let next = Math.max(0, ...numbers.values());
   for (const block of blocks) {
     if (block.kind !== 'forward' || !block.line || isSubject(block, blocks)) continue;
     const { name } = block.named.definition.target;
-    if (!numbers.has(name)) numbers.set(name, numbers.size + 1);
+    if (!numbers.has(name)) numbers.set(name, ++next);
   }
   return numbers;
+}
+
+/** Whether an earlier phase has shown the definition, and its differential if that is needed now. */
+function isKnown(block: Forward, { rows }: Known): boolean {
+  const { target, value } = block.named.definition;
+  return rows.some(
+    (row) =>
+      row.target === target &&
+      row.value === value &&
+      row.differential?.right === (block.line ?? { end: undefined }).end,
+  );
 }
 
 /** The last definition, from which the chain back starts: its differential is the chain's first line. */
@@ -222,16 +276,18 @@ function axisNote(value: Expr): { note?: string } {
 }
 
 function resultRow(result: Derivation['results'][number], cite: Cite): Row[] {
-  const { request, wrt, value, expanded, loops, remarks, line } = result;
+  const { value, expanded, loops, remarks, line } = result;
   const named = beforePuttingBack(line);
-  const forms = distinct([...(named ? [named] : []), value, ...(expanded ? [expanded] : [])]);
+  const left = resultSign(result);
+  const all = [...(named ? [named] : []), value, ...(expanded ? [expanded] : [])];
+  const forms = distinct(all.filter((form) => form !== left));
   const weighty = line.stages.flatMap(({ steps }) =>
     steps.filter((step) => step.level === 'key' && step.by.kind === 'rule'),
   );
   return [
     {
       kind: 'equation',
-      left: grad(request.subject, wrt),
+      left,
       right: forms[0] as Expr,
       also: forms.slice(1),
       shape: value.shape,

@@ -146,7 +146,7 @@ export function repeated(e: Expr): readonly Expr[] {
   if (!isCall(e, 'pow') || isScalar(e)) return [e];
   const [base, exponent] = e.args as readonly [Expr, Expr];
   const times =
-    exponent.kind === 'num' && (exponent.value === 2 || exponent.value === 3) && base.leaves <= 2 ? exponent.value : 1;
+    exponent.kind === 'num' && (exponent.value === 2 || exponent.value === 3) && base.leaves <= 3 ? exponent.value : 1;
   return times === 1 ? [e] : Array.from({ length: times }, () => base);
 }
 
