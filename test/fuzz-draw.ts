@@ -170,6 +170,10 @@ class Expressions {
     return [
       this.with([own], depth, (a) => `inv(eye(${n}) + (${a})*(${a})')`),
       this.with([[n, '1']], depth, (a) => `diag(${a})`),
+      this.with([[n, '1']], depth, (a) => `diag(exp(${a}))`),
+      this.with([own, [n, '1']], depth, (a, b) => `diag(diag(${a}) + ${b})`),
+      fc.constant(n === 'n' ? 'inv(P)' : 'inv(E)'),
+      fc.constant(n === 'n' ? '(P^2)' : '(B^3)'),
       ...['sym', 'skew', 'tril', 'triu'].map((f) => this.with([own], depth, (a) => `${f}(${a})`)),
     ];
   }
@@ -196,6 +200,55 @@ class Expressions {
         this.with([[r, c]], depth, (a) => `logsumexp(${a})`),
       );
     }
+    found.push(
+      this.with([['n', '1']], depth, (a) => `max(${a})`),
+      this.with([['n', '1']], depth, (a) => `prod(${a})`),
+      this.with([['n', 'm']], depth, (a) => `norm1(${a})`),
+      this.with([['n', 'm']], depth, (a) => `mean(${a})`),
+      this.with(
+        [
+          ['n', 'm'],
+          ['n', '1'],
+        ],
+        depth,
+        (a, b) => `norm2([${a}, ${b}])^2`,
+      ),
+      this.with(
+        [
+          ['n', 'm'],
+          ['1', 'm'],
+        ],
+        depth,
+        (a, b) => `sum(tanh([${a}; ${b}]))`,
+      ),
+      this.with([['n', 'm']], depth, (a) => `sum(exp((${a})(1:n-1, :)))`),
+      this.with(
+        [
+          ['n', 'm'],
+          ['n', 'm'],
+        ],
+        depth,
+        (a, b) => `(vec(${a}))'*vec(${b})`,
+      ),
+      this.with(
+        [
+          ['n', 'n'],
+          ['m', 'm'],
+        ],
+        depth,
+        (a, b) => `norm2(kron(${a}, ${b}))^2`,
+      ),
+      this.with(
+        [
+          ['n', 'm'],
+          ['n', 'm'],
+        ],
+        depth,
+        (a, b) => `crossentropy(softmax(${a}), softmax(${b}))`,
+      ),
+      fc.constantFrom('logdet(D)', 'logdet(P)', 'det(P)', 'tr(inv(D)*A)', "x'*inv(D)*x", 'nucnorm(X)', 'specnorm(X)'),
+      fc.constantFrom('lambdamax(S)', 'sum(eigvals(S))', 'tr(expm(A))', 'sum(chol(D))', 'tr(sqrtm(D))', 'sum(pinv(P))'),
+    );
     for (const n of ['n', 'm'] as const) {
       found.push(
         this.with([[n, n]], depth, (a) => `tr(${a})`),

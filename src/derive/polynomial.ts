@@ -23,7 +23,7 @@ import {
   withArgs,
 } from '../expression/build.js';
 import type { Each, Expr } from '../expression/expression.js';
-import { compareTerms, isCall, isScalar } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { equals, integerPower, isZero, multiply, plus } from '../expression/rational.js';
 import { freeDims, postorder } from '../expression/traverse.js';
@@ -247,16 +247,13 @@ function simplified(e: Expr): Expr {
   return mul([...numbers, ...numbersApart(factors)]);
 }
 
-/** x*(y'*z) is a number times x: runs that are 1×1 apart, each the same as its transpose. */
+/** x*(y'*z) is a number times x: runs that are 1×1 apart. */
 function numbersApart(factors: readonly Expr[]): Expr[] {
   const from = factors.findIndex((f, i) => f.shape[0] === 1 && factors.slice(i).some((g) => g.shape[1] === 1));
   const length = factors.slice(from).findIndex((g) => g.shape[1] === 1) + 1;
   if (from < 0) return [...factors];
   const run = factors.slice(from, from + length);
-  const turned = [...run].reverse().map(transpose);
-  const at = run.findIndex((f, i) => f !== turned[i]);
-  const first = at < 0 || compareTerms(run[at] as Expr, turned[at] as Expr) < 0 ? run : turned;
-  return [mul(first), ...numbersApart([...factors.slice(0, from), ...factors.slice(from + length)])];
+  return [mul(run), ...numbersApart([...factors.slice(0, from), ...factors.slice(from + length)])];
 }
 
 /** Operands with equal bases merged by adding whole or fractional exponents. */
