@@ -4,6 +4,7 @@
  */
 import { add, dimension, grad, name as makeName, mul, num, ones, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
+import { dimDifference, dimName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
@@ -50,6 +51,9 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     const at = collected.filter((c) => wrt.index.length === 0 || sameIndex(c.target.index, wrt.index));
     if (at.length > 0) return at.map((c) => found(c.target, c.ranges, c.value));
     const general = collected[0] as (typeof collected)[number];
+    const beyond = wrt.index.length > 0 && collected.every((c) => isBeyond(c.target.index, c.ranges, wrt.index));
+    const there = beyond ? backward.arrivals.at(wrt.name).filter((c) => sameIndex(indexOf(c.axes), wrt.index)) : [];
+    if (there.length > 0) return [found(wrt, [], add(backward.arrivals.ordered(there).map(contributed)))];
     return [found(wrt, [], atIndex(general.value, general.target.index, wrt.index))];
   }
   const contributions = backward.arrivals.ordered(backward.arrivals.at(wrt.name));
@@ -73,6 +77,16 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
 
 const sameIndex = (a: readonly Dim[], b: readonly Dim[]): boolean =>
   a.length === b.length && a.every((x, i) => x === b[i]);
+
+/** Whether a member certainly lies outside the stretch that a target and its ranges cover: H[0] of H[t], t = 1..T. */
+function isBeyond(index: readonly Dim[], ranges: readonly Range[], at: readonly Dim[]): boolean {
+  return index.some((i, k) => {
+    const range = ranges.find((r) => dimName(r.over) === i);
+    if (!range) return at[k] !== i;
+    const [under, over] = [dimDifference(at[k] as Dim, range.from), dimDifference(range.to, at[k] as Dim)];
+    return (under !== undefined && under < 0) || (over !== undefined && over < 0);
+  });
+}
 
 /** The contribution at one member, where it reaches it. */
 function member(c: Contribution, wrt: Name): Contribution[] {
