@@ -102,7 +102,11 @@ function declaredName({ name: text, shape, letters, at }: Declaration): Expr {
 }
 
 function propertyWords({ properties, bounds, shape }: Declaration): string[] {
-  const implied = properties.has('posdef') ? ['symmetric', 'invertible'] : [];
+  const implied = properties.has('posdef')
+    ? ['symmetric', 'invertible']
+    : properties.has('orthogonal')
+      ? ['invertible']
+      : [];
   const stronger = [...properties].filter((p) => !implied.includes(p));
   const words = stronger.map((p) => (p === 'positive' && isScalarShape(shape) ? p : WORDS[p]));
   return bounds ? [...words, `entries in (${bounds[0]}, ${bounds[1]})`] : words;

@@ -128,7 +128,11 @@ export const QUOTED_NAME =
 
 /** Words that quote the input language ("inv(S) symmetric"), with its operators as signs. */
 export const quotedOperators = (words: string): string =>
-  words.replace(/\binv\(([\p{L}_\d]+(?:\[[^\]]*\])?)\)/gu, '$1⁻¹').replace(/([\p{L}\d\])¹])'(?=[\s)*:,;]|$)/gu, '$1ᵀ');
+  words
+    .replace(/\binv\(([\p{L}_\d]+(?:\[[^\]]*\])?)\)/gu, '$1⁻¹')
+    .replace(/([\p{L}\d\])¹])'(?=[\s)*:,;]|$)/gu, '$1ᵀ')
+    .replace(/(?<=\S)\.?\*(?=\S)/g, (sign) => (sign === '*' ? '·' : '⊙'))
+    .replace(/ - /g, ' − ');
 
 /** The same with its names too. */
 export const plainWords = (words: string): string =>
