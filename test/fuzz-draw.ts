@@ -22,10 +22,11 @@ export interface Drawn {
   readonly head: readonly string[];
   readonly last: string;
   readonly wrt: readonly string[];
+  readonly kind: 'grad' | 'hessian' | 'jacobian';
 }
 
-export const sourceOf = ({ head, last, wrt }: Drawn): string =>
-  [...head, `f = ${last}`, `grad f wrt ${wrt.join(', ')}`].join('\n');
+export const sourceOf = ({ head, last, wrt, kind }: Drawn): string =>
+  [...head, `f = ${last}`, `${kind} f wrt ${wrt.join(', ')}`].join('\n');
 
 type Size = '1' | 'n' | 'm';
 /** Leaves by shape, "n x m". */
@@ -289,30 +290,42 @@ const afterLoop = new Expressions({
 
 const variables = fc.uniqueArray(fc.constantFrom(...VARIABLES), { minLength: 1, maxLength: 2 });
 
+interface Core {
+  readonly head: readonly string[];
+  readonly last: string;
+}
+
+const asked = (
+  core: fc.Arbitrary<Core>,
+  kind: Drawn['kind'],
+  names: fc.Arbitrary<readonly string[]>,
+): fc.Arbitrary<Drawn> =>
+  fc.tuple(core, names).map(([{ head, last }, wrt]) => ({ head: [...DECLARED, ...head], last, wrt, kind }));
+
+const expressions = (r: Size, c: Size, depths: readonly number[]): fc.Arbitrary<Core> =>
+  fc.constantFrom(...depths).chain((depth) => plain.of(r, c, depth).map((last) => ({ head: [], last })));
+
+const layered = fc
+  .tuple(plain.of('n', 'm', 2), plain.of('n', '1', 2), defined.of('1', '1', 2))
+  .map(([H, h, last]): Core => ({ head: [`H = ${H}`, `h = ${h}`], last }));
+
+const recurrent = fc.tuple(inLoop.of('n', 'm', 2), afterLoop.of('1', '1', 2), fc.boolean()).map(
+  ([H, term, atEnd]): Core => ({
+    head: ['data K[t] : n x m', 'data H[0] : n x m', `for t = 1..T\n  H[t] = ${H}\nend`],
+    last: `sum(t = 1..T, ${term})${atEnd ? ' + sum(H[T])' : ''}`,
+  }),
+);
+
+const single = fc.constantFrom(['x'], ['u'], ['y']);
+
 /** Problems of all kinds, small ones more often. */
-export const problems: fc.Arbitrary<Drawn> = fc
-  .oneof(
-    {
-      weight: 5,
-      arbitrary: fc
-        .constantFrom(1, 2, 3)
-        .chain((depth) => plain.of('1', '1', depth).map((last) => ({ head: [] as string[], last }))),
-    },
-    {
-      weight: 2,
-      arbitrary: fc
-        .tuple(plain.of('n', 'm', 2), plain.of('n', '1', 2), defined.of('1', '1', 2))
-        .map(([H, h, last]) => ({ head: [`H = ${H}`, `h = ${h}`], last })),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.tuple(inLoop.of('n', 'm', 2), afterLoop.of('1', '1', 2), fc.boolean()).map(([H, term, last]) => ({
-        head: ['data K[t] : n x m', 'data H[0] : n x m', `for t = 1..T\n  H[t] = ${H}\nend`],
-        last: last ? `sum(t = 1..T, ${term}) + sum(H[T])` : `sum(t = 1..T, ${term})`,
-      })),
-    },
-  )
-  .chain(({ head, last }) => variables.map((wrt) => ({ head: [...DECLARED, ...head], last, wrt })));
+export const problems: fc.Arbitrary<Drawn> = fc.oneof(
+  { weight: 6, arbitrary: asked(expressions('1', '1', [1, 2, 3]), 'grad', variables) },
+  { weight: 3, arbitrary: asked(layered, 'grad', variables) },
+  { weight: 2, arbitrary: asked(recurrent, 'grad', variables) },
+  { weight: 1, arbitrary: asked(expressions('n', '1', [1, 2]), 'jacobian', single) },
+  { weight: 1, arbitrary: asked(expressions('1', '1', [1, 2]), 'hessian', single) },
+);
 
 /** Derives one problem and checks all there is to check. */
 export function judge(drawn: Drawn, seed = 1): Verdict {

@@ -65,13 +65,14 @@ export function toleranceFor(...terms: readonly Expr[]): number {
   return most === 0 ? VALUE_TOLERANCE : most === 1 ? DIFFERENCE_TOLERANCE : SECOND_TOLERANCE;
 }
 
-const finer = new WeakMap<Environment, Environment>();
+/** Parts of the usual step: truncation falls with the step and rounding grows, a true error stays. */
+const OTHER_STEPS = [1 / 4, 1 / 16, 2];
+const others = new WeakMap<Environment, readonly Environment[]>();
 
-/** The same environment with a quarter of the step: truncation errors fall by 256, true ones stay. */
-function refined(env: Environment): Environment {
-  const fine = finer.get(env) ?? { ...env, step: (env.step ?? DEFAULT_STEP) / 4 };
-  finer.set(env, fine);
-  return fine;
+function otherSteps(env: Environment): readonly Environment[] {
+  const known = others.get(env) ?? OTHER_STEPS.map((part) => ({ ...env, step: (env.step ?? DEFAULT_STEP) * part }));
+  others.set(env, known);
+  return known;
 }
 
 /** Evaluates both sides under one setting of the bound indices. */
@@ -85,7 +86,14 @@ export function compare(before: Expr, after: Expr, env: Environment, bindings: B
   return attempt(() => {
     const error = measure(env);
     const suspicious = error > tolerance && Number.isFinite(error) && tolerance !== VALUE_TOLERANCE;
-    return judgeError(suspicious ? Math.min(error, measure(refined(env))) : error, tolerance, where);
+    if (!suspicious) return judgeError(error, tolerance, where);
+    let least = error;
+    for (const world of otherSteps(env)) {
+      if (least <= tolerance) break;
+      const next = measure(world);
+      if (next < least) least = next;
+    }
+    return judgeError(least, tolerance, where);
   });
 }
 
