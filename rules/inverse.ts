@@ -59,6 +59,12 @@ export default {
     undoRight: { rule: 'A*inv(A) = eye(n)', where: ['A : n x n invertible'], say: 'AA⁻¹ = I' },
     undoTransposedLeft: { rule: "inv(A)'*A' = eye(n)", where: ['A : n x n invertible'], say: 'A⁻ᵀAᵀ = I' },
     undoTransposedRight: { rule: "A'*inv(A)' = eye(n)", where: ['A : n x n invertible'], say: 'AᵀA⁻ᵀ = I' },
+    logOfDet: {
+      rule: 'log(abs(det(A))) = logdet(A)',
+      where: ['A : n x n invertible'],
+      say: 'log |det A|',
+      level: 'key',
+    },
     cancelLeft: { rule: 'A*inv(B*A) = inv(B)', where: ['A, B : n x n invertible'], say: '(BA)⁻¹ = A⁻¹B⁻¹' },
     cancelRight: { rule: 'inv(A*B)*A = inv(B)', where: ['A, B : n x n invertible'], say: '(AB)⁻¹ = B⁻¹A⁻¹' },
     cancelTransposedLeft: {

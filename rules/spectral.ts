@@ -95,6 +95,17 @@ export default {
       say: 'dσ₁ = u₁ᵀ dA v₁',
       condition: 'the largest singular value of #A is simple',
     },
+    lyapunov: {
+      rule: 'd(lyap(A, B)) = lyap(A, dB - dA*lyap(A, B) - lyap(A, B)*dA)',
+      where: ['A : n x n invertible', 'B : n x n'],
+      say: 'differentiate AX + XA = B',
+    },
+    halfLower: { rule: 'd(phi(A)) = phi(dA)', where: ['A : n x n'], say: 'phi is linear' },
+    exponentialAlong: {
+      rule: 'd(dexpm(A, H)) = dexpm(A, dH)',
+      where: ['A : n x n constant', 'H : n x n'],
+      say: 'dexpm(A, ·) is linear',
+    },
     exponential: { rule: 'd(expm(A)) = dexpm(A, dA)', where: ['A : n x n'], say: 'dexpm(A, ·) is its derivative at A' },
     squareRoot: {
       rule: 'd(sqrtm(A)) = lyap(sqrtm(A), dA)',

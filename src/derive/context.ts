@@ -1,7 +1,5 @@
 /** What one derivation works with: the problem, the rule book, and the facts known of the problem's names. */
-import { ONE } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
-import { namesIn } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import type { Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
@@ -46,10 +44,10 @@ function conditionsOf(rule: Rule, binding: Binding, facts: Facts): readonly stri
   if (condition === undefined) return [];
   const variable = /#(\p{L}\w*)/u.exec(condition)?.[1] ?? '';
   const bound = binding.names.get(variable);
-  const properties = [...(rule.variables.get(variable)?.properties ?? [])].filter((p) => facts.has(bound ?? ONE, p));
-  if (bound === undefined || bound.kind === 'name' || properties.length === 0) return [words(condition, binding)];
-  const names = namesIn(bound).filter((e) => properties.some((p) => facts.has(e, p)));
-  return names.map((e) => condition.replaceAll(`#${variable}`, format(e)));
+  const properties = [...(rule.variables.get(variable)?.properties ?? [])];
+  const property = bound && properties.find((p) => facts.has(bound, p));
+  if (bound === undefined || property === undefined) return [words(condition, binding)];
+  return facts.restsOn(bound, property).map((e) => condition.replaceAll(`#${variable}`, format(e)));
 }
 
 export const arithmeticStep = (say: string, before: Expr, after: Expr, within: readonly Range[]): Step => ({

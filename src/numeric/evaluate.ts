@@ -7,6 +7,7 @@
 import { d, name as makeName } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { toNumber } from '../expression/rational.js';
+import { namesIn } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { directional, gradient } from './differences.js';
@@ -17,6 +18,7 @@ import { kinkDistance } from './kinks.js';
 import { add, addScaled, eye, fill, largest, map, multiply, numberOf, product, scalar, scale } from './matrix.js';
 import type { Member } from './members.js';
 import { OPERATORS } from './operators.js';
+import { removable } from './removable.js';
 import {
   elementwiseUnknown,
   matrixUnknown,
@@ -162,7 +164,10 @@ export class Evaluator extends Walker<Matrix> {
       case 'mul': {
         const count = node.scalars.length;
         const c = args.slice(0, count).reduce((p, s) => p * numberOf(s), toNumber(node.coefficient));
-        return args.length === count ? scalar(c) : scale(c, product(args.slice(count)));
+        const value = args.length === count ? scalar(c) : scale(c, product(args.slice(count)));
+        if (value.data.every(Number.isFinite)) return value;
+        const same = removable(node);
+        return same === undefined ? value : this.value(same, bindings);
       }
       case 'each': {
         const [rows, cols] = this.sizeOf(node, bindings);
@@ -255,7 +260,10 @@ export class Evaluator extends Walker<Matrix> {
       dims: node.dims.map((d) => dimValue(d, this.env, bindings)),
     };
     const elementwise = this.env.rows.elementwise(fn);
-    if (!this.offset) this.nearestKink = Math.min(this.nearestKink, kinkDistance(fn, args, elementwise));
+    // a comparison of indices is no kink
+    const fixed =
+      fn.startsWith('where') && namesIn(node.args[0] as Expr).length + namesIn(node.args[1] as Expr).length === 0;
+    if (!this.offset && !fixed) this.nearestKink = Math.min(this.nearestKink, kinkDistance(fn, args, elementwise));
     if (elementwise) return map(args[0] as Matrix, (x) => elementwise.value(x, kernels));
     const value = this.env.rows.row(fn)?.value;
     if (value) {

@@ -176,6 +176,14 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   min: extreme(Math.min),
   sum: unary(total),
   prod: unary((a) => fold(a, (p, x) => p * x, 1)),
+  /** At each place the product of all other entries. */
+  others: unary((a) =>
+    wrap(
+      a.rows,
+      a.cols,
+      a.data.map((_, k) => a.data.reduce((p, x, l) => (l === k ? p : p * x), 1)),
+    ),
+  ),
   tr: unary(trace),
   norm2: unary(norm2),
   norm1: unary((a) => fold(a, (sum, x) => sum + Math.abs(x), 0)),

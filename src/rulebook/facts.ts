@@ -5,6 +5,7 @@
 import { mul, num, scale, splitCoefficient, transpose } from '../expression/build.js';
 import type { Call, Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
+import { namesIn } from '../expression/traverse.js';
 import type { Definition, Problem, Property } from '../language/problem.js';
 import type { Catalog } from './catalog.js';
 import type { Facts } from './match.js';
@@ -104,7 +105,27 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     return false;
   };
 
-  return { has };
+  const declaredWith = (e: Name, property: Property): boolean => {
+    const member = e.index.length > 0 ? problem.declarations.get(memberKey(e)) : undefined;
+    return (member ?? problem.declarations.get(e.name))?.properties.has(property) === true;
+  };
+
+  const restsOn = (root: Expr, property: Property): readonly Name[] => {
+    const found = new Set<Name>();
+    const seen = new Set<Expr>();
+    const queue: Expr[] = [root];
+    for (let e = queue.pop(); e !== undefined; e = queue.pop()) {
+      for (const x of namesIn(e)) {
+        if (seen.has(x)) continue;
+        seen.add(x);
+        if (declaredWith(x, property)) found.add(x);
+        else if (has(x, property)) queue.push(...(defined.get(x.name) ?? []).map((definition) => definition.value));
+      }
+    }
+    return [...found];
+  };
+
+  return { has, restsOn };
 }
 
 /** Linear spaces of matrices: sums and multiples stay inside. */

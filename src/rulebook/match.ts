@@ -46,6 +46,8 @@ export interface Binding {
 /** What is known of terms: whether a term has a property. */
 export interface Facts {
   has(e: Expr, property: Property): boolean;
+  /** The names on whose declarations it rests that a term has the property; none where it holds by structure. */
+  restsOn(e: Expr, property: Property): readonly Name[];
 }
 
 const IMPLIED: ReadonlySet<Property> = new Set<Property>(['invertible', 'positive', 'posdef', 'fullrank']);

@@ -1,0 +1,44 @@
+/**
+ * Products that are finite though a factor is not: det(X)·X⁻¹ is the adjugate, prod(x)·x^-1 the products of the others.
+ *
+ * Used where such a product has come out as not a number, at a singular X or an x with a zero; elsewhere both agree.
+ */
+import { call, hadamard, mul, num, power, transpose } from '../expression/build.js';
+import type { Expr, Mul } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { toNumber } from '../expression/rational.js';
+
+/** The same product in terms that have values at every X and x, or undefined. */
+export function removable(e: Mul): Expr | undefined {
+  for (const scalar of e.scalars) {
+    const [base, exponent] = isCall(scalar, 'pow') ? (scalar.args as readonly [Expr, Expr]) : [scalar];
+    // a higher power of the determinant leaves one less of it in front
+    const left = exponent?.kind === 'num' ? toNumber(exponent.value) - 1 : 0;
+    if (!base || (exponent && exponent.kind !== 'num') || left < 0) continue;
+    const of = isCall(base, 'det') || isCall(base, 'prod') ? (base.args[0] as Expr) : undefined;
+    if (of === undefined) continue;
+    const put = isCall(base, 'det') ? withAdjugate(e.factors, of) : withOthers(e.factors, of);
+    if (put === undefined) continue;
+    const rest = e.scalars.filter((s) => s !== scalar);
+    return mul([num(e.coefficient), ...rest, ...(left > 0 ? [power(base, num(left))] : []), ...put]);
+  }
+  return undefined;
+}
+
+function withAdjugate(factors: readonly Expr[], x: Expr): Expr[] | undefined {
+  const inverse = call('inv', [x], x.shape);
+  const adjugate = call('adj', [x], x.shape);
+  const at = factors.findIndex((f) => f === inverse || f === transpose(inverse));
+  if (at < 0) return undefined;
+  return factors.map((f, i) => (i !== at ? f : f === inverse ? adjugate : transpose(adjugate)));
+}
+
+function withOthers(factors: readonly Expr[], x: Expr): Expr[] | undefined {
+  const reciprocal = power(x, num(-1));
+  const others = call('others', [x], x.shape);
+  const [only] = factors;
+  if (only === undefined || factors.length !== 1) return undefined;
+  if (only === reciprocal) return [others];
+  if (!isCall(only, 'had') || !only.args.includes(reciprocal)) return undefined;
+  return [hadamard(only.args.map((a) => (a === reciprocal ? others : a)))];
+}
