@@ -11,6 +11,7 @@ import { replay } from '../derive/replay.js';
 import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
 import type { Expr } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
+import { format } from '../language/format.js';
 import type { Definition } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { catalog as builtIn } from '../rulebook/catalog.js';
@@ -154,11 +155,24 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions): 
   };
 }
 
+/**
+ * The names that move of their own in a derivation's lines. A definition asked for moves as what it is made of does,
+ * where that varies, as its own line says; as if free it is moved by the check of its result.
+ */
+function movedNames({ problem, request, blocks }: Derivation): ReadonlySet<string> {
+  const lines = blocks.flatMap((b) => (b.kind === 'forward' && b.line ? [b.named.definition.target.name] : []));
+  const names = request.wrt.flatMap((x) => {
+    if (problem.declarations.has(format(x))) return [format(x)];
+    return lines.includes(x.name) ? [] : [nameText(x)];
+  });
+  return new Set(names);
+}
+
 function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
   const seed = options.seed ?? 1;
   const draws = options.draws ?? 3;
-  const { problem, request } = derivation;
-  const varying = new Set(request.wrt.map(nameText));
+  const { problem } = derivation;
+  const varying = movedNames(derivation);
   const steps = new Map<Step, Evidence>();
   const lines = new Map<Line, Evidence>();
   const results = new Map<Result, Evidence>();

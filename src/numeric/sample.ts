@@ -6,7 +6,7 @@
  * after a limit the sample says why there is none.
  */
 import type { Dim } from '../expression/dimension.js';
-import { evaluateDim } from '../expression/dimension.js';
+import { dimToString, evaluateDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Declaration, Definition, Problem } from '../language/problem.js';
@@ -187,7 +187,9 @@ function drawEnvironment(
     const declaration = declared(key);
     const shape = declaration?.shape ?? shapes.get(base);
     let drawn: Matrix | undefined;
-    if (shape && (varying.has(key) || (varying.has(base) && declaration?.at === undefined))) {
+    // HB[T+1] goes by its own name, whatever T is
+    const own = declaration?.at && `${base}[${declaration.at.map(dimToString).join(',')}]`;
+    if (shape && (varying.has(key) || varying.has(own ?? base))) {
       const constraint = declaration ?? { properties: new Set<never>() };
       drawn = drawDirection(constraint, size(shape[0]), size(shape[1]), random(seed, `direction of ${key}`));
     }
