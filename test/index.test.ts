@@ -83,6 +83,14 @@ test('errors carry their place and print it', () => {
   expect(formatError(caught as FrobeniusError)).toMatch(/^input:1:\d+: /);
 });
 
+test.each(['H[0]', 'H', 'H[2]', 'H[T]', 'W,H[0]', 'P,W'])(
+  'a recurrence by %s, boundary or definition, checks',
+  (names) => {
+    const derived = derive(RNN, { wrt: names.split(',') });
+    expect(check(derived).outcome).toBe('ok');
+  },
+);
+
 // ——— values ———
 
 type Nested = number | readonly Nested[];
@@ -265,6 +273,7 @@ L = norm2(X[K])^2
       ],
     };
     expectDifferences(`${layers}grad L wrt W`, values);
+    expectDifferences(`${layers}grad L wrt X[0], W`, values);
     const all = single(`${layers}grad L wrt W`, values).derivatives.W as readonly Nested[];
     expect(single(`${layers}grad L wrt W[2]`, values).derivatives).toEqual({ 'W[2]': all[1] });
     expect(() => single(`${layers}grad L wrt W`, { ...values, K: 2 })).toThrow(/W has 3 members .* K = 2/);
