@@ -6,11 +6,15 @@
  */
 import fc from 'fast-check';
 import { deriveAll } from '../src/derive/derive.js';
+import type { Derivation } from '../src/derive/step.js';
+import { tidy } from '../src/derive/tidy.js';
+import type { Expr } from '../src/expression/expression.js';
 import { FrobeniusError } from '../src/language/error.js';
 import { format } from '../src/language/format.js';
 import { readProblem } from '../src/language/read.js';
 import { checkDerivation } from '../src/numeric/check.js';
 import { catalog } from '../src/rulebook/catalog.js';
+import { makeFacts } from '../src/rulebook/facts.js';
 
 export type Verdict = {
   readonly kind: 'ok' | 'unsupported' | 'unchecked' | 'wrong' | 'crash';
@@ -344,6 +348,8 @@ export function judge(drawn: Drawn, seed = 1): Verdict {
         const id = by.kind === 'rule' ? by.id : by.kind;
         return { kind: 'wrong', reason: `${id}: ${format(before)} = ${format(after)}: ${JSON.stringify(found)}` };
       }
+      const restless = derivation.results.find((r) => tidiedAgain(derivation, r.value) !== r.value);
+      if (restless) return { kind: 'wrong', reason: `tidied once more: ${format(restless.value)}` };
       if (report.outcome === 'failed') return { kind: 'wrong', reason: failure(report) };
       if (report.outcome === 'unchecked') return { kind: 'unchecked', reason: report.missing[0] ?? reasonIn(report) };
     }
@@ -354,6 +360,15 @@ export function judge(drawn: Drawn, seed = 1): Verdict {
     }
     return { kind: 'crash', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+/** A tidy term stays as it is. */
+function tidiedAgain(derivation: Derivation, e: Expr): Expr {
+  const { problem, blocks } = derivation;
+  const definitions = blocks.flatMap((b) => (b.kind === 'forward' ? [b.named.definition] : []));
+  const facts = makeFacts(problem, definitions, catalog);
+  const once = tidy(e, { problem, catalog, facts, inline: false }).expr;
+  return tidy(once, { problem, catalog, facts, inline: false }).expr === once ? e : once;
 }
 
 type Report = ReturnType<typeof checkDerivation>;

@@ -90,7 +90,7 @@ function through(lefts: readonly Expr[], f: Forward, context: Context, put: (key
     { before: d(target), after: rhs, by: { kind: 'definition', of: target }, given: [], within: [], level: 'key' },
   ];
   let terms = split({ left, active: rhs });
-  stages.push({ steps, after: add(terms.map(expr)) });
+  stages.push({ steps, after: terms.length === 0 ? zeros(start.shape) : add(terms.map(expr)) });
   while (terms.some((t) => !hasLanded(t.active))) {
     const round: Step[] = [];
     terms = terms.flatMap((t) => (hasLanded(t.active) ? [t] : advance(t, context, round)));
