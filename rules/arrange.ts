@@ -130,6 +130,16 @@ export default {
       where: ['G : m+p x n', 'K : p x n active'],
       say: 'block by block',
     },
+    kroneckerVector: {
+      rule: 'g : kron(x, h) = unvec(g, m, n)*x : h',
+      where: ['g : n*m', 'x : n', 'h : m active'],
+      say: 'x ⊗ y = vec(yxᵀ)',
+    },
+    kroneckerVectorLeft: {
+      rule: "g : kron(h, y) = unvec(g, m, n)'*y : h",
+      where: ['g : n*m', 'h : n active', 'y : m'],
+      say: 'x ⊗ y = vec(yxᵀ)',
+    },
     kronecker: {
       rule: 'G : kron(A, H) = sum(i = 1..n, sum(j = 1..m, A(i, j)*G((i-1)*p+1:i*p, (j-1)*q+1:j*q))) : H',
       where: ['G : n*p x m*q', 'A : n x m', 'H : p x q active'],

@@ -19,6 +19,26 @@ export default {
     },
   },
   identities: {
+    identity: {
+      rule: "sum(t = 1..n, basis(n, t)*basis(n, t)') = eye(n)",
+      say: 'I = Σ eₜeₜᵀ',
+    },
+    allOnes: { rule: 'sum(t = 1..n, basis(n, t)) = ones(n, 1)', say: '𝟏 = Σ eₜ' },
+    entriesOfMatrix: {
+      rule: "sum(i = 1..n, sum(j = 1..m, X(i, j)*basis(n, i)*basis(m, j)')) = X",
+      where: ['X : n x m'],
+      say: 'a matrix is the sum of its entries, each in its place',
+    },
+    entriesOfProduct: {
+      rule: 'sum(t = 1..n, x(t)*y(t)*basis(n, t)) = x .* y',
+      where: ['x, y : n'],
+      say: 'a vector is the sum of its entries, each in its place',
+    },
+    entriesOfSquare: {
+      rule: 'sum(t = 1..n, x(t)^2*basis(n, t)) = x.^2',
+      where: ['x : n'],
+      say: 'a vector is the sum of its entries, each in its place',
+    },
     entries: {
       rule: 'sum(t = 1..n, x(t)*basis(n, t)) = x',
       where: ['x : n'],

@@ -6,12 +6,16 @@ import type { Catalog } from '../rulebook/catalog.js';
 import type { Binding, Facts, Rule } from '../rulebook/match.js';
 import type { Range, Reason, Step } from './step.js';
 
-export interface Context {
+export interface Context extends DeriveOptions {
   readonly problem: Problem;
   readonly catalog: Catalog;
   readonly facts: Facts;
   /** The user gave one expression, no definitions: results are written out in the given letters. */
   readonly inline: boolean;
+}
+
+/** Conventions that a user may choose. */
+export interface DeriveOptions {
   /** The gradient by a symmetric variable as if its entries on and below the diagonal were independent. */
   readonly independentEntries?: boolean;
 }
@@ -42,6 +46,7 @@ export function ruleStep(
 function conditionsOf(rule: Rule, binding: Binding, facts: Facts): readonly string[] {
   const { condition } = rule;
   if (condition === undefined) return [];
+  if (rule.kind !== 'identity') return [words(condition, binding)];
   const variable = /#(\p{L}\w*)/u.exec(condition)?.[1] ?? '';
   const bound = binding.names.get(variable);
   const properties = [...(rule.variables.get(variable)?.properties ?? [])];

@@ -1,18 +1,24 @@
 /** Derives what a request asks for. The printed answer is the end of the printed line. */
 import type { Problem, Request } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
+import type { DeriveOptions } from './context.js';
 import { deriveGradient } from './passes.js';
 import { deriveDifferential, deriveHessian, deriveJacobian, deriveProduct } from './second.js';
 import type { Derivation } from './step.js';
 
 /** Derives every request of a problem. Throws FrobeniusError where the mathematics is not in the book. */
-export const deriveAll = (problem: Problem, catalog: Catalog): Derivation[] =>
-  problem.requests.map((request) => deriveRequest(problem, request, catalog));
+export const deriveAll = (problem: Problem, catalog: Catalog, options: DeriveOptions = {}): Derivation[] =>
+  problem.requests.map((request) => deriveRequest(problem, request, catalog, options));
 
-export function deriveRequest(problem: Problem, request: Request, catalog: Catalog): Derivation {
+export function deriveRequest(
+  problem: Problem,
+  request: Request,
+  catalog: Catalog,
+  options: DeriveOptions = {},
+): Derivation {
   switch (request.kind) {
     case 'grad':
-      return deriveGradient(problem, request, catalog);
+      return deriveGradient(problem, request, catalog, new Set(), options);
     case 'jacobian':
       return deriveJacobian(problem, request, catalog);
     case 'hessian':

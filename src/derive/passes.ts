@@ -8,7 +8,7 @@ import type { Definition, Problem, Request } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
 import type { Forward } from './arrivals.js';
-import type { Context } from './context.js';
+import type { Context, DeriveOptions } from './context.js';
 import { differentiate } from './differential.js';
 import { Backward } from './gradient.js';
 import type { Plan } from './plan.js';
@@ -35,6 +35,7 @@ export function prepare(
   wrt: readonly Name[],
   catalog: Catalog,
   given: ReadonlySet<string> = new Set(),
+  options: DeriveOptions = {},
 ): Prepared {
   const plan = withSubject(makePlan(problem, subject, wrt, catalog), problem, subject);
   const named = plan.groups
@@ -42,7 +43,7 @@ export function prepare(
     .map((n): Named => (given.has(n.definition.target.name) ? { ...n, origin: 'plan' } : n));
   const definitions = named.map((n) => n.definition);
   const inline = problem.definitions.every((x) => x.anonymous || given.has(x.target.name));
-  const context: Context = { problem, catalog, inline, facts: makeFacts(problem, definitions, catalog) };
+  const context: Context = { problem, catalog, inline, facts: makeFacts(problem, definitions, catalog), ...options };
   const ours = plan.groups.flat().flatMap((n) => (n.origin === 'plan' ? [n.definition] : []));
   return { plan, context, forwards: forwardTable(plan, context), named, ours };
 }
@@ -52,8 +53,9 @@ export function deriveGradient(
   request: Request,
   catalog: Catalog,
   given: ReadonlySet<string> = new Set(),
+  options: DeriveOptions = {},
 ): Derivation {
-  const prepared = prepare(problem, request.subject, request.wrt, catalog, given);
+  const prepared = prepare(problem, request.subject, request.wrt, catalog, given, options);
   const { context, plan, forwards, ours } = prepared;
   const backward = new Backward(context, plan, forwards, request.wrt);
   backward.run(request.subject);

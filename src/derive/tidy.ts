@@ -3,9 +3,22 @@
  * Every rule used lowers the size of the term or brings transposes inward, so it ends; the memo is local to a call,
  * because facts belong to one problem.
  */
-import { add, call, hadamard, mul, negative, num, ones, transpose, withArgs } from '../expression/build.js';
+import {
+  add,
+  call,
+  hadamard,
+  isZero,
+  mul,
+  negative,
+  num,
+  ones,
+  transpose,
+  withArgs,
+  zeros,
+} from '../expression/build.js';
 import type { Call, Expr, Mul } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
+import { substitute } from '../expression/traverse.js';
 import { headOf } from '../rulebook/catalog.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
@@ -109,6 +122,8 @@ class Tidier {
       const after = this.apply(rule, e);
       if (after !== undefined && after !== e) return after;
     }
+    if (e.kind === 'call' && e.args.length === 1 && isZero(e.args[0] as Expr) && this.context.catalog.row(e.fn)?.linear)
+      return this.record('linear in 0', e, zeros(e.shape));
     const distributed = isCall(e, 'T') ? transposeInside(e) : undefined;
     if (distributed) return this.record(distributed.say, e, distributed.expr);
     if (e.kind === 'mul' || isCall(e, 'had')) {
@@ -125,6 +140,10 @@ class Tidier {
     if (isCall(e, 'frob')) {
       const cancelled = cancelAcross(e);
       if (cancelled) return this.record('cancel across ":"', e, cancelled);
+    }
+    if (e.kind === 'each' && e.from === e.to) {
+      const only = substitute(e.args[0] as Expr, { dims: new Map([[e.over, e.from]]) });
+      return this.record('a sum of one term', e, only);
     }
     if (isCall(e, 'slice')) {
       const inner = simplifySlice(e);

@@ -284,6 +284,8 @@ export function rebuildCall(fn: string, args: readonly Expr[], shape: Shape, dim
       return grad(a, b);
     case 'matpow':
       return matrixPower(a, b);
+    case 'basis':
+      return shape[0] === 1 ? ONE : call(fn, args, shape, dims);
     case 'kron':
       return isZero(a) || isZero(b) ? zeros(shape) : call(fn, args, shape, dims);
     case 'where>':
