@@ -64,6 +64,7 @@ const withSource = (command: Command): Command =>
   shared(command)
     .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect, [])
     .option('--wrt <names>', 'variables to differentiate by, separated by commas')
+    .option('--independent-entries', 'by a symmetric variable G + Gᵀ − G∘I, as if its entries were independent')
     .addOption(choice('--kind <kind>', 'what is asked for', KINDS));
 
 function program(): Command {

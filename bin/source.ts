@@ -12,6 +12,7 @@ export interface SourceOptions {
   readonly declare?: readonly string[];
   readonly wrt?: string;
   readonly kind?: string;
+  readonly independentEntries?: boolean;
   readonly seed?: number;
   readonly quiet?: boolean;
   readonly color?: boolean;
@@ -65,7 +66,10 @@ export function readOptions({ file }: Source, { declare: declared, wrt, kind }: 
 }
 
 export const deriveSource = (source: Source, options: SourceOptions): Derived =>
-  derive(source.text, readOptions(source, options));
+  derive(source.text, {
+    ...readOptions(source, options),
+    ...(options.independentEntries ? { independentEntries: true } : {}),
+  });
 
 /** What a message calls the place of an error: the file, or the option whose line is at fault. */
 export function nameOf(argument: string, error: unknown): string | undefined {

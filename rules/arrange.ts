@@ -265,6 +265,11 @@ export default {
     trilLower: { rule: 'tril(L) = L', where: ['L : n x n lower'], say: '#L lower triangular' },
     triuUpper: { rule: 'triu(L) = L', where: ['L : n x n upper'], say: '#L upper triangular' },
     diagonalPart: { rule: 'D .* eye(n) = D', where: ['D : n x n diagonal'], say: '#D diagonal' },
+    diagonalOfSum: {
+      rule: "(A + A') .* eye(n) = 2*A .* eye(n)",
+      where: ['A : n x n'],
+      say: 'A and Aᵀ have one diagonal',
+    },
     diagonalOfOuter: {
       rule: "(x*y') .* eye(n) = diag(x .* y)",
       where: ['x, y : n'],

@@ -4,6 +4,7 @@
  * Owns the objects that users hold; everything behind them is done elsewhere. Importing this module has no side effect
  * and loads no third-party package.
  */
+import type { DeriveOptions } from './derive/context.js';
 import { deriveAll } from './derive/derive.js';
 import type { Derivation, Line, Step } from './derive/step.js';
 import type { Expr } from './expression/expression.js';
@@ -39,14 +40,16 @@ import type { Catalog } from './rulebook/catalog.js';
 import { catalog, makeCatalog } from './rulebook/catalog.js';
 import type { RuleModule } from './rulebook/rule.js';
 
-export interface SourceOptions extends ReadOptions {
+export interface SourceOptions extends ReadOptions, DeriveOptions {
   /** The rule book to derive with; without it, our own. See `ruleBook`. */
   readonly rules?: RuleBook;
 }
 
 /** A source: the text of a problem file, or one expression. */
-export const parse = (source: string, { rules = catalog, ...options }: SourceOptions = {}): Problem =>
-  readProblem(source, rules.table, options);
+export const parse = (
+  source: string,
+  { rules = catalog, independentEntries: _, ...options }: SourceOptions = {},
+): Problem => readProblem(source, rules.table, options);
 
 /** The derivations of all requests of a problem. */
 export interface Derived {
@@ -66,9 +69,9 @@ export interface Derived {
 
 /** Derives what is asked for. Options only apply to a source that is a text. */
 export function derive(source: string | Problem, options: SourceOptions = {}): Derived {
-  const { rules = catalog } = options;
+  const { rules = catalog, independentEntries = false } = options;
   const problem = typeof source === 'string' ? parse(source, options) : source;
-  const derivations = deriveAll(problem, rules);
+  const derivations = deriveAll(problem, rules, { independentEntries });
   const several = derivations.length > 1;
   const results: Record<string, Expr> = {};
   for (const { results: own } of derivations) {

@@ -75,6 +75,20 @@ test.each(special)('%s ; %s ; %s at %j', (expression, declarations, variable, va
   for (const [i, x] of flat(column).entries()) expect(flat(found)[i]).toBeCloseTo(x, 10);
 });
 
+/** The Cookbook's 139 to 141: entries of a symmetric variable as if independent. */
+const independent: readonly (readonly [string, string, string])[] = [
+  ['tr(A*X)', 'X : n x n symmetric | A : n x n', "A + A' - A.*eye(n)"],
+  ['logdet(X)', 'X : n x n symmetric', '2*inv(X) - eye(n).*inv(X)'],
+];
+
+test.each(independent)('%s ; %s with independent entries', (expression, declarations, wanted) => {
+  const declare = declarations.split('|').map((d) => d.trim());
+  const derived = derive(expression, { wrt: ['X'], declare, independentEntries: true });
+  const value = derived.derivations[0]?.results[0]?.value;
+  expect(value && format(value)).toBe(wanted);
+  expect(check(derived).outcome).toBe('ok');
+});
+
 /** Unknown matrix functions of a scalar, as a problem file declares them. */
 const unknown: readonly (readonly [string, string])[] = [
   ['param x : scalar\nfunction Y(x) : n x n\nf = det(Y(x))\ngrad f wrt x', "det(Y(x))*tr(inv(Y(x))*Y'(x))"],

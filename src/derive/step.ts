@@ -136,6 +136,8 @@ export interface Derivation {
   readonly results: readonly Result[];
   /** All names given on the way with their values (plan and gradient), in order of dependence: what evaluation needs. */
   readonly named: readonly Definition[];
+  /** By symmetric variables as if their entries on and below the diagonal were independent. */
+  readonly independentEntries?: boolean;
   /** Conditions and conventions used anywhere, each once. */
   readonly conditions: readonly string[];
 }

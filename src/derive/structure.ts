@@ -112,7 +112,10 @@ function symmetricPart(g: Expr, context: Context): Expr {
   const rest = terms.filter((t) => !context.facts.has(t, 'symmetric'));
   const kept = terms.filter((t) => context.facts.has(t, 'symmetric'));
   const odd = add(rest);
-  const made = weight(odd) <= SHORT ? half([odd, transposed(odd)]) : applied('sym', odd);
+  const made =
+    weight(odd) <= SHORT
+      ? half(odd.kind === 'call' && odd.fn === 'T' ? [transpose(odd), odd] : [odd, transposed(odd)])
+      : applied('sym', odd);
   return add([...kept, made]);
 }
 

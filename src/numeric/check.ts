@@ -182,6 +182,7 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
   const replayed = replay(derivation, options.catalog ?? builtIn);
   for (let draw = 0; draw < draws; draw++) {
     const sample = sampleEnvironment(problem, derivation.named, seed + 1000 * draw, {
+      ...(derivation.independentEntries ? { independentEntries: true } : {}),
       ...options,
       varying,
       withOne: draws > 1 && draw === draws - 1,
