@@ -26,9 +26,8 @@ export interface Values {
 }
 
 export function valuesOf(named: readonly NamedValue[]): Values {
-  const fit = named.filter(
-    ({ definition, origin }) =>
-      definition.loops.length > 0 ? origin === 'plan' : definition.target.index.length === 0,
+  const fit = named.filter(({ definition, origin }) =>
+    definition.loops.length > 0 ? origin === 'plan' : definition.target.index.length === 0,
   );
   const table = (list: readonly NamedValue[]): ReadonlyMap<string, Definition> =>
     new Map(list.map((n) => [n.definition.target.name, n.definition]));

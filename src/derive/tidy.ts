@@ -116,6 +116,10 @@ class Tidier {
 
   /** One rewriting at the top of a term whose arguments are tidy, or the term itself. */
   private simplify(e: Expr): Expr {
+    // of any number of factors in one step, before a rule takes them two by two; a product equal to its transpose stays
+    if (isCall(e, 'T') && e.args[0]?.kind === 'mul' && !this.context.facts.has(e.args[0], 'symmetric')) {
+      return this.record('(AB)ᵀ = BᵀAᵀ', e, transposed(e.args[0]));
+    }
     for (const rule of this.context.catalog.identities(headOf(e))) {
       // rewriting of a subject, and the turning of recurrences: not here
       if (rule.level === 'key' && (e.kind === 'each' || (e.kind === 'call' && e.fn !== 'sum'))) continue;

@@ -2,7 +2,7 @@
  * The terms of the language: six kinds of node, immutable and interned.
  *
  * Owns the types and the pool. The same term is the same pointer, so `===` is equality of terms.
- * The pool holds its nodes weakly: what nobody refers to is let go. Nodes are made only by the
+ * The pool holds all but the newest nodes weakly: what nobody refers to is let go. Nodes are made only by the
  * constructors of build.ts, which keep the normal form described there.
  */
 import type { Dim, Shape } from './dimension.js';
@@ -70,10 +70,35 @@ export type Expr = Num | Name | Add | Mul | Call | Each;
 /** A node before it has its identity: what the constructors hand to `intern`. */
 export type Draft = Expr extends infer E ? (E extends Expr ? Omit<E, 'id' | 'leaves' | 'differential'> : never) : never;
 
-const pool = new Map<string, WeakRef<Expr>>();
-const released = new FinalizationRegistry<string>((key) => {
-  if (pool.get(key)?.deref() === undefined) pool.delete(key);
-});
+/**
+ * The pool in two ages: new nodes are held by themselves, older ones weakly. A weak reference costs far more to make
+ * and to follow than a table entry, and most nodes are asked for again soon or never.
+ */
+const young = new Map<string, Expr>();
+const old = new Map<string, WeakRef<Expr>>();
+const YOUNG = 100_000;
+/** The number of old entries at which those whose node is gone are dropped. */
+let sweepAt = 4 * YOUNG;
+
+function remember(key: string, node: Expr): void {
+  young.set(key, node);
+  if (young.size <= YOUNG) return;
+  for (const [k, e] of young) if (!old.has(k)) old.set(k, new WeakRef(e));
+  young.clear();
+  if (old.size < sweepAt) return;
+  for (const [k, reference] of old) if (reference.deref() === undefined) old.delete(k);
+  sweepAt = Math.max(4 * YOUNG, 2 * old.size);
+}
+
+function recall(key: string): Expr | undefined {
+  const known = young.get(key);
+  if (known) return known;
+  const older = old.get(key)?.deref();
+  if (older) remember(key, older);
+  else old.delete(key);
+  return older;
+}
+
 let nextId = 1;
 
 const dimKey = (d: Dim): string => (typeof d === 'number' ? String(d) : d.key);
@@ -101,7 +126,7 @@ function keyOf(draft: Draft): string {
 /** The one node with this content. Only build.ts calls it. */
 export function intern(draft: Draft): Expr {
   const key = keyOf(draft);
-  const known = pool.get(key)?.deref();
+  const known = recall(key);
   if (known) return known;
   let leaves = draft.args.length === 0 ? 1 : 0;
   let differential = draft.kind === 'call' && draft.fn === 'd';
@@ -110,8 +135,7 @@ export function intern(draft: Draft): Expr {
     differential ||= arg.differential;
   }
   const node = { ...draft, id: nextId++, leaves, differential } as Expr;
-  pool.set(key, new WeakRef(node));
-  released.register(node, key);
+  remember(key, node);
   return node;
 }
 

@@ -59,8 +59,8 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
       const fn = spellings.get(spelling);
       const row = fn === undefined ? undefined : functions.get(fn);
       if (fn === undefined || row === undefined) return undefined;
-      let known = signatures.get(fn);
-      if (!known) signatures.set(fn, (known = readSignature(fn, row)));
+      const known = signatures.get(fn) ?? readSignature(fn, row);
+      signatures.set(fn, known);
       return known;
     },
     spellings: () => [...spellings.keys()],
@@ -86,10 +86,10 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
     elementwise: (fn) => elementwise.get(fn),
     row: (fn) => functions.get(fn),
     derivative(fn, x) {
-      let pattern = derivatives.get(fn);
       const row = elementwise.get(fn);
       if (!row) throw new Error(`no elementwise function ${fn}`);
-      if (!pattern) derivatives.set(fn, (pattern = readDerivative(row.derivative, table)));
+      const pattern = derivatives.get(fn) ?? readDerivative(row.derivative, table);
+      derivatives.set(fn, pattern);
       const y = substitute(pattern, {
         dims: new Map([
           ['n', x.shape[0]],
@@ -164,7 +164,10 @@ function groupBy(rules: readonly Rule[], key: (rule: Rule) => string): ReadonlyM
 
 function lazily<T>(make: () => T): () => T {
   let value: { readonly of: T } | undefined;
-  return () => (value ??= { of: make() }).of;
+  return () => {
+    value ??= { of: make() };
+    return value.of;
+  };
 }
 
 /** The catalog of the built-in rules. */
