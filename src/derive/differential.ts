@@ -96,6 +96,11 @@ class Differentiator {
     return this.varies(e) ? d(e) : zeros(e.shape);
   }
 
+  /** The product with d of one operand, for each operand that varies. */
+  private oneByOne(operands: readonly Expr[], join: (items: readonly Expr[]) => Expr): Expr[] {
+    return operands.flatMap((a, i) => (this.varies(a) ? [join(operands.map((b, j) => (i === j ? d(a) : b)))] : []));
+  }
+
   /** One rule applied to d(e). */
   private once(e: Expr): Expr {
     const [coefficient, core] = splitCoefficient(e);
@@ -104,9 +109,13 @@ class Differentiator {
       case 'add':
         return this.record('product/sum', 'd is linear', e, add(e.args.map((a) => this.inert(a))));
       case 'mul': {
-        const varying = e.args.filter((a) => this.varies(a)).length;
-        const terms = e.args.map((_, i) => mul(e.args.map((b, j) => (i === j ? this.inert(b) : b))));
-        return this.record('product/matrix', varying > 1 ? 'product rule' : 'constant factors stay', e, add(terms));
+        const terms = this.oneByOne(e.args, mul);
+        return this.record(
+          'product/matrix',
+          terms.length > 1 ? 'product rule' : 'constant factors stay',
+          e,
+          add(terms),
+        );
       }
       case 'each':
         if (e.fold === 'sum') {
@@ -141,11 +150,10 @@ class Differentiator {
     }
     if (e.fn === 'diagonal' && e.args[0]?.shape[0] !== e.args[0]?.shape[1]) return this.leadingDiagonal(e);
     if (e.fn === 'had') {
-      const varying = e.args.filter((a) => this.varies(a)).length;
-      const terms = e.args.map((_, i) => hadamard(e.args.map((b, j) => (i === j ? this.inert(b) : b))));
+      const terms = this.oneByOne(e.args, hadamard);
       return this.record(
         'product/hadamard',
-        varying > 1 ? 'product rule for ⊙' : 'constant factors stay',
+        terms.length > 1 ? 'product rule for ⊙' : 'constant factors stay',
         e,
         add(terms),
       );

@@ -50,6 +50,9 @@ export interface Facts {
   restsOn(e: Expr, property: Property): readonly Name[];
 }
 
+/** Factors up to which every cut of a product is tried: each costs a product of its own. */
+const MAX_CUTS = 24;
+
 const IMPLIED: ReadonlySet<Property> = new Set<Property>(['invertible', 'positive', 'posdef', 'fullrank']);
 
 /** The binding under which the rule's left side is this term, or undefined. */
@@ -200,9 +203,10 @@ class Matcher {
     );
   }
 
-  /** A*B against three or more factors: cut in two wherever it fits. */
+  /** A*B against three or more factors: cut in two wherever it fits; in a very long product only after the first. */
   private cut(pattern: Mul, e: Mul): boolean {
-    for (let at = 1; at < e.factors.length; at++) {
+    const cuts = e.factors.length <= MAX_CUTS ? e.factors.length : 2;
+    for (let at = 1; at < cuts; at++) {
       const saved: Binding = { names: new Map(this.binding.names), dims: new Map(this.binding.dims) };
       const waiting = this.later.length;
       const halves = [mul(e.factors.slice(0, at)), mul(e.factors.slice(at))];
