@@ -7,6 +7,12 @@ export default {
     transposeProduct: { rule: "(A*B)' = B'*A'", where: ['A : n x m', 'B : m x p'], say: '(AB)ᵀ = BᵀAᵀ' },
     symmetric: { rule: "S' = S", where: ['S : n x n symmetric'], say: '#S symmetric', condition: '#S symmetric' },
     skew: { rule: "S' = -S", where: ['S : n x n skew'], say: '#S skew', condition: '#S skew-symmetric' },
+    orthogonalInverse: {
+      rule: "inv(Q) = Q'",
+      where: ['Q : n x n orthogonal'],
+      say: 'Q⁻¹ = Qᵀ',
+      condition: '#Q orthogonal',
+    },
     orthogonalLeft: {
       rule: "Q'*Q = eye(n)",
       where: ['Q : n x n orthogonal'],

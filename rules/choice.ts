@@ -85,17 +85,20 @@ export default {
       say: 'where as a factor 0 or 1',
     },
   })),
-  identities: eachComparison((op) => ({
-    scaleFirst: {
-      rule: `where(X ${op} Y, A, 0) .* B = where(X ${op} Y, A .* B, 0)`,
-      where: ['X, Y, A, B : n x m'],
-      say: 'a factor goes into where',
-    },
-    scaleSecond: {
-      rule: `where(X ${op} Y, 0, A) .* B = where(X ${op} Y, 0, A .* B)`,
-      where: ['X, Y, A, B : n x m'],
-      say: 'a factor goes into where',
-    },
-    same: { rule: `where(X ${op} Y, A, A) = A`, where: ['X, Y, A : n x m'], say: 'both choices are equal' },
-  })),
+  identities: {
+    signOfOpposite: { rule: 'sign(-A) = -sign(A)', where: ['A : n x m'], say: 'sign(−x) = −sign x' },
+    ...eachComparison((op) => ({
+      scaleFirst: {
+        rule: `where(X ${op} Y, A, 0) .* B = where(X ${op} Y, A .* B, 0)`,
+        where: ['X, Y, A, B : n x m'],
+        say: 'a factor goes into where',
+      },
+      scaleSecond: {
+        rule: `where(X ${op} Y, 0, A) .* B = where(X ${op} Y, 0, A .* B)`,
+        where: ['X, Y, A, B : n x m'],
+        say: 'a factor goes into where',
+      },
+      same: { rule: `where(X ${op} Y, A, A) = A`, where: ['X, Y, A : n x m'], say: 'both choices are equal' },
+    })),
+  },
 } satisfies RuleModule;

@@ -65,6 +65,8 @@ export default {
       say: 'log |det A|',
       level: 'key',
     },
+    undoProduct: { rule: 'inv(A*B)*A*B = eye(n)', where: ['A : n x m', 'B : m x n'], say: 'M⁻¹M = I' },
+    undoProductAfter: { rule: 'A*B*inv(A*B) = eye(n)', where: ['A : n x m', 'B : m x n'], say: 'MM⁻¹ = I' },
     cancelLeft: { rule: 'A*inv(B*A) = inv(B)', where: ['A, B : n x n invertible'], say: '(BA)⁻¹ = A⁻¹B⁻¹' },
     cancelRight: { rule: 'inv(A*B)*A = inv(B)', where: ['A, B : n x n invertible'], say: '(AB)⁻¹ = B⁻¹A⁻¹' },
     cancelTransposedLeft: {

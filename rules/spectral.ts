@@ -188,6 +188,18 @@ export default {
     rootTransposed: { rule: "sqrtm(A') = sqrtm(A)'", where: ['A : n x n invertible'], say: 'f(Aᵀ) = f(A)ᵀ' },
     sineTransposed: { rule: "sinm(A') = sinm(A)'", where: ['A : n x n'], say: 'f(Aᵀ) = f(A)ᵀ' },
     cosineTransposed: { rule: "cosm(A') = cosm(A)'", where: ['A : n x n'], say: 'f(Aᵀ) = f(A)ᵀ' },
+    penrose: { rule: 'pinv(A)*A*pinv(A) = pinv(A)', where: ['A : n x m fullrank'], say: 'A⁺AA⁺ = A⁺' },
+    penroseBack: { rule: 'A*pinv(A)*A = A', where: ['A : n x m fullrank'], say: 'AA⁺A = A' },
+    penroseRange: {
+      rule: "A*pinv(A)*pinv(A)' = pinv(A)'",
+      where: ['A : n x m fullrank'],
+      say: 'AA⁺ symmetric, A⁺AA⁺ = A⁺',
+    },
+    penroseRows: {
+      rule: "pinv(A)'*pinv(A)*A = pinv(A)'",
+      where: ['A : n x m fullrank'],
+      say: 'A⁺A symmetric, A⁺AA⁺ = A⁺',
+    },
     pseudoinverseTransposed: { rule: "pinv(A') = pinv(A)'", where: ['A : n x m fullrank'], say: '(Aᵀ)⁺ = (A⁺)ᵀ' },
     adjugateTransposed: { rule: "adj(A') = adj(A)'", where: ['A : n x n'], say: 'adj(Aᵀ) = adj(A)ᵀ' },
   },

@@ -11,7 +11,9 @@ import {
   mul,
   negative,
   num,
+  ONE,
   ones,
+  splitScalars,
   transpose,
   withArgs,
   zeros,
@@ -63,6 +65,9 @@ function expandInside(e: Expr): Expr {
 
 /** Far above what any line needs; reached only where two rules undo each other, which is a defect of the book. */
 const MAX_REWRITINGS = 200_000;
+
+/** Linear operators out of which a scalar is taken. */
+const PARTS: ReadonlySet<string> = new Set(['sym', 'skew', 'tril', 'triu', 'toeplitz', 'phi', 'unvec', 'vec', 'pad']);
 
 class Tidier {
   readonly steps: Step[] = [];
@@ -148,6 +153,11 @@ class Tidier {
     if (e.kind === 'each' && e.from === e.to) {
       const only = substitute(e.args[0] as Expr, { dims: new Map([[e.over, e.from]]) });
       return this.record('a sum of one term', e, only);
+    }
+    if (e.kind === 'call' && PARTS.has(e.fn)) {
+      const [scalar, rest] = splitScalars(e.args[0] as Expr);
+      if (rest !== undefined && scalar !== ONE)
+        return this.record('a scalar comes out', e, mul([scalar, call(e.fn, [rest], e.shape, e.dims)]));
     }
     if (isCall(e, 'slice')) {
       const inner = simplifySlice(e);
