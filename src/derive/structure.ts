@@ -15,6 +15,9 @@ import { weight } from './arithmetic.js';
 import type { Context } from './context.js';
 import { finish } from './tidy.js';
 
+/** Letters up to which the unprojected gradient is repeated in the remark. */
+const READABLE = 40;
+
 export interface Projected {
   readonly expr: Expr;
   readonly remarks: readonly string[];
@@ -44,7 +47,10 @@ export function project(g: Expr, wrt: Name, context: Context): Projected {
     }
     const before = expr;
     expr = part(expr, property, context);
-    remarks.push(`d${own} ${WORDS[property]}: its part of ${format(before)}`);
+    const of = format(before);
+    remarks.push(
+      `d${own} ${WORDS[property]}: ${of.length <= READABLE ? `its part of ${of}` : 'only that part counts'}`,
+    );
   }
   if (entriesIndependent(declared, context)) {
     expr = add([scale(2, expr), scale(-1, hadamard([expr, eye(wrt.shape[0])]))]);
