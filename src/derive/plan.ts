@@ -72,7 +72,11 @@ export function plan(problem: Problem, subject: Name, wrt: readonly Name[], cata
   const varies = varyingNames(problem, asked);
   const isVarying = varying((e) => e.kind === 'name' && varies.has(e.name));
   const fresh = new FreshNames(problem);
-  const composer = new Composer(catalog, isVarying, fresh, varies);
+  // with several activations their arguments are told apart by a subscript, A_F and A_J; one alone is just Z
+  const activations = problem.definitions.filter(
+    ({ value: v }) => v.kind === 'call' && !LINEAR.has(v.fn) && v.args.some((a) => weight(a) >= 1.9),
+  );
+  const composer = new Composer(catalog, isVarying, fresh, varies, activations.length > 1);
   const wanted = reachable(problem, subject.name);
   for (const definition of problem.definitions) {
     if (!wanted.has(definition.target.name)) continue;
@@ -171,6 +175,7 @@ class Composer {
     private readonly varies: (e: Expr) => boolean,
     private readonly fresh: FreshNames,
     private readonly varyingNames: Set<string>,
+    private readonly subscripted: boolean,
   ) {}
 
   add(definition: Definition): void {
@@ -260,7 +265,7 @@ class Composer {
     const free = freeDims(e);
     const used = [...loops, ...inner].filter((l) => free.has(l.over));
     const label = this.fresh.take(
-      owner === undefined || isScalar(e)
+      owner === undefined || !this.subscripted || isScalar(e)
         ? wishes(e)
         : [
             `${this.fresh.stem(isVectorLike(e) ? PREACTIVATIONS.map((l) => l.toLowerCase()) : PREACTIVATIONS)}_${owner}`,
