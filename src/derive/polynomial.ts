@@ -91,6 +91,7 @@ class Expander {
       default:
         return e satisfies never;
     }
+    if (e.fn === 'ones') return single(mul(outerOnes(e)));
     const [first, second] = e.args as readonly [Expr, Expr];
     if (e.fn === 'had') return this.merged(e.args, hadamard, ones(...e.shape));
     if (e.fn === 'frob') {
@@ -233,18 +234,16 @@ function powered(core: Expr, exponent: Expr): Expr {
 function simplified(e: Expr): Expr {
   if (isCall(e, 'had')) return hadamard(mergeEqual(e.args, ones(...e.shape)));
   if (e.kind !== 'mul') return e;
-  const factors: Expr[] = [];
-  const numbers: Expr[] = [num(e.coefficient), ...mergeEqual(e.scalars, ONE)];
-  for (const f of e.factors) {
-    const own = isCall(f, 'had') ? simplified(f) : f;
-    const last = factors.at(-1);
-    if (last && isCall(last, 'ones') && isCall(own, 'ones')) {
-      factors.pop();
-      numbers.push(dimension(own.shape[0]));
-      factors.push(ones(last.shape[0], own.shape[1]));
-    } else factors.push(own);
-  }
-  return mul([...numbers, ...numbersApart(factors)]);
+  const apart = numbersApart(e.factors.flatMap((f) => (isCall(f, 'had') ? [simplified(f)] : outerOnes(f))));
+  // a run that is 1×1 joins the scalars before equal ones are merged
+  const scalars = mergeEqual([...e.scalars, ...apart.filter(isScalar)], ONE);
+  return mul([num(e.coefficient), ...scalars, ...apart.filter((f) => !isScalar(f))]);
+}
+
+/** All ones as a column times a row, so that 𝟏ᵀ beside a column always makes a number. */
+function outerOnes(e: Expr): readonly Expr[] {
+  if (!isCall(e, 'ones') || e.shape[0] === 1 || e.shape[1] === 1) return [e];
+  return [ones(e.shape[0], 1), ones(1, e.shape[1])];
 }
 
 /** x*(y'*z) is a number times x: runs that are 1×1 apart. */
@@ -253,7 +252,9 @@ function numbersApart(factors: readonly Expr[]): Expr[] {
   const length = factors.slice(from).findIndex((g) => g.shape[1] === 1) + 1;
   if (from < 0) return [...factors];
   const run = factors.slice(from, from + length);
-  return [mul(run), ...numbersApart([...factors.slice(0, from), ...factors.slice(from + length)])];
+  const count =
+    run.length === 2 && run.every((f) => isCall(f, 'ones')) ? dimension((run[1] as Expr).shape[0]) : mul(run);
+  return [count, ...numbersApart([...factors.slice(0, from), ...factors.slice(from + length)])];
 }
 
 /** Operands with equal bases merged by adding whole or fractional exponents. */

@@ -88,7 +88,8 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
       if (property === 'lower' || property === 'upper') return has(a, property === 'lower' ? 'upper' : 'lower');
       return property !== 'rowstochastic' && property !== 'positive' && has(a, property);
     }
-    if (fn === 'inv') return property !== 'toeplitz' && INHERITED.has(property) && has(a, property);
+    // not skew: where det·A⁻¹ stands for the adjugate of a singular A, of odd size, that is symmetric
+    if (fn === 'inv') return INHERITED.has(property) && has(a, property);
     if (fn === 'matpow') return OF_POWERS.has(property) && has(a, property);
     if (property === 'symmetric' && OF_SYMMETRIC.has(fn)) return has(a, property);
     if (property === 'diagonal' && (fn === 'sym' || fn === 'tril' || fn === 'triu')) return has(a, property);
@@ -150,7 +151,6 @@ const IDENTITY: ReadonlySet<Property> = new Set<Property>([
 const INHERITED: ReadonlySet<Property> = new Set<Property>([
   'symmetric',
   'posdef',
-  'skew',
   'diagonal',
   'lower',
   'upper',
