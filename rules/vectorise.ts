@@ -30,6 +30,12 @@ export default {
   identities: {
     column: { rule: 'vec(x) = x', where: ['x : n'], say: 'a column is its own vec' },
     row: { rule: "vec(x) = x'", where: ['x : 1 x n'], say: 'vec of a row is its transpose' },
+    innerTrace: {
+      rule: "vec(eye(n))'*vec(A) = tr(A)",
+      where: ['A : n x n'],
+      say: 'vec(I)ᵀ vec A = tr A',
+    },
+    inner: { rule: "vec(A)'*vec(B) = A : B", where: ['A, B : n x m'], say: 'vec(A)ᵀ vec(B) = A : B' },
     leftScalar: { rule: 'kron(s, A) = s*A', where: ['s : scalar', 'A : n x m'], say: 's ⊗ A = sA' },
     rightScalar: { rule: 'kron(A, s) = s*A', where: ['s : scalar', 'A : n x m'], say: 'A ⊗ s = sA' },
     identities: { rule: 'kron(eye(n), eye(m)) = eye(n*m)', where: ['A : n x n', 'B : m x m'], say: 'I ⊗ I = I' },
