@@ -133,6 +133,14 @@ export function deriveDifferential(problem: Problem, request: Request, catalog: 
   const subject = d(request.subject);
   const stages: Stage[] = [];
   let current: Expr = subject;
+  if (!lines.has(subject) && !request.wrt.includes(request.subject)) {
+    current = zeros(subject.shape);
+    const by = { kind: 'constant' as const, of: [request.subject] };
+    stages.push({
+      steps: [{ before: subject, after: current, by, given: [], within: [], level: 'key' }],
+      after: current,
+    });
+  }
   while (differentialsIn(current).some((e) => lines.has(d(e)))) {
     const put = new Map(
       differentialsIn(current).flatMap((e) => (lines.has(d(e)) ? [[d(e), lines.get(d(e)) as Expr] as const] : [])),
