@@ -3,7 +3,7 @@ import type { Values } from '../src/index.js';
 import { evaluate, FrobeniusError } from '../src/index.js';
 import { DONE, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
-import { readOptions, readText } from './source.js';
+import { deriveSource, readText } from './source.js';
 
 export interface EvalOptions extends SourceOptions {
   readonly values: string;
@@ -12,7 +12,8 @@ export interface EvalOptions extends SourceOptions {
 export function run(source: Source, options: EvalOptions): number {
   const name = options.values === '-' ? 'standard input' : options.values;
   const values = parseValues(readText(options.values === '-' ? 0 : options.values, name), name);
-  write(JSON.stringify(evaluate(source.text, values, readOptions(source, options))), options);
+  const derived = deriveSource(source, options);
+  write(JSON.stringify(evaluate(derived, values)), options);
   return DONE;
 }
 

@@ -19,13 +19,16 @@ A SOURCE is a problem file (*.frob), - for standard input, or one expression:
   frobenius grad "x'*A*x" --wrt x
   frobenius check "logdet(X)" --declare "X : n x n posdef"`;
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
-
 /** What a command hands back is its exit status. */
 let status = 0;
+
+// a reader that has seen enough, as in `| head -1`, is no fault
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(status);
+    throw error;
+  });
+}
 
 type Run = (options: Record<string, unknown>) => number | Promise<number>;
 

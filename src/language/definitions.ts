@@ -25,6 +25,8 @@ export interface Planned {
   readonly index: readonly Dim[];
   readonly path: readonly OpenLoop[];
   readonly span: Definition['span'];
+  /** A result read back: nothing is asked about it. */
+  readonly result: boolean;
 }
 
 /** Reads a loop; its direction is said, or follows from its ends. */
@@ -101,7 +103,7 @@ function planOne(c: Context, statement: Statement & { kind: 'define' }, path: re
   }
   checkIndex(c, statement, index, path);
   const slot = makeSlot(c, value, index, path, target);
-  return { target, syntax, value, slot, index, path, span };
+  return { target, syntax, value, slot, index, path, span, result: statement.result ?? false };
 }
 
 function checkIndex(

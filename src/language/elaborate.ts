@@ -7,8 +7,9 @@
  */
 import { call, d as differential, dimension, each, eye, num, power, scale, transpose } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { addDim, dimName, flip, SCALAR, subtractDim } from '../expression/dimension.js';
+import { addDim, dimName, flip, negateDim, SCALAR, subtractDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
+import type { Rational } from '../expression/rational.js';
 import { rationalFromText } from '../expression/rational.js';
 import { entrywisePower } from './broadcast.js';
 import { asDim, readChain } from './chain.js';
@@ -25,7 +26,7 @@ type Of<K extends Syntax['kind']> = Syntax & { kind: K };
 export function elaborate(c: Context, syntax: Syntax): Piece {
   switch (syntax.kind) {
     case 'number':
-      return c.make(SCALAR, syntax.span, () => num(rationalFromText(syntax.text)));
+      return c.make(SCALAR, syntax.span, () => num(readNumber(c, syntax)));
     case 'name':
       return readName(c, syntax);
     case 'unary':
@@ -52,6 +53,12 @@ export function elaborate(c: Context, syntax: Syntax): Piece {
     default:
       return syntax satisfies never;
   }
+}
+
+function readNumber(c: Context, { text, span }: Of<'number'>): Rational {
+  const value = rationalFromText(text);
+  if (value === Number.POSITIVE_INFINITY) c.fail('limit', `${text} is too large for a number`, span);
+  return value;
 }
 
 function readName(c: Context, syntax: Of<'name'>): Piece {
@@ -165,10 +172,17 @@ function matrixPower(c: Context, base: Piece, exponent: Piece, syntax: Of<'binar
   const { shape } = base;
   if (k === 0) return eye(shape[0]);
   if (k === 1) return base.expr;
-  if (typeof k !== 'number' || k > 1) return call('matpow', [base.expr, dimension(k)], shape);
+  if (!isNeverPositive(k)) return call('matpow', [base.expr, dimension(k)], shape);
   const inverse = call('inv', [base.expr], shape);
-  return k === -1 ? inverse : call('matpow', [inverse, num(-k)], shape);
+  return k === -1 ? inverse : call('matpow', [inverse, dimension(negateDim(k))], shape);
 }
+
+/** Letters stand for whole numbers of at least 1: X^-r and X^(1-r) are powers of the inverse, X^(r-2) is one of X. */
+const isNeverPositive = (k: Dim): boolean =>
+  typeof k === 'number'
+    ? k < 0
+    : k.terms.every((m) => m.names.length === 0 || m.coefficient < 0) &&
+      k.terms.reduce((sum, m) => sum + m.coefficient, 0) <= 0;
 
 function readSlice(c: Context, syntax: Of<'slice'>): Piece {
   const of = c.read(syntax.of);

@@ -184,7 +184,7 @@ class Reader {
   }
 
   private lastDefinition(c: Context): NameSyntax {
-    const defined = this.planned.filter((p) => p.value.origin !== 'let');
+    const defined = this.planned.filter((p) => p.value.origin !== 'let' && !p.result);
     const last = defined.findLast((p) => p.path.length === 0) ?? defined.at(-1);
     if (last !== undefined && last.path.length > 0) {
       const { name } = last.target;

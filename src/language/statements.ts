@@ -114,7 +114,7 @@ class StatementParser {
     if (text === 'param' || text === 'data') return this.declaration(false);
     if (text === 'let') return this.definition(true);
     if (text === 'function') return this.function();
-    if (REQUESTS.has(text)) return this.request();
+    if (REQUESTS.has(text)) return this.result() ?? this.request();
     return this.definition(false);
   }
 
@@ -126,6 +126,27 @@ class StatementParser {
     if (!cursor.accept('=')) this.notADefinition(target);
     const value = this.expressions.expression();
     return { kind: 'define', let: isLet, target, value, span: cursor.since(start) };
+  }
+
+  /** grad(L, U) = …, as results are printed: a definition of a name that nothing else has. */
+  private result(): Statement | undefined {
+    const { cursor } = this;
+    if (!cursor.is('(', 1)) return undefined;
+    let close = 2;
+    while (!cursor.is(')', close) && !['newline', 'eof'].includes(cursor.look(close).kind)) close++;
+    if (!cursor.is('=', close + 1)) return undefined;
+    const { text, span } = cursor.take();
+    const opening = cursor.take();
+    const of = this.expressions.list(() => this.expressions.plainName('a name'));
+    cursor.close(')', opening);
+    const at = cursor.since(span.start);
+    cursor.take();
+    const value = this.expressions.expression();
+    let name = [text, ...of.map((n) => n.name)].join('_');
+    while (this.options.isVariable?.(name)) name += '_';
+    const index = of.flatMap((n) => n.index ?? []);
+    const target: NameSyntax = { kind: 'name', name, ...(index.length > 0 && { index }), span: at };
+    return { kind: 'define', let: false, target, value, result: true, span: cursor.since(span.start) };
   }
 
   private notADefinition(target: NameSyntax): never {

@@ -107,6 +107,8 @@ export type Statement =
       readonly let: boolean;
       readonly target: Syntax & { kind: 'name' };
       readonly value: Syntax;
+      /** A result read back: grad(L, U) = …, under a name of its own. */
+      readonly result?: true;
       readonly span: Span;
     }
   | { readonly kind: 'for'; readonly loop: LoopSyntax; readonly body: readonly Statement[]; readonly span: Span }

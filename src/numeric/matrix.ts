@@ -5,18 +5,26 @@
  * so results may share nothing but the matrices they are given. Sizes that do not fit throw: shapes have been
  * checked long before.
  */
+import { FrobeniusError } from '../language/error.js';
 import type { Matrix } from '../rulebook/rule.js';
 
 export const wrap = (rows: number, cols: number, data: Float64Array): Matrix => ({ rows, cols, data });
 
+/** Entries of one matrix: as many as fit into less than a gigabyte. */
+const MOST_ENTRIES = 1e8;
+
+function entries(rows: number, cols: number): Float64Array {
+  if (rows * cols > MOST_ENTRIES) throw new FrobeniusError('limit', `a matrix of ${rows}×${cols} is too large`);
+  return new Float64Array(rows * cols);
+}
+
 export function make(rows: number, cols: number, entry: (i: number, j: number) => number): Matrix {
-  const data = new Float64Array(rows * cols);
+  const data = entries(rows, cols);
   for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) data[i * cols + j] = entry(i, j);
   return { rows, cols, data };
 }
 
-export const fill = (rows: number, cols: number, x: number): Matrix =>
-  wrap(rows, cols, new Float64Array(rows * cols).fill(x));
+export const fill = (rows: number, cols: number, x: number): Matrix => wrap(rows, cols, entries(rows, cols).fill(x));
 
 export const scalar = (x: number): Matrix => wrap(1, 1, Float64Array.of(x));
 
@@ -101,7 +109,7 @@ export function transpose(a: Matrix): Matrix {
 
 export function multiply(a: Matrix, b: Matrix): Matrix {
   if (a.cols !== b.rows) throw new RangeError(`a ${a.rows}×${a.cols} matrix times a ${b.rows}×${b.cols} one`);
-  const data = new Float64Array(a.rows * b.cols);
+  const data = entries(a.rows, b.cols);
   const n = b.cols;
   for (let i = 0; i < a.rows; i++) {
     for (let k = 0; k < a.cols; k++) {

@@ -5,6 +5,7 @@
  * over the general one.
  */
 import type { Dim } from '../expression/dimension.js';
+import { FrobeniusError } from '../language/error.js';
 import type { Definition, Loop } from '../language/problem.js';
 import type { Bindings, Environment } from './environment.js';
 import { dimValue, UNBOUND } from './environment.js';
@@ -80,7 +81,14 @@ function inRange(loop: Loop, bindings: Bindings, env: Pick<Environment, 'sizes'>
   return loop.step === 1 ? from <= value && value <= to : to <= value && value <= from;
 }
 
+/** Each index costs a visit of all that stands under it: beyond this the answer would not come. */
+const LONGEST_RANGE = 1_000_000;
+
 /** The values a range runs through, in order. */
 export function rangeValues(from: number, to: number, step: 1 | -1 = 1): number[] {
-  return Array.from({ length: Math.max(0, (to - from) * step + 1) }, (_, k) => from + k * step);
+  const length = Math.max(0, (to - from) * step + 1);
+  if (length > LONGEST_RANGE) {
+    throw new FrobeniusError('limit', `the range ${from}..${to} has more than ${LONGEST_RANGE} indices`);
+  }
+  return Array.from({ length }, (_, k) => from + k * step);
 }

@@ -5,9 +5,10 @@
  * definition comes out finite, of moderate size, and away from kinks; else another mood and other sizes are tried, and
  * after a limit the sample says why there is none.
  */
-import type { Dim } from '../expression/dimension.js';
+import type { Dim, Poly } from '../expression/dimension.js';
 import { dimToString, evaluateDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Declaration, Definition, Problem } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
@@ -112,7 +113,37 @@ function drawSizes(problem: Problem, seed: number, attempt: number, options: Sam
   for (const d of plain) sizes.set(d, pool.splice(r.below(pool.length), 1)[0] as number);
   if (options.withOne && plain.length > 0 && round === 0) sizes.set(plain[r.below(plain.length)] as string, 1);
   for (const [k, d] of ends.entries()) sizes.set(d, 3 + (k % 2) + Math.min(round, 4));
-  return settleRanks(problem, sizes, plain, round);
+  return raiseSizes(problem, settleRanks(problem, sizes, plain, round), plain);
+}
+
+/** Raises what a size is counted down from, until n-p or n-2 is 1 or more wherever it stands. */
+function raiseSizes(problem: Problem, sizes: Map<string, number>, free: readonly string[]): Map<string, number> {
+  const differences = differencesIn(problem);
+  for (let pass = 0; pass < free.length; pass++) {
+    for (const size of differences) {
+      const value = evaluateDim(size, sizes);
+      const name = size.terms.find((m) => m.coefficient > 0 && m.names.length > 0 && free.includes(m.names[0] ?? ''))
+        ?.names[0];
+      if (value !== undefined && value < 1 && name !== undefined) sizes.set(name, (sizes.get(name) ?? 1) + 1 - value);
+    }
+  }
+  return sizes;
+}
+
+const differencesOf = new WeakMap<Problem, readonly Poly[]>();
+
+/** The sizes with a minus in them: of variables, and of every piece of a definition. */
+function differencesIn(problem: Problem): readonly Poly[] {
+  const known = differencesOf.get(problem);
+  if (known) return known;
+  const terms = postorder(problem.definitions.map((d) => d.value));
+  const shapes = [...[...problem.declarations.values()].map((d) => d.shape), ...[...terms].map((e) => e.shape)];
+  const found = new Set<Poly>();
+  for (const size of shapes.flat()) {
+    if (typeof size !== 'number' && size.terms.some((m) => m.coefficient < 0)) found.add(size);
+  }
+  differencesOf.set(problem, [...found]);
+  return [...found];
 }
 
 /** A full-rank or orthogonal matrix is tall, so that A'A is invertible, unless that has failed: then wide. */

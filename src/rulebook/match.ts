@@ -53,7 +53,7 @@ export interface Facts {
 /** Factors up to which every cut of a product is tried: each costs a product of its own. */
 const MAX_CUTS = 24;
 
-const IMPLIED: ReadonlySet<Property> = new Set<Property>(['invertible', 'positive', 'posdef', 'fullrank']);
+const IMPLIED: ReadonlySet<Property> = new Set<Property>(['invertible', 'positive', 'fullrank']);
 
 /** The binding under which the rule's left side is this term, or undefined. */
 export function match(rule: Rule, e: Expr, facts: Facts): Binding | undefined {
@@ -165,7 +165,8 @@ class Matcher {
     if (!variable || !this.shape(pattern.shape, e.shape)) return false;
     if (this.hasActive && variable.active !== e.differential) return false;
     for (const property of variable.properties) {
-      if (!IMPLIED.has(property) && !this.facts.has(e, property)) return false;
+      const asked = property === 'posdef' ? 'symmetric' : property;
+      if (!IMPLIED.has(asked) && !this.facts.has(e, asked)) return false;
     }
     this.binding.names.set(pattern.name, e);
     return true;
