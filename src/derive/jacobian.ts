@@ -4,11 +4,12 @@
  * The same walk as the backward pass, with a matrix on the left in place of G and ":": each definition is visited
  * once, last first, with all that stands before its vec(dE) collected.
  */
-import { add, call, d, mul, num, ONE, splitCoefficient, termsOf, zeros } from '../expression/build.js';
+import { add, call, d, each, mul, num, ONE, splitCoefficient, termsOf, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { multiplyDim } from '../expression/dimension.js';
-import type { Expr, Name } from '../expression/expression.js';
+import type { Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
+import { freeDims } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { headOf } from '../rulebook/catalog.js';
 import { instantiate, match } from '../rulebook/match.js';
@@ -16,7 +17,7 @@ import type { Forward } from './arrivals.js';
 import type { Context } from './context.js';
 import { ruleStep } from './context.js';
 import type { Plan } from './plan.js';
-import type { Block, Line, Stage, Step } from './step.js';
+import type { Block, Line, Range, Stage, Step } from './step.js';
 import { finish, tidy } from './tidy.js';
 
 /** left · vec(active). */
@@ -109,6 +110,8 @@ function split({ left, active }: Term): Term[] {
   return termsOf(active).flatMap((term): Term[] => {
     const [coefficient, core] = splitCoefficient(term);
     const scaled = mul([num(coefficient), left]);
+    const sides = chosenSides(core);
+    if (sides) return sides.flatMap((side) => split({ left: scaled, active: side }));
     if (core.kind !== 'mul' || core.scalars.length === 0) return [{ left: scaled, active: core }];
     const moving = core.scalars.filter((s) => s.differential);
     const resting = core.scalars.filter((s) => !s.differential);
@@ -116,6 +119,39 @@ function split({ left, active }: Term): Term[] {
     if (moving.length === 0) return split({ left: mul([...resting, scaled]), active: matrix });
     const next = mul([...resting, scaled, vecOf(matrix)]);
     return split({ left: next, active: mul([...moving]) });
+  });
+}
+
+/** A choice or a block with a differential on both sides, as the sum of one with each alone. */
+function chosenSides(e: Expr): readonly Expr[] | undefined {
+  if (e.kind !== 'call' || !(e.fn.startsWith('where') || e.fn === 'hcat' || e.fn === 'vcat')) return undefined;
+  const [a, b] = e.args.slice(-2) as [Expr, Expr];
+  if (!a.differential || !b.differential) return undefined;
+  const kept = e.args.slice(0, -2);
+  return [
+    call(e.fn, [...kept, a, zeros(b.shape)], e.shape, e.dims),
+    call(e.fn, [...kept, zeros(a.shape), b], e.shape, e.dims),
+  ];
+}
+
+/** Each term of a sum over an index is carried to its end, and what stands before its differential is summed. */
+function throughSum(t: Term, sum: Each, context: Context, steps: Step[]): Term[] {
+  const inner: Step[] = [];
+  let terms = split({ left: identity(sum), active: sum.args[0] as Expr });
+  while (terms.some((x) => !hasLanded(x.active))) {
+    terms = terms.flatMap((x) => (hasLanded(x.active) ? [x] : advance(x, context, inner)));
+  }
+  const range: Range = { over: sum.over, from: sum.from, to: sum.to };
+  for (const x of terms) {
+    if (freeDims(x.active).has(sum.over)) {
+      throw new FrobeniusError('unsupported', 'a Jacobian by a family under a sum is not yet supported');
+    }
+  }
+  steps.push(...inner.map((step) => ({ ...step, within: [...step.within, range] })));
+  return terms.flatMap((x) => {
+    const left = tidy(mul([t.left, each('sum', sum.over, sum.from, sum.to, x.left)]), context);
+    steps.push(...left.steps);
+    return [{ left: left.expr, active: x.active }];
   });
 }
 
@@ -128,6 +164,7 @@ function advance(t: Term, context: Context, steps: Step[]): Term[] {
       steps,
     );
   }
+  if (active.kind === 'each' && active.fold === 'sum') return throughSum(t, active, context, steps);
   // a column is its own vec: rules are written for vec, and apply to both
   const subject = isScalar(active) && active.kind !== 'mul' ? active : call('vec', [active], [length(active), 1]);
   for (const rule of context.catalog.vec(headOf(active))) {

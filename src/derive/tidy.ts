@@ -18,6 +18,7 @@ import {
   withArgs,
   zeros,
 } from '../expression/build.js';
+import { sameShape } from '../expression/dimension.js';
 import type { Call, Expr, Mul } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
@@ -135,6 +136,9 @@ class Tidier {
       return this.record('linear in 0', e, zeros(e.shape));
     const distributed = isCall(e, 'T') ? transposeInside(e) : undefined;
     if (distributed) return this.record(distributed.say, e, distributed.expr);
+    if (isCall(e, 'slice') && sameShape(e.shape, (e.args[0] as Expr).shape)) {
+      return this.record('the whole of it', e, e.args[0] as Expr);
+    }
     if (e.kind === 'mul' || isCall(e, 'had')) {
       const merged = mergePowers(e);
       if (merged !== e) return this.record('powers of one base', e, merged);
