@@ -19,6 +19,7 @@ import { add, addScaled, eye, fill, largest, map, multiply, numberOf, product, s
 import type { Member } from './members.js';
 import { OPERATORS } from './operators.js';
 import { removable } from './removable.js';
+import { stableLog } from './stable.js';
 import {
   elementwiseUnknown,
   matrixUnknown,
@@ -175,11 +176,23 @@ export class Evaluator extends Walker<Matrix> {
           return args.length === 0 ? fill(rows, cols, 0) : args.slice(1).reduce(add, args[0] as Matrix);
         return args.length === 0 ? eye(rows) : args.slice(1).reduce(multiply, args[0] as Matrix);
       }
-      case 'call':
-        return this.called(node.fn, node, args, bindings);
+      case 'call': {
+        const better = node.fn === 'log' ? this.logarithm(node.args[0] as Expr, bindings) : undefined;
+        return better ?? this.called(node.fn, node, args, bindings);
+      }
       default:
         return node satisfies never;
     }
+  }
+
+  /** log(e) in a form that stays finite and exact; a definition is looked through. */
+  private logarithm(e: Expr, bindings: Bindings): Matrix | undefined {
+    if (e.kind === 'name') {
+      const member = this.origin || this.offset ? undefined : this.members.find(e.name, this.indexOf(e, bindings));
+      return member && this.logarithm(member.definition.value, member.bindings);
+    }
+    const better = stableLog(e);
+    return better && this.value(better, bindings);
   }
 
   private named(node: Name, args: readonly Matrix[], bindings: Bindings): Matrix {
