@@ -284,6 +284,13 @@ export class Evaluator extends Walker<Matrix> {
       return typeof result === 'number' ? scalar(result) : result;
     }
     const operator = OPERATORS[fn];
+    if (operator && this.origin && fn.startsWith('where')) {
+      // what is compared only chooses: away from kinks the choice made before the move is that of its neighbourhood,
+      // also where two sides are equal by their meaning, as an entry and the largest entry are
+      const { from } = this.origin;
+      const compared = node.args.slice(0, 2).map((a) => from.value(a, bindings));
+      return operator([...compared, ...args.slice(2)], sizes);
+    }
     return operator ? operator(args, sizes) : this.unknownCall(fn, node, args, sizes.rows, sizes.cols);
   }
 
