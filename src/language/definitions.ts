@@ -25,8 +25,8 @@ export interface Planned {
   readonly index: readonly Dim[];
   readonly path: readonly OpenLoop[];
   readonly span: Definition['span'];
-  /** A result read back: nothing is asked about it. */
-  readonly result: boolean;
+  /** Of a result read back, grad(L, U) = …: L, for nothing is asked about the result itself. */
+  readonly resultOf?: NameSyntax;
 }
 
 /** Reads a loop; its direction is said, or follows from its ends. */
@@ -103,7 +103,16 @@ function planOne(c: Context, statement: Statement & { kind: 'define' }, path: re
   }
   checkIndex(c, statement, index, path);
   const slot = makeSlot(c, value, index, path, target);
-  return { target, syntax, value, slot, index, path, span, result: statement.result ?? false };
+  return {
+    target,
+    syntax,
+    value,
+    slot,
+    index,
+    path,
+    span,
+    ...(statement.resultOf && { resultOf: statement.resultOf }),
+  };
 }
 
 function checkIndex(

@@ -16,6 +16,7 @@ import {
   nameCharacter,
   RAISED,
   SIGNS,
+  typedName,
 } from './spelling.js';
 
 export type TokenKind =
@@ -67,6 +68,16 @@ const CANONICAL: ReadonlyMap<string, string> = new Map([
 ]);
 /** After these a line goes on. */
 const WAITING = new Set('+ - * / \\ .* ./ ⊗ ^ .^ : , = < <= > >= == .. √'.split(' '));
+
+/** Names as results print them (α, Ŷ) read as the ones that are known (alpha, Y_hat); σ(…) stays the function. */
+export function respell(tokens: readonly Token[], isKnown: (name: string) => boolean): Token[] {
+  return tokens.map((token, i) => {
+    if (token.kind !== 'name' || isKnown(token.text)) return token;
+    const typed = typedName(token.text);
+    const called = tokens[i + 1]?.text === '(' && token.text === 'σ';
+    return typed !== token.text && !called && isKnown(typed) ? { ...token, text: typed } : token;
+  });
+}
 
 /** All tokens of the text. With `lines` false, a line's end is white space and only ';' separates. */
 export function tokenize(source: string, lines = true): Token[] {

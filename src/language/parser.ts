@@ -6,7 +6,7 @@
 import { Cursor } from './cursor.js';
 import type { ParseOptions } from './expression-parser.js';
 import { ExpressionParser } from './expression-parser.js';
-import { normalizeText, tokenize } from './lexer.js';
+import { normalizeText, respell, tokenize } from './lexer.js';
 import type { Syntax } from './syntax.js';
 
 export { DEPTH_LIMIT, type ParseOptions } from './expression-parser.js';
@@ -14,7 +14,8 @@ export { DEPTH_LIMIT, type ParseOptions } from './expression-parser.js';
 /** One expression; line ends are white space. */
 export function parseExpression(text: string, options: ParseOptions = {}): Syntax {
   const source = normalizeText(text);
-  const cursor = new Cursor(source, tokenize(source, false));
+  const tokens = respell(tokenize(source, false), options.isVariable ?? (() => false));
+  const cursor = new Cursor(source, tokens);
   const result = new ExpressionParser(cursor, options).expression();
   while (cursor.token.kind === 'newline') cursor.take();
   if (cursor.token.kind !== 'eof') cursor.unexpected('an operator');

@@ -184,7 +184,9 @@ class Reader {
   }
 
   private lastDefinition(c: Context): NameSyntax {
-    const defined = this.planned.filter((p) => p.value.origin !== 'let' && !p.result);
+    const stated = this.planned.find((p) => p.resultOf !== undefined)?.resultOf;
+    if (stated !== undefined && this.scope.values.get(stated.name)?.origin === 'defined') return stated;
+    const defined = this.planned.filter((p) => p.value.origin !== 'let' && p.resultOf === undefined);
     const last = defined.findLast((p) => p.path.length === 0) ?? defined.at(-1);
     if (last !== undefined && last.path.length > 0) {
       const { name } = last.target;

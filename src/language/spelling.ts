@@ -59,6 +59,34 @@ const LEVEL = new Map<string, string>([
 /** Sub- or superscripts set on the line: "ₙ" is "n". */
 export const levelled = (text: string): string => [...text].map((c) => LEVEL.get(c) ?? c).join('');
 
+const GREEK: ReadonlyMap<string, string> = new Map(
+  (
+    'α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ο omicron ' +
+    'π pi ρ rho σ sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi ' +
+    'Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega'
+  )
+    .match(/\S+ \S+/g)
+    ?.map((pair) => pair.split(' ') as [string, string]),
+);
+
+const MARKS: ReadonlyMap<string, string> = new Map([
+  ['\u0302', '_hat'],
+  ['\u0303', '_tilde'],
+  ['\u0304', '_bar'],
+  ['\u0307', '_dot'],
+]);
+
+/** A name as it is typed in ASCII: "alpha" for "α", "Y_hat_t" for "Ŷ_t". */
+export function typedName(text: string): string {
+  const part = (word: string): string => {
+    const [letter = '', ...marks] = word.normalize('NFD');
+    const rest = marks.map((mark) => MARKS.get(mark));
+    if (rest.includes(undefined)) return word;
+    return (GREEK.get(letter) ?? letter) + rest.join('');
+  };
+  return text.split('_').map(part).join('_');
+}
+
 /** What to write instead of a character that the language does not have. */
 export const CHARACTER_HINTS: ReadonlyMap<string, string> = new Map([
   ['|', 'for the norm of x write norm2(x) or ‖x‖, for absolute values abs(x)'],

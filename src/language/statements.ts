@@ -10,7 +10,7 @@ import { namesOf } from './declared-names.js';
 import type { ParseOptions } from './expression-parser.js';
 import { ExpressionParser, isBinaryOperator } from './expression-parser.js';
 import type { Token } from './lexer.js';
-import { normalizeText, tokenize } from './lexer.js';
+import { normalizeText, respell, tokenize } from './lexer.js';
 import type { NameSyntax } from './nodes.js';
 import { PROPERTIES } from './problem.js';
 import type { LoopSyntax, PropertySyntax, RequestKind, ShapeSyntax, Statement, Syntax } from './syntax.js';
@@ -23,8 +23,9 @@ export function parseStatements(text: string, options: ParseOptions = {}): State
   const source = normalizeText(text);
   const tokens = tokenize(source);
   const { variables, functions } = namesOf(tokens);
-  return new StatementParser(source, tokens, {
-    isVariable: (name) => variables.has(name) || (options.isVariable?.(name) ?? false),
+  const isVariable = (name: string): boolean => variables.has(name) || (options.isVariable?.(name) ?? false);
+  return new StatementParser(source, respell(tokens, isVariable), {
+    isVariable,
     isFunction: (name) => functions.has(name) || (options.isFunction?.(name) ?? false),
   }).file();
 }
@@ -140,13 +141,21 @@ class StatementParser {
     const of = this.expressions.list(() => this.expressions.plainName('a name'));
     cursor.close(')', opening);
     const at = cursor.since(span.start);
+    const [subject] = of;
     cursor.take();
     const value = this.expressions.expression();
     let name = [text, ...of.map((n) => n.name)].join('_');
     while (this.options.isVariable?.(name)) name += '_';
     const index = of.flatMap((n) => n.index ?? []);
     const target: NameSyntax = { kind: 'name', name, ...(index.length > 0 && { index }), span: at };
-    return { kind: 'define', let: false, target, value, result: true, span: cursor.since(span.start) };
+    return {
+      kind: 'define',
+      let: false,
+      target,
+      value,
+      ...(subject && { resultOf: subject }),
+      span: cursor.since(span.start),
+    };
   }
 
   private notADefinition(target: NameSyntax): never {

@@ -107,8 +107,8 @@ export type Statement =
       readonly let: boolean;
       readonly target: Syntax & { kind: 'name' };
       readonly value: Syntax;
-      /** A result read back: grad(L, U) = …, under a name of its own. */
-      readonly result?: true;
+      /** The subject of a result read back: L of grad(L, U) = …, which has a name of its own. */
+      readonly resultOf?: Syntax & { kind: 'name' };
       readonly span: Span;
     }
   | { readonly kind: 'for'; readonly loop: LoopSyntax; readonly body: readonly Statement[]; readonly span: Span }

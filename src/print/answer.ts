@@ -6,8 +6,8 @@
  */
 import { inSequence } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
-import { call, d, grad } from '../expression/build.js';
-import type { Expr } from '../expression/expression.js';
+import { call, d, grad, name } from '../expression/build.js';
+import type { Expr, Name } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { FormatOptions } from '../language/format.js';
 import { format, formatDefinitions, formatLoop } from '../language/format.js';
@@ -101,9 +101,58 @@ function namesNeeded(roots: readonly Expr[], definitions: readonly Definition[])
   return found;
 }
 
+/**
+ * Answers that can be read back together: what several need stands in the first of them, and pieces of another
+ * derivation that have the same name get a number.
+ */
+function together(answers: readonly Answer[]): Answer[] {
+  const done: Answer[] = [];
+  for (const answer of answers) {
+    const { definitions } = answer;
+    if (done.some((earlier) => definitions.every((d) => earlier.definitions.some((e) => sameDefinition(d, e))))) {
+      done.push({ ...answer, definitions: [] });
+      continue;
+    }
+    const taken = new Set(done.flatMap((earlier) => earlier.definitions.map((d) => d.target.name)));
+    done.push(renamed(answer, taken));
+  }
+  return done;
+}
+
+const sameDefinition = (a: Definition, b: Definition): boolean =>
+  a.target === b.target &&
+  a.value === b.value &&
+  a.loops.length === b.loops.length &&
+  a.loops.every((loop, i) => formatLoop(loop) === formatLoop(b.loops[i] as Loop));
+
+function renamed(answer: Answer, taken: ReadonlySet<string>): Answer {
+  const { derivation, definitions, results } = answer;
+  const clashing = new Set(definitions.map((d) => d.target.name).filter((n) => taken.has(n)));
+  if (clashing.size === 0) return answer;
+  const { problem, named } = derivation;
+  const used = new Set([...taken, ...[...problem.definitions, ...named].map((d) => d.target.name)]);
+  for (const key of problem.declarations.keys()) used.add(key.replace(/\[.*/, ''));
+  const fresh = new Map<string, string>();
+  for (const old of clashing) {
+    let count = 2;
+    while (used.has(`${old}_${count}`)) count++;
+    fresh.set(old, `${old}_${count}`);
+  }
+  const put = (n: Name): Name | undefined => {
+    const to = fresh.get(n.name);
+    return to === undefined ? undefined : name(to, n.shape, n.index);
+  };
+  const within = (e: Expr): Expr => substitute(e, { names: put });
+  return {
+    derivation,
+    definitions: definitions.map((d) => ({ ...d, target: put(d.target) ?? d.target, value: within(d.value) })),
+    results: results.map((line) => ({ ...line, right: within(line.right) })),
+  };
+}
+
 /** In the input language. Answers to several requests stand under the request as a comment. */
 export function answersToInput(derivations: readonly Derivation[]): string {
-  const answers = derivations.map(answerOf);
+  const answers = together(derivations.map(answerOf));
   const options = (answer: Answer): FormatOptions => ({ isVariable: isVariable(answer.derivation) });
   const bare = bareAnswer(answers);
   if (bare !== undefined) return format(bare, options(answers[0] as Answer));
