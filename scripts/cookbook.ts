@@ -33,7 +33,8 @@ export interface Examined {
   readonly corrected?: Evidence['outcome'];
 }
 
-const BOUNDS = [1e-9, 1e-7, 1e-4] as const;
+/** Far from the errors that occur, so that another processor's rounding stays on the same side. */
+const BOUNDS = [1e-8, 1e-6, 1e-4] as const;
 export const boundOf = (error: number): string => {
   const bound = BOUNDS.find((b) => error <= b);
   return bound === undefined ? '> 1e-4' : `≤ ${bound.toExponential().replace('e+', 'e')}`;
