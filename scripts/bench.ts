@@ -10,8 +10,10 @@ import { derive, parse } from '../src/index.js';
 const { values } = parseArgs({ options: { max: { type: 'string', default: '3000' }, only: { type: 'string' } } });
 const sizes = [100, 300, 1000, 3000, 10000].filter((n) => n <= Number(values.max));
 
-const times = (n: number, line: (k: number) => string): string => Array.from({ length: n }, (_, k) => line(k)).join('\n');
-const product = (n: number, factor: (k: number) => string): string => Array.from({ length: n }, (_, k) => factor(k)).join('*');
+const times = (n: number, line: (k: number) => string): string =>
+  Array.from({ length: n }, (_, k) => line(k)).join('\n');
+const product = (n: number, factor: (k: number) => string): string =>
+  Array.from({ length: n }, (_, k) => factor(k)).join('*');
 
 const families: Readonly<Record<string, (n: number) => string>> = {
   'E_{k+1} = E_k .* E_k': (n) =>

@@ -9,7 +9,11 @@ import type { Drawn, Verdict } from '../test/fuzz-draw.js';
 import { judge, problems, sourceOf } from '../test/fuzz-draw.js';
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' }, reasons: { type: 'boolean' } },
+  options: {
+    runs: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    reasons: { type: 'boolean' },
+  },
 });
 const runs = Number(values.runs);
 const start = Number(values.seed);
@@ -57,5 +61,6 @@ for (let seed = start; done < runs; seed++) {
   }
 }
 process.stdout.write(`\n${done} problems: ${JSON.stringify(counts)}\n`);
-if (values.reasons) for (const [key, n] of [...reasons].sort((a, b) => b[1] - a[1])) process.stdout.write(`${n}  ${key}\n`);
+if (values.reasons)
+  for (const [key, n] of [...reasons].sort((a, b) => b[1] - a[1])) process.stdout.write(`${n}  ${key}\n`);
 if (counts.wrong + counts.crash > 0) process.exitCode = 1;
