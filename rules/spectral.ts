@@ -164,6 +164,11 @@ export default {
     },
   },
   identities: {
+    exponentialAgainstLine: {
+      rule: "dexpm(s*A', B) : A = B : A*expm(s*A)",
+      where: ['s : scalar', 'A, B : n x n'],
+      say: 'A commutes with sA',
+    },
     exponentialAtIdentity: { rule: 'dexpm(A, eye(n)) = expm(A)', where: ['A : n x n'], say: 'I commutes with A' },
     exponentialAlong: { rule: 'dexpm(A, A) = A*expm(A)', where: ['A : n x n'], say: 'A commutes with itself' },
     exponentialAlongLine: {
@@ -182,6 +187,17 @@ export default {
       rule: 'lyap(A, eye(n)) = (1/2)*inv(A)',
       where: ['A : n x n invertible'],
       say: 'AX + XA = I has X = A⁻¹/2',
+    },
+    chosenEigenvalue: {
+      rule: "eigvecs(S)*diag(basis(n, i))*eigvecs(S)' = eigvec(S, i)*eigvec(S, i)'",
+      where: ['S : n x n symmetric', 'i : scalar integer'],
+      say: 'column i of eigvecs(S) is eigvec(S, i)',
+    },
+    inverseBySpectrum: {
+      rule: "eigvecs(S)*diag(1./eigvals(S))*eigvecs(S)' = inv(S)",
+      where: ['S : n x n symmetric invertible'],
+      say: 'S⁻¹ = V diag(1/λ) Vᵀ',
+      condition: '#S invertible',
     },
     exponentialTransposed: { rule: "expm(A') = expm(A)'", where: ['A : n x n'], say: 'f(Aᵀ) = f(A)ᵀ' },
     logarithmTransposed: { rule: "logm(A') = logm(A)'", where: ['A : n x n invertible'], say: 'f(Aᵀ) = f(A)ᵀ' },
