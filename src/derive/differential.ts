@@ -17,7 +17,8 @@ import {
   splitCoefficient,
   zeros,
 } from '../expression/build.js';
-import { addDim, dimName } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { addDim, dimName, multiplyDim } from '../expression/dimension.js';
 import type { Call, Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
@@ -179,14 +180,9 @@ class Differentiator {
         elementwiseDifferential(derivative, x),
       );
     }
-    if (user?.kind === 'matrix' && isScalar(e.args[0] as Expr)) {
-      const derivative = call(`${e.fn}'`, e.args, e.shape);
-      return this.record(
-        'unknown/matrix',
-        `${e.fn} depends on its argument`,
-        e,
-        mul([d(e.args[0] as Expr), derivative]),
-      );
+    if (user?.kind === 'matrix') {
+      const after = unknownMatrix(e);
+      if (after) return this.record('unknown/matrix', `${e.fn} depends on its argument`, e, after);
     }
     for (const rule of catalog.differential(headOf(e))) {
       const binding = match(rule, d(e), facts);
@@ -286,6 +282,17 @@ export function productOverIndex(e: Each): Expr {
 
 /** Properties whose matrices are no linear space: a differential leaves it. */
 const CURVED: ReadonlySet<Property> = new Set<Property>(['orthogonal', 'unit', 'stochastic', 'rowstochastic']);
+
+/** d(Y(X)): of a scalar X its derivative times dX, of a matrix the Jacobian Y'(X) times vec(dX), arranged as Y is. */
+export function unknownMatrix(e: Call): Expr | undefined {
+  const x = e.args[0] as Expr;
+  if (isScalar(x)) return mul([d(x), call(`${e.fn}'`, e.args, e.shape)]);
+  if (e.fn.endsWith("'")) return undefined;
+  const entries = ({ shape: [rows, cols] }: Expr): Dim => multiplyDim(rows, cols);
+  const jacobian = call(`${e.fn}'`, e.args, [entries(e), entries(x)]);
+  const change = mul([jacobian, x.shape[1] === 1 ? d(x) : call('vec', [d(x)], [entries(x), 1])]);
+  return e.shape[1] === 1 ? change : call('unvec', [change], e.shape, e.shape);
+}
 
 const unsupported = (what: string): FrobeniusError =>
   new FrobeniusError(

@@ -21,7 +21,7 @@ import { postorder, replaceAll } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
 import { landed, toTerms } from './carry.js';
-import { productOverIndex } from './differential.js';
+import { productOverIndex, unknownMatrix } from './differential.js';
 import type { ReplayOutcome, World } from './replay-world.js';
 import { mismatch, numericOnly, REPLAYED } from './replay-world.js';
 import type { Step } from './step.js';
@@ -193,8 +193,8 @@ function unknown(before: Expr, id: string, world: World): Found {
       return hadamard([call(`${e.fn}'`, e.args, e.shape), d(e.args[0] as Expr)]);
     }
     if (id === 'unknown/matrix') {
-      if (e.kind !== 'call' || functions.get(e.fn.replace(/'+$/, ''))?.kind !== 'matrix') return undefined;
-      return mul([d(e.args[0] as Expr), call(`${e.fn}'`, e.args, e.shape)]);
+      const matrix = e.kind === 'call' && functions.get(e.fn.replace(/'+$/, ''))?.kind === 'matrix';
+      return matrix ? unknownMatrix(e as Call) : undefined;
     }
     const user = e.kind === 'name' ? functions.get(e.name) : undefined;
     if (user?.kind !== 'scalar') return undefined;

@@ -6,7 +6,7 @@
  */
 import { call } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { asName, substituteDim } from '../expression/dimension.js';
+import { asName, multiplyDim, substituteDim } from '../expression/dimension.js';
 import type { Context, Piece } from './context.js';
 import { nearest } from './names.js';
 import type { Signature } from './operators.js';
@@ -73,6 +73,14 @@ function readUnknown(
     c.fail('shape', `${c.is(a)}, but ${own.name} is a function of ${of.name}, ${shapeWords(of.shape)}`, syntax.span);
   }
   const { shape } = own;
+  if (syntax.primes > 0 && !c.isScalar(a)) {
+    if (syntax.primes > 1) {
+      c.fail('unsupported', `${fn}: of a function of a matrix only the first derivative has a sign`, syntax.span);
+    }
+    // the Jacobian: vec(Y) by vec(X)'
+    const jacobian: Shape = [multiplyDim(...shape), multiplyDim(...a.shape)];
+    return c.make(jacobian, syntax.span, () => call(fn, [a.expr], jacobian));
+  }
   return c.make(shape, syntax.span, () => call(fn, [a.expr], shape));
 }
 

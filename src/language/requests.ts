@@ -5,7 +5,7 @@
  * nothing is said. Shapes are known by now.
  */
 import { name as makeName } from '../expression/build.js';
-import { isScalarShape } from '../expression/dimension.js';
+import { dimToString, isScalarShape } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import type { Context } from './context.js';
 import { FrobeniusError } from './error.js';
@@ -95,11 +95,22 @@ function readVariable(c: Context, syntax: NameSyntax, subject: Name): Name {
   return name;
 }
 
+const shapeText = ({ shape: [rows, cols] }: Name): string =>
+  [rows, ...(cols === 1 ? [] : [cols])].map(dimToString).join(' x ');
+
 function readDirection(c: Context, syntax: NameSyntax, x: Name): Name {
   const value =
     c.scope.values.get(syntax.name) ??
     c.scope.addValue(syntax.name, 'undeclared', { shape: x.shape, span: syntax.span });
   const v = asRequest(() => readTarget(c, syntax, value));
+  if (v === x || value.origin === 'defined') {
+    c.fail(
+      'request',
+      `a direction is a variable that stays while ${x.name} moves`,
+      syntax.span,
+      `give it a name of its own: data v : ${shapeText(x)}`,
+    );
+  }
   if (v.shape[0] !== x.shape[0] || v.shape[1] !== x.shape[1]) {
     const what = `${syntax.name} is ${shapeWords(v.shape)}, ${x.name} is ${shapeWords(x.shape)}`;
     c.fail('request', `${what}: a direction has the shape of the variable`, syntax.span);

@@ -98,7 +98,7 @@ function gradientCheck(
 }
 
 /** G : D with entries that are tied together counted once: what independent entries mean. */
-function innerOnce(g: Matrix, direction: Matrix, problem: Problem, wrt: Name): number {
+export function innerOnce(g: Matrix, direction: Matrix, problem: Problem, wrt: Name): number {
   const properties = problem.declarations.get(wrt.name)?.properties ?? new Set<never>();
   return structureBasis(g.rows, g.cols, properties).reduce((sum, { places }) => {
     const place = places[0] as number;

@@ -23,7 +23,7 @@ import { vec } from './operators.js';
 import type { SampleOptions } from './sample.js';
 import { nameText, sampleEnvironment } from './sample.js';
 import { settings } from './settings.js';
-import { directionsFor } from './targets.js';
+import { directionsFor, innerOnce } from './targets.js';
 import { Walker } from './walk.js';
 import {
   addCells,
@@ -220,7 +220,8 @@ function witnessMember(
     };
     const { subject } = request;
     if (request.kind === 'grad') {
-      note(scalar(inner(claimed, direction)), slope(m, env, subject, bindings, key, direction), WITNESS_TOLERANCE);
+      const product = env.independentEntries ? innerOnce(claimed, direction, problem, wrt) : inner(claimed, direction);
+      note(scalar(product), slope(m, env, subject, bindings, key, direction), WITNESS_TOLERANCE);
     } else if (request.kind === 'jacobian') {
       const by = slope(m, env, subject, bindings, key, direction);
       note(multiply(claimed, vec(direction)), { ...by, value: vec(by.value) }, WITNESS_TOLERANCE);
@@ -266,7 +267,11 @@ export async function witnessDerivation(
   const m = await loadBackend();
   const { problem, request, results } = derivation;
   const varying = new Set(request.wrt.map(nameText));
-  const sample = sampleEnvironment(problem, derivation.named, seed, { ...options, varying });
+  const sample = sampleEnvironment(problem, derivation.named, seed, {
+    ...options,
+    varying,
+    ...(derivation.independentEntries ? { independentEntries: true } : {}),
+  });
   return results.map((result): WitnessCheck => {
     if (sample.outcome === 'unchecked') return { result, evidence: sample, method: 'complex step' };
     let method: WitnessMethod = 'complex step';
