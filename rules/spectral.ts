@@ -197,7 +197,6 @@ export default {
       rule: "eigvecs(S)*diag(1./eigvals(S))*eigvecs(S)' = inv(S)",
       where: ['S : n x n symmetric invertible'],
       say: 'S⁻¹ = V diag(1/λ) Vᵀ',
-      condition: '#S invertible',
     },
     exponentialTransposed: { rule: "expm(A') = expm(A)'", where: ['A : n x n'], say: 'f(Aᵀ) = f(A)ᵀ' },
     logarithmTransposed: { rule: "logm(A') = logm(A)'", where: ['A : n x n invertible'], say: 'f(Aᵀ) = f(A)ᵀ' },
