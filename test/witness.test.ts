@@ -88,7 +88,9 @@ describe.each(CASES)('$fn of $args', ({ fn, args, sizes = [0, 0], complex }) => 
     expect(relativeError(ours(values), toMatrix(theirs(values.map((a) => toCells(a))), realPart))).toBeLessThan(1e-11);
   });
 
-  test.skipIf(complex === false || args.length === 0)('the complex step agrees with differences', () => {
+  // constants have no direction, and what rests on absolute values or an order no complex step
+  if (complex === false || args.length === 0) return;
+  test('the complex step agrees with differences', () => {
     const along = (t: number): Matrix => ours(values.map((a, k) => addScaled(a, t, directions[k] as Matrix)));
     const near = addScaled(along(H), -1, along(-H));
     const far = addScaled(along(2 * H), -1, along(-2 * H));
