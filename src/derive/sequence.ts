@@ -8,7 +8,7 @@ import { isZero, name as makeName } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { addDim, asName } from '../expression/dimension.js';
 import { namesIn, substitute } from '../expression/traverse.js';
-import type { Definition, Loop } from '../language/problem.js';
+import type { Definition } from '../language/problem.js';
 import { components } from './order.js';
 
 export function inSequence(definitions: readonly Definition[]): Definition[] {
@@ -31,27 +31,42 @@ export function inSequence(definitions: readonly Definition[]): Definition[] {
 function rounds(members: readonly Definition[]): Definition[] {
   const conditions = members.filter((x) => isZero(x.value));
   const rest = members.filter((x) => !isZero(x.value));
-  const points = rest.filter((x) => x.loops.length === 0);
-  const starts = new Set(points.flatMap((x) => x.target.index));
-  const split = rest.filter((x) => x.loops.length > 0).flatMap((x) => splitFirst(x, starts));
-  const first = [...points, ...split.filter((x) => x.loops.length === 0)];
-  return [...conditions, ...byUse(first), ...byUse(split.filter((x) => x.loops.length > 0))];
+  const split = rest.flatMap((x) => splitFirst(x, fixedIndices(rest)));
+  // the fewer loops, the earlier: a case of its own is where the loops of the others begin
+  const depths = [...new Set(split.map((x) => x.loops.length))].sort((a, b) => a - b);
+  return [...conditions, ...depths.flatMap((n) => byUse(split.filter((x) => x.loops.length === n)))];
 }
 
-/** The loop without its first rounds where those are cases of their own elsewhere, and these rounds. */
-function splitFirst(x: Definition, starts: ReadonlySet<Dim>): Definition[] {
-  const [loop, ...inner] = x.loops as readonly [Loop, ...Loop[]];
-  const axis = x.target.index.findIndex((i) => asName(i) === loop.over);
-  if (inner.length > 0 || axis < 0 || !starts.has(loop.from)) return [x];
-  const dims = new Map([[loop.over, loop.from]]);
-  const target = makeName(
-    x.target.name,
-    x.target.shape,
-    x.target.index.map((i, j) => (j === axis ? loop.from : i)),
-  );
-  const point: Definition = { ...x, target, loops: [], value: substitute(x.value, { dims }) };
-  const later: Definition = { ...x, loops: [{ ...loop, from: addDim(loop.from, loop.step) }] };
-  return [point, ...splitFirst(later, starts)];
+/** For each axis the values at which some definition is a case of its own. */
+function fixedIndices(list: readonly Definition[]): ReadonlyMap<number, ReadonlySet<Dim>> {
+  const found = new Map<number, Set<Dim>>();
+  for (const { target, loops } of list) {
+    target.index.forEach((index, axis) => {
+      if (loops.some((l) => l.over === asName(index))) return;
+      const known = found.get(axis) ?? new Set();
+      found.set(axis, known.add(index));
+    });
+  }
+  return found;
+}
+
+/** The loops without their first rounds where those are cases of their own elsewhere, and these rounds. */
+function splitFirst(x: Definition, fixed: ReadonlyMap<number, ReadonlySet<Dim>>): Definition[] {
+  for (const [k, loop] of x.loops.entries()) {
+    const axis = x.target.index.findIndex((i) => asName(i) === loop.over);
+    if (axis < 0 || !fixed.get(axis)?.has(loop.from)) continue;
+    const index = x.target.index.map((i, j) => (j === axis ? loop.from : i));
+    const first: Definition = {
+      ...x,
+      target: makeName(x.target.name, x.target.shape, index),
+      loops: x.loops.filter((l) => l !== loop),
+      value: substitute(x.value, { dims: new Map([[loop.over, loop.from]]) }),
+    };
+    const from = addDim(loop.from, loop.step);
+    const later: Definition = { ...x, loops: x.loops.map((l, j) => (j === k ? { ...loop, from } : l)) };
+    return [...splitFirst(first, fixed), ...splitFirst(later, fixed)];
+  }
+  return [x];
 }
 
 /** In the order of use at the same index. */
