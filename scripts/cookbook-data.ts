@@ -277,13 +277,10 @@ export const sections: readonly Section[] = [
       grad(
         '93',
         'A form in two functions',
-        "r(B*x)'*A*s(C*x)",
-        'param x : n; data A : p x q; data B : p x n; data C : q x n; function r elementwise; function s elementwise',
-        "(diag(r'(B*x))*B)'*A*s(C*x) + (diag(s'(C*x))*C)'*A'*r(B*x)",
-        {
-          wrt: 'x',
-          note: "The two functions are here any elementwise ones of B·x and C·x, whose Jacobians are diag(r'(Bx))B and diag(s'(Cx))C.",
-        },
+        "s(x)'*A*r(x)",
+        'param x : n; data A : p x q; function s(x) : p x 1; function r(x) : q x 1',
+        "s'(x)'*A*r(x) + r'(x)'*A'*s(x)",
+        { wrt: 'x', note: "s and r are any functions; s'(x) and r'(x) are their Jacobians." },
       ),
       grad(
         '94, 95',

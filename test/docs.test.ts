@@ -11,11 +11,15 @@ const docs = new URL('../docs/', import.meta.url);
 const all = sections.flatMap((section) => section.identities);
 
 describe('generated pages', () => {
-  test.each(Object.keys(generatedPages))('docs/%s is fresh (npm run docs)', (name) => {
-    const path = new URL(name, docs);
-    expect(existsSync(path)).toBe(true);
-    expect(generatedPages[name]?.()).toBe(readFileSync(path, 'utf8'));
-  });
+  test.each(Object.keys(generatedPages))(
+    'docs/%s is fresh (npm run docs)',
+    (name) => {
+      const path = new URL(name, docs);
+      expect(existsSync(path)).toBe(true);
+      expect(generatedPages[name]?.()).toBe(readFileSync(path, 'utf8'));
+    },
+    60_000,
+  );
 });
 
 describe('the Cookbook', () => {
