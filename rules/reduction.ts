@@ -77,6 +77,7 @@ export default {
     totalLeft: { rule: 'ones(n, m) : A = sum(A)', where: ['A : n x m'], say: '𝟏 : A sums the entries' },
     column: { rule: 'ones(1, n)*x = sum(x)', where: ['x : n'], say: '𝟏ᵀx sums the entries' },
     row: { rule: 'x*ones(m, 1) = sum(x)', where: ['x : 1 x m'], say: 'x𝟏 sums the entries' },
+    ones: { rule: 'sum(ones(n, m)) = n*m', where: ['A : n x m'], say: 'as many ones as entries' },
     transposed: { rule: "sum(A') = sum(A)", where: ['A : n x m'], say: 'the sum forgets the arrangement' },
   },
 } satisfies RuleModule;

@@ -153,6 +153,13 @@ export default {
       say: 'a column is transposed by no exchange',
     },
     transposeDiag: { rule: "diag(x)' = diag(x)", where: ['x : n'], say: 'a diagonal matrix is symmetric' },
+    kronSum: {
+      rule: 'sum(kron(A, B)) = sum(A)*sum(B)',
+      where: ['A : n x m', 'B : p x q'],
+      say: 'every entry of A meets every entry of B',
+      level: 'key',
+    },
+    diagonalOnes: { rule: 'diag(ones(n, n)) = ones(n, 1)', where: ['A : n x n'], say: 'the diagonal of ones' },
     diagOnes: { rule: 'diag(ones(n, 1)) = eye(n)', where: ['x : n'], say: 'diag 𝟏 = I' },
   },
 } satisfies RuleModule;

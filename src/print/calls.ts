@@ -202,7 +202,8 @@ const withDims =
   (e, writer) => {
     const dims = e.dims.map((d) => writer.style.dim(d));
     const args = e.args.map((a) => writer.write(a));
-    const fn = writer.style.functionName(e.fn, writer.notation.rows?.(e.fn));
+    // the template of a row has a place for the first argument only
+    const fn = writer.style.functionName(e.fn, writer.notation.rows?.(e.fn)).replace('(#1)', '');
     return atom(writer.style.apply(fn, order === 'before' ? [...dims, ...args] : [...args, ...dims], false));
   };
 

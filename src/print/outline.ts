@@ -292,7 +292,10 @@ function resultRow(result: Derivation['results'][number], cite: Cite): Row[] {
       also: forms.slice(1),
       shape: value.shape,
       loops: loops ?? [],
-      reason: joinPhrases([remarks, weighty.length > 0 ? stageReason(weighty, cite) : []], '; '),
+      reason: joinPhrases(
+        [...remarks.map((text) => [text]), weighty.length > 0 ? stageReason(weighty, cite) : []],
+        '; ',
+      ),
       marks: new Set(),
     },
   ];
