@@ -24,6 +24,8 @@ export interface Examined {
   readonly identity: Identity;
   /** The results in the input language. */
   readonly answer: string;
+  /** The result in one line, the names it is made of put back where that is short. */
+  readonly result: string;
   readonly derivation: string;
   readonly outcome: 'ok' | 'failed' | 'unchecked';
   readonly steps: number;
@@ -93,9 +95,14 @@ export function examine(identity: Identity): Examined {
   const derived = derive(identity.problem, identity.independentEntries ? { independentEntries: true } : {});
   const report = check(derived);
   const { printed, corrected } = identity;
+  const answer = toInput(derived);
+  const result = derived.derivations[0]?.results[0];
+  const short =
+    result && !answer.includes('\n') ? format(result.expanded ?? result.value) : answer.replaceAll('\n', '; ');
   return {
     identity,
-    answer: toInput(derived),
+    answer,
+    result: short,
     derivation: toText(derived, { width: 100 }),
     outcome: report.outcome,
     steps: report.steps.length,
