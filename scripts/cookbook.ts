@@ -7,7 +7,7 @@
 import { call, d, mul } from '../src/expression/build.js';
 import type { Expr, Name } from '../src/expression/expression.js';
 import { substitute } from '../src/expression/traverse.js';
-import type { Derived } from '../src/index.js';
+import type { Derivation, Derived } from '../src/index.js';
 import { check, derive, parse, toInput, toText } from '../src/index.js';
 import { format, formatShape } from '../src/language/format.js';
 import { checkStep } from '../src/numeric/check.js';
@@ -96,13 +96,11 @@ export function examine(identity: Identity): Examined {
   const report = check(derived);
   const { printed, corrected } = identity;
   const answer = toInput(derived);
-  const result = derived.derivations[0]?.results[0];
-  const short =
-    result && !answer.includes('\n') ? format(result.expanded ?? result.value) : answer.replaceAll('\n', '; ');
+  const [derivation] = derived.derivations;
   return {
     identity,
     answer,
-    result: short,
+    result: derivation && !answer.includes('\n') ? inOneLine(derivation) : answer.replaceAll('\n', '; '),
     derivation: toText(derived, { width: 100 }),
     outcome: report.outcome,
     steps: report.steps.length,
@@ -110,4 +108,13 @@ export function examine(identity: Identity): Examined {
     ...(printed === undefined ? {} : { printed: agreement(identity, derived, printed) }),
     ...(corrected === undefined ? {} : { corrected: agreement(identity, derived, corrected) }),
   };
+}
+
+/** The first result with the subject's own name put back too. */
+function inOneLine({ request, problem, results }: Derivation): string {
+  const [result] = results;
+  const subject = problem.definitions.find(({ target }) => target === request.subject);
+  const value = result?.expanded ?? result?.value;
+  if (!value) return '';
+  return format(substitute(value, { names: (e) => (e === subject?.target ? subject.value : undefined) }));
 }
