@@ -61,6 +61,11 @@ export default {
       where: ['H : n x m active'],
       say: 'the entry is eᵢᵀHeⱼ',
     },
+    pad: {
+      rule: 'vec(pad(H, n, m, i, k)) = kron(eye(m)(:, k:l), eye(n)(:, i:j))*vec(H)',
+      where: ['H : j-i+1 x l-k+1 active'],
+      say: 'columns of I times H times rows of I',
+    },
     diag: {
       rule: "vec(diag(h)) = sum(i = 1..n, kron(basis(n, i), basis(n, i))*basis(n, i)')*vec(h)",
       where: ['h : n active'],

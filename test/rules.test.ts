@@ -1,9 +1,11 @@
 /** Every rule of the book, checked from its own statement. A new rule needs no new test. */
 import { describe, expect, test } from 'vitest';
 import { citations } from '../rules/citations.js';
+import type { Expr } from '../src/expression/expression.js';
+import { isCall } from '../src/expression/expression.js';
 import { readRule } from '../src/language/read.js';
 import { checkRule, elementwiseRule } from '../src/numeric/rule-check.js';
-import { catalog } from '../src/rulebook/catalog.js';
+import { catalog, headOf } from '../src/rulebook/catalog.js';
 import type { RuleRow } from '../src/rulebook/rule.js';
 
 const functions = Object.values(catalog.modules).flatMap((m) => Object.keys(m.elementwise ?? {}));
@@ -26,6 +28,17 @@ describe('the rule book', () => {
       if (rule.cite !== undefined) expect(citations).toHaveProperty([rule.cite]);
     },
   );
+});
+
+test('a rule is found under the operator at its head', () => {
+  const { differential, adjoint, vec, identities } = catalog;
+  const found = { differential, adjoint, vec, identity: identities };
+  for (const rule of catalog.rules()) {
+    const inside = rule.kind === 'differential' || (rule.kind === 'vec' && isCall(rule.left, 'vec'));
+    const e = inside ? (rule.left.args[0] as Expr) : rule.left;
+    const beside = rule.kind === 'adjoint' && isCall(e, 'frob') ? `frob ${headOf(e.args[1] as Expr)}` : headOf(e);
+    expect([rule.id, found[rule.kind](beside).includes(rule)]).toEqual([rule.id, true]);
+  }
 });
 
 /** Wrong rules, as a hurried author would write them. */

@@ -11,6 +11,7 @@ import { isCall } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
 import type { OperatorTable, Signature } from '../language/operators.js';
 import { readDerivative, readRule, readSignature } from '../language/read.js';
+import { possibleHeads } from './heads.js';
 import type { Rule } from './match.js';
 import type { ElementwiseRow, FunctionRow, RuleModule, RuleRow } from './rule.js';
 
@@ -67,18 +68,23 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
   };
 
   const derivatives = new Map<string, Expr>();
-  const all = lazily(() => readAll(modules, table));
-  const index = (kind: Rule['kind'], key: (rule: Rule) => string) =>
-    lazily(() =>
-      groupBy(
-        all().filter((r) => r.kind === kind),
-        key,
-      ),
-    );
-  const byDifferential = index('differential', (r) => headOf(r.left.args[0] as Expr));
-  const byAdjoint = index('adjoint', adjointHead);
-  const byVec = index('vec', (r) => headOf(isCall(r.left, 'vec') ? (r.left.args[0] as Expr) : r.left));
-  const byIdentity = index('identity', (r) => headOf(r.left));
+  const entries = lazily(() => entriesOf(modules, table));
+  const all = lazily(() => entries().map((entry) => entry.rule()));
+  const lookup = (kind: Rule['kind'], key: (rule: Rule) => string) => {
+    const known = new Map<string, readonly Rule[]>();
+    return (head: string): readonly Rule[] => {
+      const found = known.get(head);
+      if (found) return found;
+      // "frob mul" is looked for under what stands beside ":"
+      const plain = head.replace(/^frob /, '');
+      const rules = entries()
+        .filter((entry) => entry.kind === kind && entry.heads().has(plain))
+        .map((entry) => entry.rule())
+        .filter((rule) => key(rule) === head);
+      known.set(head, rules);
+      return rules;
+    };
+  };
 
   return {
     table,
@@ -100,10 +106,10 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
         names: (e) => (e.name === 'x' ? x : e.name === 'y' ? elementwiseCall(fn, x) : undefined),
       });
     },
-    differential: (head) => byDifferential().get(head) ?? [],
-    adjoint: (head) => byAdjoint().get(head) ?? [],
-    vec: (head) => byVec().get(head) ?? [],
-    identities: (head) => byIdentity().get(head) ?? [],
+    differential: lookup('differential', (r) => headOf(r.left.args[0] as Expr)),
+    adjoint: lookup('adjoint', adjointHead),
+    vec: lookup('vec', (r) => headOf(isCall(r.left, 'vec') ? (r.left.args[0] as Expr) : r.left)),
+    identities: lookup('identity', (r) => headOf(r.left)),
     rules: all,
   };
 }
@@ -115,51 +121,57 @@ function elementwiseCall(fn: string, x: Expr): Expr {
 /** d f(X) = f′(X) ⊙ dX. */
 export const elementwiseDifferential = (derivative: Expr, x: Expr): Expr => hadamard([derivative, d(x)]);
 
-function readAll(modules: Readonly<Record<string, RuleModule>>, table: OperatorTable): readonly Rule[] {
-  const rules: Rule[] = [];
-  const read = (module: string, kind: Rule['kind'], rows: Readonly<Record<string, RuleRow>> | undefined): void => {
+/** A rule of a module, read when it is first asked for. */
+interface Entry {
+  readonly kind: Rule['kind'];
+  readonly heads: () => ReadonlySet<string>;
+  readonly rule: () => Rule;
+}
+
+function entriesOf(modules: Readonly<Record<string, RuleModule>>, table: OperatorTable): readonly Entry[] {
+  const entries: Entry[] = [];
+  const enter = (module: string, kind: Rule['kind'], rows: Readonly<Record<string, RuleRow>> | undefined): void => {
     for (const [key, row] of Object.entries(rows ?? {})) {
       const id = `${module}/${key}`;
-      try {
-        const parsed = readRule(row, table);
-        rules.push({
-          id,
-          kind,
-          ...parsed,
-          say: row.say,
-          level: row.level ?? (kind === 'identity' ? 'minor' : 'key'),
-          ...(row.condition === undefined ? {} : { condition: row.condition }),
-          ...(row.cite === undefined ? {} : { cite: row.cite }),
+      const blamed = <T>(read: () => T): (() => T) =>
+        lazily(() => {
+          try {
+            return read();
+          } catch (error) {
+            throw new Error(`rule ${id}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+          }
         });
-      } catch (error) {
-        throw new Error(`rule ${id}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-      }
+      entries.push({
+        kind,
+        heads: blamed(() => possibleHeads(row, table)),
+        rule: blamed(() => readRow(id, kind, row, table)),
+      });
     }
   };
   for (const [name, module] of Object.entries(modules)) {
-    read(name, 'differential', module.differential);
-    read(name, 'adjoint', module.adjoint);
-    read(name, 'vec', module.vec);
-    read(name, 'identity', module.identities);
+    enter(name, 'differential', module.differential);
+    enter(name, 'adjoint', module.adjoint);
+    enter(name, 'vec', module.vec);
+    enter(name, 'identity', module.identities);
   }
-  return rules;
+  return entries;
 }
+
+const readRow = (id: string, kind: Rule['kind'], row: RuleRow, table: OperatorTable): Rule => ({
+  id,
+  kind,
+  ...readRule(row, table),
+  say: row.say,
+  level: row.level ?? (kind === 'identity' ? 'minor' : 'key'),
+  ...(row.condition === undefined ? {} : { condition: row.condition }),
+  ...(row.cite === undefined ? {} : { cite: row.cite }),
+});
 
 /** "G : A*H*B" is indexed under "frob mul", "tr(H)" under "tr", "A*H*B" under "mul". */
 function adjointHead(rule: Rule): string {
   const e = rule.left;
   if (e.kind === 'call' && e.fn === 'frob') return `frob ${headOf(e.args[1] as Expr)}`;
   return headOf(e);
-}
-
-function groupBy(rules: readonly Rule[], key: (rule: Rule) => string): ReadonlyMap<string, readonly Rule[]> {
-  const groups = new Map<string, Rule[]>();
-  for (const rule of rules) {
-    const group = groups.get(key(rule));
-    if (group) group.push(rule);
-    else groups.set(key(rule), [rule]);
-  }
-  return groups;
 }
 
 function lazily<T>(make: () => T): () => T {
