@@ -7,7 +7,7 @@
  */
 
 export interface Identity {
-  /** The number of the equation; those marked with ~ are numbered from memory. */
+  /** The number of the equation; those marked with ~ have not been verified. */
   readonly number: string;
   readonly title: string;
   /** A problem with one request. */
