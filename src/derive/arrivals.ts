@@ -10,8 +10,7 @@ import { isCall } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Term } from './carry.js';
 import type { Contribution } from './family.js';
-import { contributionTerm, cut, domainOf, memberOf, toContribution } from './family.js';
-import { indexOf } from './segment.js';
+import { contributionTerm, cut, domainOf, memberOf, reaches, toContribution } from './family.js';
 import type { Line, Named } from './step.js';
 
 /** A definition with its differential, as the backward pass needs it. */
@@ -121,7 +120,6 @@ export class Arrivals {
     const defined = (this.forward.get(c.name.name) ?? []).some(
       (f) => f.line && cut(c, domainOf(f.named.definition)).inside.length > 0,
     );
-    const index = indexOf(c.axes);
-    return defined || this.asked.some((w) => w.name === c.name.name && w.index.every((x, i) => x === index[i]));
+    return defined || this.asked.some((w) => w.name === c.name.name && (w.index.length === 0 || reaches(c, w.index)));
   }
 }

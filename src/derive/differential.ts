@@ -236,6 +236,15 @@ class Differentiator {
   private unknownScalar(fn: string, e: Expr): Expr {
     const user = this.context.problem.functions.get(fn);
     if (user?.kind !== 'scalar') throw new Error(`${fn} is no unknown function`);
+    const family = user.of.find((a) => a.index.length === 0 && this.isFamily(a));
+    if (family) {
+      throw new FrobeniusError(
+        'unsupported',
+        `${fn} is an unknown function of the whole family ${family.name}, which is not yet supported`,
+        undefined,
+        `say of which of its members, function ${fn}(${family.name}[1]), or put them into one matrix`,
+      );
+    }
     const terms = user.of
       .filter((a) => this.varies(a))
       .map((a) => frobenius(user.gradient?.get(a) ?? grad(e, a), d(a)));
@@ -244,6 +253,14 @@ class Differentiator {
       `L depends on ${user.of.map((a) => a.name).join(', ')}`.replace('L', fn),
       e,
       add(terms),
+    );
+  }
+
+  private isFamily({ name }: Name): boolean {
+    const { declarations, definitions } = this.context.problem;
+    return (
+      definitions.some((x) => x.target.name === name && x.target.index.length > 0) ||
+      [...declarations.values()].some((x) => x.name === name && x.arity > 0)
     );
   }
 

@@ -131,6 +131,14 @@ export function toContribution(
   };
 }
 
+/** Whether the contribution may be about the member at this index; a letter's range is what it covers. */
+export const reaches = (c: Contribution, index: readonly Dim[]): boolean =>
+  c.axes.every((axis, i) => {
+    const at = index[i] as Dim;
+    if (axis.kind === 'point') return axis.at === at;
+    return (dimDifference(at, axis.lo) ?? 0) >= 0 && (dimDifference(axis.hi, at) ?? 0) >= 0;
+  });
+
 /** Cuts a contribution at the ends of the family's range: what is inside, and single members outside. */
 export function cut(c: Contribution, domain: Domain): { inside: Contribution[]; outside: Contribution[] } {
   let inside: Contribution[] = [c];

@@ -77,11 +77,13 @@ export class GradientNames {
   ): GradientDefinition {
     const { definition } = f.named;
     const at = (segment: Segment): Name => makeName(name.name, name.shape, indexOf(segment.axes));
-    const conditions = ends.map((e): Definition => {
+    const atEnds = ends.map((e): Definition => {
       const index = name.index.map((i, j) => (j === e.axis ? e.at : i));
       const loops = definition.loops.filter((l) => index.includes(dimName(l.over)));
       return { target: makeName(name.name, name.shape, index), loops, value: zeros(name.shape), anonymous: false };
     });
+    // several families may lean on the same end
+    const conditions = atEnds.filter((x, i) => atEnds.findIndex((y) => y.target === x.target) === i);
     const definitions = pieces.map(
       ({ segment, value }): Definition => ({
         target: at(segment),

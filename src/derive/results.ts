@@ -12,7 +12,7 @@ import type { Request } from '../language/problem.js';
 import type { Context } from './context.js';
 import { arithmeticStep } from './context.js';
 import type { Contribution, Domain } from './family.js';
-import { contributed } from './family.js';
+import { contributed, reaches } from './family.js';
 import type { Backward } from './gradient.js';
 import type { Values } from './put-back.js';
 import { atIndex, putBack } from './put-back.js';
@@ -52,7 +52,9 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     if (at.length > 0) return at.map((c) => found(c.target, c.ranges, c.value));
     const general = collected[0] as (typeof collected)[number];
     const beyond = wrt.index.length > 0 && collected.every((c) => isBeyond(c.target.index, c.ranges, wrt.index));
-    const there = beyond ? backward.arrivals.at(wrt.name).filter((c) => sameIndex(indexOf(c.axes), wrt.index)) : [];
+    const there = beyond
+      ? backward.arrivals.at(wrt.name).flatMap((c) => (reaches(c, wrt.index) ? member(c, wrt) : []))
+      : [];
     if (there.length > 0) return [found(wrt, [], add(backward.arrivals.ordered(there).map(contributed)))];
     return [found(wrt, [], atIndex(general.value, general.target.index, wrt.index))];
   }

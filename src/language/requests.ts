@@ -90,6 +90,15 @@ function readVariable(c: Context, syntax: NameSyntax, subject: Name): Name {
       `define it without let to ask for the gradient by it`,
     );
   }
+  const letters = new Set(value.members.flatMap((m) => [...m.letters]));
+  const letter = syntax.index?.find((i) => i.kind === 'name' && letters.has(i.name) && !c.scope.dims.has(i.name));
+  if (letter?.kind === 'name') {
+    const one = memberKey(
+      syntax.name,
+      (syntax.index ?? []).map((i) => (i.kind === 'number' ? Number(i.text) : 1)),
+    );
+    c.fail('request', `${letter.name} stands for every index: name one member`, syntax.span, `wrt ${one}`);
+  }
   const name = asRequest(() => readTarget(c, syntax, value));
   if (name === subject) c.fail('request', `${syntax.name} is what is to be differentiated`, syntax.span);
   return name;

@@ -5,7 +5,7 @@
  * Values are asked for by key: "X", "X[2]", "H[0,3]", every index a number.
  */
 import type { Dim } from '../expression/dimension.js';
-import { dimToString } from '../expression/dimension.js';
+import { dimName, dimToString } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Declaration, Definition, UserFunction } from '../language/problem.js';
@@ -61,7 +61,14 @@ export function dimValue(d: Dim, env: Pick<Environment, 'sizes'>, bindings: Bind
     for (const name of names) {
       const value = bindings.get(name) ?? env.sizes.get(name);
       if (value === undefined) {
-        throw new FrobeniusError('values', `no number is known for ${name} in ${dimToString(d)}`);
+        throw new FrobeniusError(
+          'values',
+          d === dimName(name)
+            ? `no number is known for ${name}`
+            : `no number is known for ${name} in ${dimToString(d)}`,
+          undefined,
+          `values may give it by its name: {"${name}": 3}`,
+        );
       }
       product *= value;
     }
