@@ -285,3 +285,36 @@ test('starts quickly: mathjs is not loaded to derive', () => {
   run(['grad', "x'*A*x"]);
   expect(performance.now() - started).toBeLessThan(1500);
 });
+
+describe('as a careless or hostile user calls it', () => {
+  const symmetric = ['tr(A*S*S)', '--declare', 'S : n x n symmetric', '--wrt', 'S', '--independent-entries'];
+
+  test('independent entries, in numbers and by the witness', () => {
+    const values = file('independent.json', '{"A": [[1, 2], [3, 4]], "S": [[1, 2], [2, 5]]}');
+    const { stdout } = run(['eval', ...symmetric, '--values', values]);
+    const { stdout: plain } = run(['eval', ...symmetric.slice(0, -1), '--values', values]);
+    const entry = (text: string): number => JSON.parse(text).derivatives.S[0][1];
+    expect(entry(stdout)).toBeCloseTo(2 * entry(plain), 10);
+    expect(run(['check', ...symmetric, '--quiet']).status).toBe(0);
+  });
+
+  test('what would not end is an error, and stops no other line', () => {
+    const long = { id: 1, source: "sum(t = 1..T, x'*x)", values: { x: [1], T: 1e12 } };
+    const large = { id: 2, source: 'L = a*sum(ones(n, m))', values: { a: 1, n: 1e9, m: 1e9 } };
+    const fine = { id: 3, source: "x'*x", values: { x: [1, 2] } };
+    const input = [long, large, fine].map((job) => JSON.stringify(job)).join('\n');
+    const { status, stdout } = run(['eval', '--batch', '-'], input);
+    const [first, second, third] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(status).toBe(0);
+    expect([first.error.code, second.error.code, third.value]).toEqual(['limit', 'limit', 5]);
+  });
+
+  test('control characters do not reach the terminal', () => {
+    const { status, stderr } = run(['derive', 'foo\u001b[31m(x)']);
+    expect(status).toBe(2);
+    expect(stderr).not.toContain('\u001b');
+  });
+});
