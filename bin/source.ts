@@ -56,7 +56,11 @@ export function readText(path: string | 0, name: string): string {
 
 /** Options as the reader takes them. A file is never taken for one expression, nor standard input where it has lines. */
 export function readOptions({ file }: Source, { declare: declared, wrt, kind }: SourceOptions): ReadOptions {
-  const names = wrt?.split(/,(?![^[]*\])/).map((name) => name.trim());
+  const names = wrt
+    ?.split(/,(?![^[]*\])/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names?.length === 0) throw new FrobeniusError('usage', '--wrt names no variable', undefined, '--wrt X,Y');
   return {
     ...(declared === undefined || declared.length === 0 ? {} : { declare: declared }),
     ...(names === undefined ? {} : { wrt: names }),

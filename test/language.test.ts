@@ -187,6 +187,8 @@ describe('is refused, with what would mend it', () => {
       'param W : h x h\nfor t = 1..T\n  H[t] = tanh(W*H[t-1])\nend\nL = sum(H[T])',
       /data H\[0\]/,
     ],
+    ['x as a size', 'param X : n x x\nL = sum(X)', /no size is called x/],
+    ['ones of one size', "ones(n)'*x", /ones\(n, 1\)/],
     ['a direction that varies', "param x : n\nL = x'*x\nhvp L wrt x along x", /data v : n/],
     [
       'an unknown function of a whole family',

@@ -40,8 +40,15 @@ export function countArguments(c: Context, syntax: CallSyntax, ...counts: readon
   const { length } = syntax.args;
   if (counts.includes(length)) return;
   const takes = `${listing(counts.map(String), 'or')} argument${counts.at(-1) === 1 ? '' : 's'}`;
-  c.fail('syntax', `${syntax.fn} takes ${takes}, not ${length}`, syntax.span);
+  c.fail('syntax', `${syntax.fn} takes ${takes}, not ${length}`, syntax.span, COUNT_HINTS.get(syntax.fn));
 }
+
+/** What people mean who are used to optional arguments. */
+const COUNT_HINTS: ReadonlyMap<string, string> = new Map([
+  ['ones', 'a column is ones(n, 1), a square matrix ones(n, n)'],
+  ['zeros', 'a column is zeros(n, 1), a square matrix zeros(n, n)'],
+  ['norm', 'other norms have names: norm1, norm2, norminf, normF, nucnorm, specnorm'],
+]);
 
 /** The optional axis: 1 goes down each column, 2 along each row. */
 function axisOf(c: Context, syntax: CallSyntax): 1 | 2 | undefined {

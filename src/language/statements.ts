@@ -216,6 +216,7 @@ class StatementParser {
     if (glued) return { rows, cols: glued, scalar: false, span: cursor.since(start) };
     if (!this.separator(0)) return { rows, scalar: false, span: cursor.since(start) };
     cursor.take();
+    if (cursor.isWord('x')) cursor.fail('no size is called x: x stands between two sizes', cursor.token.span);
     const cols = this.expressions.bound();
     return { rows, cols, scalar: false, span: cursor.since(start) };
   }
