@@ -86,6 +86,7 @@ const FILES: readonly Row[] = [
     'positive',
   ].map((property): Row => [property, `param S : n x n ${property}\ndata A : n x n\nL = tr(A*S*S)`]),
   ['a range of entries', 'param x : n in (0, 1)\nL = sum(log(x) + log(1 - x))'],
+  ['bounds that are multiples of pi', 'param x : n in (-pi/2, 2*pi)\nL = sum(sin(x))'],
   ['stochastic', 'param p : n stochastic\nparam P : n x k rowstochastic\nL = sum(p .* log(p)) + sum(P .* log(P))'],
   ['unit and fullrank', "param u : n unit\nparam A : n x m fullrank\nL = logdet(A'*A) + norm2(A'*u)"],
   ['an integer ends a sum', 'data k : scalar integer\nparam a : scalar\nL = sum(t = 1..k, a^t)'],

@@ -114,6 +114,8 @@ function number(c: Context, s: Syntax): number {
   if (s.kind === 'number') return Number(s.text);
   if (s.kind === 'unary' && s.op !== "'") return (s.op === '-' ? -1 : 1) * number(c, s.arg);
   if (s.kind === 'binary' && s.op === '/') return number(c, s.left) / number(c, s.right);
+  if (s.kind === 'binary' && s.op === '*') return number(c, s.left) * number(c, s.right);
+  if (s.kind === 'name' && (s.name === 'pi' || s.name === 'π')) return Math.PI;
   return c.fail('property', 'a bound is a number', s.span);
 }
 
