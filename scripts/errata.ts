@@ -108,16 +108,16 @@ export function counterexample(erratum: Erratum): Counterexample | undefined {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { env, weight } = draw(problem, named, attempt);
     if (best !== undefined && weight >= best.weight) continue;
-    const [p, t] = [valueOf(printed.value, env), valueOf(asked, env)];
+    const [p, t] = [worthOf(printed.value, env), worthOf(asked, env)];
     if (finite(p) && finite(t) && relativeError(p, t) > DIFFERENT) best = { weight, env };
   }
   if (!best) return undefined;
   const { env } = best;
-  const [t, r] = [valueOf(asked, env), valueOf(right, env)];
+  const [t, r] = [worthOf(asked, env), worthOf(right, env)];
   const names = [...problem.declarations.keys()];
   return {
     values: names.map((name) => [name, text(env.value(name) as Matrix)] as const),
-    printed: text(valueOf(printed.value, env)),
+    printed: text(worthOf(printed.value, env)),
     truth: text(t),
     right: text(r),
     form: erratum.right ?? toInput(subject),
@@ -125,7 +125,7 @@ export function counterexample(erratum: Erratum): Counterexample | undefined {
   };
 }
 
-const valueOf = (e: Expr, env: Environment): Matrix => evaluatorOf(env).value(e);
+const worthOf = (e: Expr, env: Environment): Matrix => evaluatorOf(env).value(e);
 
 function definitionOf(problem: Problem, name: string): Problem['definitions'][number] {
   const found = problem.definitions.find(({ target }) => target.name === name);

@@ -111,7 +111,6 @@ function split({ left, active }: Term): Term[] {
     const [coefficient, core] = splitCoefficient(term);
     const scaled = mul([num(coefficient), left]);
     if (core.kind === 'add') return split({ left: scaled, active: core });
-    if (core.kind === 'add') return split({ left: scaled, active: core });
     const sides = chosenSides(core);
     if (sides) return sides.flatMap((side) => split({ left: scaled, active: side }));
     if (core.kind !== 'mul' || core.scalars.length === 0) return [{ left: scaled, active: core }];
