@@ -21,6 +21,6 @@ describe('answers read back', () => {
       const [, left, right] = /^\s*(G_\S+) = (.*)$/.exec(line) ?? [];
       if (left !== undefined) expect(read.get(left)).toBe(right);
     }
-    expect(answer.match(/^grad\(L, /gm)?.length).toBe(derived.derivations[0]?.results.length);
+    expect(answer.match(/^ *grad\(L, /gm)?.length).toBe(derived.derivations[0]?.results.length);
   });
 });

@@ -141,8 +141,24 @@ function checkUse(c: Context, value: Value, index: readonly Dim[], span: Span): 
     if (!member.done) notYet(c, value, memberKey(value.name, index), span);
     return;
   }
-  for (const range of value.ranges) checkOrder(c, value, range, index, span);
+  for (const range of value.ranges) if (mayHold(range, index)) checkOrder(c, value, range, index, span);
   if (index.length > 0) for (const p of index.keys()) checkReach(c, value, index, p, span);
+}
+
+/** Whether the member may be among those that the definition gives: G[N,t] is not where l runs from N-1 down. */
+function mayHold({ index: own, path }: Range, index: readonly Dim[]): boolean {
+  return own.every((at, p) => {
+    const loop = path.find((l) => dimNames(at).includes(l.over));
+    const shift = loop ? subtractDim(at, dimName(loop.over)) : 0;
+    const ends = loop ? [addDim(loop.from, shift), addDim(loop.to, shift)] : [at, at];
+    const [first, last] = ends.map((end) => subtractDim(index[p] as Dim, end)) as [Dim, Dim];
+    if (!loop) return typeof first !== 'number' || first === 0;
+    // before the first or past the last, as the loop runs
+    return !(
+      (typeof first === 'number' && first * loop.step < 0) ||
+      (typeof last === 'number' && last * loop.step > 0)
+    );
+  });
 }
 
 /** Whether the general definition has been reached when this use is, and at this index. */
