@@ -18,3 +18,8 @@ describe('regressions', () => {
     }
   });
 });
+
+test('ranges that nothing compares are refused, not guessed', () => {
+  const source = "param w[t] : h\ndata a, c : h\nf = sum(t = 1..T, (c'*w[t])^2) + sum(s = 1..N, a'*w[s])\ngrad f wrt w";
+  expect(() => derived(source)).toThrow(/up to T and up to N/);
+});

@@ -34,6 +34,8 @@ export class Arrivals {
   constructor(
     forward: readonly Forward[],
     private readonly asked: readonly Name[],
+    /** The letters of a family that is declared, not defined: all that meets it is brought to them. */
+    private readonly declared: (name: string) => readonly string[] | undefined,
   ) {
     for (const f of forward) {
       const key = f.named.definition.target.name;
@@ -89,7 +91,7 @@ export class Arrivals {
       const over = (isCall(t.active, 'frob') ? (t.active.args[1] as Expr) : t.active).args[0] as Name;
       const family = this.family(over.name);
       const domain = family && domainOf(family.named.definition);
-      const { contribution, shifted } = toContribution(t, domain?.letters, source);
+      const { contribution, shifted } = toContribution(t, domain?.letters ?? this.declared(over.name), source);
       if (shifted) changes.add('shift the index');
       if (!domain) {
         keep(contribution);

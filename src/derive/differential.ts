@@ -248,12 +248,7 @@ class Differentiator {
     const terms = user.of
       .filter((a) => this.varies(a))
       .map((a) => frobenius(user.gradient?.get(a) ?? grad(e, a), d(a)));
-    return this.record(
-      'unknown/scalar',
-      `L depends on ${user.of.map((a) => a.name).join(', ')}`.replace('L', fn),
-      e,
-      add(terms),
-    );
+    return this.record('unknown/scalar', `${fn} depends on ${user.of.map((a) => a.name).join(', ')}`, e, add(terms));
   }
 
   private isFamily({ name }: Name): boolean {

@@ -6,13 +6,23 @@
  */
 import { d, each, frobenius, name as makeName, mul } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, asName, dimDifference, dimName, dimNames, negateDim, subtractDim } from '../expression/dimension.js';
+import {
+  addDim,
+  asName,
+  dimDifference,
+  dimName,
+  dimNames,
+  dimToString,
+  negateDim,
+  subtractDim,
+} from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
+import { FrobeniusError } from '../language/error.js';
 import type { Definition } from '../language/problem.js';
 import type { Term } from './carry.js';
-import { landedFactor, termExpr } from './carry.js';
+import { landedFactor } from './carry.js';
 import type { Range } from './step.js';
 
 /** One axis of a family: a range of its letter, or one value. */
@@ -73,12 +83,23 @@ export function domainOf(definition: Definition): Domain {
   return { letters, ranges };
 }
 
-/** Whether a ≤ b for all sizes we admit: every end is taken to be larger than any constant in sight. */
+/**
+ * Whether a ≤ b for all sizes we admit: every end is taken to be larger than any constant in sight. Ends that no
+ * declaration compares, T and N, are refused: a guess would be a wrong gradient for some sizes.
+ */
 export function atMost(a: Dim, b: Dim): boolean {
-  const difference = dimDifference(b, a);
-  if (difference !== undefined) return difference >= 0;
-  const leading = (subtractDim(b, a) as Exclude<Dim, number>).terms[0];
-  return (leading?.coefficient ?? 0) > 0;
+  const difference = subtractDim(b, a);
+  if (typeof difference === 'number') return difference >= 0;
+  const signs = new Set(difference.terms.flatMap((m) => (m.names.length === 0 ? [] : [Math.sign(m.coefficient)])));
+  if (signs.size > 1) {
+    throw new FrobeniusError(
+      'unsupported',
+      `a family is used up to ${dimToString(a)} and up to ${dimToString(b)}, and neither is known to be the larger`,
+      undefined,
+      'Use it over one range, or give the two uses families of their own.',
+    );
+  }
+  return signs.has(1);
 }
 
 /**
@@ -174,5 +195,3 @@ export function atPoint(c: Contribution, i: number, at: Dim): Contribution {
   const put = (e: Expr): Expr => substitute(e, { dims });
   return { ...withAxis(c, i, { kind: 'point', at }), inner: put(c.inner), factor: put(c.factor) };
 }
-
-export const contributionExpr = (c: Contribution): Expr => termExpr(contributionTerm(c));

@@ -107,6 +107,12 @@ export class GradientNames {
   }
 }
 
+/** The definition whose value a line works out: end conditions have none, and come before those that do. */
+export function definitionOf({ definitions, lines }: GradientDefinition, line: Line): Definition | undefined {
+  const at = lines.indexOf(line);
+  return at < 0 ? undefined : definitions[definitions.length - lines.length + at];
+}
+
 function loopsOf(segment: Segment, definition: Definition, reversed: boolean): Loop[] {
   const { letters } = domainOf(definition);
   return segment.axes.flatMap((axis, i): Loop[] => {

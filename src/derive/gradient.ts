@@ -44,7 +44,10 @@ export class Backward {
     forward: readonly Forward[],
     asked: readonly Name[],
   ) {
-    this.arrivals = new Arrivals(forward, asked);
+    this.arrivals = new Arrivals(forward, asked, (name) => {
+      const letters = context.problem.declarations.get(name)?.letters;
+      return letters !== undefined && letters.length > 0 ? letters : undefined;
+    });
     this.names = new GradientNames(context, plan.fresh, (target) => this.arrivals.isAsked(target));
   }
 

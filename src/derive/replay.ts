@@ -11,8 +11,10 @@ import { dimNames, dimToString } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { replaceAll } from '../expression/traverse.js';
+import type { Definition } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { landed, landedFactor, toTerms } from './carry.js';
+import { definitionOf } from './gradient-names.js';
 import { ruleOutcome } from './replay-rule.js';
 import type { ReplayOutcome } from './replay-world.js';
 import { mismatch, numericOnly, REPLAYED, World } from './replay-world.js';
@@ -79,6 +81,11 @@ function placesOf({ blocks, results }: Derivation): Place[] {
   return places;
 }
 
+/** Stretches of one family have the same general member: what tells them apart is their ranges. */
+const sameLoops = (a: Definition, b: Definition): boolean =>
+  a.loops.length === b.loops.length &&
+  a.loops.every((l, k) => l.over === b.loops[k]?.over && l.from === b.loops[k]?.from && l.to === b.loops[k]?.to);
+
 /** What a line says of the derivation it stands in. */
 function holds({ line, defines, gradient, result }: Place, world: World): ReplayOutcome {
   if (defines) {
@@ -93,11 +100,12 @@ function holds({ line, defines, gradient, result }: Place, world: World): Replay
   }
   if (!gradient) return REPLAYED;
   for (const own of gradient.definitions) {
-    const known = world.ours.get(own.target.name)?.find((one) => one.target === own.target);
+    const known = world.ours.get(own.target.name)?.find((one) => one.target === own.target && sameLoops(one, own));
     if (known?.value !== own.value) return mismatch('the gradient is defined in another way than it is used');
   }
-  const defined = gradient.definitions.find((one) => one.target === line.target);
-  if (defined && defined.value !== line.end) return mismatch('the line does not end in the definition');
+  const defined = definitionOf(gradient, line);
+  if (defined && (defined.target !== line.target || defined.value !== line.end))
+    return mismatch('the line does not end in the definition');
   if (!defined && line.target.kind === 'name') return mismatch('the line defines no gradient');
   return REPLAYED;
 }

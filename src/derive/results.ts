@@ -11,14 +11,15 @@ import { substitute } from '../expression/traverse.js';
 import type { Request } from '../language/problem.js';
 import type { Context } from './context.js';
 import { arithmeticStep } from './context.js';
-import type { Contribution, Domain } from './family.js';
+import type { Contribution } from './family.js';
 import { contributed, reaches } from './family.js';
 import type { Backward } from './gradient.js';
 import type { Values } from './put-back.js';
 import { atIndex, putBack } from './put-back.js';
-import { indexOf, rangesOf, segments } from './segment.js';
+import { hull, indexOf, rangesOf, segments } from './segment.js';
 import type { Line, Range, Result, Stage } from './step.js';
 import { project, tangentRemark } from './structure.js';
+import type { Tidied } from './tidy.js';
 import { finish } from './tidy.js';
 
 /** Leaves up to which a result is written out in the given letters. */
@@ -32,10 +33,13 @@ export function results(request: Request, backward: Backward, values: Values, co
 
 function resultsFor(wrt: Name, request: Request, backward: Backward, values: Values, context: Context): Result[] {
   const found = (target: Name, ranges: readonly Range[], start: Expr): Result => {
-    const met = finish(start, context, ranges).expr;
-    const inSpace = project(met, target, context);
-    const begin = inSpace.expr === met ? start : inSpace.expr;
-    const line = readOff(grad(request.subject, target), begin, ranges, values, context);
+    const met = finish(start, context, ranges);
+    const inSpace = project(met.expr, target, context);
+    const sign = grad(request.subject, target);
+    const line =
+      inSpace.expr === met.expr
+        ? readOff(sign, start, ranges, values, context, met)
+        : readOff(sign, inSpace.expr, ranges, values, context);
     return {
       request,
       wrt: target,
@@ -64,17 +68,14 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     const none = found(wrt, [], zeros(wrt.shape));
     return [{ ...none, remarks: [`${request.subject.name} does not depend on ${wrt.name}`] }];
   }
-  const first = members[0] as Contribution;
-  if (first.axes.every((a) => a.kind === 'point')) {
-    const target = makeName(wrt.name, wrt.shape, indexOf(first.axes));
-    return [found(target, [], add(members.map(contributed)))];
-  }
-  const domain = spanned(members);
-  return segments(members, domain, new Map()).segments.map((s) => {
-    const ranges = rangesOf(s.axes);
-    const start = s.contributions.length === 0 ? zeros(wrt.shape) : add(s.contributions.map(contributed));
-    return found(makeName(wrt.name, wrt.shape, indexOf(s.axes)), ranges, start);
-  });
+  // by one member, or each stretch of a family with what meets it there; stretches that nothing meets are left out
+  const domain = hull(members);
+  return segments(members, domain, new Map())
+    .segments.filter((s) => s.contributions.length > 0)
+    .map((s) => {
+      const target = makeName(wrt.name, wrt.shape, indexOf(s.axes));
+      return found(target, rangesOf(s.axes), add(s.contributions.map(contributed)));
+    });
 }
 
 const sameIndex = (a: readonly Dim[], b: readonly Dim[]): boolean =>
@@ -103,16 +104,14 @@ function member(c: Contribution, wrt: Name): Contribution[] {
   return [{ ...c, axes: wrt.index.map((at) => ({ kind: 'point', at })), inner: put(c.inner), factor: put(c.factor) }];
 }
 
-/** The ranges that the contributions to an indexed parameter cover between them. */
-function spanned(members: readonly Contribution[]): Domain {
-  const first = members.find((c) => c.axes.every((a) => a.kind === 'range')) ?? (members[0] as Contribution);
-  return {
-    letters: first.axes.map((a, i) => (a.kind === 'range' ? a.letter : `i${i}`)),
-    ranges: first.axes.map((a) => (a.kind === 'range' ? { lo: a.lo, hi: a.hi } : { lo: a.at, hi: a.at })),
-  };
-}
-
-export function readOff(target: Expr, start: Expr, within: readonly Range[], values: Values, context: Context): Line {
+export function readOff(
+  target: Expr,
+  start: Expr,
+  within: readonly Range[],
+  values: Values,
+  context: Context,
+  tidied: Tidied = finish(start, context, within),
+): Line {
   const stages: Stage[] = [];
   let end = start;
   const put = (after: Expr, steps: Stage['steps']): void => {
@@ -120,7 +119,6 @@ export function readOff(target: Expr, start: Expr, within: readonly Range[], val
     stages.push({ steps, after });
     end = after;
   };
-  const tidied = finish(start, context, within);
   put(tidied.expr, tidied.steps);
   if (end.kind === 'mul' && end.factors.length === 2 && end.factors.every((f) => isCall(f, 'ones'))) {
     const inner = dimension((end.factors[0] as Expr).shape[1]);

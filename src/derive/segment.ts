@@ -67,30 +67,44 @@ function covers(own: Axis, segment: Axis): boolean {
   return own.kind === 'range' && atMost(own.lo, segment.lo) && atMost(segment.hi, own.hi);
 }
 
-/** The points and ranges of one axis, last first: the order in which a backward recurrence is computed. */
+/**
+ * The stretches of one axis on which the same contributions meet it, last first: the order in which a backward
+ * recurrence is computed. They begin where some contribution begins or has just ended.
+ */
 function cuts(contributions: readonly Contribution[], i: number, range: { lo: Dim; hi: Dim }, letter: string): Axis[] {
-  const points = new Set<Dim>();
+  const starts = new Set<Dim>([range.lo]);
   for (const c of contributions) {
-    const axis = c.axes[i] as Axis;
-    if (axis.kind === 'point') points.add(axis.at);
-    else {
-      for (let k = 0; k < (dimDifference(axis.lo, range.lo) ?? 0); k++) points.add(addDim(range.lo, k));
-      for (let k = 0; k < (dimDifference(range.hi, axis.hi) ?? 0); k++) points.add(addDim(range.hi, -k));
-    }
+    const [lo, hi] = endsOfAxis(c.axes[i] as Axis);
+    for (const start of [lo, addDim(hi, 1)]) if (atMost(range.lo, start) && atMost(start, range.hi)) starts.add(start);
   }
-  const sorted = [...points].sort((a, b) => (atMost(a, b) ? -1 : 1));
-  const axes: Axis[] = [];
-  let lo = range.lo;
-  for (const at of sorted) {
-    const hi = addDim(at, -1);
-    if (dimDifference(hi, lo) === undefined || (dimDifference(hi, lo) as number) >= 0)
-      axes.push({ kind: 'range', letter, lo, hi });
-    axes.push({ kind: 'point', at });
-    lo = addDim(at, 1);
-  }
-  const rest = dimDifference(range.hi, lo);
-  if (rest === undefined ? atMost(lo, range.hi) : rest >= 0) axes.push({ kind: 'range', letter, lo, hi: range.hi });
-  return axes.reverse();
+  const sorted = [...starts].sort((a, b) => (a === b ? 0 : atMost(a, b) ? -1 : 1));
+  return sorted
+    .map((lo, k): Axis => {
+      const next = sorted[k + 1];
+      const hi = next === undefined ? range.hi : addDim(next, -1);
+      return lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter, lo, hi };
+    })
+    .reverse();
+}
+
+/** The first and the last value on an axis. */
+const endsOfAxis = (axis: Axis): readonly [Dim, Dim] =>
+  axis.kind === 'point' ? [axis.at, axis.at] : [axis.lo, axis.hi];
+
+/** The least range of each axis that holds all that the contributions cover. */
+export function hull(contributions: readonly Contribution[]): Domain {
+  const [first] = contributions as readonly [Contribution];
+  const letters = first.axes.map((_, i) => {
+    const ranged = contributions.map((c) => c.axes[i]).find((a) => a?.kind === 'range');
+    return ranged?.kind === 'range' ? ranged.letter : `index ${i + 1}`;
+  });
+  const ranges = first.axes.map((_, i) =>
+    contributions
+      .map((c) => endsOfAxis(c.axes[i] as Axis))
+      .map(([lo, hi]) => ({ lo, hi }))
+      .reduce((a, b) => ({ lo: atMost(a.lo, b.lo) ? a.lo : b.lo, hi: atMost(a.hi, b.hi) ? b.hi : a.hi })),
+  );
+  return { letters, ranges };
 }
 
 /** The contribution over the whole range, if what it lacks is zero by an end condition. */

@@ -89,7 +89,6 @@ export const equals = (a: Rational, b: Rational): boolean => {
 };
 
 export const isZero = (a: Rational): boolean => a === 0;
-export const isOne = (a: Rational): boolean => a === 1;
 export const isNegative = (a: Rational): boolean => toNumber(a) < 0;
 export const absolute = (a: Rational): Rational => (isNegative(a) ? negate(a) : a);
 

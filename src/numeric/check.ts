@@ -6,6 +6,7 @@
  * which share nothing with the derivation.
  */
 
+import { definitionOf } from '../derive/gradient-names.js';
 import type { Replay } from '../derive/replay.js';
 import { replay } from '../derive/replay.js';
 import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
@@ -85,7 +86,7 @@ function linesOf(derivation: Derivation): Placed[] {
   const placed: Placed[] = [];
   const gradient = (g: GradientDefinition | undefined): void =>
     g?.lines.forEach((line) => {
-      const definition = g.definitions.find((one) => one.target === line.target);
+      const definition = definitionOf(g, line);
       placed.push({ line, within: definition ? loopsOf(definition) : [], whole: true });
     });
   const block = (b: Block): void => {

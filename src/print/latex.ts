@@ -14,7 +14,6 @@ import type { DefinitionRow, Equation, Outline, OutlineOptions, Row, Section } f
 import { outline } from './outline.js';
 import type { Phrase } from './phrase.js';
 import { joinPhrases } from './phrase.js';
-import type { Notation } from './style.js';
 import { BREAK } from './style.js';
 import { escapeTex, tex, texWords } from './tex.js';
 import { breakTex } from './tex-layout.js';
@@ -35,9 +34,6 @@ export type TexBlock =
 
 /** Rows of one environment, which does not break over pages. */
 const ROWS = 14;
-
-/** A term on its own. */
-export const termToLatex = (e: Expr, notation: Notation = {}): string => writeTerm(e, tex, notation);
 
 export function derivationToLatex(derivation: Derivation, options: LatexOptions = {}): string {
   const inline = (content: readonly Inline[]): string =>

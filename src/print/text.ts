@@ -14,7 +14,6 @@ import { COLOURS, fillItems, PLAIN, pad, paintMarks, width, wrap } from './layou
 import type { DefinitionRow, Equation, Outline, OutlineOptions, Section } from './outline.js';
 import { outline } from './outline.js';
 import type { Phrase } from './phrase.js';
-import type { Notation } from './style.js';
 import { BREAK } from './style.js';
 import { plainWords, unicode } from './unicode.js';
 import { givenPhrase, legendPhrase, rangePhrase } from './words.js';
@@ -37,9 +36,6 @@ const LEFT = 26;
 /** Columns up to which a line broken off goes on under its right side; beyond, at a fixed place. */
 const HANG = 14;
 const SHORT_HANG = 6;
-
-/** A term on its own. */
-export const termToText = (e: Expr, notation: Notation = {}): string => writeTerm(e, unicode, notation);
 
 export function derivationToText(derivation: Derivation, options: TextOptions = {}): string {
   const shown = outline(derivation, options);
