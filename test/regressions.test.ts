@@ -1,6 +1,7 @@
 /** What a fuzzer once found wrong stays right. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { derive, evaluate, parse, toInput } from '../src/index.js';
 import { checkDerivation } from '../src/numeric/check.js';
 import { catalog } from '../src/rulebook/catalog.js';
 import { derived, withFirst } from './sources.js';
@@ -22,4 +23,29 @@ describe('regressions', () => {
 test('ranges that nothing compares are refused, not guessed', () => {
   const source = "param w[t] : h\ndata a, c : h\nf = sum(t = 1..T, (c'*w[t])^2) + sum(s = 1..N, a'*w[s])\ngrad f wrt w";
   expect(() => derived(source)).toThrow(/up to T and up to N/);
+});
+
+test('where two cases of a recurrence fall together there is no answer rather than half of one', () => {
+  const source = `param A : n x n
+data x[0], y, z : n
+for t = 1..T
+  x[t] = A*x[t-1]
+end
+L = norm2(x[T] - z)^2 + norm2(x[1] - y)^2
+grad L wrt A`;
+  const values = {
+    A: [
+      [1, 1],
+      [0, 1],
+    ],
+    'x[0]': [1, 1],
+    y: [0, 0],
+    z: [0, 1],
+  };
+  expect(() => evaluate(source, { ...values, T: 1 })).toThrow(/two definitions at these sizes/);
+  expect(evaluate(source, { ...values, T: 2 })).toMatchObject({ value: 14 });
+  // the last round of the backward loop stands after it, so that the answer reads back
+  const answer = toInput(derive(source));
+  expect(answer.indexOf('G_x[1] =')).toBeGreaterThan(answer.indexOf('G_x[t] ='));
+  expect(() => parse(`${source.replace(/^grad .*$/m, '')}\n${answer}\n`)).not.toThrow();
 });

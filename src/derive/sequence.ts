@@ -33,8 +33,19 @@ function rounds(members: readonly Definition[]): Definition[] {
   const rest = members.filter((x) => !isZero(x.value));
   const split = rest.flatMap((x) => splitFirst(x, fixedIndices(rest)));
   // the fewer loops, the earlier: a case of its own is where the loops of the others begin
+  const last = split.filter((x) => split.some((y) => follows(x, y)));
   const depths = [...new Set(split.map((x) => x.loops.length))].sort((a, b) => a - b);
-  return [...conditions, ...depths.flatMap((n) => byUse(split.filter((x) => x.loops.length === n)))];
+  const inOrder = (list: readonly Definition[]): Definition[] =>
+    depths.flatMap((n) => byUse(list.filter((x) => x.loops.length === n)));
+  return [...conditions, ...inOrder(split.filter((x) => !last.includes(x))), ...inOrder(last)];
+}
+
+/** Whether x is the round after the last of a loop of y: G[1] after t = T-1..2. */
+function follows(x: Definition, y: Definition): boolean {
+  return y.loops.some((loop) => {
+    const axis = y.target.index.findIndex((i) => asName(i) === loop.over);
+    return axis >= 0 && x.target.index[axis] === addDim(loop.to, loop.step);
+  });
 }
 
 /** For each axis the values at which some definition is a case of its own. */

@@ -4,7 +4,7 @@
  * Owns the form of the answer (a scalar is a number, a family a list of its members) and what is said when a value is
  * missing or a result is not finite. The arithmetic is evaluate.ts's, the reading of values is values.ts's.
  */
-import type { Derivation, Range, Result } from '../derive/step.js';
+import type { Derivation, Result } from '../derive/step.js';
 import { dimNames } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
@@ -14,12 +14,13 @@ import { format, formatShape } from '../language/format.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Bindings, Environment } from './environment.js';
-import { dimValue, keyOf, UNBOUND } from './environment.js';
+import { keyOf } from './environment.js';
 import type { Evaluator } from './evaluate.js';
 import { evaluatorOf } from './evaluate.js';
 import type { Nested } from './json.js';
 import { matrixToJson } from './json.js';
 import { fill } from './matrix.js';
+import { coincidence } from './members.js';
 import { freeIndices } from './memo.js';
 import { membersOf } from './sample.js';
 import type { Given, ValuesOptions } from './values.js';
@@ -176,7 +177,11 @@ function collectResults(derivation: Derivation, given: Given, evaluator: Evaluat
     const list = families.get(wrt.name) ?? [];
     families.set(wrt.name, list);
     if (!(wrt.name in derivatives)) derivatives[wrt.name] = [];
-    list.push(...members);
+    const taken = new Set(list.map((m) => keyOf(wrt.name, m.index)));
+    for (const m of members) {
+      if (taken.has(keyOf(wrt.name, m.index))) throw coincidence(wrt.name, m.index);
+      list.push(m);
+    }
   }
   for (const [name, members] of families) {
     const inside = members.filter((m) => m.index.every((i) => i >= 1));
@@ -197,7 +202,7 @@ function evaluateResult(result: Result, evaluator: Evaluator, problem: Problem):
   const { value, wrt, loops, request } = result;
   const family = {
     target: wrt,
-    loops: (loops ?? []).map((range) => upward(range, evaluator.env)),
+    loops: (loops ?? []).map((range): Loop => ({ ...range, step: 1 })),
     value,
     anonymous: true,
   };
@@ -210,12 +215,6 @@ function evaluateResult(result: Result, evaluator: Evaluator, problem: Problem):
     }
     return { index, matrix, plain: isScalar(value) };
   });
-}
-
-/** A range says nothing of the way it runs, and no result hangs on that. */
-function upward({ over, from, to }: Range, env: Environment): Loop {
-  const [a, b] = [dimValue(from, env, UNBOUND), dimValue(to, env, UNBOUND)];
-  return b < a - 1 ? { over, from: to, to: from, step: 1 } : { over, from, to, step: 1 };
 }
 
 /** Lists within lists; a member to which no result belongs does not enter the subject: its derivative is 0. */

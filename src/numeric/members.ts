@@ -32,11 +32,15 @@ export class Members {
   }
 
   find(name: string, index: readonly number[]): Member | undefined {
+    let found: Member | undefined;
     for (const definition of this.byName.get(name) ?? []) {
+      if (found && definition.loops.length > found.definition.loops.length) return found;
       const bindings = this.bind(definition, index);
-      if (bindings) return { definition, bindings };
+      if (!bindings) continue;
+      if (found && found.definition.value !== definition.value) throw coincidence(name, index);
+      found ??= { definition, bindings };
     }
-    return undefined;
+    return found;
   }
 
   private bind({ target, loops }: Definition, index: readonly number[]): Bindings | undefined {
@@ -54,6 +58,18 @@ export class Members {
     return loops.every((loop) => inRange(loop, bindings, this.env)) ? bindings : undefined;
   }
 }
+
+/**
+ * G[1] and G[T] are cases of their own, told apart by a derivation for every T but 1: where both name one member,
+ * neither is its value.
+ */
+export const coincidence = (name: string, index: readonly number[]): FrobeniusError =>
+  new FrobeniusError(
+    'values',
+    `${name}[${index.join(',')}] has two definitions at these sizes: the derivation holds where they are apart`,
+    undefined,
+    'Take a larger size for the ends, or write the small case as a problem of its own.',
+  );
 
 /** Solves `d` = value for the one loop variable still unbound in it, or tests it when there is none. */
 function solveFor(
