@@ -17,7 +17,7 @@ import { distinct, joinPhrases } from './phrase.js';
 import type { Cite } from './reason.js';
 import { stagesReason } from './reason.js';
 import type { Shown } from './stages.js';
-import { visible } from './stages.js';
+import { stepsOf, visible } from './stages.js';
 
 /** Leaves that a whole line may carry along beside the piece at work; fewer where the work takes many lines. */
 const BESIDE = 9;
@@ -81,8 +81,8 @@ class Chain {
     const unnamed = gradient && !line.stages.some(isNaming);
     if (inWhole) {
       if (unnamed) this.define(of, gradient);
-      if (unnamed) this.show(put(line.start), ['with ', gradient.name], new Set());
-      for (const group of groups) this.show(put(group.after), stagesReason(group.stages, this.cite), group.marks);
+      if (unnamed) this.show(put(line.start), ['with ', gradient.name]);
+      for (const group of groups) this.show(put(group.after), stagesReason(group.stages, this.cite), group);
     } else this.alone(of, line, gradient, groups);
     this.whole = put(line.end);
   }
@@ -98,8 +98,8 @@ class Chain {
     for (const group of groups.slice(settled + 1)) {
       const reason = stagesReason(group.stages, this.cite);
       const shifted = group.stages.every(isShift) ? changed(current, group.after) : undefined;
-      if (shifted) this.row(shifted.before, shifted.after, reason, group.marks);
-      else this.row(left, group.after, reason, group.marks);
+      if (shifted) this.row(shifted.before, shifted.after, reason, group);
+      else this.row(left, group.after, reason, group);
       current = group.after;
     }
   }
@@ -137,7 +137,7 @@ class Chain {
     if (this.recurred) this.open(['At the parameters']);
     this.settle();
     const collected = collectTerms(this.whole, this.results);
-    if (collected) this.show(collected, ['collect'], new Set());
+    if (collected) this.show(collected, ['collect']);
     this.open([]);
     return this.sections;
   }
@@ -165,6 +165,7 @@ class Chain {
         loops,
         reason: joinPhrases([end, collects, this.detail === 'full' ? tidied : []], '; '),
         marks: new Set(),
+        steps: line ? stepsOf(line.stages) : [],
       });
     });
   }
@@ -183,29 +184,23 @@ class Chain {
       : [...joinPhrases(each.slice(0, -1), ', '), ' and ', ...(each.at(-1) as Phrase)];
   }
 
-  private show(whole: Expr, reason: Phrase, marks: ReadonlySet<Expr>): void {
+  private show(whole: Expr, reason: Phrase, by?: Shown): void {
     this.whole = whole;
     const right = gatherSums(whole);
     if (right === this.shown || right === this.subject) return;
     this.shown = right;
-    this.rows.push({ kind: 'equation', left: this.subject, right, loops: [], reason, marks });
+    this.rows.push(equation(this.subject, right, reason, by));
   }
 
-  private row(left: Expr, right: Expr, reason: Phrase, marks: ReadonlySet<Expr>): void {
-    const shown = gatherSums(right);
-    if (left !== right)
-      this.rows.push({ kind: 'equation', left: gatherSums(left), right: shown, loops: [], reason, marks });
+  private row(left: Expr, right: Expr, reason: Phrase, by: Shown): void {
+    if (left !== right) this.rows.push(equation(gatherSums(left), gatherSums(right), reason, by));
   }
 
   /** Puts the pieces carried on their own back into the whole. */
   private settle(): void {
     const whole = gatherSums(this.whole);
     if (this.shown !== undefined && whole !== this.shown && whole.leaves <= LONGEST)
-      this.show(
-        this.whole,
-        this.recurred ? ['the terms over the parameters, from above'] : ['put together'],
-        new Set(),
-      );
+      this.show(this.whole, this.recurred ? ['the terms over the parameters, from above'] : ['put together']);
   }
 
   private open(heading: Phrase, note: Phrase = []): void {
@@ -216,6 +211,16 @@ class Chain {
     this.note = note;
   }
 }
+
+const equation = (left: Expr, right: Expr, reason: Phrase, by?: Shown): Equation => ({
+  kind: 'equation',
+  left,
+  right,
+  loops: [],
+  reason,
+  marks: by?.marks ?? new Set(),
+  steps: by ? stepsOf(by.stages) : [],
+});
 
 /** "G_H[t] collects all that meets dH[t]" */
 function collects(parts: readonly RecurrencePart[]): Phrase {

@@ -12,8 +12,8 @@ import type { CheckReport } from '../numeric/check.js';
 import { closing } from './evidence.js';
 import type { DefinitionRow, Equation, Outline, OutlineOptions, Row, Section } from './outline.js';
 import { outline } from './outline.js';
-import type { Phrase } from './phrase.js';
-import { joinPhrases } from './phrase.js';
+import type { Phrase, PhrasePart, Reference } from './phrase.js';
+import { joinPhrases, plainPhrase } from './phrase.js';
 import { BREAK } from './style.js';
 import { escapeTex, tex, texWords } from './tex.js';
 import { breakTex } from './tex-layout.js';
@@ -103,17 +103,19 @@ class LatexPage {
 
   /** Words and mathematics in running text. */
   private inline(phrase: Phrase): Inline[] {
-    return phrase.map((part) => (typeof part === 'string' ? { words: part } : { math: this.math(part) }));
+    return plainPhrase(phrase).map((part) => (typeof part === 'string' ? { words: part } : { math: this.math(part) }));
   }
 
-  private math(part: Exclude<Phrase[number], string>): string {
+  private math(part: Exclude<PhrasePart, string | Reference>): string {
     if ('sign' in part) return part.sign.tex;
     return 'kind' in part ? this.term(part) : isScalarShape(part.shape) ? '\\text{scalar}' : shapeToLatex(part.shape);
   }
 
   /** The same inside a display: mathematics stands beside \text, since viewers stumble over $ within $$. */
   private words(phrase: Phrase): string {
-    return phrase.map((part) => (typeof part === 'string' ? inDisplay(texWords(part)) : this.math(part))).join('');
+    return plainPhrase(phrase)
+      .map((part) => (typeof part === 'string' ? inDisplay(texWords(part)) : this.math(part)))
+      .join('');
   }
 
   private term(e: Expr, marks?: ReadonlySet<Expr>): string {

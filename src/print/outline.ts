@@ -5,7 +5,7 @@
  * Order: goal and givens, definitions with their differentials, the chain back from the subject, results together.
  * `brief` is the chain and the results, `normal` adds givens and definitions, `full` every bookkeeping step.
  */
-import type { Block, Derivation, Line, Range } from '../derive/step.js';
+import type { Block, Derivation, Line, Range, Step } from '../derive/step.js';
 import { call } from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -17,10 +17,10 @@ import { backward } from './chain.js';
 import type { Given, Legend } from './goal.js';
 import { commonRanges, commonSizes, givens, legend, title } from './goal.js';
 import type { Phrase } from './phrase.js';
-import { distinct, joinPhrases } from './phrase.js';
+import { distinct, joinPhrases, plainPhrase } from './phrase.js';
 import type { Cite } from './reason.js';
 import { stageReason, stagesReason } from './reason.js';
-import { visible } from './stages.js';
+import { stepsOf, visible } from './stages.js';
 import type { Notation, Spelling } from './style.js';
 
 export type Detail = 'brief' | 'normal' | 'full';
@@ -37,6 +37,8 @@ export interface Equation {
   readonly reason: Phrase;
   /** What is new in `right`. */
   readonly marks: ReadonlySet<Expr>;
+  /** The steps that the line stands for; none where it only names or gathers. */
+  readonly steps: readonly Step[];
 }
 
 /** E = e with its differential, as one row of the forward table. */
@@ -53,6 +55,7 @@ export interface DefinitionRow {
     readonly reason: Phrase;
     /** What the differential relies on: "relu′(0) = 0". */
     readonly conditions: readonly string[];
+    readonly steps: readonly Step[];
   };
   /** By which the differential is cited. */
   readonly number?: number;
@@ -176,7 +179,8 @@ function citation(blocks: readonly Block[], numbers: ReadonlyMap<string, number>
     const of = isCall(before, 'd') ? (before.args[0] as Expr) : undefined;
     if (of?.kind !== 'name') return undefined;
     const number = numbers.get(of.name);
-    if (number !== undefined) return detail === 'brief' ? ['differential of ', of] : [`(${number})`];
+    if (number !== undefined)
+      return detail === 'brief' ? ['differential of ', of] : [{ words: [`(${number})`], to: { line: number } }];
     const line = lines.get(before);
     return line && stagesReason(line.stages, () => undefined);
   };
@@ -242,7 +246,8 @@ function forwardRows(
             left: line.target,
             right: line.end,
             reason: stagesReason(line.stages, cite),
-            conditions: distinct(line.stages.flatMap(({ steps }) => steps.flatMap((step) => step.given))),
+            conditions: distinct(stepsOf(line.stages).flatMap((step) => step.given)),
+            steps: stepsOf(line.stages),
           },
           number,
         }
@@ -257,6 +262,7 @@ function forwardRows(
       loops: [],
       reason: stagesReason(stages, cite),
       marks,
+      steps: stepsOf(stages),
     }),
   );
   return [row, ...steps];
@@ -297,6 +303,7 @@ function resultRow(result: Derivation['results'][number], cite: Cite): Row[] {
         '; ',
       ),
       marks: new Set(),
+      steps: stepsOf(line.stages),
     },
   ];
 }
@@ -326,7 +333,7 @@ function unsaid(conditions: readonly string[], sections: readonly Section[]): st
   for (const { rows } of sections) {
     for (const row of rows) {
       const reason = row.kind === 'equation' ? row.reason : (row.differential?.conditions ?? []);
-      for (const part of reason) said.add(part);
+      for (const part of plainPhrase(reason)) said.add(part);
     }
   }
   return conditions.filter((condition) => !said.has(condition));

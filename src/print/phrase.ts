@@ -10,8 +10,23 @@ export interface Sign {
   readonly sign: { readonly text: string; readonly tex: string };
 }
 
-export type PhrasePart = string | Expr | Sign | { readonly shape: Shape };
+/** What words refer to: a rule of the book, or the line of a number. */
+export type Referent = { readonly rule: string } | { readonly line: number };
+
+/** Words that refer to something a page may show elsewhere. */
+export interface Reference {
+  readonly words: Phrase;
+  readonly to: Referent;
+}
+
+export type PhrasePart = string | Expr | Sign | Reference | { readonly shape: Shape };
 export type Phrase = readonly PhrasePart[];
+
+/** The same words, referring to nothing: for formats without links. */
+export const plainPhrase = (phrase: Phrase): Exclude<PhrasePart, Reference>[] =>
+  phrase.flatMap((part) => (isReference(part) ? plainPhrase(part.words) : [part]));
+
+export const isReference = (part: PhrasePart): part is Reference => typeof part !== 'string' && 'words' in part;
 
 /** The phrases that say something, one after another. */
 export function joinPhrases(phrases: readonly Phrase[], separator: string): Phrase {

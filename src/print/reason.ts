@@ -9,7 +9,7 @@ import { mul } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import type { Phrase } from './phrase.js';
-import { distinct, joinPhrases, listTerms } from './phrase.js';
+import { distinct, joinPhrases, listTerms, plainPhrase } from './phrase.js';
 
 /** How a definition put in is cited: by its line's number, by what its differential rests on, or not at all. */
 export type Cite = (step: Step) => Phrase | undefined;
@@ -48,7 +48,13 @@ function citations(steps: readonly Step[], cite: Cite): Phrase {
   for (const step of steps) {
     if (step.by.kind !== 'definition') continue;
     const phrase = cite(step);
-    if (phrase) cited.set(phrase.map((part) => (typeof part === 'string' ? part : '#')).join(''), phrase);
+    if (phrase)
+      cited.set(
+        plainPhrase(phrase)
+          .map((part) => (typeof part === 'string' ? part : '#'))
+          .join(''),
+        phrase,
+      );
     else terms.push(step.by.of);
   }
   const named: Phrase = terms.length > 0 ? ['definition of ', ...listTerms(distinct(terms))] : [];
@@ -78,8 +84,10 @@ function ruleParts(steps: readonly Step[]): Phrase[] {
   const telling = rules.filter((step) => !isPlain(step));
   // of several plain ones the outermost says enough
   const said = telling.length > 0 || steps.length > rules.length ? telling : rules.slice(0, 1);
-  const moved = distinct(said.flatMap(movedFactors));
-  const moves: Phrase[] = moved.length > 0 ? [['move: ', ...listTerms(moved)]] : [];
+  const movers = said.filter((step) => movedFactors(step).length > 0);
+  const moved = distinct(movers.flatMap(movedFactors));
+  const mover = movers[0]?.by as Of<'rule'> | undefined;
+  const moves: Phrase[] = mover ? [[{ words: ['move: '], to: { rule: mover.id } }, ...listTerms(moved)]] : [];
   const others = said.filter((step) => movedFactors(step).length === 0);
   const entrywise = others.filter(isEntrywise);
   // a condition comes last, after what it allows
@@ -90,10 +98,10 @@ function ruleParts(steps: readonly Step[]): Phrase[] {
 }
 
 /** The words of a step; those for products of matrices are said of scalars in theirs. */
-function wording({ by, before, after }: Step): { say: string } {
+function wording({ by, before, after }: Step): Saying {
   const { say, id } = by as Of<'rule'>;
-  if (isOneSided(id, after)) return { say: CONSTANT };
-  return { say: isScalar(before) ? say.replace(', entry by entry', '') : say };
+  if (isOneSided(id, after)) return { say: CONSTANT, id };
+  return { say: isScalar(before) ? say.replace(', entry by entry', '') : say, id };
 }
 
 /** G : Hᵀ = Gᵀ : H, after the move that led there. */
@@ -110,9 +118,16 @@ function derivatives(steps: readonly Step[]): Phrase[] {
     const of = isCall(before, 'd') ? before.args[0]?.args[0] : undefined;
     return of?.kind === 'name' && before.leaves + after.leaves <= SHORT;
   });
-  if (short && steps.length <= 2) return steps.map(({ before, after }) => [before, ' = ', after]);
-  const functions = distinct(steps.map(({ by }) => `${(by as Of<'rule'>).id.replace('elementwise/', '')}′`));
-  return [[functions.join(', ') + (steps.every(({ before }) => isScalar(before)) ? '' : ', entry by entry')]];
+  if (short && steps.length <= 2)
+    return steps.map(({ before, after, by }) => [
+      { words: [before, ' = ', after], to: { rule: (by as Of<'rule'>).id } },
+    ]);
+  const ids = distinct(steps.map(({ by }) => (by as Of<'rule'>).id));
+  const functions = joinPhrases(
+    ids.map((id): Phrase => [{ words: [`${id.replace('elementwise/', '')}′`], to: { rule: id } }]),
+    ', ',
+  );
+  return [steps.every(({ before }) => isScalar(before)) ? functions : [...functions, ', entry by entry']];
 }
 
 /** "P ⊘ P cancels", and what was multiplied out. */
@@ -145,10 +160,17 @@ function movedFactors({ before, by }: Step): Expr[] {
   return active >= 0 && sides.length > 0 ? sides.map((side) => mul(side)) : by.operand ? [by.operand] : [];
 }
 
-const sayings = (reasons: readonly { readonly say: string }[]): Phrase[] =>
-  distinct(reasons.map(({ say }) => say))
-    .filter((say) => say !== '')
-    .map((say) => [say]);
+interface Saying {
+  readonly say: string;
+  /** The rule that says it. */
+  readonly id?: string;
+}
+
+/** Each saying once. */
+function sayings(reasons: readonly Saying[]): Phrase[] {
+  const said = new Map(reasons.filter(({ say }) => say !== '').map((reason) => [reason.say, reason.id]));
+  return [...said].map(([say, id]) => [id === undefined ? say : { words: [say], to: { rule: id } }]);
+}
 
 function naming({ before, by }: Step): Phrase[] {
   return by.kind === 'name' ? [['name ', by.as, ' = ', before, ' : ', { shape: before.shape }]] : [];
@@ -161,8 +183,9 @@ const conditions = (steps: readonly Step[]): Phrase[] =>
 function once(parts: readonly Phrase[]): Phrase[] {
   const seen = new Set<unknown>();
   return parts.filter((part) => {
-    const known = part.length === 1 && seen.has(part[0]);
-    for (const piece of part) seen.add(piece);
+    const pieces = plainPhrase(part);
+    const known = pieces.length === 1 && seen.has(pieces[0]);
+    for (const piece of pieces) seen.add(piece);
     return !known;
   });
 }

@@ -14,6 +14,8 @@ export interface Shown {
   readonly marks: ReadonlySet<Expr>;
 }
 
+export const stepsOf = (stages: readonly Stage[]): readonly Step[] => stages.flatMap(({ steps }) => steps);
+
 const isWeighty = (stage: Stage): boolean => stage.steps.some((step) => step.level === 'key');
 
 export function visible({ start, stages }: Pick<Line, 'start' | 'stages'>, detail: Detail): Shown[] {
@@ -33,7 +35,7 @@ export function visible({ start, stages }: Pick<Line, 'start' | 'stages'>, detai
 }
 
 function shown(group: readonly Stage[]): Shown {
-  const steps: Step[] = group.flatMap((stage) => stage.steps);
+  const steps = stepsOf(group);
   const key = steps.filter((step) => step.level === 'key');
   return {
     stages: group,

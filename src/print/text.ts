@@ -83,6 +83,7 @@ class TextPage {
       .map((part) => {
         if (typeof part === 'string') return plainWords(part);
         if ('sign' in part) return part.sign.text;
+        if ('words' in part) return this.phrase(part.words);
         return 'kind' in part ? writeTerm(part, unicode, this.outline.notation) : shapeToText(part.shape);
       })
       .join('');
