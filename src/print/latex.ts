@@ -15,17 +15,16 @@ import { outline } from './outline.js';
 import type { Phrase, PhrasePart, Reference } from './phrase.js';
 import { joinPhrases, plainPhrase } from './phrase.js';
 import { BREAK } from './style.js';
-import { escapeTex, tex, texWords } from './tex.js';
+import { escapeTex, tex } from './tex.js';
 import { breakTex } from './tex-layout.js';
+import type { Inline } from './tex-words.js';
+import { texWords } from './tex-words.js';
 import { givenPhrase, legendPhrase, rangePhrase } from './words.js';
 import { writeTerm } from './write.js';
 
 export interface LatexOptions extends OutlineOptions {
   readonly report?: CheckReport;
 }
-
-/** A run of words, or of mathematics. */
-export type Inline = { readonly words: string } | { readonly math: string };
 
 export type TexBlock =
   | { readonly kind: 'title' | 'heading' | 'paragraph' | 'closing'; readonly content: readonly Inline[] }

@@ -3,8 +3,9 @@
  * render them, with headings and paragraphs of Markdown round them.
  */
 import type { Derivation } from '../derive/step.js';
-import type { Inline, LatexOptions } from './latex.js';
+import type { LatexOptions } from './latex.js';
 import { latexBlocks } from './latex.js';
+import type { Inline } from './tex-words.js';
 
 const escapeWords = (words: string): string => words.replace(/[\\`*_[\]<>#]/g, (c) => `\\${c}`);
 

@@ -29,6 +29,8 @@ export type Level = (typeof Level)[keyof typeof Level];
 export const BREAK = '\uE000';
 export const MARK_ON = '\uE001';
 export const MARK_OFF = '\uE002';
+/** The same around a piece that the next line replaces; it too ends with MARK_OFF. */
+export const REPLACED_ON = '\uE004';
 /** Between factors that stand side by side without a space: where one word ends. Gone when a term is done. */
 export const SEAM = '\uE003';
 
@@ -48,6 +50,8 @@ export interface Notation {
   readonly ranges?: ReadonlyMap<string, { readonly from: Dim; readonly to: Dim }>;
   /** Pieces to be put between marks, for highlighting. */
   readonly mark?: ReadonlySet<Expr>;
+  /** Pieces that the next line replaces, likewise. */
+  readonly replaced?: ReadonlySet<Expr>;
   /** Whether break opportunities are written. */
   readonly breaks?: boolean;
 }

@@ -5,9 +5,9 @@
 import type { Dim } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
 import type { Accent, NameParts } from './names.js';
-import { dimParts, GREEK_NAMES, nameParts } from './names.js';
+import { dimParts, GREEK_NAMES } from './names.js';
 import type { Style } from './style.js';
-import { decimal, QUOTED_NAME, quotedOperators } from './unicode.js';
+import { decimal } from './unicode.js';
 
 const ACCENT: Readonly<Record<Accent, string>> = {
   hat: '\\hat',
@@ -25,93 +25,6 @@ export const escapeTex = (text: string): string =>
     (c) => ({ '\\': '\\textbackslash{}', '^': '\\textasciicircum{}', '~': '\\textasciitilde{}' })[c] ?? `\\${c}`,
   );
 
-const SIGNS: Readonly<Record<string, string>> = {
-  '⊙': '\\odot',
-  '⊘': '\\oslash',
-  '⊗': '\\otimes',
-  '∘': '\\circ',
-  '∂': '\\partial',
-  '·': '\\cdot',
-  '→': '\\to',
-  '≤': '\\le',
-  '≥': '\\ge',
-  '≠': '\\ne',
-  '±': '\\pm',
-  '×': '\\times',
-  '√': '\\surd',
-  '∞': '\\infty',
-  '∈': '\\in',
-  '−': '-',
-  '′': "'",
-  '½': '\\tfrac12',
-  '𝟏': '\\mathbf{1}',
-  '‖': '\\Vert',
-  '✓': '\\checkmark',
-  '✗': '\\times',
-  '⟹': '\\Rightarrow',
-};
-const POWERS: Readonly<Record<string, string>> = {
-  '⁰': '0',
-  '¹': '1',
-  '²': '2',
-  '³': '3',
-  '⁴': '4',
-  '⁻': '-',
-  '⁺': '+',
-  ᵀ: '\\top',
-};
-
-/** Words that may hold signs of mathematics in Unicode, as in "d log P = dP ⊘ P", and names, in running text. */
-export function texWords(words: string): string {
-  let text = '';
-  let end = 0;
-  for (const match of words.matchAll(FORMULA)) {
-    const formula = match[0].trimEnd();
-    if (!formula.includes(' = ') || formula.split('(').length !== formula.split(')').length) continue;
-    text += `${namesInText(words.slice(end, match.index))}$${formulaInText(formula)}$`;
-    end = match.index + formula.length;
-  }
-  return text + namesInText(words.slice(end));
-}
-
-/** An equation among words: "‖A‖² = A : A". */
-const FORMULA =
-  /(?<![\p{L}\p{N}′.[])(?:(?:tr|log|det|sum)(?!\p{L})|d?\p{L}(?!\p{L})|[𝟏‖])(?:(?:tr|log|det|sum|d?\p{L})(?!\p{Ll})|[-ᵀ⁻¹²ˣ𝟏()‖:⊙⊘·+−=/, 0-9])*/gu;
-
-const formulaInText = (formula: string): string =>
-  formula
-    .replace(/ˣ/g, '^{x}')
-    .replace(/[⁰¹²³⁴⁻⁺ᵀ]+/gu, (run) => `^{${[...run].map((c) => POWERS[c]).join('')}}`)
-    .replace(/(?<!\\)\b(tr|sum)\b/g, '\\operatorname{$1}')
-    .replace(/(?<!\\)\b(log|det)\b/g, '\\$1')
-    .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `\\${GREEK_NAMES.get(c)}` : c))
-    .replace(/[⊙⊘·−‖]|𝟏/gu, (c) => `${SIGNS[c]} `)
-    .trim();
-
-function namesInText(words: string): string {
-  const quoted = quotedOperators(words);
-  let text = '';
-  let end = 0;
-  for (const match of quoted.matchAll(QUOTED_NAME)) {
-    const [whole, d1 = '', indexed, index, d2 = '', bare] = match;
-    const parts = nameParts(indexed ?? bare ?? '');
-    const under = index === undefined ? [] : [index.replaceAll('−', '-')];
-    text += `${signsInText(quoted.slice(end, match.index))}$${d1}${d2}${named(parts, under)}$`;
-    end = match.index + whole.length;
-  }
-  return text + signsInText(quoted.slice(end));
-}
-
-const signsInText = (words: string): string =>
-  escapeTex(words)
-    .replace(/[⁰¹²³⁴⁻⁺ᵀ]+/gu, (run) => `$^{${[...run].map((c) => POWERS[c]).join('')}}$`)
-    .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `$\\${GREEK_NAMES.get(c)}$` : c))
-    .replace(/[⊙⊘⊗∘∂·→≤≥≠±×√∞∈−′½‖✓✗⟹]|𝟏/gu, (c) => `$${SIGNS[c]}$`)
-    .replace(/(?<![\\\p{L}])\p{Lu}(?!\p{L})/gu, (c) => `$${c}$`)
-    .replace(/[“]/g, '``')
-    .replace(/[”]/g, "''")
-    .replace(/…/g, '\\dots{}');
-
 /** A word in mathematics: a letter in italics, Greek by its macro, a word as one. */
 function word(text: string): string {
   const greek = GREEK_NAMES.get(text);
@@ -125,7 +38,8 @@ function word(text: string): string {
 
 const name = (parts: NameParts, index: readonly Dim[]): string => named(parts, index.map(dim));
 
-function named({ base, accents, subscripts, primes }: NameParts, index: readonly string[]): string {
+/** A name from its parts; its index as LaTeX. */
+export function named({ base, accents, subscripts, primes }: NameParts, index: readonly string[]): string {
   const numbered = subscripts.length + index.length > 0 || accents.length > 0 ? /^([A-Za-z])(\d+)$/.exec(base) : null;
   const letter = word(numbered?.[1] ?? base);
   const over = accents.filter((a) => a !== 'star' && a !== 'prime');

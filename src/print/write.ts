@@ -15,7 +15,7 @@ import { writeCall } from './calls.js';
 import { nameParts } from './names.js';
 import { writeHadamard, writeKronecker, writeOnes, writeProduct } from './products.js';
 import type { Notation, Style, Writer, Written } from './style.js';
-import { BREAK, Level, MARK_OFF, MARK_ON, SEAM } from './style.js';
+import { BREAK, Level, MARK_OFF, MARK_ON, REPLACED_ON, SEAM } from './style.js';
 
 /** The term in the style, in parentheses if it binds less tightly than `need`. */
 export function writeTerm(e: Expr, style: Style, notation: Notation = {}, need: Level = Level.sum): string {
@@ -54,7 +54,8 @@ class Walker implements Writer {
   }
 
   mark(e: Expr, text: string): string {
-    return this.notation.mark?.has(e) ? MARK_ON + text + MARK_OFF : text;
+    const marked = this.notation.mark?.has(e) ? MARK_ON + text + MARK_OFF : text;
+    return this.notation.replaced?.has(e) ? REPLACED_ON + marked + MARK_OFF : marked;
   }
 
   piece(e: Expr, need: Level): Written {
