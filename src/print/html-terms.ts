@@ -1,0 +1,79 @@
+/**
+ * Terms and phrases as HTML: mathematics set by KaTeX, words as text, references as links. It knows the notation of one
+ * derivation and no layout.
+ *
+ * Between a formula's lines a browser may break where KaTeX lets it: after + and −, not after ":", which would tear a
+ * term.
+ */
+import type { Shape } from '../expression/dimension.js';
+import { isScalarShape } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import { shapeToLatex } from './latex.js';
+import type { Markup } from './markup.js';
+import { html, together } from './markup.js';
+import type { Phrase, PhrasePart, Referent } from './phrase.js';
+import type { Notation, Style } from './style.js';
+import { tex } from './tex.js';
+import { mathRuns } from './tex-words.js';
+import type { Typesetter } from './typeset.js';
+import { writeTerm } from './write.js';
+
+const STYLE: Style = { ...tex, colon: ':\\nobreak' };
+
+export interface Marks {
+  readonly fresh?: ReadonlySet<Expr>;
+  readonly replaced?: ReadonlySet<Expr>;
+}
+
+/** Where a reference leads: an address within the page, or nowhere. */
+export type Address = (to: Referent) => string | undefined;
+
+export class HtmlTerms {
+  constructor(
+    readonly typeset: Typesetter,
+    readonly notation: Notation,
+    private readonly address: Address = () => undefined,
+  ) {}
+
+  /** The term in the size of a display; a mark round the whole of it says nothing and is left out. */
+  term(e: Expr, { fresh, replaced }: Marks = {}): Markup {
+    const text = writeTerm(e, STYLE, {
+      ...this.notation,
+      ...(fresh && !fresh.has(e) ? { mark: fresh } : {}),
+      ...(replaced && !replaced.has(e) ? { replaced } : {}),
+    });
+    return this.typeset.math(text, true);
+  }
+
+  /** In running text. */
+  inline(e: Expr): Markup {
+    return this.typeset.math(writeTerm(e, STYLE, this.notation));
+  }
+
+  /** As LaTeX, for copying. */
+  latex(e: Expr): string {
+    return writeTerm(e, tex, this.notation);
+  }
+
+  shape(shape: Shape): Markup {
+    return isScalarShape(shape) ? html`scalar` : this.typeset.math(shapeToLatex(shape));
+  }
+
+  phrase(phrase: Phrase): Markup {
+    return together(phrase.map((part) => this.part(part)));
+  }
+
+  private part(part: PhrasePart): Markup {
+    if (typeof part === 'string') return this.words(part);
+    if ('kind' in part) return this.inline(part);
+    if ('sign' in part) return this.typeset.math(part.sign.tex);
+    if ('shape' in part) return this.shape(part.shape);
+    const words = this.phrase(part.words);
+    const address = this.address(part.to);
+    return address === undefined ? words : html`<a href="${address}">${words}</a>`;
+  }
+
+  words(words: string): Markup {
+    return together(mathRuns(words).map((run) => ('math' in run ? this.typeset.math(run.math) : html`${run.words}`)));
+  }
+}
