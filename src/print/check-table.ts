@@ -73,7 +73,7 @@ interface Named {
 
 const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 2)} …`);
 
-function reasonOf({ by }: Step): string {
+export function reasonOf({ by }: Step): string {
   if (by.kind === 'rule') return `${by.id}, ${by.say}`;
   if (by.kind === 'collect' || by.kind === 'arithmetic') return by.say;
   return { definition: 'a definition put in', name: 'a name given', constant: 'd of a constant' }[by.kind];
@@ -101,7 +101,7 @@ function stepLines(report: CheckReport, brief: boolean): string[] {
     ...all.flatMap(({ what, evidence }) =>
       evidence.outcome === 'failed' ? [`  FAILED  ${what}: ${failure(evidence)}`] : [],
     ),
-    ...(brief ? [] : unchecked(all)),
+    ...(brief ? [] : uncheckedReasons(all).map((reason) => `  unchecked${reason}`)),
   ];
 }
 
@@ -123,22 +123,33 @@ function counts(title: string, list: readonly Named[]): string[] {
   ];
 }
 
-function worstOf(list: readonly Named[]): Named | undefined {
-  const error = ({ evidence }: Named): number => (evidence.outcome === 'unchecked' ? -1 : evidence.error);
-  const most = list.reduce<Named | undefined>(
+export function worstOf<T extends { readonly evidence: Evidence }>(list: readonly T[]): T | undefined {
+  const error = ({ evidence }: T): number => (evidence.outcome === 'unchecked' ? -1 : evidence.error);
+  const most = list.reduce<T | undefined>(
     (worst, n) => (worst === undefined || error(n) > error(worst) ? n : worst),
     undefined,
   );
   return most && error(most) >= 0 ? most : undefined;
 }
 
+const replayed = ({ replay }: CheckReport, outcome: ReplayOutcome['outcome']): number =>
+  [...replay.steps.values(), ...replay.lines.values()].filter((r) => r.outcome === outcome).length;
+
+/** How many steps and lines are, by structure, what they say. */
+export function structureWords(report: CheckReport): string {
+  const parts = [`${replayed(report, 'replayed')} replayed from their rules`];
+  if (replayed(report, 'numeric only') > 0) parts.push(`${replayed(report, 'numeric only')} by numbers only`);
+  if (replayed(report, 'mismatch') > 0) parts.push(`${replayed(report, 'mismatch')} NOT WHAT THEIR LABEL SAYS`);
+  return parts.join(', ');
+}
+
 /** Each reason once, with how often. */
-function unchecked(list: readonly Named[]): string[] {
+export function uncheckedReasons(list: readonly { readonly evidence: Evidence }[]): string[] {
   const reasons = new Map<string, number>();
   for (const { evidence } of list) {
     if (evidence.outcome === 'unchecked') reasons.set(evidence.reason, (reasons.get(evidence.reason) ?? 0) + 1);
   }
-  return [...reasons].map(([reason, times]) => `  unchecked${times > 1 ? ` (${times} of them)` : ''}: ${reason}`);
+  return [...reasons].map(([reason, times]) => `${times > 1 ? ` (${times} of them)` : ''}: ${reason}`);
 }
 
 function witnessFailures(witnesses: readonly WitnessCheck[], brief: boolean): string[] {
@@ -158,12 +169,7 @@ function verdict(report: CheckReport, witnesses: readonly WitnessCheck[], brief:
   ];
   const count = (outcome: Evidence['outcome']): number => all.filter((e) => e.outcome === outcome).length;
   const parts = [`${count('ok')} checks ok`, `${count('failed')} failed`, `${count('unchecked')} unchecked`];
-  const replays = [...report.replay.steps.values(), ...report.replay.lines.values()];
-  const replayed = (outcome: ReplayOutcome['outcome']): number => replays.filter((r) => r.outcome === outcome).length;
-  const structure = [`${replayed('replayed')} replayed from their rules`];
-  if (replayed('numeric only') > 0) structure.push(`${replayed('numeric only')} by numbers only`);
-  if (replayed('mismatch') > 0) structure.push(`${replayed('mismatch')} NOT WHAT THEIR LABEL SAYS`);
   const mark = failed(report, witnesses) ? '✗' : count('unchecked') > 0 ? '·' : '✓';
-  const said = brief && replayed('mismatch') === 0 ? [] : [`  structure: ${structure.join(', ')}`];
+  const said = brief && replayed(report, 'mismatch') === 0 ? [] : [`  structure: ${structureWords(report)}`];
   return [...said, `${mark} ${parts.join(', ')}`].join('\n');
 }

@@ -12,7 +12,7 @@ import { wrap } from './layout.js';
 
 export interface RuleEntry {
   readonly id: string;
-  /** "differential", "adjoint", "identity", "elementwise" */
+  /** "differential", "adjoint", "vec", "identity", "elementwise" */
   readonly kind: string;
   readonly equation: string;
   readonly where: readonly string[];
@@ -40,6 +40,12 @@ export function listRules(catalog: Catalog, name?: string, seed = 1): RuleSectio
     return rules.length === 0 ? [] : [{ module, title, ...(about === undefined ? {} : { about }), rules }];
   });
 }
+
+/** The entries of these rules, each checked, in the order of the book. Ids that it does not have are left out. */
+export const rulesById = (catalog: Catalog, ids: ReadonlySet<string>, seed = 1): RuleEntry[] =>
+  Object.entries(catalog.modules).flatMap(([module, content]) =>
+    entries(module, content, catalog, seed, (id) => ids.has(id)),
+  );
 
 interface Selection {
   readonly modules: ReadonlySet<string>;
@@ -106,6 +112,7 @@ function entries(
     ...functions,
     ...rules('differential', content.differential),
     ...rules('adjoint', content.adjoint),
+    ...rules('vec', content.vec),
     ...rules('identity', content.identities),
   ];
 }
