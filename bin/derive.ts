@@ -1,11 +1,11 @@
 /** `frobenius derive`: prints each derivation with the figures of its check. */
 import type { Detail } from '../src/index.js';
-import { check, toJson, toLatex, toMarkdown, toText } from '../src/index.js';
+import { check, toHtml, toJson, toLatex, toMarkdown, toText } from '../src/index.js';
 import { CHECK_FAILED, coloured, columns, DONE, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { deriveSource } from './source.js';
 
-export const FORMATS = ['text', 'latex', 'markdown', 'json'] as const;
+export const FORMATS = ['text', 'latex', 'markdown', 'html', 'json'] as const;
 export const DETAILS = ['brief', 'normal', 'full'] as const;
 
 export interface DeriveOptions extends SourceOptions {
@@ -13,7 +13,7 @@ export interface DeriveOptions extends SourceOptions {
   readonly detail: Detail;
 }
 
-export function run(source: Source, options: DeriveOptions): number {
+export async function run(source: Source, options: DeriveOptions): Promise<number> {
   const derived = deriveSource(source, options);
   const report = check(derived, options.seed === undefined ? {} : { seed: options.seed });
   const { format, detail } = options;
@@ -22,9 +22,10 @@ export function run(source: Source, options: DeriveOptions): number {
     text: () => toText(derived, { detail, report, color: coloured(options), width: columns() }),
     latex: () => toLatex(derived, { detail, report }),
     markdown: () => toMarkdown(derived, { detail, report }),
+    html: () => toHtml(derived, { detail, report }),
     json: () => JSON.stringify(toJson(derived, { report }), undefined, 2),
   };
-  write(print[format](), options);
+  write(await print[format](), options);
   if (report.outcome !== 'failed') return DONE;
   process.stderr.write('a check failed: see the figures, or run `frobenius check`\n');
   return CHECK_FAILED;

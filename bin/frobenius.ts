@@ -33,14 +33,19 @@ for (const stream of [process.stdout, process.stderr]) {
 type Run = (options: Record<string, unknown>) => number | Promise<number>;
 
 /** Runs a command; whatever it throws is reported, with the name of the file it read. */
-async function attempt(options: Record<string, unknown>, argument: string | undefined, run: Run): Promise<void> {
+async function attempt(
+  options: Record<string, unknown>,
+  argument: string | undefined | (() => string | undefined),
+  run: Run,
+): Promise<void> {
   try {
     status = await run(options);
   } catch (error) {
     if (error instanceof CommanderError) throw error;
     const { report } = await import('./output.js');
     const { nameOf } = await import('./source.js');
-    status = report(error, argument === undefined ? undefined : nameOf(argument, error));
+    const source = typeof argument === 'function' ? argument() : argument;
+    status = report(error, source === undefined ? undefined : nameOf(source, error));
   }
 }
 
@@ -79,7 +84,7 @@ function program(): Command {
   withSource(
     root.command('derive <source>').description('print the derivation, step by step, each step named and checked'),
   )
-    .addOption(choice('--format <format>', 'how to print it', ['text', 'latex', 'markdown', 'json'], 'text'))
+    .addOption(choice('--format <format>', 'how to print it', ['text', 'latex', 'markdown', 'html', 'json'], 'text'))
     .addOption(choice('--detail <detail>', 'how much of it', ['brief', 'normal', 'full'], 'normal'))
     .action((source: string, options) =>
       attempt(options, source, async (o) =>
@@ -94,6 +99,20 @@ function program(): Command {
         (await import('./grad.js')).run((await import('./source.js')).readSource(source), o as never),
       ),
     );
+
+  withSource(root.command('report <sources...>').description('write one self-contained HTML page with the derivations'))
+    .addOption(choice('--detail <detail>', 'how much of each', ['brief', 'normal', 'full'], 'normal'))
+    .action((sources: string[], options) => {
+      let source: string | undefined;
+      const reading = (name: string): void => {
+        source = name;
+      };
+      return attempt(
+        options,
+        () => source,
+        async (o) => (await import('./report.js')).run(sources, o as never, FROBENIUS_VERSION, reading),
+      );
+    });
 
   withSource(root.command('check <source>').description('check every step and every result on random matrices')).action(
     (source: string, options) =>

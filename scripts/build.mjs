@@ -33,6 +33,25 @@ function compileLibrary() {
   rmSync(at('dist', 'bin'), { recursive: true, force: true });
 }
 
+/** KaTeX's style sheet and fonts inside the bundle, in a chunk of their own, in place of the module that reads them. */
+const katexInside = {
+  name: 'katex-inside',
+  setup(build) {
+    build.onLoad({ filter: /src\/report\/files\.ts$/ }, () => {
+      const folder = dirname(createRequire(import.meta.url).resolve('katex'));
+      const css = readFileSync(join(folder, 'katex.min.css'), 'utf8');
+      const fonts = readdirSync(join(folder, 'fonts')).filter((file) => file.endsWith('.woff2'));
+      const data = fonts.map((file) => [
+        file.replace('.woff2', ''),
+        readFileSync(join(folder, 'fonts', file), 'base64'),
+      ]);
+      const contents = `const fonts = new Map(${JSON.stringify(data)});
+export const katexFiles = () => ({ css: ${JSON.stringify(css)}, font: (file) => fonts.get(file) });`;
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 async function bundleCommand() {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -46,6 +65,7 @@ async function bundleCommand() {
     target: 'node20',
     define: { FROBENIUS_VERSION: JSON.stringify(version) },
     minifyWhitespace: true,
+    plugins: [katexInside],
     legalComments: 'none', // dist/bin/THIRD-PARTY-LICENSES.txt has them all
     metafile: true,
     logLevel: 'warning',

@@ -36,6 +36,7 @@ import type { TextOptions } from './print/text.js';
 import { derivationToText } from './print/text.js';
 import { unicode } from './print/unicode.js';
 import { writeTerm } from './print/write.js';
+import type { Part } from './report/parts.js';
 import type { Catalog } from './rulebook/catalog.js';
 import { catalog, makeCatalog } from './rulebook/catalog.js';
 import type { RuleModule } from './rulebook/rule.js';
@@ -223,7 +224,8 @@ function pages(of: Derived | Derivation, { report, only: _, ...options }: PrintO
     .join('\n\n');
 }
 
-const spelling = (fn: string): ReturnType<typeof catalog.row> | ReturnType<typeof catalog.elementwise> =>
+/** How functions are spelt in print, by their rows. */
+export const spelling = (fn: string): ReturnType<typeof catalog.row> | ReturnType<typeof catalog.elementwise> =>
   catalog.elementwise(fn) ?? catalog.row(fn);
 
 const isTerm = (of: Printable): of is Expr => 'args' in of;
@@ -237,6 +239,40 @@ export function toText(of: Printable, options: PrintOptions = {}): string {
 export function toLatex(of: Printable, options: PrintOptions = {}): string {
   if (isTerm(of)) return writeTerm(of, tex, { rows: spelling });
   return options.only === 'results' ? answers(of, tex) : pages(of, options, derivationToLatex);
+}
+
+export interface HtmlPrintOptions extends Pick<PrintOptions, 'detail' | 'report'> {
+  /** Which part of a page about the problem; the derivation by default. */
+  readonly part?: Part;
+  /** What `witness` found, for the part "check". */
+  readonly witnesses?: readonly (readonly WitnessCheck[])[];
+  /** What the ids of the fragment begin with, where several stand on one page. */
+  readonly prefix?: string;
+  /** Whether the page also shows the part "rules", to which reasons then link. */
+  readonly linked?: boolean;
+}
+
+/**
+ * A fragment of HTML, without scripts. It wants the style sheet `htmlStyle()`, and KaTeX's own with its fonts. Loads
+ * KaTeX (and for a graph dagre), and so is a promise; nothing else in the library waits for them.
+ */
+export async function toHtml(of: Printable, options: HtmlPrintOptions = {}): Promise<string> {
+  const { loadParts } = await import('./report/parts.js');
+  const parts = await loadParts(isTerm(of) ? catalog : rulesOf(of), spelling);
+  if (isTerm(of)) return parts.typeset.math(writeTerm(of, tex, { rows: spelling }), true).text;
+  const { part = 'derivation', report, witnesses, ...rest } = options;
+  const derivations = derivationsOf(of);
+  const derived = { derivations, ...(report ? { reports: report.reports } : {}), ...(witnesses ? { witnesses } : {}) };
+  return part === 'rules' ? parts.rules(derivations).text : parts[part](derived, rest).text;
+}
+
+/** The style sheet of the fragments, with its colours for light and dark as custom properties. */
+export async function htmlStyle(): Promise<string> {
+  const [{ FRAGMENT_STYLE }, { PART_STYLE }] = await Promise.all([
+    import('./report/style.js'),
+    import('./report/page-style.js'),
+  ]);
+  return FRAGMENT_STYLE + PART_STYLE;
 }
 
 export const toMarkdown = (of: Derived | Derivation, options: PrintOptions = {}): string =>

@@ -34,8 +34,9 @@ export interface HtmlOptions extends OutlineOptions {
 /** The anchor of a rule's entry. */
 export const ruleAnchor = (id: string): string => `rule-${id.replaceAll('/', '-')}`;
 
-export const copyButton = (text: string, what: string): Markup =>
-  html`<button type="button" class="fb-copy" data-copy="${text}" title="Copy ${what}" hidden>Copy<span class="fb-unseen"> ${what}</span></button>`;
+/** Hidden until a script shows it; `always` also where nothing points at it. */
+export const copyButton = (text: string, what: string, always = false): Markup =>
+  html`<button type="button" class="fb-copy${always && ' fb-always'}" data-copy="${text}" title="Copy ${what}" hidden>Copy${always ? ` ${what}` : html`<span class="fb-unseen"> ${what}</span>`}</button>`;
 
 export function derivationToHtml(derivation: Derivation, typeset: Typesetter, options: HtmlOptions = {}): Markup {
   return new HtmlPage(outline(derivation, options), typeset, options).derivation();

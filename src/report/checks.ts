@@ -63,7 +63,7 @@ function stepTable(report: CheckReport): Markup {
 function worstStep({ steps }: CheckReport, terms: HtmlTerms): Markup | undefined {
   const worst = worstOf([...steps].map(([step, evidence]) => ({ step, evidence })));
   if (!worst || worst.evidence.outcome === 'unchecked') return undefined;
-  const { step, evidence }: { step: Step; evidence: Evidence } = worst;
+  const { step }: { step: Step } = worst;
   if (step.before.leaves + step.after.leaves > 60) return undefined;
   return html`<p class="fb-note">Worst step: <span class="fb-scroll-inline">${terms.inline(step.before)} = ${terms.inline(step.after)}</span> (${terms.words(reasonOf(step))}), error ${figure(worst.evidence.error)}.</p>`;
 }

@@ -1,0 +1,51 @@
+/**
+ * Whole pages, for Node: derivations in, one self-contained HTML document out. An entry of its own (`frobenius/report`),
+ * because it reads KaTeX's style sheet and fonts from where KaTeX is installed, which a browser cannot.
+ */
+import type { Derived, Detail, Report, RuleBook } from './index.js';
+import { spelling, toInput, toLatex } from './index.js';
+import { katexFiles } from './report/files.js';
+import { pageToHtml } from './report/page.js';
+import { loadParts } from './report/parts.js';
+import type { Export, ReportItem } from './report/problem.js';
+import { catalog } from './rulebook/catalog.js';
+
+export interface ReportSource {
+  readonly derived: Derived;
+  /** Of a check of it; without one the page says of no line that it was checked. */
+  readonly report?: Report;
+  /** What the page calls it: the file it came from. */
+  readonly name?: string;
+}
+
+export interface ReportOptions {
+  readonly detail?: Detail;
+  /** Of the program, for the foot of the page. */
+  readonly version?: string;
+  readonly progress?: (done: number, of: number) => void;
+}
+
+/** The document. All sources are taken to be derived with one rule book. */
+export async function report(sources: readonly ReportSource[], options: ReportOptions = {}): Promise<string> {
+  const book: RuleBook = sources[0]?.derived.rules ?? catalog;
+  const parts = await loadParts(book, spelling);
+  const items = sources.map(({ derived, report: checked, name }): ReportItem => {
+    const { problem, derivations } = derived;
+    return {
+      problem,
+      derivations,
+      exports: exportsOf(derived),
+      ...(checked ? { reports: checked.reports } : {}),
+      ...(name === undefined ? {} : { name }),
+      ...(options.detail ? { detail: options.detail } : {}),
+    };
+  });
+  const { version = '', progress } = options;
+  return pageToHtml(items, parts, { files: katexFiles(), version, ...(progress ? { progress } : {}) });
+}
+
+const exportsOf = (derived: Derived): Export[] => [
+  { what: 'the derivation as LaTeX', text: toLatex(derived) },
+  { what: 'the results', text: toInput(derived) },
+  { what: 'the problem file', text: derived.problem.source },
+];
