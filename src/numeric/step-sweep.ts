@@ -36,8 +36,8 @@ export interface SweepOptions {
   readonly most?: number;
 }
 
-/** Steps 10^-0.5, 10^-1, … 10^-12. */
-const STEPS: readonly number[] = Array.from({ length: 24 }, (_, k) => 10 ** (-(k + 1) / 2));
+/** Steps 10^-0.5, 10^-1.25, … 10^-11.75. */
+const STEPS: readonly number[] = Array.from({ length: 16 }, (_, k) => 10 ** (-(3 * k + 2) / 4));
 /** Fewer good points than this make no picture. */
 const FEW = 6;
 

@@ -17,6 +17,8 @@ import { memoKey } from './memo.js';
 export interface Need {
   readonly node: Expr;
   readonly bindings: Bindings;
+  /** Under which its value is kept, once that was asked. */
+  key?: string;
 }
 
 interface Frame extends Need {
@@ -72,7 +74,7 @@ export abstract class Walker<Value> {
           const before = stack.length;
           for (let k = frame.waiting.length - 1; k >= 0; k--) {
             const need = frame.waiting[k] as Need;
-            if (this.known(need) === undefined) stack.push({ node: need.node, bindings: need.bindings });
+            if (this.known(need) === undefined) stack.push(need as Frame);
           }
           if (stack.length > before) continue;
         }
@@ -90,16 +92,25 @@ export abstract class Walker<Value> {
     if (frame?.member !== undefined) this.open.delete(frame.member);
   }
 
-  private known({ node, bindings }: Need): Value | undefined {
+  private known(need: Need): Value | undefined {
+    const { node } = need;
     const memo = node.differential ? this.differentials : this.plain;
-    return memo.get(node)?.get(memoKey(node, bindings));
+    const slot = memo.get(node);
+    if (slot === undefined) return undefined;
+    need.key ??= memoKey(node, need.bindings);
+    return slot.get(need.key);
   }
 
-  protected remember({ node, bindings }: Need, value: Value): void {
+  protected remember(need: Need, value: Value): void {
+    const { node } = need;
     const memo = node.differential ? this.differentials : this.plain;
-    const slot = memo.get(node) ?? new Map<string, Value>();
-    memo.set(node, slot);
-    slot.set(memoKey(node, bindings), value);
+    let slot = memo.get(node);
+    if (slot === undefined) {
+      slot = new Map<string, Value>();
+      memo.set(node, slot);
+    }
+    need.key ??= memoKey(node, need.bindings);
+    slot.set(need.key, value);
   }
 
   private needs(frame: Frame): readonly Need[] {

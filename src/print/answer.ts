@@ -47,6 +47,13 @@ export function answerOf(derivation: Derivation): Answer {
   return { derivation, definitions: inSequence(ours.filter((d) => needed.has(d.target.name))), results: lines };
 }
 
+/** The definitions behind our names in some terms, in an order in which each can be computed. */
+export function definitionsBehind({ problem, named }: Derivation, terms: readonly Expr[]): readonly Definition[] {
+  const ours = [...problem.definitions.filter((d) => d.anonymous), ...named];
+  const needed = namesNeeded(terms, ours);
+  return inSequence(ours.filter((d) => needed.has(d.target.name)));
+}
+
 /** The one expression that the answer is, if it is one. */
 export function bareAnswer(answers: readonly Answer[]): Expr | undefined {
   const [answer] = answers;

@@ -7,6 +7,7 @@
 import type { Derivation, Step } from '../derive/step.js';
 import { isScalarShape } from '../expression/dimension.js';
 import type { CheckReport } from '../numeric/check.js';
+import { definitionsBehind } from './answer.js';
 import { changeBetween, shows } from './change.js';
 import { closing } from './evidence.js';
 import { foldedSteps } from './html-steps.js';
@@ -15,7 +16,7 @@ import { HtmlTerms } from './html-terms.js';
 import type { Content, Markup } from './markup.js';
 import { html } from './markup.js';
 import type { DefinitionRow, Equation, Outline, OutlineOptions, Row, Section } from './outline.js';
-import { outline } from './outline.js';
+import { outline, termsOfRow } from './outline.js';
 import type { Phrase, Referent } from './phrase.js';
 import { joinPhrases } from './phrase.js';
 import type { Typesetter } from './typeset.js';
@@ -25,11 +26,16 @@ export interface HtmlOptions extends OutlineOptions {
   readonly report?: CheckReport;
   /** What the ids of the fragment begin with, where several stand on one page. */
   readonly prefix?: string;
+  /** Whether the page has said already what is asked. */
+  readonly untitled?: boolean;
   /** The level of its title; sections are one below. */
   readonly level?: 1 | 2 | 3 | 4;
   /** Whether the page has an entry of the rule book under `ruleAddress` for this rule. */
   readonly hasRule?: (id: string) => boolean;
 }
+
+/** Names of ours up to which a result is followed by what they stand for. */
+const MANY_NAMES = 12;
 
 /** The anchor of a rule's entry. */
 export const ruleAnchor = (id: string): string => `rule-${id.replaceAll('/', '-')}`;
@@ -44,16 +50,14 @@ export function derivationToHtml(derivation: Derivation, typeset: Typesetter, op
 
 /** The results alone, boxed. */
 export function resultsToHtml(derivation: Derivation, typeset: Typesetter, options: HtmlOptions = {}): Markup {
-  return new HtmlPage(outline(derivation, options), typeset, {
-    ...options,
-    prefix: `${options.prefix ?? ''}answer-`,
-  }).results();
+  const own = { ...options, prefix: `${options.prefix ?? ''}answer-` };
+  return new HtmlPage(outline(derivation, options), typeset, own).results(derivation);
 }
 
 class HtmlPage {
   private readonly terms: HtmlTerms;
   private readonly prefix: string;
-  private lines = 0;
+  private count = 0;
 
   constructor(
     private readonly outline: Outline,
@@ -67,7 +71,7 @@ class HtmlPage {
   derivation(): Markup {
     const { sections, headed, conditions } = this.outline;
     const { report } = this.options;
-    return html`<article class="fb-derivation">${this.heading(0, 'fb-title', this.terms.phrase(withoutStop(this.outline.title)))}${this.givens()}${sections.map((section) => this.section(section, headed))}${
+    return html`<article class="fb-derivation">${!this.options.untitled && this.heading(0, 'fb-title', this.terms.phrase(withoutStop(this.outline.title)))}${this.givens()}${sections.map((section) => this.section(section, headed))}${
       conditions.length > 0 &&
       html`<p class="fb-conditions">${this.terms.phrase(
         joinPhrases(
@@ -78,8 +82,31 @@ class HtmlPage {
     }${report && html`<p class="fb-closing fb-${report.outcome}">${this.terms.phrase(closing(report))}</p>`}</article>`;
   }
 
-  results(): Markup {
-    return html`${this.outline.sections.filter(({ kind }) => kind === 'results').map((section) => this.section(section, false))}`;
+  /** Each with what the names of ours in it stand for. */
+  results(derivation: Derivation): Markup {
+    const results = this.outline.sections.filter(({ kind }) => kind === 'results').at(-1);
+    if (!results) return html``;
+    const terms = results.rows.flatMap(termsOfRow);
+    const behind = definitionsBehind(derivation, terms).map(
+      ({ target, value, loops }): Equation => ({
+        kind: 'equation',
+        left: target,
+        right: value,
+        shape: value.shape,
+        loops,
+        reason: [],
+        marks: new Set(),
+        steps: [],
+      }),
+    );
+    const where = behind.length > 0 && behind.length <= MANY_NAMES && this.lines(behind);
+    return html`<section class="fb-section fb-of-results"><div class="fb-box">${this.lines(results.rows)}${where && html`<p class="fb-note">where</p>${where}`}</div></section>`;
+  }
+
+  private lines(rows: readonly Row[]): Markup {
+    return html`<ol class="fb-lines" role="list">${rows.map((row, i) =>
+      row.kind === 'definition' ? this.definition(row) : this.equation(row, marksOf(row, rows[i - 1], rows[i + 1])),
+    )}</ol>`;
   }
 
   private address(to: Referent): string | undefined {
@@ -118,10 +145,9 @@ class HtmlPage {
   private section({ heading, note, kind, rows }: Section, headed: boolean): Markup {
     const title = headed && heading.length > 0 && this.heading(1, 'fb-heading', this.terms.phrase(heading));
     const said = note.length > 0 && html`<p class="fb-note">${this.terms.phrase(note)}</p>`;
-    return html`<section class="fb-section fb-of-${kind}">${title}${said}<ol class="fb-lines" role="list">${rows.map(
-      (row, i) =>
-        row.kind === 'definition' ? this.definition(row) : this.equation(row, marksOf(row, rows[i - 1], rows[i + 1])),
-    )}</ol></section>`;
+    const lines = this.lines(rows);
+    const body = kind === 'results' ? html`<div class="fb-box">${lines}</div>` : lines;
+    return html`<section class="fb-section fb-of-${kind}">${title}${said}${body}</section>`;
   }
 
   /** target = value · shape · ⟹ differential · number */
@@ -170,7 +196,7 @@ class HtmlPage {
   }
 
   private line(style: string, content: Markup, steps: readonly Step[], latex: string, id?: string): Markup {
-    const anchor = id ?? `${this.prefix}line-${++this.lines}`;
+    const anchor = id ?? `${this.prefix}line-${++this.count}`;
     return html`<li class="fb-line ${style}" id="${anchor}">${content}${foldedSteps(steps, this.options.report, this.terms)}${copyButton(latex, 'this line as LaTeX')}</li>`;
   }
 }

@@ -48,7 +48,7 @@ function resultTable({ results }: CheckReport, terms: HtmlTerms, witnesses: read
         : []),
     ];
   });
-  return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="Checks of the results"><table class="fb-table"><caption>Results, against values found without any rule</caption><thead><tr><th scope="col">result</th><th scope="col">against</th><th scope="col">error</th><th scope="col">tolerance</th><th scope="col">outcome</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="Checks of the results"><table class="fb-table"><caption>Results, against differences of the value, found without any rule</caption><thead><tr><th scope="col">result</th><th scope="col">against</th><th scope="col">error</th><th scope="col">tolerance</th><th scope="col">outcome</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function stepTable(report: CheckReport): Markup {

@@ -76,8 +76,9 @@ export function graphOf(whole: Derivation): Graph {
       ...(group === undefined ? {} : { group }),
     });
   }
-  for (const declaration of problem.declarations.values()) {
+  for (const [key, declaration] of problem.declarations) {
     const node = variable(
+      key,
       declaration,
       forward.map(({ named }) => named),
       varying,
@@ -113,19 +114,20 @@ function gradientNames({ blocks }: Derivation): Map<string, Name> {
 
 /** A declared variable that is used; a member declared on its own is a node of its own. */
 function variable(
-  { name: text, role, shape, letters, at }: Declaration,
+  key: string,
+  { role, shape, letters, at }: Declaration,
   forward: readonly Named[],
   varying: ReadonlySet<string>,
   groups: ReadonlyMap<string, readonly Loop[]>,
 ): GraphNode | undefined {
-  const base = text.replace(/\[.*/, '');
+  const base = key.replace(/\[.*/, '');
   const used = forward.some(({ definition }) => namesIn(definition.value).some((n) => n.name === base));
   if (!used) return undefined;
   const index = at ?? letters.map(dimName);
   const own = forward.find(({ definition }) => definition.target.name === base);
   const home = groups.get(letters.join(','));
   return {
-    id: at ? text : base,
+    id: at ? key : base,
     kind: role,
     name: makeName(base, shape, index),
     varies: varying.has(base) && (at === undefined || own === undefined),

@@ -33,7 +33,7 @@ export const PART_STYLE = `
 
 .fb-checks { display: grid; gap: .8rem; grid-template-columns: minmax(0, 1fr); }
 .fb-table { border-collapse: collapse; font-size: .92rem; }
-.fb-table caption { text-align: left; color: var(--fb-quiet); padding-bottom: .3rem; }
+.fb-table caption { text-align: left; color: var(--fb-quiet); padding-bottom: .3rem; min-width: min(40rem, 80vw); }
 .fb-table th, .fb-table td { text-align: left; padding: .25rem 1.1rem .25rem 0; border-bottom: 1px solid var(--fb-line); font-weight: normal; white-space: nowrap; }
 .fb-table thead th { color: var(--fb-quiet); font-size: .85rem; }
 .fb-table td.fb-unchecked { white-space: normal; }

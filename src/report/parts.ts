@@ -38,6 +38,8 @@ export interface PartOptions {
   /** What ids begin with, where several problems stand on one page. */
   readonly prefix?: string;
   readonly level?: 1 | 2 | 3 | 4;
+  /** Whether a derivation that is the only one goes without its title. */
+  readonly untitled?: boolean;
   /** Whether the page has the entries of the rules that are used; then reasons link to them. */
   readonly linked?: boolean;
 }
@@ -91,7 +93,7 @@ export class Parts {
 
   private each(
     { derivations, reports }: Derived,
-    { detail, prefix = '', level, linked }: PartOptions,
+    { detail, prefix = '', level, linked, untitled }: PartOptions,
     print: (derivation: Derivation, options: HtmlOptions) => Markup,
   ): Markup {
     const several = derivations.length > 1;
@@ -102,6 +104,7 @@ export class Parts {
         prefix: several ? `${prefix}${i + 1}-` : prefix,
         ...(detail ? { detail } : {}),
         ...(level ? { level } : {}),
+        ...(untitled && !several ? { untitled } : {}),
         ...(report ? { report } : {}),
         ...(linked ? { hasRule: this.inBook } : {}),
       });

@@ -47,7 +47,7 @@ export function stepPlot(curves: readonly Curve[], tolerance: number): Markup {
     const foot = points.reduce((best, p) => (p.error < best.error ? p : best));
     return html`<polyline class="fb-curve" points="${path}" stroke-dasharray="${DASHES[i % DASHES.length]}"/><text class="fb-foot" x="${x(foot.step).toFixed(1)}" y="${(y(foot.error) + 4).toFixed(1)}" text-anchor="middle">${MARKS[i % MARKS.length]}</text>`;
   });
-  const limit = html`<line class="fb-limit" x1="${LEFT}" y1="${y(tolerance)}" x2="${WIDTH - RIGHT}" y2="${y(tolerance)}"/><text class="fb-tick" x="${WIDTH - RIGHT - 4}" y="${y(tolerance) - 5}" text-anchor="end">tolerance of the check</text>`;
+  const limit = html`<line class="fb-limit" x1="${LEFT}" y1="${y(tolerance)}" x2="${WIDTH - RIGHT}" y2="${y(tolerance)}"/><text class="fb-tick" x="${LEFT + 5}" y="${y(tolerance) + 14}">tolerance of the check</text>`;
   const key = curves.map(
     ({ label }, i) => html`<li><span aria-hidden="true">${MARKS[i % MARKS.length]}</span> ${label}</li>`,
   );

@@ -56,7 +56,12 @@ export const questionTitle = (item: ReportItem, parts: Parts): Markup => {
 export function problemToHtml(item: ReportItem, parts: Parts, id: string): Markup {
   const prefix = `${id}-`;
   const linked = { prefix, linked: true };
-  const derivation = parts.derivation(item, { ...linked, level: 4, ...(item.detail ? { detail: item.detail } : {}) });
+  const derivation = parts.derivation(item, {
+    ...linked,
+    level: 4,
+    untitled: true,
+    ...(item.detail ? { detail: item.detail } : {}),
+  });
   const actions = (item.exports ?? []).map(({ what, text }) => copyButton(text, what, true));
   const part = (key: string, title: string, content: Markup): Markup =>
     html`<section id="${prefix}${key}" aria-labelledby="${prefix}${key}-title"><h3 class="fb-part-title" id="${prefix}${key}-title">${title}</h3>${content}</section>`;

@@ -75,10 +75,14 @@ export function ruleBookToHtml(ids: ReadonlySet<string>, { catalog, typeset, row
       entry.where.length > 0 &&
       html`<p class="fb-rule-where">where ${entry.where.map((line, i) => html`${i > 0 && '; '}<code>${line}</code>`)}</p>`;
     const source = entry.source !== undefined && html`<p class="fb-rule-source">Source: ${entry.source}</p>`;
-    return html`<li class="fb-rule" id="${ruleAnchor(entry.id)}"><p class="fb-rule-name">${terms.words(entry.say === '' ? entry.id : entry.say)} <code class="fb-rule-id">${entry.id}</code></p><div class="fb-rule-equation">${equation}</div>${where}${source}<p class="fb-evidence fb-${entry.evidence.outcome}">${verdictSign(entry.evidence)} ${verdictWords(entry.evidence)}</p></li>`;
+    return html`<li class="fb-rule" id="${ruleAnchor(entry.id)}"><p class="fb-rule-name">${terms.words(nameOf(entry))} <code class="fb-rule-id">${entry.id}</code></p><div class="fb-rule-equation">${equation}</div>${where}${source}<p class="fb-evidence fb-${entry.evidence.outcome}">${verdictSign(entry.evidence)} ${verdictWords(entry.evidence)}</p></li>`;
   });
   return html`<ol class="fb-rules" role="list">${entries}</ol>`;
 }
+
+/** What the rule says; of a function its name, of which all say the same. */
+const nameOf = ({ id, kind, say }: RuleEntry): string =>
+  kind === 'elementwise' ? `${id.slice(12)}, ${say}` : say === '' ? id : say.replaceAll('#', '');
 
 const equationOf = (id: string, catalog: Catalog): Pick<Rule, 'left' | 'right'> | undefined =>
   catalog.rules().find((rule) => rule.id === id) ??

@@ -84,7 +84,8 @@ const LINES = `
 .fb-closing { color: var(--fb-quiet); font-size: .9rem; margin: 1.2rem 0 0; }
 .fb-closing.fb-failed { color: var(--fb-bad); }
 
-.fb-of-results .fb-lines { border: 1px solid var(--fb-accent); background: var(--fb-accent-soft); border-radius: .5rem; padding: .5rem .6rem; }
+.fb-box { border: 1px solid var(--fb-accent); background: var(--fb-accent-soft); border-radius: .5rem; padding: .5rem .6rem; }
+.fb-box .fb-note { margin: .6rem .4rem .1rem; }
 .fb-of-results .fb-line:hover { background: none; }
 
 .fb-copy { position: absolute; top: .38rem; right: .1rem; font: inherit; font-size: .75rem; line-height: 1.4; padding: .1rem .4rem;
