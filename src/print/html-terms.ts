@@ -70,7 +70,10 @@ export class HtmlTerms {
     if ('shape' in part) return this.shape(part.shape);
     const words = this.phrase(part.words);
     const address = this.address(part.to);
-    return address === undefined ? words : html`<a href="${address}">${words}</a>`;
+    if (address === undefined) return words;
+    // words that are all mathematics give a link no name that every reader speaks
+    const title = 'rule' in part.to ? `rule ${part.to.rule}` : `line (${part.to.line})`;
+    return html`<a href="${address}" title="${title}">${words}</a>`;
   }
 
   words(words: string): Markup {

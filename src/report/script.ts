@@ -9,7 +9,8 @@ export const PAGE_SCRIPT = `
     button.textContent = text;
     setTimeout(() => { button.innerHTML = label; }, 1200);
   };
-  const fallback = (text) => {
+  // the old way first: it asks nobody, and works from a file
+  const copy = (text) => {
     const area = document.createElement('textarea');
     area.value = text;
     area.style.position = 'fixed';
@@ -17,16 +18,25 @@ export const PAGE_SCRIPT = `
     area.select();
     const done = document.execCommand('copy');
     area.remove();
-    return done;
+    return done ? Promise.resolve() : navigator.clipboard.writeText(text);
   };
   for (const button of document.querySelectorAll('.fb-copy')) button.hidden = false;
   document.addEventListener('click', (event) => {
     const button = event.target.closest('.fb-copy');
     if (!button) return;
-    const text = button.dataset.copy;
-    const write = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject();
-    write.then(() => true, () => fallback(text)).then((done) => copied(button, done ? 'Copied' : 'Not copied'));
+    copy(button.dataset.copy).then(() => copied(button, 'Copied'), () => copied(button, 'Not copied'));
+    button.focus();
   });
+  // what scrolls can be reached and scrolled by keyboard
+  const reach = () => {
+    for (const box of document.querySelectorAll('.fb-right, .fb-gives, .fb-rule-equation, .fb-question p, .fb-scroll-inline')) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute('tabindex');
+    }
+  };
+  reach();
+  addEventListener('resize', reach);
+  document.fonts.ready.then(reach);
   const theme = document.querySelector('.fb-theme');
   const root = document.documentElement;
   const dark = () => root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
