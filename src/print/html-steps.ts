@@ -14,6 +14,8 @@ import type { Phrase } from './phrase.js';
 import { joinPhrases, listTerms } from './phrase.js';
 import { rangePhrase } from './words.js';
 
+/** Leaves up to which both sides of a step are written out: the line itself shows what longer ones do. */
+const LONG = 80;
 /** Steps up to which all that stand behind a line are shown. */
 const MANY = 40;
 
@@ -36,21 +38,22 @@ export function worstOf(steps: readonly Step[], report: CheckReport | undefined)
   return worst;
 }
 
-/** Nothing where a line stands for no step. */
+/** Nothing where a line stands for no step. `plain`: terms as text, which is a twentieth of the size. */
 export function foldedSteps(
   steps: readonly Step[],
   report: CheckReport | undefined,
   terms: HtmlTerms,
+  plain = false,
 ): Markup | undefined {
   if (steps.length === 0) return undefined;
   const worst = worstOf(steps, report);
   const count = `${steps.length} step${steps.length === 1 ? '' : 's'}`;
   const words = report ? `${count}, ${verdictWords(worst)}` : count;
   const rest = steps.length - MANY;
-  return html`<details class="fb-steps"><summary title="${words}"><span class="fb-verdict fb-${worst?.outcome ?? 'none'}" aria-hidden="true">${report ? verdictSign(worst) : steps.length}</span><span class="fb-unseen">${words}</span></summary><ol class="fb-substeps">${steps.slice(0, MANY).map((step) => stepRow(step, report?.steps.get(step), terms))}</ol>${rest > 0 && html`<p class="fb-note">and ${rest} more of the same kind</p>`}</details>`;
+  return html`<details class="fb-steps"><summary title="${words}"><span class="fb-verdict fb-${worst?.outcome ?? 'none'}" aria-hidden="true">${report ? verdictSign(worst) : steps.length}</span><span class="fb-unseen">${words}</span></summary><ol class="fb-substeps">${steps.slice(0, MANY).map((step) => stepRow(step, report?.steps.get(step), terms, plain))}</ol>${rest > 0 && html`<p class="fb-note">and ${rest} more of the same kind</p>`}</details>`;
 }
 
-function stepRow(step: Step, evidence: Evidence | undefined, terms: HtmlTerms): Markup {
+function stepRow(step: Step, evidence: Evidence | undefined, terms: HtmlTerms, plain: boolean): Markup {
   const within = step.within.length > 0 && [
     ' for ',
     terms.phrase(
@@ -69,7 +72,13 @@ function stepRow(step: Step, evidence: Evidence | undefined, terms: HtmlTerms): 
       ),
     ),
   ];
-  return html`<li><span class="fb-formula">${terms.inline(step.before)} <span class="fb-equals">=</span> ${terms.inline(step.after)}</span><span class="fb-why">${terms.phrase(because(step.by))}${given}${within}${evidence && html` <span class="fb-evidence fb-${evidence.outcome}">${verdictSign(evidence)} ${verdictWords(evidence)}</span>`}</span></li>`;
+  const long = step.before.leaves + step.after.leaves > LONG;
+  const equation = long
+    ? html`<span class="fb-said">a piece of ${step.before.leaves} letters becomes one of ${step.after.leaves}</span>`
+    : plain
+      ? html`${terms.text(step.before)} = ${terms.text(step.after)}`
+      : html`${terms.inline(step.before)} <span class="fb-equals">=</span> ${terms.inline(step.after)}`;
+  return html`<li><span class="fb-formula">${equation}</span><span class="fb-why">${terms.phrase(because(step.by))}${given}${within}${evidence && html` <span class="fb-evidence fb-${evidence.outcome}">${verdictSign(evidence)} ${verdictWords(evidence)}</span>`}</span></li>`;
 }
 
 function because(by: Reason): Phrase {

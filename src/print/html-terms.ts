@@ -16,6 +16,7 @@ import type { Notation, Style } from './style.js';
 import { tex } from './tex.js';
 import { mathRuns } from './tex-words.js';
 import type { Typesetter } from './typeset.js';
+import { unicode } from './unicode.js';
 import { writeTerm } from './write.js';
 
 const STYLE: Style = { ...tex, colon: ':\\nobreak' };
@@ -48,6 +49,11 @@ export class HtmlTerms {
   /** In running text. */
   inline(e: Expr): Markup {
     return this.typeset.math(writeTerm(e, STYLE, this.notation));
+  }
+
+  /** As Unicode text. */
+  text(e: Expr): string {
+    return writeTerm(e, unicode, this.notation);
   }
 
   /** As LaTeX, for copying. */

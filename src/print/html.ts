@@ -37,6 +37,9 @@ export interface HtmlOptions extends OutlineOptions {
 /** Names of ours up to which a result is followed by what they stand for. */
 const MANY_NAMES = 12;
 
+/** Lines beyond which folded steps are text: a page that nobody unfolds whole should open at once. */
+const LONG_PAGE = 150;
+
 /** The anchor of a rule's entry. */
 export const ruleAnchor = (id: string): string => `rule-${id.replaceAll('/', '-')}`;
 
@@ -57,6 +60,7 @@ export function resultsToHtml(derivation: Derivation, typeset: Typesetter, optio
 class HtmlPage {
   private readonly terms: HtmlTerms;
   private readonly prefix: string;
+  private readonly long: boolean;
   private count = 0;
 
   constructor(
@@ -65,6 +69,7 @@ class HtmlPage {
     private readonly options: HtmlOptions,
   ) {
     this.prefix = options.prefix ?? '';
+    this.long = outline.sections.reduce((sum, { rows }) => sum + rows.length, 0) > LONG_PAGE;
     this.terms = new HtmlTerms(typeset, outline.notation, (to) => this.address(to));
   }
 
@@ -197,7 +202,7 @@ class HtmlPage {
 
   private line(style: string, content: Markup, steps: readonly Step[], latex: string, id?: string): Markup {
     const anchor = id ?? `${this.prefix}line-${++this.count}`;
-    return html`<li class="fb-line ${style}" id="${anchor}">${content}${foldedSteps(steps, this.options.report, this.terms)}${copyButton(latex, 'this line as LaTeX')}</li>`;
+    return html`<li class="fb-line ${style}" id="${anchor}">${content}${foldedSteps(steps, this.options.report, this.terms, this.long)}${copyButton(latex, 'this line as LaTeX')}</li>`;
   }
 }
 
