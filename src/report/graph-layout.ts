@@ -7,7 +7,6 @@ export interface Box {
   readonly id: string;
   readonly width: number;
   readonly height: number;
-  readonly group?: string;
 }
 
 export interface Arrow {
@@ -32,7 +31,6 @@ export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly boxes: ReadonlyMap<string, Place>;
-  readonly groups: ReadonlyMap<string, Place>;
   /** In the order in which the arrows came. */
   readonly arrows: readonly { readonly points: readonly Point[]; readonly label?: Point }[];
 }
@@ -49,13 +47,12 @@ export function loadLayout(): Promise<LayOut> {
   return loading;
 }
 
-const GROUP = 'group ';
 const BOX = 'box ';
 
 async function load(): Promise<LayOut> {
   const { Graph, layout } = await import('@dagrejs/dagre');
   return (boxes, arrows, direction) => {
-    const graph = new Graph({ compound: true, multigraph: true });
+    const graph = new Graph({ multigraph: true });
     graph.setGraph({
       rankdir: direction,
       nodesep: 22,
@@ -64,12 +61,7 @@ async function load(): Promise<LayOut> {
       marginx: 8,
       marginy: 8,
     });
-    const groups = new Set(boxes.flatMap(({ group }) => (group === undefined ? [] : [group])));
-    for (const group of groups) graph.setNode(GROUP + group, { width: 0, height: 0 });
-    for (const { id, width, height, group } of boxes) {
-      graph.setNode(BOX + id, { width, height });
-      if (group !== undefined) graph.setParent(BOX + id, GROUP + group);
-    }
+    for (const { id, width, height } of boxes) graph.setNode(BOX + id, { width, height });
     for (const [i, { from, to, label }] of arrows.entries()) {
       const room = label ? { ...label, labelpos: 'c' as const } : { width: 0, height: 0 };
       graph.setEdge(BOX + from, BOX + to, { ...room, minlen: 1, weight: 1 }, String(i));
@@ -84,11 +76,13 @@ async function load(): Promise<LayOut> {
       width,
       height,
       boxes: new Map(boxes.map(({ id }) => [id, place(BOX + id)])),
-      groups: new Map([...groups].map((group) => [group, place(GROUP + group)])),
       arrows: arrows.map(({ from, to, label }, i) => {
         const edge = graph.edge(BOX + from, BOX + to, String(i)) as { points: Point[]; x?: number; y?: number };
-        const { x, y } = edge;
-        return { points: edge.points, ...(label && x !== undefined && y !== undefined ? { label: { x, y } } : {}) };
+        const { x, y, points } = edge;
+        return {
+          points,
+          ...(label && x !== undefined && y !== undefined ? { label: { x, y } } : {}),
+        };
       }),
     };
   };

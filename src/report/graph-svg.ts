@@ -15,7 +15,7 @@ import { writeTerm } from '../print/write.js';
 import type { Arrow, Box, Direction, LayOut, Place, Point } from './graph-layout.js';
 import type { Graph, GraphEdge, GraphNode } from './graph-model.js';
 import type { Drawn } from './graph-text.js';
-import { drawTerm, tspans } from './graph-text.js';
+import { drawTerm, SHAPE, tspans } from './graph-text.js';
 
 /** Nodes up to which a graph is one picture, and the size of the groups beyond. */
 const ONE_PICTURE = 40;
@@ -36,12 +36,15 @@ export interface GraphOptions {
 }
 
 export function graphToHtml(graph: Graph, layOut: LayOut, options: GraphOptions): Markup {
-  const legend = html`<p class="fb-note fb-graph-legend"><span class="fb-key fb-key-data">given</span> <span class="fb-key fb-key-param">variable</span> <span class="fb-key fb-key-definition">definition</span> <span class="fb-key fb-key-forward">value</span> <span class="fb-key fb-key-back">gradient coming back</span></p>`;
+  const legend = html`<p class="fb-note fb-graph-legend"><span class="fb-key fb-key-data">given</span> <span class="fb-key fb-key-param">variable</span> <span class="fb-key fb-key-definition">definition</span> <span class="fb-key fb-key-forward">value</span> <span class="fb-key fb-key-back">gradient coming back</span>${graph.loops.length > 0 && html` <span class="fb-key fb-key-family">one for each ${ranges(graph.loops)}</span>`}</p>`;
   if (graph.nodes.length <= ONE_PICTURE) {
     return html`<div class="fb-graph">${legend}${picture(graph, layOut, options, 'The computation')}</div>`;
   }
   return html`<div class="fb-graph">${legend}${folded(graph, layOut, options)}</div>`;
 }
+
+const ranges = (loops: readonly Loop[]): string =>
+  loops.map(({ over, from, to }) => `${over} = ${unicode.dim(from)}…${unicode.dim(to)}`).join(', ');
 
 // ——— one picture ———
 
@@ -53,24 +56,35 @@ interface Sized extends Box {
 const words = (text: string): Drawn => ({ runs: [{ text, sign: '' }], width: [...text].length * 0.5 });
 
 function sized(node: GraphNode, { notation }: GraphOptions): Sized {
+  if (node.also.length > 0) return sharedBox(node, notation);
   const head = drawTerm(node.name, notation);
   const shape = shapeToText(node.name.shape);
   const value = node.value && node.value.leaves <= LONG ? drawTerm(node.value, notation) : undefined;
   const lines = [
     { drawn: head, style: 'fb-node-name' },
     ...(value && value.width <= LONG / 2 ? [{ drawn: value, style: 'fb-node-value' }] : []),
-    { drawn: words(shape), style: 'fb-node-shape' },
+    { drawn: words(node.kind === 'other round' ? `${shape}, another round` : shape), style: 'fb-node-shape' },
     ...(node.gradient ? [{ drawn: drawTerm(node.gradient, notation), style: 'fb-node-gradient' }] : []),
   ];
+  return boxOf(node, lines);
+}
+
+function boxOf(node: GraphNode, lines: Sized['lines']): Sized {
   const width = Math.max(54, ...lines.map(({ drawn }) => drawn.width * SIZE + 22));
-  return {
-    id: node.id,
-    node,
-    lines,
-    width,
-    height: 12 + lines.length * 18,
-    ...(node.group === undefined ? {} : { group: node.group }),
-  };
+  return { id: node.id, node, lines, width, height: 12 + lines.length * 18 };
+}
+
+/** Several variables, each with its shape on its line. */
+function sharedBox(node: GraphNode, notation: Notation): Sized {
+  const lines = [node.name, ...node.also].map((name) => {
+    const { runs, width } = drawTerm(name, notation);
+    const shape = `\u00A0\u00A0${shapeToText(name.shape)}`;
+    return {
+      drawn: { runs: [...runs, { text: shape, sign: SHAPE }], width: width + [...shape].length * 0.5 },
+      style: 'fb-node-name',
+    };
+  });
+  return boxOf(node, lines);
 }
 
 function picture(graph: Graph, layOut: LayOut, options: GraphOptions, title: string): Markup {
@@ -78,13 +92,16 @@ function picture(graph: Graph, layOut: LayOut, options: GraphOptions, title: str
   const labels = graph.edges.map((edge) => edgeLabel(edge, options));
   const arrows = graph.edges.map(({ from, to }, i): Arrow => {
     const label = labels[i];
-    return { from, to, ...(label ? { label: { width: label.width * SIZE * 0.85 + 6, height: 16 } } : {}) };
+    return {
+      from,
+      to,
+      ...(label ? { label: { width: label.width * SIZE * 0.85 + 6, height: 16 } } : {}),
+    };
   });
   const wide = layOut(boxes, arrows, 'LR');
   const direction: Direction = wide.width > WIDE ? 'TB' : 'LR';
   const layout = direction === 'LR' ? wide : layOut(boxes, arrows, 'TB');
   const [width, height] = [Math.ceil(layout.width) + 2, Math.ceil(layout.height) + 22];
-  const groups = [...layout.groups].map(([key, place]) => groupBox(place, graph.groups.get(key) ?? []));
   const lines = graph.edges.map((edge, i) => arrow(edge, layout.arrows[i]?.points ?? [], direction, options.prefix));
   const said = labels.map((label, i) => {
     const at = layout.arrows[i]?.label;
@@ -97,7 +114,7 @@ function picture(graph: Graph, layOut: LayOut, options: GraphOptions, title: str
   const nodes = boxes.map((box) => nodeBox(box, layout.boxes.get(box.id) as Place, options));
   const id = `${options.prefix}graph-${title.replaceAll(/[^a-z]+/gi, '-').toLowerCase()}`;
   const back = graph.edges.some((edge) => edge.varies);
-  return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="${title}"><svg class="fb-graph-picture" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 -18 ${width} ${height}" width="${width}" height="${height}"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description(graph, options)}</desc><defs>${head(`${options.prefix}forward`, 'fb-head-forward')}${back && head(`${options.prefix}back`, 'fb-head-back')}</defs>${groups}${lines}${nodes}${said}</svg></div>`;
+  return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="${title}"><svg class="fb-graph-picture" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 -18 ${width} ${height}" width="${width}" height="${height}"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description(graph, options)}</desc><defs>${head(`${options.prefix}forward`, 'fb-head-forward')}${back && head(`${options.prefix}back`, 'fb-head-back')}</defs>${lines}${nodes}${said}</svg></div>`;
 }
 
 const head = (id: string, style: string): Markup =>
@@ -107,17 +124,12 @@ const round = (x: number): string => x.toFixed(1);
 
 function nodeBox({ node, lines, width, height }: Sized, { x, y }: Place, { notation }: GraphOptions): Markup {
   const [left, top] = [x - width / 2, y - height / 2];
-  const kind = node.isSubject ? 'fb-node-subject' : `fb-node-${node.kind}`;
+  const kind = node.isSubject ? 'fb-node-subject' : `fb-node-${node.kind.replace(' ', '-')}`;
   const text = lines.map(
     ({ drawn, style }, i) =>
       html`<text class="${style}" x="${round(x)}" y="${round(top + 20 + i * 18)}" text-anchor="middle" font-size="${style === 'fb-node-name' ? SIZE + 1 : SIZE - 2}">${tspans(drawn)}</text>`,
   );
-  return html`<g class="fb-node ${kind}"><title>${nodeWords(node, notation)}</title><rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="7"/>${text}</g>`;
-}
-
-function groupBox({ x, y, width, height }: Place, loops: readonly Loop[]): Markup {
-  const range = loops.map(({ over, from, to }) => `${over} = ${unicode.dim(from)}…${unicode.dim(to)}`).join(', ');
-  return html`<g class="fb-group"><rect x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" rx="10"/><text x="${round(x - width / 2 + 4)}" y="${round(y - height / 2 - 5)}" font-size="${SIZE - 2}">${range}</text></g>`;
+  return html`<g class="fb-node ${kind}"><title>${nodeWords(node, notation)}</title>${node.family && html`<rect x="${round(left + 4)}" y="${round(top - 4)}" width="${round(width)}" height="${round(height)}" rx="7"/>`}<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="7"/>${text}</g>`;
 }
 
 function edgeLabel({ at }: GraphEdge, { notation }: GraphOptions): Drawn | undefined {
@@ -233,7 +245,7 @@ function part(id: string, own: readonly GraphNode[], graph: Graph, layOut: LayOu
   const edges = graph.edges.filter(({ from, to }) => inside.has(from) || inside.has(to));
   const ids = new Set([...inside, ...edges.flatMap(({ from, to }) => [from, to])]);
   const nodes = graph.nodes.filter((node) => ids.has(node.id));
-  return html`<details><summary>${id}: ${nodes.filter(({ kind }) => kind === 'definition').length} definitions</summary>${picture({ nodes, edges, groups: graph.groups }, layOut, options, id)}</details>`;
+  return html`<details><summary>${id}: ${nodes.filter(({ kind }) => kind === 'definition').length} definitions</summary>${picture({ nodes, edges, loops: graph.loops }, layOut, options, id)}</details>`;
 }
 
 function overviewBox(id: string, nodes: readonly GraphNode[], { notation }: GraphOptions): Box & { text: Drawn } {

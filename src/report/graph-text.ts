@@ -14,6 +14,8 @@ const SUB = '\uE010';
 const SUPER = '\uE011';
 const BOLD = '\uE012';
 const END = '\uE013';
+/** A run that says a shape. */
+export const SHAPE = 'shape';
 
 const under = (text: string): string => (text === '' ? '' : SUB + text + END);
 const over = (base: string, text: string): string => base + SUPER + text + END;
@@ -73,7 +75,7 @@ export function tspans({ runs }: Drawn): Markup {
     shift = wanted;
     // dy is in units of the run's own size
     const moved = dy === 0 ? '' : (dy / (small(run) ? 0.7 : 1)).toFixed(3);
-    return html`<tspan${moved !== '' && html` dy="${moved}em"`}${small(run) && html` font-size="70%"`}${run.sign === BOLD && html` font-weight="bold"`}>${run.text}</tspan>`;
+    return html`<tspan${moved !== '' && html` dy="${moved}em"`}${small(run) && html` font-size="70%"`}${run.sign === BOLD && html` font-weight="bold"`}${run.sign === SHAPE && html` class="fb-node-shape"`}>${run.text}</tspan>`;
   });
   return html`${pieces}`;
 }

@@ -13,11 +13,11 @@ export const PART_STYLE = `
 .fb-node rect { fill: var(--fb-paper); stroke: var(--fb-quiet); stroke-width: 1.2; }
 .fb-node-data rect { fill: var(--fb-raised); stroke: var(--fb-line); }
 .fb-node-param rect { fill: var(--fb-accent-soft); stroke: var(--fb-accent); }
+.fb-node-other-round rect { stroke-dasharray: 4 3; fill: var(--fb-raised); }
 .fb-node-subject rect { stroke: var(--fb-accent); stroke-width: 2.6; }
 .fb-graph-picture .fb-node-name { font-family: KaTeX_Math, KaTeX_Main, serif; font-style: italic; }
-.fb-graph-picture .fb-node-shape, .fb-graph-picture .fb-group text { fill: var(--fb-quiet); }
+.fb-graph-picture .fb-node-shape { fill: var(--fb-quiet); font-family: KaTeX_Main, serif; font-style: normal; }
 .fb-graph-picture .fb-node-gradient { fill: var(--fb-new); font-family: KaTeX_Math, KaTeX_Main, serif; font-style: italic; }
-.fb-group rect { fill: none; stroke: var(--fb-line); stroke-dasharray: 5 4; stroke-width: 1.3; }
 .fb-edge-forward, .fb-edge-back { fill: none; stroke: var(--fb-quiet); stroke-width: 1.2; }
 .fb-edge-back { stroke: var(--fb-new); stroke-dasharray: 5 2.5; }
 .fb-head-forward path { fill: var(--fb-quiet); } .fb-head-back path { fill: var(--fb-new); }
@@ -28,6 +28,7 @@ export const PART_STYLE = `
   border-radius: .2em; vertical-align: -.05em; }
 .fb-key-data::before { background: var(--fb-raised); border-color: var(--fb-line); }
 .fb-key-param::before { background: var(--fb-accent-soft); border-color: var(--fb-accent); }
+.fb-key-family::before { box-shadow: .18em -.18em 0 -1px var(--fb-paper), .18em -.18em 0 0 var(--fb-quiet); margin-right: .6em; }
 .fb-key-forward::before, .fb-key-back::before { height: 0; width: 1.6em; border: 0; border-top: 2px solid var(--fb-quiet); border-radius: 0; vertical-align: .25em; }
 .fb-key-back::before { border-top: 2px dashed var(--fb-new); }
 
