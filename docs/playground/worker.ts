@@ -1,0 +1,86 @@
+/**
+ * The engine, in a worker: derives what the page sends, shows it at once, then checks it and shows it again with its
+ * verdicts. Panels are made when they are asked for. Whatever goes wrong with the input goes back as data.
+ *
+ * It imports just what a derivation needs; writing, checking and exporting are loaded while the first one is derived.
+ */
+import { deriveAll } from '../../src/derive/derive.js';
+import type { Derivation } from '../../src/derive/step.js';
+import { FrobeniusError, locate } from '../../src/language/error.js';
+import type { Problem } from '../../src/language/problem.js';
+import { readProblem } from '../../src/language/read.js';
+import type { CheckReport } from '../../src/numeric/check.js';
+import { catalog } from '../../src/rulebook/catalog.js';
+import { completions } from './completions.js';
+import type { Answer, DeriveRequest, PanelRequest, Request } from './protocol.js';
+
+interface Scope {
+  postMessage(answer: Answer): void;
+  onmessage: ((event: { readonly data: Request }) => void) | null;
+}
+const scope = globalThis as unknown as Scope;
+
+interface Current {
+  readonly problem: Problem;
+  readonly derivations: readonly Derivation[];
+  readonly reports: readonly CheckReport[];
+}
+let current: Current | undefined;
+
+const rows = (fn: string): ReturnType<typeof catalog.row> | ReturnType<typeof catalog.elementwise> =>
+  catalog.elementwise(fn) ?? catalog.row(fn);
+const writing = import('../../src/report/parts.js').then(({ loadParts }) => loadParts(catalog, rows));
+const checking = import('../../src/numeric/check.js');
+
+async function deriveRequest({ id, source, detail }: DeriveRequest): Promise<void> {
+  current = undefined;
+  const start = performance.now();
+  const problem = readProblem(source, catalog.table);
+  const derivations = deriveAll(problem, catalog);
+  const time = performance.now() - start;
+  const { remarks } = problem;
+  const parts = await writing;
+  const html = parts.derivation({ derivations }, { detail }).text;
+  scope.postMessage({ kind: 'derived', id, html, rules: '', checked: false, remarks, time });
+  const { checkDerivation } = await checking;
+  const reports = derivations.map((derivation) => checkDerivation(derivation, { rows: catalog, catalog }));
+  current = { problem, derivations, reports };
+  const checked = parts.derivation({ derivations, reports }, { detail, linked: true }).text;
+  const rules = parts.rules(derivations).text;
+  scope.postMessage({ kind: 'derived', id, html: checked, rules, checked: true, remarks, time });
+}
+
+async function panelRequest({ id, panel, target }: PanelRequest): Promise<void> {
+  if (!current) return;
+  const { problem, derivations, reports } = current;
+  const parts = await writing;
+  const show = (html: string): void => scope.postMessage({ kind: 'panel', id, panel, html });
+  if (panel === 'code') {
+    const { exportAs } = await import('./exports.js');
+    show(exportAs(target, problem));
+  } else if (panel === 'check') {
+    show(parts.check({ derivations, reports }).text);
+    // the second witness is a library of its own, which is loaded for it
+    const { witnessDerivation } = await import('../../src/numeric/witness.js');
+    const witnesses = await Promise.all(derivations.map((d) => witnessDerivation(d, 1, { rows: catalog })));
+    show(parts.check({ derivations, reports, witnesses }).text);
+  } else show(parts[panel]({ derivations, reports }, { prefix: `${panel}-` }).text);
+}
+
+function failure(id: number, error: unknown): Answer {
+  if (!(error instanceof FrobeniusError)) {
+    const text = error instanceof Error ? error.message : String(error);
+    return { kind: 'error', id, message: `internal error: ${text}` };
+  }
+  const { message, hint, span, source } = error;
+  const place = span && source !== undefined ? { span, ...locate(source, span.start) } : {};
+  return { kind: 'error', id, message, ...(hint === undefined ? {} : { hint }), ...place };
+}
+
+scope.onmessage = ({ data }) => {
+  const work = data.kind === 'derive' ? deriveRequest(data) : panelRequest(data);
+  work
+    .catch((error: unknown) => scope.postMessage(failure(data.id, error)))
+    .finally(() => scope.postMessage({ kind: 'done', id: data.id }));
+};
+scope.postMessage({ kind: 'hello', completions: completions() });
