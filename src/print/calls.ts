@@ -5,6 +5,7 @@
  */
 import { call, frobenius, grad, num, ones } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
+import { multiplyDim } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { equals } from '../expression/rational.js';
@@ -114,19 +115,18 @@ const jacobian: Form = (e, writer) => {
   const { style } = writer;
   const [y, x] = [first(e), second(e)];
   const matrices = y.shape[1] !== 1 || x.shape[1] !== 1;
-  const [of, by] = [writer.write(y, Level.atom), writer.write(x, Level.atom)];
-  const stacked = (text: string): string =>
-    style.apply(style.functionName('vec', writer.notation.rows?.('vec')), [text], false);
-  const text = matrices ? style.partial(stacked(of), style.transpose(stacked(by))) : style.partial(of, by);
+  const [of, by] = [y, x].map((arg) => writer.write(matrices ? stacked(arg) : arg, Level.atom)) as [string, string];
+  const text = style.partial(of, matrices ? style.transpose(by) : by);
   return { text, level: style.encloses ? Level.postfix : Level.hadamard };
 };
+
+const stacked = (e: Expr): Expr => call('vec', [e], [multiplyDim(...e.shape), 1]);
 
 /** ∂²f/∂x∂yᵀ, of matrices by their columns stacked. */
 const hessian: Form = (e, writer) => {
   const { style } = writer;
   const sides = e.args.slice(1).map((arg) => {
-    const text = writer.write(arg, Level.atom);
-    return arg.shape[1] === 1 ? text : `vec(${text})`;
+    return writer.write(arg.shape[1] === 1 ? arg : stacked(arg), Level.atom);
   });
   const [x = '', y = x] = sides;
   const [square, partialSign] = style.format === 'tex' ? ['^2 ', ' \\, \\partial '] : ['²', '∂'];

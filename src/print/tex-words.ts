@@ -44,6 +44,10 @@ const POWERS: Readonly<Record<string, string>> = {
   '⁻': '-',
   '⁺': '+',
   ᵀ: '\\top',
+  ᵏ: 'k',
+  ᵐ: 'm',
+  ⁿ: 'n',
+  ˣ: 'x',
 };
 
 /** The runs, in order; neighbours of words are one. */
@@ -70,15 +74,14 @@ export const texWords = (words: string): string =>
 
 /** An equation among words: "‖A‖² = A : A". */
 const FORMULA =
-  /(?<![\p{L}\p{N}′.[])(?:(?:tr|log|det|sum)(?!\p{L})|d?\p{L}(?!\p{L})|[𝟏‖])(?:(?:tr|log|det|sum|d?\p{L})(?!\p{Ll})|[-ᵀ⁻¹²ˣ𝟏()‖:⊙⊘·+−=/, 0-9])*/gu;
+  /(?<![\p{L}\p{N}′.[])(?:(?:tr|log|det|sum)(?!\p{L})|d?\p{L}(?!\p{L})|[𝟏‖])(?:(?:tr|log|det|sum|d?\p{L})(?!\p{Ll})|[-ᵀ⁻¹²ˣᵏ𝟏()‖:⊙⊘·+−=/, 0-9])*/gu;
 
 const formulaInText = (formula: string): string =>
   formula
-    .replace(/ˣ/g, '^{x}')
-    .replace(/[⁰¹²³⁴⁻⁺ᵀ]+/gu, (run) => `^{${[...run].map((c) => POWERS[c]).join('')}}`)
+    .replace(/[⁰¹²³⁴⁻⁺ᵀᵏˣ]+/gu, (run) => `^{${[...run].map((c) => POWERS[c]).join('')}}`)
     .replace(/(?<!\\)\b(tr|sum)\b/g, '\\operatorname{$1}')
     .replace(/(?<!\\)\b(log|det)\b/g, '\\$1')
-    .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `\\${GREEK_NAMES.get(c)}` : c))
+    .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `\\${GREEK_NAMES.get(c)} ` : c))
     .replace(/[⊙⊘·−‖]|𝟏/gu, (c) => `${SIGNS[c]} `)
     .trim();
 
@@ -98,7 +101,7 @@ function nameRuns(words: string): Inline[] {
 
 /** A power, a Greek letter, a sign, a capital on its own. */
 const SIGN =
-  /(?<power>[⁰¹²³⁴⁻⁺ᵀ]+)|(?<greek>\p{Script=Greek})|(?<sign>[⊙⊘⊗∘∂·→≤≥≠±×√∞∈−′½‖✓✗⟹]|𝟏)|(?<![\\\p{L}])(?<capital>\p{Lu})(?!\p{L})/gu;
+  /(?<power>[⁰¹²³⁴⁻⁺ᵀᵏˣᵐⁿ]+)|(?<greek>\p{Script=Greek})|(?<sign>[⊙⊘⊗∘∂·→≤≥≠±×√∞∈−′½‖✓✗⟹]|𝟏)|(?<![\\\p{L}])(?<capital>\p{Lu})(?!\p{L})/gu;
 
 function signRuns(words: string): Inline[] {
   const runs: Inline[] = [];
