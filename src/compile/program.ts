@@ -1,0 +1,245 @@
+/**
+ * The program of a derivation: inputs, where sizes come from, definitions in an order in which they can be computed,
+ * recurrences as loops, and the results. It asks sequence.ts for the order and lower.ts for the code.
+ *
+ * Members of a family are kept by their index, so that end conditions and cases of their own are members like others.
+ */
+import { inSequence } from '../derive/sequence.js';
+import type { Derivation, Range } from '../derive/step.js';
+import type { Dim } from '../expression/dimension.js';
+import { dimName, dimNames, evaluateDim } from '../expression/dimension.js';
+import type { Call, Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { namesIn, postorder } from '../expression/traverse.js';
+import { FrobeniusError } from '../language/error.js';
+import { format, formatShape } from '../language/format.js';
+import type { Declaration, Definition } from '../language/problem.js';
+import { keyOfResult, requestText } from '../numeric/evaluation.js';
+import { usesOf } from '../numeric/uses.js';
+import type { Derivative, Input, Loop, Program, SizeSource, Statement } from './code.js';
+import { Lowering } from './lower.js';
+
+export function programOf(derivation: Derivation): Program {
+  const { problem, request, results, conditions } = derivation;
+  if (request.kind === 'differential')
+    throw new FrobeniusError('request', 'a differential has no numbers', undefined, 'ask for grad or jacobian');
+  const all = [...problem.definitions, ...derivation.named];
+  const roots = results.map(({ value }) => value);
+  const unknown = isUnknown(derivation);
+  const needed = reachable(all, unknown ? roots : [request.subject, ...roots]);
+  const definitions = inSequence(
+    all.filter(({ target }) => needed.has(target.name) && !isOwnName(target, problem, all)),
+  );
+  const given = new GivenPieces(derivation);
+  const lowering = new Lowering((e) => given.nameOf(e));
+  const statements = blocks(definitions, lowering);
+  const derivatives = results.map(
+    (result): Derivative => ({
+      key: keyOfResult(result),
+      shape: result.value.shape,
+      value: lowering.lower(result.value),
+      loops: (result.loops ?? []).map(asLoop),
+    }),
+  );
+  const value = unknown ? {} : { value: lowering.lower(request.subject) };
+  const declared = [...problem.declarations].filter(([, { name }]) => needed.has(name));
+  const inputs = [...declared.map(([key, declaration]) => inputOf(key, declaration)), ...given.inputs()];
+  const families = new Map<string, number>();
+  for (const { name, arity, at } of inputs) if (arity > 0 || at) families.set(name, at?.length ?? arity);
+  for (const { target } of definitions) if (target.index.length > 0) families.set(target.name, target.index.length);
+  const sizes = sizesOf(inputs, [...definitions.map((d) => d.value), ...roots], definitions, derivation);
+  return {
+    title: requestText(derivation),
+    source: problem.source.trim(),
+    inputs,
+    sizes,
+    families,
+    statements,
+    ...value,
+    derivatives,
+    notes: [...conditions],
+  };
+}
+
+const asLoop = ({ over, from, to }: Range): Loop => ({ over, from, to, step: 1 });
+
+/** A definition of a name by itself stands for an unknown function of it. */
+const isOwnName = (target: Definition['target'], problem: Derivation['problem'], all: readonly Definition[]): boolean =>
+  problem.functions.get(target.name)?.kind === 'scalar' && all.some((d) => d.target === target && d.value === target);
+
+/** Whether the subject hangs on a function that is only declared. */
+function isUnknown({ problem, request }: Derivation): boolean {
+  const needed = reachable(problem.definitions, [request.subject]);
+  return [...problem.functions.values()].some(
+    (f) => needed.has(f.name) || usesFunction(problem.definitions, needed, f.name),
+  );
+}
+
+const usesFunction = (definitions: readonly Definition[], needed: ReadonlySet<string>, name: string): boolean =>
+  definitions.some(({ target, value }) => needed.has(target.name) && postorder([value]).some((e) => isCall(e, name)));
+
+function reachable(definitions: readonly Definition[], roots: readonly Expr[]): Set<string> {
+  const found = new Set<string>();
+  const queue = roots.flatMap((e) => namesIn(e).map((n) => n.name));
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    for (const { target, value } of definitions)
+      if (target.name === name) queue.push(...namesIn(value).map((n) => n.name));
+  }
+  return found;
+}
+
+// ——— pieces of unknown functions ———
+
+/** grad(L, A), f'(X): numbers that the caller has. */
+class GivenPieces {
+  private readonly names = new Map<Expr, Input>();
+
+  constructor(private readonly derivation: Derivation) {}
+
+  nameOf(e: Call): string | undefined {
+    const isGradient = e.fn === 'grad';
+    const base = e.fn.replace(/'+$/, '');
+    if (!isGradient && !this.derivation.problem.functions.has(base)) return undefined;
+    const free = namesIn(e).some((n) => n.index.some((d) => dimNames(d).length > 0));
+    if (free)
+      throw new FrobeniusError(
+        'unsupported',
+        `${format(e)} has no code: it is one of a family that the caller would have to know`,
+      );
+    const known = this.names.get(e);
+    if (known) return known.name;
+    const words = format(e);
+    const name = words
+      .replaceAll("'", '_prime')
+      .replaceAll(/[^\p{L}\p{N}_]+/gu, '_')
+      .replace(/_+$/, '');
+    this.names.set(e, { key: words, name, shape: e.shape, arity: 0, words: `${words}, ${formatShape(e.shape)}` });
+    return name;
+  }
+
+  inputs(): Input[] {
+    return [...this.names.values()];
+  }
+}
+
+function inputOf(key: string, { name, shape, arity, letters, at, role, properties }: Declaration): Input {
+  const base = name.replace(/\[.*/, '');
+  const said = [formatShape(shape), ...properties].join(' ');
+  const list = at === undefined && arity > 0 ? ` for each ${letters.join(', ')}` : '';
+  return {
+    key,
+    name: base,
+    shape,
+    arity: at ? 0 : arity,
+    ...(at ? { at } : {}),
+    words: `${said}${list}${role === 'param' ? ' (parameter)' : ''}`,
+  };
+}
+
+// ——— statements ———
+
+/** Neighbours that run through the same loops in one recurrence share them; others keep loops of their own. */
+function blocks(definitions: readonly Definition[], lowering: Lowering): Statement[] {
+  const statements: Statement[] = [];
+  for (const group of grouped(definitions)) {
+    const body = group.map(
+      ({ target, value }): Statement => ({
+        kind: 'assign',
+        name: target.name,
+        index: target.index,
+        shape: target.shape,
+        value: lowering.lower(value),
+      }),
+    );
+    const loops = group[0]?.loops ?? [];
+    statements.push(...loops.reduceRight<Statement[]>((inner, loop) => [{ kind: 'loop', loop, body: inner }], body));
+  }
+  return statements;
+}
+
+const loopsKey = ({ loops }: Definition): string =>
+  loops
+    .map(
+      ({ over, from, to, step }) =>
+        `${over} ${typeof from === 'number' ? from : from.key} ${typeof to === 'number' ? to : to.key} ${step}`,
+    )
+    .join(';');
+
+function grouped(definitions: readonly Definition[]): Definition[][] {
+  const groups: Definition[][] = [];
+  for (const definition of definitions) {
+    const last = groups.at(-1);
+    const same = last?.[0] && definition.loops.length > 0 && loopsKey(last[0]) === loopsKey(definition);
+    if (same && last.every((earlier) => mayShare(earlier, definition, definitions))) last.push(definition);
+    else groups.push([definition]);
+  }
+  return groups;
+}
+
+/** What an earlier definition has made by then: members of this round or of those before. */
+function mayShare(earlier: Definition, later: Definition, all: readonly Definition[]): boolean {
+  const uses = namesIn(later.value).filter((n) => n.name === earlier.target.name);
+  if (uses.every((n) => n === earlier.target)) return true;
+  // within a recurrence the order of rounds is what inSequence has found
+  return reachable(all, [earlier.value]).has(later.target.name);
+}
+
+// ——— sizes ———
+
+function sizesOf(
+  inputs: readonly Input[],
+  terms: readonly Expr[],
+  definitions: readonly Definition[],
+  { problem }: Derivation,
+): SizeSource[] {
+  const integers = new Set(
+    inputs.filter(({ key }) => problem.declarations.get(key)?.properties.has('integer')).map(({ name }) => name),
+  );
+  const loops = definitions.flatMap((d) => d.loops.map((l) => l.over));
+  const folds = [...postorder(terms)].flatMap((e) => (e.kind === 'each' ? [e.over] : []));
+  const bound = new Set([...loops, ...folds]);
+  const mentioned = new Set<string>();
+  const mention = (d: Dim): void => {
+    for (const name of dimNames(d)) if (!bound.has(name) && !integers.has(name)) mentioned.add(name);
+  };
+  for (const e of postorder(terms)) {
+    e.shape.forEach(mention);
+    if (e.kind === 'call') e.dims.forEach(mention);
+    if (e.kind === 'each') [e.from, e.to].forEach(mention);
+    if (e.kind === 'name') e.index.forEach(mention);
+  }
+  for (const { loops: own } of definitions) for (const { from, to } of own) [from, to].forEach(mention);
+  for (const { shape } of inputs) shape.forEach(mention);
+  const uses = usesOf(problem.definitions);
+  return [...mentioned].sort().map((size): SizeSource => {
+    const isEnd = problem.ends.has(size);
+    // a boundary may be absent where a whole list is not
+    for (const input of [...inputs.filter((x) => !x.at), ...inputs.filter((x) => x.at)]) {
+      const axis = input.shape.indexOf(dimName(size));
+      if (axis >= 0 && !isEnd) return { kind: 'axis', size, input, axis: axis as 0 | 1 };
+    }
+    for (const input of inputs) {
+      if (input.arity === 0 || input.at) continue;
+      for (let axis = 0; axis < input.arity; axis++) {
+        const offset = lengthOffset(
+          uses.filter((u) => u.name === input.name).flatMap((u) => u.index[axis]?.high ?? []),
+          size,
+        );
+        if (offset !== undefined) return { kind: 'length', size, input, axis, offset };
+      }
+    }
+    return { kind: 'given', size };
+  });
+}
+
+/** c, where the largest index that is used is size + c. */
+function lengthOffset(highs: readonly Dim[], size: string): number | undefined {
+  const offsets = highs.flatMap((high) => {
+    if (dimNames(high).length !== 1 || dimNames(high)[0] !== size) return [];
+    const at = (x: number): number => evaluateDim(high, new Map([[size, x]])) as number;
+    return at(1) - at(0) === 1 ? [at(0)] : [];
+  });
+  return offsets.length > 0 && offsets.length === highs.length ? Math.max(...offsets) : undefined;
+}

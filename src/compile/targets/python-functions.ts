@@ -1,0 +1,192 @@
+/**
+ * Functions of the table in Python: for each flavour how a call is written, and which helper it needs. #1, #2 are the
+ * arguments, #d1, #d2 the integer parameters, #r and #c rows and columns of the value; NP stands for the array module.
+ */
+
+export type Flavour = 'numpy' | 'pytorch' | 'jax';
+
+interface Row {
+  /** Of all flavours, where they agree. */
+  readonly all?: string;
+  readonly numpy?: string;
+  readonly pytorch?: string;
+  readonly jax?: string;
+  /** Names of helpers whose text goes before the function. */
+  readonly needs?: readonly string[];
+}
+
+const everywhere = (all: string, ...needs: string[]): Row => ({ all, ...(needs.length > 0 ? { needs } : {}) });
+/** SciPy's special functions, and those of the other two. */
+const special = (scipy: string, torch?: string, jax = scipy): Row => ({
+  numpy: `scipy.special.${scipy}(#1)`,
+  ...(torch === undefined ? {} : { pytorch: `torch.special.${torch}(#1)` }),
+  jax: `jax.scipy.special.${jax}(#1)`,
+});
+const linalg = (scipy: string, torch?: string, jax?: string): Row => ({
+  numpy: `scipy.linalg.${scipy}(#1)`,
+  ...(torch === undefined ? {} : { pytorch: torch }),
+  ...(jax === undefined ? {} : { jax }),
+});
+
+export const ROWS: Readonly<Record<string, Row>> = {
+  exp: everywhere('NP.exp(#1)'),
+  log: everywhere('NP.log(#1)'),
+  sqrt: everywhere('NP.sqrt(#1)'),
+  abs: everywhere('NP.abs(#1)'),
+  sign: everywhere('NP.sign(#1)'),
+  square: everywhere('#1 ** 2'),
+  cbrt: { numpy: 'np.cbrt(#1)', pytorch: 'torch.sign(#1) * torch.abs(#1) ** (1 / 3)', jax: 'jnp.cbrt(#1)' },
+  sin: everywhere('NP.sin(#1)'),
+  cos: everywhere('NP.cos(#1)'),
+  tan: everywhere('NP.tan(#1)'),
+  asin: everywhere('NP.arcsin(#1)'),
+  acos: everywhere('NP.arccos(#1)'),
+  atan: everywhere('NP.arctan(#1)'),
+  sinh: everywhere('NP.sinh(#1)'),
+  cosh: everywhere('NP.cosh(#1)'),
+  tanh: everywhere('NP.tanh(#1)'),
+  asinh: everywhere('NP.arcsinh(#1)'),
+  acosh: everywhere('NP.arccosh(#1)'),
+  atanh: everywhere('NP.arctanh(#1)'),
+  sigmoid: { numpy: 'scipy.special.expit(#1)', pytorch: 'torch.sigmoid(#1)', jax: 'jax.nn.sigmoid(#1)' },
+  softplus: {
+    numpy: 'np.logaddexp(0.0, #1)',
+    pytorch: 'torch.logaddexp(torch.zeros_like(#1), #1)',
+    jax: 'jnp.logaddexp(0.0, #1)',
+  },
+  relu: { numpy: 'np.maximum(#1, 0.0)', pytorch: 'torch.clamp(#1, min=0.0)', jax: 'jnp.maximum(#1, 0.0)' },
+  leakyrelu: everywhere('NP.where(#1 > 0, #1, 0.01 * (#1))'),
+  elu: everywhere('NP.where(#1 > 0, #1, NP.expm1(NP.minimum(#1, ZERO(#1))))'),
+  selu: everywhere(
+    '1.0507009873554805 * NP.where(#1 > 0, #1, 1.6732632423543772 * NP.expm1(NP.minimum(#1, ZERO(#1))))',
+  ),
+  gelu: {
+    numpy: '0.5 * (#1) * scipy.special.erfc(-(#1) / np.sqrt(2.0))',
+    pytorch: '0.5 * (#1) * torch.special.erfc(-(#1) / 2.0**0.5)',
+    jax: '0.5 * (#1) * jax.scipy.special.erfc(-(#1) / jnp.sqrt(2.0))',
+  },
+  silu: {
+    numpy: '(#1) * scipy.special.expit(#1)',
+    pytorch: '(#1) * torch.sigmoid(#1)',
+    jax: '(#1) * jax.nn.sigmoid(#1)',
+  },
+  softsign: everywhere('(#1) / (1.0 + NP.abs(#1))'),
+  erf: special('erf', 'erf'),
+  erfc: special('erfc', 'erfc'),
+  log1p: everywhere('NP.log1p(#1)'),
+  expm1: everywhere('NP.expm1(#1)'),
+  log2: everywhere('NP.log2(#1)'),
+  log10: everywhere('NP.log10(#1)'),
+  gammaln: special('gammaln', 'gammaln'),
+  digamma: special('digamma', 'digamma'),
+  trigamma: {
+    numpy: 'scipy.special.polygamma(1, #1)',
+    pytorch: 'torch.special.polygamma(1, #1)',
+    jax: 'jax.scipy.special.polygamma(1, #1)',
+  },
+  polygamma: {
+    numpy: 'scipy.special.polygamma(#d1, #1)',
+    pytorch: 'torch.special.polygamma(#d1, #1)',
+    jax: 'jax.scipy.special.polygamma(#d1, #1)',
+  },
+  pi: { all: 'np.pi', pytorch: 'torch.pi', jax: 'jnp.pi' },
+
+  tr: everywhere('NP.trace(#1)'),
+  inv: everywhere('NP.linalg.inv(#1)'),
+  det: everywhere('NP.linalg.det(#1)'),
+  logdet: everywhere('NP.linalg.slogdet(#1)[1]'),
+  pinv: everywhere('NP.linalg.pinv(#1)'),
+  matpow: everywhere('NP.linalg.matrix_power(#1, #2)'),
+  norm2: everywhere('NP.linalg.norm(#1)'),
+  norm1: everywhere('NP.sum(NP.abs(#1))'),
+  norminf: everywhere('NP.max(NP.abs(#1))'),
+  prod: everywhere('NP.prod(#1)'),
+  others: everywhere('_others(#1)', 'others'),
+  logsumexp: everywhere('_logsumexp(#1)', 'logsumexp'),
+  logsumexprow: everywhere('_logsumexp(#1, 1)', 'logsumexp'),
+  logsumexpcol: everywhere('_logsumexp(#1, 0)', 'logsumexp'),
+  softmax: everywhere('_softmax(#1, 1)', 'softmax'),
+  softmaxcol: everywhere('_softmax(#1, 0)', 'softmax'),
+  logsoftmax: everywhere('(#1) - _logsumexp(#1, 1)', 'logsumexp'),
+  logsoftmaxcol: everywhere('(#1) - _logsumexp(#1, 0)', 'logsumexp'),
+  crossentropy: everywhere('-NP.sum(#1 * NP.log(#2))'),
+  kron: everywhere('NP.kron(#1, #2)'),
+  vec: everywhere('(#1).T.reshape(-1, 1)'),
+  unvec: everywhere('(#1).reshape(#c, #r).T'),
+  diag: everywhere('NP.diag((#1).reshape(-1))'),
+  diagonal: everywhere('NP.diagonal(#1).reshape(-1, 1)'),
+  sym: everywhere('((#1) + (#1).T) / 2'),
+  skew: everywhere('((#1) - (#1).T) / 2'),
+  tril: everywhere('NP.tril(#1)'),
+  triu: everywhere('NP.triu(#1)'),
+  hcat: { numpy: 'np.hstack([#1, #2])', pytorch: 'torch.hstack([#1, #2])', jax: 'jnp.hstack([#1, #2])' },
+  vcat: { numpy: 'np.vstack([#1, #2])', pytorch: 'torch.vstack([#1, #2])', jax: 'jnp.vstack([#1, #2])' },
+  pad: everywhere('_pad(#1, #r, #c, #d3, #d4)', 'pad'),
+  basis: everywhere('NP.eye(#r, 1, -(#d2 - 1))', 'basis'),
+  commutation: everywhere('_commutation(#d1, #d2)', 'commutation'),
+  max: everywhere('NP.max(#1)'),
+  min: everywhere('NP.min(#1)'),
+  chol: everywhere('NP.linalg.cholesky(#1)'),
+  phi: everywhere('NP.tril(#1) - NP.diag(NP.diagonal(#1)) / 2'),
+  eigvals: everywhere('NP.linalg.eigvalsh(#1).reshape(-1, 1)'),
+  eigvecs: everywhere('NP.linalg.eigh(#1)[1]'),
+  eigvec: everywhere('NP.linalg.eigh(#1)[1][:, #d1 - 1].reshape(-1, 1)'),
+  lambdamax: everywhere('NP.linalg.eigvalsh(#1)[-1]'),
+  nucnorm: everywhere("NP.linalg.norm(#1, 'nuc')"),
+  specnorm: everywhere('NP.linalg.norm(#1, 2)'),
+  svdvals: {
+    numpy: 'np.linalg.svd(#1, compute_uv=False).reshape(-1, 1)',
+    pytorch: 'torch.linalg.svdvals(#1).reshape(-1, 1)',
+    jax: 'jnp.linalg.svd(#1, compute_uv=False).reshape(-1, 1)',
+  },
+  expm: { numpy: 'scipy.linalg.expm(#1)', pytorch: 'torch.linalg.matrix_exp(#1)', jax: 'jax.scipy.linalg.expm(#1)' },
+  dexpm: {
+    numpy: 'scipy.linalg.expm_frechet(#1, #2, compute_expm=False)',
+    pytorch: '_expm_frechet(#1, #2)',
+    jax: 'jax.scipy.linalg.expm_frechet(#1, #2, compute_expm=False)',
+    needs: ['dexpm'],
+  },
+  sqrtm: linalg('sqrtm'),
+  logm: linalg('logm'),
+  sinm: linalg('sinm'),
+  cosm: linalg('cosm'),
+  lyap: { numpy: 'scipy.linalg.solve_sylvester(#1, #1, #2)' },
+  adj: everywhere('NP.linalg.det(#1) * NP.linalg.inv(#1)'),
+};
+
+/** Two-argument max and min. */
+export const PAIRS: Readonly<Record<string, string>> = { max: 'NP.maximum(#1, #2)', min: 'NP.minimum(#1, #2)' };
+
+/** The helpers' texts; NP is put in. */
+export const HELPERS: Readonly<Record<string, string>> = {
+  softmax: `def _softmax(a, axis):
+    """Softmax along an axis, safe for large entries."""
+    e = NP.exp(a - NP.max(a, AXIS=axis, KEEP=True)VALUES)
+    return e / NP.sum(e, AXIS=axis, KEEP=True)`,
+  logsumexp: `def _logsumexp(a, axis=None):
+    """log of the sum of exp, over all entries or along an axis."""
+    if axis is None:
+        top = NP.max(a)
+        return top + NP.log(NP.sum(NP.exp(a - top)))
+    top = NP.max(a, AXIS=axis, KEEP=True)VALUES
+    return top + NP.log(NP.sum(NP.exp(a - top), AXIS=axis, KEEP=True))`,
+  pad: `def _pad(g, rows, cols, i, k):
+    """g with its first entry at (i, k), counted from 1, of a zero matrix."""
+    below, right = rows - g.shape[0] - i + 1, cols - g.shape[1] - k + 1
+    g = NP.vstack([NP.zeros((i - 1, g.shape[1])DTYPE), g, NP.zeros((below, g.shape[1])DTYPE)])
+    return NP.hstack([NP.zeros((rows, k - 1)DTYPE), g, NP.zeros((rows, right)DTYPE)])`,
+  others: `def _others(a):
+    """At each place the product of all other entries."""
+    flat = a.reshape(-1)
+    rest = [NP.prod(NP.CONCAT([flat[:k], flat[k + 1 :]])) for k in range(len(flat))]
+    return NP.stack(rest).reshape(a.shape)`,
+  commutation: `def _commutation(m, n):
+    """K with K vec(A) = vec(A') for an m by n matrix A."""
+    order = [j * m + i for i in range(m) for j in range(n)]
+    return NP.eye(m * nDTYPE)[NP.ASARRAY(order)]`,
+  dexpm: `def _expm_frechet(a, h):
+    """The derivative of the matrix exponential at a along h."""
+    n = a.shape[0]
+    block = torch.vstack([torch.hstack([a, h]), torch.hstack([torch.zeros_like(a), a])])
+    return torch.linalg.matrix_exp(block)[:n, n:]`,
+};
