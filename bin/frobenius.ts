@@ -114,6 +114,21 @@ function program(): Command {
       );
     });
 
+  const code: Command = withSource(
+    root.command('code <source>').description('print a function that computes the value and the derivatives'),
+  );
+  code
+    .addOption(choice('--to <target>', 'the language', ['numpy', 'pytorch', 'jax']).makeOptionMandatory())
+    .action((source: string, options) =>
+      attempt(options, source, async (o) =>
+        (await import('./code.js')).run(
+          (await import('./source.js')).readSource(source),
+          o as never,
+          FROBENIUS_VERSION,
+        ),
+      ),
+    );
+
   withSource(root.command('check <source>').description('check every step and every result on random matrices')).action(
     (source: string, options) =>
       attempt(options, source, async (o) =>

@@ -4,6 +4,8 @@
  * Owns the objects that users hold; everything behind them is done elsewhere. Importing this module has no side effect
  * and loads no third-party package.
  */
+import type { CodeOptions } from './compile/to-code.js';
+import { derivationsToCode } from './compile/to-code.js';
 import type { DeriveOptions } from './derive/context.js';
 import { deriveAll } from './derive/derive.js';
 import type { Derivation, Line, Step } from './derive/step.js';
@@ -287,9 +289,17 @@ export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 're
   return data.length === 1 ? (data[0] as Json) : data;
 }
 
+/**
+ * Source code of a function that computes the value and the derivatives, in the language of a target. Of several
+ * requests one function each. Throws FrobeniusError ('unsupported') for what the target has no code for.
+ */
+export const toCode = (of: Derived | Derivation, options: CodeOptions): string =>
+  derivationsToCode(derivationsOf(of), options);
+
 /** In the input language: an expression, or the results of a derivation with the names they need. */
 export const toInput = (of: Printable): string => (isTerm(of) ? format(of) : answersToInput(derivationsOf(of)));
 
+export { CODE_TARGETS, type CodeOptions, type CodeTarget } from './compile/to-code.js';
 export type { Derivation, Result, Step } from './derive/step.js';
 export type { Expr as Expression } from './expression/expression.js';
 export { type ErrorCode, FrobeniusError, formatError, locate } from './language/error.js';

@@ -3,7 +3,7 @@
  * because it reads KaTeX's style sheet and fonts from where KaTeX is installed, which a browser cannot.
  */
 import type { Derived, Detail, Report, RuleBook } from './index.js';
-import { spelling, toInput, toLatex } from './index.js';
+import { FrobeniusError, spelling, toCode, toInput, toLatex } from './index.js';
 import { katexFiles } from './report/files.js';
 import { pageToHtml } from './report/page.js';
 import { loadParts } from './report/parts.js';
@@ -34,7 +34,7 @@ export async function report(sources: readonly ReportSource[], options: ReportOp
     return {
       problem,
       derivations,
-      exports: exportsOf(derived),
+      exports: exportsOf(derived, options.version ?? ''),
       ...(checked ? { reports: checked.reports } : {}),
       ...(name === undefined ? {} : { name }),
       ...(options.detail ? { detail: options.detail } : {}),
@@ -44,8 +44,19 @@ export async function report(sources: readonly ReportSource[], options: ReportOp
   return pageToHtml(items, parts, { files: katexFiles(), version, ...(progress ? { progress } : {}) });
 }
 
-const exportsOf = (derived: Derived): Export[] => [
+const exportsOf = (derived: Derived, version: string): Export[] => [
   { what: 'the derivation as LaTeX', text: toLatex(derived) },
   { what: 'the results', text: toInput(derived) },
   { what: 'the problem file', text: derived.problem.source },
+  ...code(derived, version),
 ];
+
+/** Nothing where the language has no code for a function of the problem. */
+function code(derived: Derived, version: string): Export[] {
+  try {
+    return [{ what: 'the code (NumPy)', text: toCode(derived, { target: 'numpy', version }) }];
+  } catch (error) {
+    if (error instanceof FrobeniusError) return [];
+    throw error;
+  }
+}

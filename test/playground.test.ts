@@ -149,6 +149,7 @@ describe('the page', () => {
     await checked(page);
     await page.locator('#tab-code').click();
     for (const [target, words] of [
+      ['numpy', 'import numpy as np'],
       ['latex', '\\begin{aligned}'],
       ['markdown', '$$'],
       ['json', '"request"'],

@@ -1,5 +1,8 @@
 /** What the tab "Code" offers, by name; how each is made is known to exports.ts alone. */
 export const TARGETS = [
+  { id: 'numpy', name: 'NumPy' },
+  { id: 'pytorch', name: 'PyTorch' },
+  { id: 'jax', name: 'JAX' },
   { id: 'input', name: 'input language' },
   { id: 'latex', name: 'LaTeX' },
   { id: 'markdown', name: 'Markdown' },

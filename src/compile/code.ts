@@ -77,6 +77,8 @@ export interface Input {
   readonly shape: Shape;
   readonly arity: number;
   readonly at?: readonly Dim[];
+  /** Letters of `at` that stand for any index: of H[l,0] the l. */
+  readonly letters: readonly string[];
   readonly words: string;
 }
 
@@ -95,12 +97,19 @@ export type SizeSource =
   | { readonly kind: 'given'; readonly size: string };
 
 export interface Derivative {
-  /** As in the answer of eval: "U", "W[2]", "x,y". */
+  /** As in the answer of eval: "U", "W[2]", "x,y"; of a family its name. */
   readonly key: string;
   readonly shape: Shape;
-  readonly value: Code;
-  /** Of a family: one for each. */
+  /** One, or for a family the members that are found together: the general one and cases of their own. */
+  readonly parts: readonly DerivativePart[];
+  /** The family whose members are answered as a list. */
+  readonly family?: string;
+}
+
+export interface DerivativePart {
+  readonly index: readonly Dim[];
   readonly loops: readonly Loop[];
+  readonly value: Code;
 }
 
 export interface Program {

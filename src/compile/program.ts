@@ -16,7 +16,7 @@ import { format, formatShape } from '../language/format.js';
 import type { Declaration, Definition } from '../language/problem.js';
 import { keyOfResult, requestText } from '../numeric/evaluation.js';
 import { usesOf } from '../numeric/uses.js';
-import type { Derivative, Input, Loop, Program, SizeSource, Statement } from './code.js';
+import type { Derivative, DerivativePart, Input, Loop, Program, SizeSource, Statement } from './code.js';
 import { Lowering } from './lower.js';
 
 export function programOf(derivation: Derivation): Program {
@@ -33,14 +33,7 @@ export function programOf(derivation: Derivation): Program {
   const given = new GivenPieces(derivation);
   const lowering = new Lowering((e) => given.nameOf(e));
   const statements = blocks(definitions, lowering);
-  const derivatives = results.map(
-    (result): Derivative => ({
-      key: keyOfResult(result),
-      shape: result.value.shape,
-      value: lowering.lower(result.value),
-      loops: (result.loops ?? []).map(asLoop),
-    }),
-  );
+  const derivatives = derivativesOf(derivation, lowering);
   const value = unknown ? {} : { value: lowering.lower(request.subject) };
   const declared = [...problem.declarations].filter(([, { name }]) => needed.has(name));
   const inputs = [...declared.map(([key, declaration]) => inputOf(key, declaration)), ...given.inputs()];
@@ -59,6 +52,21 @@ export function programOf(derivation: Derivation): Program {
     derivatives,
     notes: [...conditions],
   };
+}
+
+/** Each result under its key; those of a family that was asked for as a whole together. */
+function derivativesOf({ request, results }: Derivation, lowering: Lowering): Derivative[] {
+  const found = new Map<string, Derivative & { parts: DerivativePart[] }>();
+  for (const result of results) {
+    const { wrt, value, loops } = result;
+    const family = wrt.index.length > 0 && !request.wrt.some((asked) => asked === wrt && (loops ?? []).length === 0);
+    const key = family ? wrt.name : keyOfResult(result);
+    const part = { index: wrt.index, loops: (loops ?? []).map(asLoop), value: lowering.lower(value) };
+    const known = found.get(key);
+    if (known) known.parts.push(part);
+    else found.set(key, { key, shape: value.shape, parts: [part], ...(family ? { family: wrt.name } : {}) });
+  }
+  return [...found.values()];
 }
 
 const asLoop = ({ over, from, to }: Range): Loop => ({ over, from, to, step: 1 });
@@ -115,7 +123,14 @@ class GivenPieces {
       .replaceAll("'", '_prime')
       .replaceAll(/[^\p{L}\p{N}_]+/gu, '_')
       .replace(/_+$/, '');
-    this.names.set(e, { key: words, name, shape: e.shape, arity: 0, words: `${words}, ${formatShape(e.shape)}` });
+    this.names.set(e, {
+      key: words,
+      name,
+      shape: e.shape,
+      arity: 0,
+      letters: [],
+      words: `${words}, ${formatShape(e.shape)}`,
+    });
     return name;
   }
 
@@ -134,6 +149,7 @@ function inputOf(key: string, { name, shape, arity, letters, at, role, propertie
     shape,
     arity: at ? 0 : arity,
     ...(at ? { at } : {}),
+    letters: at ? letters : [],
     words: `${said}${list}${role === 'param' ? ' (parameter)' : ''}`,
   };
 }

@@ -169,8 +169,19 @@ export function eigenSymmetric(a: Matrix): Eigenpairs {
   );
   return {
     values: make(n, 1, (i) => s[(order[i] as number) * (n + 1)] as number),
-    vectors: make(n, n, (i, j) => q[i * n + (order[j] as number)] as number),
+    vectors: make(n, n, (i, j) => side(j) * (q[i * n + (order[j] as number)] as number)),
   };
+
+  /** An eigenvector is one of two: the one whose largest entry is positive, so that others can find the same. */
+  function side(j: number): number {
+    let most = 0;
+    for (let i = 0; i < n; i++) {
+      const x = q[i * n + (order[j] as number)] as number;
+      // of entries alike in size but for rounding the first decides
+      if (Math.abs(x) > Math.abs(most) * (1 + 1e-9)) most = x;
+    }
+    return most < 0 ? -1 : 1;
+  }
 }
 
 /** (x, y) ← (c·x − s·y, s·x + c·y) at two places of an array. */

@@ -1,6 +1,6 @@
 /**
  * Functions of the table in Python: for each flavour how a call is written, and which helper it needs. #1, #2 are the
- * arguments, #d1, #d2 the integer parameters, #r and #c rows and columns of the value; NP stands for the array module.
+ * arguments, #n2 one that must stay a whole number, #d1, #d2 the integer parameters, #r and #c rows and columns of the value; NP stands for the array module.
  */
 
 export type Flavour = 'numpy' | 'pytorch' | 'jax';
@@ -96,7 +96,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   det: everywhere('NP.linalg.det(#1)'),
   logdet: everywhere('NP.linalg.slogdet(#1)[1]'),
   pinv: everywhere('NP.linalg.pinv(#1)'),
-  matpow: everywhere('NP.linalg.matrix_power(#1, #2)'),
+  matpow: everywhere('NP.linalg.matrix_power(#1, #n2)'),
   norm2: everywhere('NP.linalg.norm(#1)'),
   norm1: everywhere('NP.sum(NP.abs(#1))'),
   norminf: everywhere('NP.max(NP.abs(#1))'),
@@ -110,7 +110,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   logsoftmax: everywhere('(#1) - _logsumexp(#1, 1)', 'logsumexp'),
   logsoftmaxcol: everywhere('(#1) - _logsumexp(#1, 0)', 'logsumexp'),
   crossentropy: everywhere('-NP.sum(#1 * NP.log(#2))'),
-  kron: everywhere('NP.kron(#1, #2)'),
+  kron: { all: 'NP.kron(#1, #2)', pytorch: 'torch.kron((#1).contiguous(), (#2).contiguous())' },
   vec: everywhere('(#1).T.reshape(-1, 1)'),
   unvec: everywhere('(#1).reshape(#c, #r).T'),
   diag: everywhere('NP.diag((#1).reshape(-1))'),
@@ -122,15 +122,15 @@ export const ROWS: Readonly<Record<string, Row>> = {
   hcat: { numpy: 'np.hstack([#1, #2])', pytorch: 'torch.hstack([#1, #2])', jax: 'jnp.hstack([#1, #2])' },
   vcat: { numpy: 'np.vstack([#1, #2])', pytorch: 'torch.vstack([#1, #2])', jax: 'jnp.vstack([#1, #2])' },
   pad: everywhere('_pad(#1, #r, #c, #d3, #d4)', 'pad'),
-  basis: everywhere('NP.eye(#r, 1, -(#d2 - 1))', 'basis'),
+  basis: everywhere('_basis(#r, #d2)', 'basis'),
   commutation: everywhere('_commutation(#d1, #d2)', 'commutation'),
   max: everywhere('NP.max(#1)'),
   min: everywhere('NP.min(#1)'),
   chol: everywhere('NP.linalg.cholesky(#1)'),
   phi: everywhere('NP.tril(#1) - NP.diag(NP.diagonal(#1)) / 2'),
   eigvals: everywhere('NP.linalg.eigvalsh(#1).reshape(-1, 1)'),
-  eigvecs: everywhere('NP.linalg.eigh(#1)[1]'),
-  eigvec: everywhere('NP.linalg.eigh(#1)[1][:, #d1 - 1].reshape(-1, 1)'),
+  eigvecs: everywhere('_eigvecs(#1)', 'eigvecs'),
+  eigvec: everywhere('_eigvecs(#1)[:, #d1 - 1].reshape(-1, 1)', 'eigvecs'),
   lambdamax: everywhere('NP.linalg.eigvalsh(#1)[-1]'),
   nucnorm: everywhere("NP.linalg.norm(#1, 'nuc')"),
   specnorm: everywhere('NP.linalg.norm(#1, 2)'),
@@ -184,6 +184,14 @@ export const HELPERS: Readonly<Record<string, string>> = {
     """K with K vec(A) = vec(A') for an m by n matrix A."""
     order = [j * m + i for i in range(m) for j in range(n)]
     return NP.eye(m * nDTYPE)[NP.ASARRAY(order)]`,
+  eigvecs: `def _eigvecs(s):
+    """Eigenvectors as columns, the largest entry of each positive."""
+    q = NP.linalg.eigh(s)[1]
+    top = NP.ARGMAX(NP.abs(q), AXIS=0)
+    return q * NP.sign(q[top, NP.arange(q.shape[1])])`,
+  basis: `def _basis(n, i):
+    """The i-th column of the identity, counted from 1."""
+    return NP.eye(nDTYPE)[:, i - 1 : i]`,
   dexpm: `def _expm_frechet(a, h):
     """The derivative of the matrix exponential at a along h."""
     n = a.shape[0]

@@ -1,0 +1,168 @@
+/** Printed code, run: its values and derivatives against the evaluator's, on every function, operator and example. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { CodeTarget } from '../src/compile/to-code.js';
+import { derivationsToCode } from '../src/compile/to-code.js';
+import { FrobeniusError } from '../src/language/error.js';
+import type { Case } from './code-fixture.js';
+import { caseOf, distance } from './code-fixture.js';
+import { derived, EXAMPLES, SECOND } from './sources.js';
+
+const lines = readFileSync(new URL('./cases/functions.txt', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+  .map((line) => line.split(' ; ').map((cell) => cell.trim()));
+
+const sources = [
+  ...EXAMPLES,
+  ...readdirSync(new URL('./derivations', import.meta.url))
+    .filter((file) => file.endsWith('.frob'))
+    .map(
+      (file) => [file, () => derived(readFileSync(new URL(`./derivations/${file}`, import.meta.url), 'utf8'))] as const,
+    ),
+  ...SECOND.filter(([name]) => !name.startsWith('hvp')),
+  ...lines.map(
+    ([expression = '', declare = '', variable = '']) =>
+      [
+        `${expression} ; ${declare} ; ${variable}`,
+        () => derived(expression, { declare: declare.split('|').map((d) => d.trim()), wrt: [variable] }),
+      ] as const,
+  ),
+];
+
+const unsupported: string[] = [];
+const cases: Case[] = sources.flatMap(([name, make]) =>
+  make().flatMap((derivation) => {
+    if (derivation.request.kind === 'differential') return [];
+    try {
+      return caseOf(name, derivation) ?? [];
+    } catch (error) {
+      if (!(error instanceof FrobeniusError)) throw error;
+      unsupported.push(`${name}: ${error.message}`);
+      return [];
+    }
+  }),
+);
+
+test('most of the tables has values', () => {
+  expect(cases.length).toBeGreaterThan(390);
+  // random values that are orthogonal and symmetric at once are so to fewer digits than values must be
+  expect(unsupported.map((line) => line.split(' ; ')[0])).toEqual(['tr(Q*A)']);
+});
+
+/** A language with a program that runs it: many functions in one process. */
+interface Runner {
+  readonly target: CodeTarget;
+  readonly program: string;
+  readonly present: boolean;
+  run(batch: readonly { readonly code: string; readonly args: readonly unknown[] }[]): readonly Outcome[];
+}
+type Outcome = { readonly value: unknown; readonly derivatives: Record<string, unknown> } | { readonly error: string };
+
+const PYTHON = `
+import json, sys, traceback
+def plain(x):
+    if isinstance(x, dict): return {k: plain(v) for k, v in x.items()}
+    if isinstance(x, (list, tuple)): return [plain(v) for v in x]
+    if x is None: return None
+    x = x.tolist() if hasattr(x, "tolist") else x
+    return x
+out = []
+for item in json.load(sys.stdin):
+    try:
+        space = {}
+        exec(compile(item["code"], "printed", "exec"), space)
+        value, derivatives = space["derivatives"](*item["args"])
+        out.append({"value": plain(value), "derivatives": plain(derivatives)})
+    except Exception as error:
+        out.append({"error": f"{type(error).__name__}: {error}"})
+json.dump(out, sys.stdout)
+`;
+/** The first Python that has the module. */
+const pythonWith = (module: string): string | undefined =>
+  ['python3', '/usr/bin/python3'].find((command) => spawnSync(command, ['-c', `import ${module}`]).status === 0);
+
+const python = (target: CodeTarget, module: string): Runner => {
+  const command = pythonWith(module);
+  return {
+    target,
+    program: `python3 with ${module}`,
+    present: command !== undefined,
+    run: (batch) => {
+      const options = { input: JSON.stringify(batch), encoding: 'utf8' as const, maxBuffer: 1 << 28 };
+      const { stdout, stderr } = spawnSync(command ?? '', ['-W', 'ignore', '-c', PYTHON], options);
+      if (stdout === '') throw new Error(stderr);
+      return JSON.parse(stdout.replaceAll(/\b(NaN|-?Infinity)\b/g, 'null')) as Outcome[];
+    },
+  };
+};
+
+describe.each([python('numpy', 'scipy.special'), python('pytorch', 'torch')])('$target', (runner) => {
+  const { present } = runner;
+  test.skipIf(!present)(
+    `${present ? '' : `skipped, for want of ${runner.program}: `}gives what the evaluator gives`,
+    () => {
+      const refused: string[] = [];
+      const batch = cases.flatMap((one) => {
+        try {
+          return [{ one, code: derivationsToCode([one.derivation], { target: runner.target }), args: one.args }];
+        } catch (error) {
+          if (!(error instanceof FrobeniusError)) throw error;
+          refused.push(error.message);
+          return [];
+        }
+      });
+      const outcomes = runner.run(batch.map(({ code, args }) => ({ code, args })));
+      const wrong = batch.flatMap(({ one }, i): string[] => {
+        const outcome = outcomes[i] as Outcome;
+        if ('error' in outcome) return [`${one.name}: ${outcome.error}`];
+        const value = one.value === null ? 0 : distance(outcome.value, one.value);
+        const worst = Math.max(
+          value,
+          ...Object.entries(one.derivatives).map(([key, wanted]) => distance(outcome.derivatives[key], wanted)),
+        );
+        return worst < 1e-9 ? [] : [`${one.name}: ${worst}`];
+      });
+      expect(wrong).toEqual([]);
+      expect(new Set(refused).size).toBeLessThan(12);
+    },
+    60_000,
+  );
+});
+
+const anyPython = pythonWith('sys');
+test.skipIf(anyPython === undefined)(
+  `${anyPython === undefined ? 'skipped, for want of python3: ' : ''}code for JAX, which is not run here, is Python`,
+  () => {
+    const texts = cases.flatMap(({ derivation }) => {
+      try {
+        return [derivationsToCode([derivation], { target: 'jax' })];
+      } catch (error) {
+        if (error instanceof FrobeniusError) return [];
+        throw error;
+      }
+    });
+    expect(texts.length).toBeGreaterThan(380);
+    const script = 'import ast, json, sys\nfor text in json.load(sys.stdin): ast.parse(text)\nprint("read")';
+    const { stdout } = spawnSync(anyPython ?? '', ['-c', script], { input: JSON.stringify(texts), encoding: 'utf8' });
+    expect(stdout.trim()).toBe('read');
+  },
+);
+
+describe('what a name makes hard, or a caller cannot have', () => {
+  const numpy = (source: string): string => derivationsToCode(derived(source), { target: 'numpy' });
+  test('names that are words of the language are changed, and the comment says so', () => {
+    const code = numpy("data lambda : n x n\nparam in_x : n\nf = in_x'*lambda*in_x\ngrad f wrt in_x");
+    expect(code).toContain('Other names: lambda_ for lambda.');
+    expect(code).not.toMatch(/\blambda\b[^.\n]* =/);
+  });
+  test('a text in the problem cannot end the comment', () => {
+    const code = numpy('# """ + __import__("os").system("true") + """\nparam x : n\nf = x\'*x\ngrad f wrt x');
+    expect(code.split('"""').length).toBe(3);
+  });
+  test('what has no code is said', () => {
+    const source = 'data A : n x n\nparam X : n x n\nf = tr(A*logm(X))\ngrad f wrt X';
+    expect(() => derivationsToCode(derived(source), { target: 'pytorch' })).toThrow(/logm has no code in pytorch/);
+  });
+});
