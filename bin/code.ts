@@ -12,9 +12,11 @@ export interface CodeCommandOptions extends SourceOptions {
 export function run(source: Source, options: CodeCommandOptions, version: string): number {
   const derived = deriveSource(source, options);
   for (const text of derived.problem.remarks) remark(`note: ${text}`, options);
-  write(toCode(derived, { target: options.to, version }), options);
   const report = check(derived, options.seed === undefined ? {} : { seed: options.seed });
-  if (report.outcome !== 'failed') return DONE;
-  process.stderr.write('a check failed: see `frobenius check`\n');
-  return CHECK_FAILED;
+  if (report.outcome === 'failed') {
+    process.stderr.write('a check failed, so no code is printed: see `frobenius check`\n');
+    return CHECK_FAILED;
+  }
+  write(toCode(derived, { target: options.to, version }), options);
+  return DONE;
 }

@@ -80,8 +80,9 @@ function given({ key, name, shape, arity, at, letters }: Input, derivation: Deri
         .filter((u) => u.name === name)
         .flatMap((u) => reach(u.index[axis]?.high, env)),
     );
+  const moves = (d: Dim): boolean => letters.some((letter) => d === dimName(letter));
   if (at && letters.length > 0) {
-    const axis = at.findIndex((d) => letters.some((l) => d === dimName(l)));
+    const axis = at.findIndex(moves);
     return Array.from({ length: lengthOf(axis) }, (_, k) =>
       member(at.map((d, j) => (j === axis ? k + 1 : (d as number)))),
     );

@@ -21,7 +21,7 @@ const sources = [
     .map(
       (file) => [file, () => derived(readFileSync(new URL(`./derivations/${file}`, import.meta.url), 'utf8'))] as const,
     ),
-  ...SECOND.filter(([name]) => !name.startsWith('hvp')),
+  ...SECOND,
   ...lines.map(
     ([expression = '', declare = '', variable = '']) =>
       [
@@ -56,6 +56,7 @@ interface Runner {
   readonly target: CodeTarget;
   readonly program: string;
   readonly present: boolean;
+  readonly tolerance: number;
   run(batch: readonly { readonly code: string; readonly args: readonly unknown[] }[]): readonly Outcome[];
 }
 type Outcome = { readonly value: unknown; readonly derivatives: Record<string, unknown> } | { readonly error: string };
@@ -89,6 +90,8 @@ const python = (target: CodeTarget, module: string): Runner => {
     target,
     program: `python3 with ${module}`,
     present: command !== undefined,
+    // PyTorch's own digamma and polygamma are good to nine digits
+    tolerance: target === 'pytorch' ? 1e-9 : 1e-10,
     run: (batch) => {
       const options = { input: JSON.stringify(batch), encoding: 'utf8' as const, maxBuffer: 1 << 28 };
       const { stdout, stderr } = spawnSync(command ?? '', ['-W', 'ignore', '-c', PYTHON], options);
@@ -122,7 +125,7 @@ describe.each([python('numpy', 'scipy.special'), python('pytorch', 'torch')])('$
           value,
           ...Object.entries(one.derivatives).map(([key, wanted]) => distance(outcome.derivatives[key], wanted)),
         );
-        return worst < 1e-9 ? [] : [`${one.name}: ${worst}`];
+        return worst < runner.tolerance ? [] : [`${one.name}: ${worst}`];
       });
       expect(wrong).toEqual([]);
       expect(new Set(refused).size).toBeLessThan(12);

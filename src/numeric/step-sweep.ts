@@ -36,15 +36,15 @@ export interface SweepOptions {
   readonly most?: number;
 }
 
-/** Steps 10^-0.5, 10^-1.25, … 10^-11.75. */
-const STEPS: readonly number[] = Array.from({ length: 16 }, (_, k) => 10 ** (-(3 * k + 2) / 4));
+/** Steps 10^-0.5, 10^-1.5, … 10^-11.5. */
+const STEPS: readonly number[] = Array.from({ length: 12 }, (_, k) => 10 ** (-k - 0.5));
 /** Fewer good points than this make no picture. */
 const FEW = 6;
 
 /** The sweeps of the first results that allow one, or why there is none. */
 export function sweepSteps(
   derivation: Derivation,
-  { rows, seed = 1, most = 6 }: SweepOptions,
+  { rows, seed = 1, most = 5 }: SweepOptions,
 ): readonly Sweep[] | string {
   const { problem, named, independentEntries } = derivation;
   const sample = sampleEnvironment(problem, named, seed, {

@@ -16,14 +16,20 @@ import type { Evaluator } from './evaluate.js';
 import { evaluatorOf } from './evaluate.js';
 import type { Evidence } from './evidence.js';
 import { compare, DIFFERENCE_TOLERANCE, judgeError, relativeError, SECOND_TOLERANCE, worse } from './evidence.js';
-import { inner, make, multiply, numberOf } from './matrix.js';
+import { inner, largest, make, multiply, numberOf, scale } from './matrix.js';
 import { vec } from './operators.js';
 import { random } from './random.js';
 import { settings } from './settings.js';
 import { combine, structureBasis } from './structure.js';
 
-/** Entries beyond which a gradient is tested along random directions instead of entry by entry. */
+/** Entries beyond which any result is tested along random directions instead of entry by entry. */
 const MANY = 40;
+/**
+ * The same for the gradient by a declared variable: a wrong entry shows in almost every direction, and a few cost far
+ * less than all entries. A definition that is moved as if it were free may stand near the edge of a domain that its own
+ * value never comes near, where a step in many entries at once is less exact.
+ */
+const FEW = 8;
 const DIRECTIONS = 3;
 
 export function checkResult(result: Result, problem: Problem, env: Environment): Evidence {
@@ -59,17 +65,22 @@ export function directionsFor(
   wrt: Name,
   bindings: Bindings,
   problem: Problem,
+  few = MANY,
 ): readonly Matrix[] {
   const [rows, cols] = evaluator.sizeOf(wrt, bindings);
   const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
   const declaration = problem.declarations.get(key) ?? problem.declarations.get(wrt.name);
   const properties = declaration?.properties ?? new Set<never>();
-  if (rows * cols > MANY) {
+  if (rows * cols > few) {
     const r = random(evaluator.env.seed ?? 1, `test directions of ${key}`);
     const constraint = {
       properties: new Set([...properties].filter((p) => p !== 'rowstochastic' && p !== 'stochastic')),
     };
-    return Array.from({ length: DIRECTIONS }, () => drawDirection(constraint, rows, cols, r));
+    // no entry moves further than one by itself would
+    return Array.from({ length: DIRECTIONS }, () => {
+      const direction = drawDirection(constraint, rows, cols, r);
+      return scale(1 / Math.max(1, largest(direction)), direction);
+    });
   }
   return structureBasis(rows, cols, properties).map((element) => combine(rows, cols, [element], () => 1));
 }
@@ -86,10 +97,12 @@ function gradientCheck(
   const [rows, cols] = evaluator.sizeOf(wrt, bindings);
   // by an argument of an unknown function grad(L, U) is the partial derivative: U may also stand in other arguments
   const partial = subject.kind === 'name' && env.unknown.get(subject.name)?.kind === 'scalar';
-  if (rows * cols <= MANY && !partial) return compare(grad(subject, wrt), value, env, bindings);
-  const claimed = evaluator.value(value, bindings);
   const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
-  const pairs = directionsFor(evaluator, wrt, bindings, problem).map((direction) => {
+  const declared = problem.declarations.has(key) || problem.declarations.has(wrt.name);
+  const few = declared ? FEW : MANY;
+  if (rows * cols <= few && !partial) return compare(grad(subject, wrt), value, env, bindings);
+  const claimed = evaluator.value(value, bindings);
+  const pairs = directionsFor(evaluator, wrt, bindings, problem, few).map((direction) => {
     const product = env.independentEntries ? innerOnce(claimed, direction, problem, wrt) : inner(claimed, direction);
     return [product, numberOf(along(evaluator, subject, key, direction, bindings))] as const;
   });

@@ -7,10 +7,14 @@ import type { LatexOptions } from './latex.js';
 import { latexBlocks } from './latex.js';
 import type { Inline } from './tex-words.js';
 
+/** GitHub refuses \operatorname, lest a page redefine an operator; this is set like it. */
+const mathematics = (tex: string): string =>
+  tex.replace(/\\operatorname\{([^{}]*)\}/g, '\\mathop{\\mathrm{$1}}');
+
 const escapeWords = (words: string): string => words.replace(/[\\`*_[\]<>#]/g, (c) => `\\${c}`);
 
 const inline = (content: readonly Inline[]): string =>
-  content.map((item) => ('math' in item ? `$${item.math}$` : escapeWords(item.words))).join('');
+  content.map((item) => ('math' in item ? `$${mathematics(item.math)}$` : escapeWords(item.words))).join('');
 
 export function derivationToMarkdown(derivation: Derivation, options: LatexOptions = {}): string {
   const blocks = latexBlocks(derivation, options).map((block): string => {
@@ -24,7 +28,7 @@ export function derivationToMarkdown(derivation: Derivation, options: LatexOptio
       case 'closing':
         return `*${inline(block.content)}*`;
       case 'display':
-        return `$$\n${block.tex}\n$$`;
+        return `$$\n${mathematics(block.tex)}\n$$`;
       default:
         return block satisfies never;
     }

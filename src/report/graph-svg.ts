@@ -28,6 +28,8 @@ const WIDE = 1100;
 const LONG = 24;
 
 const SIZE = 15;
+/** A picture shrinks with its page to this part of its size, and scrolls beyond. */
+const LEAST = 0.7;
 
 export interface GraphOptions {
   readonly notation: Notation;
@@ -114,7 +116,7 @@ function picture(graph: Graph, layOut: LayOut, options: GraphOptions, title: str
   const nodes = boxes.map((box) => nodeBox(box, layout.boxes.get(box.id) as Place, options));
   const id = `${options.prefix}graph-${title.replaceAll(/[^a-z]+/gi, '-').toLowerCase()}`;
   const back = graph.edges.some((edge) => edge.varies);
-  return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="${title}"><svg class="fb-graph-picture" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 -18 ${width} ${height}" width="${width}" height="${height}"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description(graph, options)}</desc><defs>${head(`${options.prefix}forward`, 'fb-head-forward')}${back && head(`${options.prefix}back`, 'fb-head-back')}</defs>${lines}${nodes}${said}</svg></div>`;
+  return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="${title}"><svg class="fb-graph-picture" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 -18 ${width} ${height}" style="max-width: ${width}px; min-width: ${Math.round(LEAST * width)}px"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description(graph, options)}</desc><defs>${head(`${options.prefix}forward`, 'fb-head-forward')}${back && head(`${options.prefix}back`, 'fb-head-back')}</defs>${lines}${nodes}${said}</svg></div>`;
 }
 
 const head = (id: string, style: string): Markup =>
@@ -229,7 +231,7 @@ function folded(graph: Graph, layOut: LayOut, options: GraphOptions): Markup {
     const { x, y } = layout.boxes.get(id) as Place;
     return html`<g class="fb-node fb-node-definition"><rect x="${round(x - w / 2)}" y="${round(y - h / 2)}" width="${round(w)}" height="${round(h)}" rx="7"/><text x="${round(x)}" y="${round(y - 3)}" text-anchor="middle" font-size="${SIZE}">${tspans(text)}</text><text class="fb-node-shape" x="${round(x)}" y="${round(y + 15)}" text-anchor="middle" font-size="${SIZE - 2}">${id}</text></g>`;
   });
-  const overview = html`<div class="fb-scroll" tabindex="0" role="region" aria-label="Overview"><svg class="fb-graph-picture" role="img" aria-label="Overview: ${groups.length} groups of definitions" viewBox="0 -18 ${width} ${height}" width="${width}" height="${height}"><defs>${head(`${options.prefix}all-forward`, 'fb-head-forward')}${head(`${options.prefix}all-back`, 'fb-head-back')}</defs>${lines}${drawn}</svg></div>`;
+  const overview = html`<div class="fb-scroll" tabindex="0" role="region" aria-label="Overview"><svg class="fb-graph-picture" role="img" aria-label="Overview: ${groups.length} groups of definitions" viewBox="0 -18 ${width} ${height}" style="max-width: ${width}px; min-width: ${Math.round(LEAST * width)}px"><defs>${head(`${options.prefix}all-forward`, 'fb-head-forward')}${head(`${options.prefix}all-back`, 'fb-head-back')}</defs>${lines}${drawn}</svg></div>`;
   const count = `${graph.nodes.length} nodes in ${groups.length} groups`;
   if (graph.nodes.length > FOLDED)
     return html`<p class="fb-note">${count}; too many for a picture of each group.</p>${overview}`;

@@ -8,7 +8,7 @@ export const PART_STYLE = `
 .fb-scroll { overflow-x: auto; max-width: 100%; }
 .fb-scroll:focus-visible { outline: 2px solid var(--fb-accent); outline-offset: 2px; }
 .fb-scroll-inline { display: inline-block; max-width: 100%; overflow-x: auto; overflow-y: hidden; vertical-align: bottom; }
-.fb-graph-picture { display: block; max-width: none; height: auto; font-family: KaTeX_Main, "Times New Roman", serif; }
+.fb-graph-picture { display: block; width: 100%; height: auto; font-family: KaTeX_Main, "Times New Roman", serif; }
 .fb-graph-picture text { fill: var(--fb-ink); }
 .fb-node rect { fill: var(--fb-paper); stroke: var(--fb-quiet); stroke-width: 1.2; }
 .fb-node-data rect { fill: var(--fb-raised); stroke: var(--fb-line); }
@@ -93,7 +93,7 @@ a { color: var(--fb-accent); }
 @media print {
   .fb-page { max-width: none; padding: 0; } .fb-theme, .fb-actions, .fb-skip { display: none; }
   body { font-size: 10.5pt; } a { color: inherit; text-decoration: none; }
-  .fb-graph-picture { max-width: 100%; } .fb-scroll { overflow: visible; }
+  .fb-graph-picture { min-width: 0 !important; } .fb-scroll { overflow: visible; }
   .fb-problem + .fb-problem { break-before: page; }
 }
 `;

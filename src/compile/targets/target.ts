@@ -55,6 +55,6 @@ export function headLines({ title, source, notes }: Program, { version }: PrintO
       .map((line) => `  ${line.replaceAll('\u0000', '').replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')}`.trimEnd()),
     '',
     ...(notes.length > 0 ? [`Conditions: ${notes.join('; ')}.`] : []),
-    `Derived and checked by Frobenius ${version}.`.replace(' .', '.'),
+    `Derived by Frobenius ${version}.`.replace(' .', '.'),
   ];
 }
