@@ -8,8 +8,7 @@ import { latexBlocks } from './latex.js';
 import type { Inline } from './tex-words.js';
 
 /** GitHub refuses \operatorname, lest a page redefine an operator; this is set like it. */
-const mathematics = (tex: string): string =>
-  tex.replace(/\\operatorname\{([^{}]*)\}/g, '\\mathop{\\mathrm{$1}}');
+const mathematics = (tex: string): string => tex.replace(/\\operatorname\{([^{}]*)\}/g, '\\mathop{\\mathrm{$1}}');
 
 const escapeWords = (words: string): string => words.replace(/[\\`*_[\]<>#]/g, (c) => `\\${c}`);
 
