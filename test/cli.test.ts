@@ -1,6 +1,6 @@
 /** The command as users meet it: arguments, output, messages and exit statuses of the bundled program. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -316,5 +316,42 @@ describe('as a careless or hostile user calls it', () => {
     const { status, stderr } = run(['derive', 'foo\u001b[31m(x)']);
     expect(status).toBe(2);
     expect(stderr).not.toContain('\u001b');
+  });
+});
+
+describe('report and code', () => {
+  const rnn = 'docs/examples/rnn.frob';
+  test('a page over several sources is written whole, without a word on a pipe', () => {
+    const path = join(folder, 'page.html');
+    const { status, stdout, stderr } = run(['report', rnn, "x'*A*x", '--quiet', '-o', path]);
+    expect([status, stdout, stderr]).toEqual([0, '', '']);
+    const page = readFileSync(path, 'utf8');
+    expect(page).toMatch(/^<!DOCTYPE html>/);
+    expect(page.trimEnd()).toMatch(/<\/html>$/);
+    // fonts and styles are inside
+    expect(page).not.toMatch(/(?:src|href)="(?!#|data:)/);
+    expect(page).toContain('data:font/woff2;base64,');
+  });
+  test('a source at fault is named, and nothing is written', () => {
+    const path = join(folder, 'none.html');
+    const { status, stderr } = run(['report', rnn, file('bad.frob', "f = x'*"), '-o', path]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/bad\.frob:1:\d+: /);
+    expect(existsSync(path)).toBe(false);
+  });
+  test('a fragment of HTML', () => {
+    const { status, stdout } = run(['derive', "x'*A*x", '--wrt', 'x', '--format', 'html', '--quiet']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^<article class="fb-derivation">/);
+    expect(stdout).not.toMatch(/<script|<html/);
+  });
+  test('code, and a language that is not there', () => {
+    expect(run(['code', "x'*A*x", '--wrt', 'x', '--to', 'numpy', '--quiet']).stdout).toContain(
+      'def derivatives(x, A):',
+    );
+    const { status, stderr } = run(['code', "x'*A*x", '--to', 'cobol']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('numpy');
+    expect(run(['code', "x'*A*x"]).status).toBe(2);
   });
 });

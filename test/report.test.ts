@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { check, derive } from '../src/index.js';
+import { check, derive, htmlStyle, toHtml } from '../src/index.js';
 import { report } from '../src/report.js';
 import { launch, open, overflows, picture, violations } from './browser.js';
 
@@ -163,7 +163,7 @@ describe('a page over several problems', () => {
   test('has contents that lead to each, and one rule book', async () => {
     const address = await write('several.html', {
       'dense.frob': example('dense-layer'),
-      'lstm.frob': example('lstm'),
+      'many-to-one.frob': example('rnn-many-to-one'),
       "x'*A*x": "x'*A*x",
       second:
         "data A : n x n symmetric\nparam x : n\nf = x'*A*x + log(1 + x'*x)\ny = A*x\nhessian f wrt x\njacobian y wrt x",
@@ -187,7 +187,13 @@ describe('a page over several problems', () => {
   test('folds a graph of two hundred nodes', async () => {
     const layers = Array.from({ length: 200 }, (_, k) => `Z_${k + 1} = tanh(W*${k === 0 ? 'x' : `Z_${k}`})`);
     const source = ['param W : n x n', 'data x : n', ...layers, "L = Z_200'*Z_200"].join('\n');
-    const { page, context } = await open(browser, await write('deep.html', { deep: source }));
+    const file = join(folder, 'deep.html');
+    const graph = await toHtml(derive(source), { part: 'graph' });
+    writeFileSync(
+      file,
+      `<!DOCTYPE html><meta charset="utf-8"><title>deep</title><style>${await htmlStyle()}</style>${graph}`,
+    );
+    const { page, context } = await open(browser, pathToFileURL(file).href);
     const folds = page.locator('.fb-graph details');
     expect(await folds.count()).toBeGreaterThan(5);
     await folds.first().locator('summary').click();
