@@ -23,8 +23,6 @@ export type Code =
   | (Base & { readonly op: 'times'; readonly over: readonly Code[]; readonly under: readonly Code[] })
   /** The matrix product of two. */
   | (Base & { readonly op: 'product'; readonly left: Code; readonly right: Code })
-  /** The one entry of a 1×1 matrix. */
-  | (Base & { readonly op: 'entry'; readonly of: Code })
   /** The sum of the products of corresponding entries. */
   | (Base & { readonly op: 'dot'; readonly left: Code; readonly right: Code })
   /** A⁻¹B without the inverse. */

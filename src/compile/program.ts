@@ -4,7 +4,7 @@
  *
  * Members of a family are kept by their index, so that end conditions and cases of their own are members like others.
  */
-import { inSequence } from '../derive/sequence.js';
+import { inSequence, namesBehind } from '../derive/sequence.js';
 import type { Derivation, Range } from '../derive/step.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimName, dimNames, evaluateDim } from '../expression/dimension.js';
@@ -26,7 +26,7 @@ export function programOf(derivation: Derivation): Program {
   const all = [...problem.definitions, ...derivation.named];
   const roots = results.map(({ value }) => value);
   const unknown = isUnknown(derivation);
-  const needed = reachable(all, unknown ? roots : [request.subject, ...roots]);
+  const needed = namesBehind(all, unknown ? roots : [request.subject, ...roots]);
   const definitions = inSequence(
     all.filter(({ target }) => needed.has(target.name) && !isOwnName(target, problem, all)),
   );
@@ -77,7 +77,7 @@ const isOwnName = (target: Definition['target'], problem: Derivation['problem'],
 
 /** Whether the subject hangs on a function that is only declared. */
 function isUnknown({ problem, request }: Derivation): boolean {
-  const needed = reachable(problem.definitions, [request.subject]);
+  const needed = namesBehind(problem.definitions, [request.subject]);
   return [...problem.functions.values()].some(
     (f) => needed.has(f.name) || usesFunction(problem.definitions, needed, f.name),
   );
@@ -85,18 +85,6 @@ function isUnknown({ problem, request }: Derivation): boolean {
 
 const usesFunction = (definitions: readonly Definition[], needed: ReadonlySet<string>, name: string): boolean =>
   definitions.some(({ target, value }) => needed.has(target.name) && postorder([value]).some((e) => isCall(e, name)));
-
-function reachable(definitions: readonly Definition[], roots: readonly Expr[]): Set<string> {
-  const found = new Set<string>();
-  const queue = roots.flatMap((e) => namesIn(e).map((n) => n.name));
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    if (found.has(name)) continue;
-    found.add(name);
-    for (const { target, value } of definitions)
-      if (target.name === name) queue.push(...namesIn(value).map((n) => n.name));
-  }
-  return found;
-}
 
 // ——— pieces of unknown functions ———
 
@@ -199,7 +187,7 @@ function mayShare(earlier: Definition, later: Definition, all: readonly Definiti
   const uses = namesIn(later.value).filter((n) => n.name === earlier.target.name);
   if (uses.every((n) => n === earlier.target)) return true;
   // within a recurrence the order of rounds is what inSequence has found
-  return reachable(all, [earlier.value]).has(later.target.name);
+  return namesBehind(all, [earlier.value]).has(later.target.name);
 }
 
 // ——— sizes ———

@@ -7,17 +7,26 @@
 import { isZero, name as makeName } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { addDim, asName } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import { components } from './order.js';
 
-export function inSequence(definitions: readonly Definition[]): Definition[] {
-  const byName = new Map<string, Definition[]>();
-  for (const definition of definitions) {
-    const list = byName.get(definition.target.name);
-    if (list) list.push(definition);
-    else byName.set(definition.target.name, [definition]);
+/** The names on which terms depend, through definitions. */
+export function namesBehind(definitions: readonly Definition[], roots: readonly Expr[]): Set<string> {
+  const byName = grouped(definitions);
+  const found = new Set<string>();
+  const queue = roots.flatMap((e) => namesIn(e).map((n) => n.name));
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    for (const { value } of byName.get(name) ?? []) queue.push(...namesIn(value).map((n) => n.name));
   }
+  return found;
+}
+
+export function inSequence(definitions: readonly Definition[]): Definition[] {
+  const byName = grouped(definitions);
   const used = (key: string): string[] =>
     (byName.get(key) as Definition[]).flatMap((x) => namesIn(x.value).map((n) => n.name)).filter((n) => byName.has(n));
   return components([...byName.keys()], used).flatMap((group) => {
@@ -25,6 +34,16 @@ export function inSequence(definitions: readonly Definition[]): Definition[] {
     const recurrent = group.length > 1 || group.some((key) => used(key).includes(key));
     return recurrent ? rounds(members) : members;
   });
+}
+
+function grouped(definitions: readonly Definition[]): Map<string, Definition[]> {
+  const byName = new Map<string, Definition[]>();
+  for (const definition of definitions) {
+    const list = byName.get(definition.target.name);
+    if (list) list.push(definition);
+    else byName.set(definition.target.name, [definition]);
+  }
+  return byName;
 }
 
 /** End conditions, then the cases of their own, then the loops; within each, what is used at the same index first. */

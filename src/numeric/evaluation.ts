@@ -4,11 +4,12 @@
  * Owns the form of the answer (a scalar is a number, a family a list of its members) and what is said when a value is
  * missing or a result is not finite. The arithmetic is evaluate.ts's, the reading of values is values.ts's.
  */
+import { namesBehind } from '../derive/sequence.js';
 import type { Derivation, Result } from '../derive/step.js';
 import { dimNames } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
-import { namesIn, postorder } from '../expression/traverse.js';
+import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format, formatShape } from '../language/format.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
@@ -72,27 +73,13 @@ function withoutClash<T>(run: () => T): T {
 
 // ——— what is needed ———
 
-/** Names on which the terms depend, through definitions. */
-function reachable(definitions: readonly Definition[], roots: readonly Expr[]): Set<string> {
-  const found = new Set<string>();
-  const queue = roots.flatMap((e) => namesIn(e).map((n) => n.name));
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    if (found.has(name)) continue;
-    found.add(name);
-    for (const { target, value } of definitions) {
-      if (target.name === name) queue.push(...namesIn(value).map((n) => n.name));
-    }
-  }
-  return found;
-}
-
 function requireValues(
   problem: Problem,
   definitions: readonly Definition[],
   targets: readonly Expr[],
   given: Given,
 ): void {
-  const needed = reachable(definitions, targets);
+  const needed = namesBehind(definitions, targets);
   const upstream = new Set(
     [...problem.functions.values()]
       .flatMap((f) => (f.kind === 'scalar' ? [...(f.gradient?.values() ?? [])] : []))
@@ -127,7 +114,7 @@ function requireValues(
 
 function subjectValue({ problem, request }: Derivation, evaluator: Evaluator): Nested | null {
   const { subject } = request;
-  const needed = reachable(problem.definitions, [subject]);
+  const needed = namesBehind(problem.definitions, [subject]);
   const open = [...problem.functions.values()].some((f) => f.kind === 'scalar' && needed.has(f.name));
   if (open || withoutNumbers(problem, needed, evaluator.env)) return null;
   const value = evaluator.value(subject);
@@ -211,7 +198,7 @@ function evaluateResult(result: Result, evaluator: Evaluator, problem: Problem):
     const index = evaluator.indexOf(wrt, bindings);
     if (!matrix.data.every(Number.isFinite)) {
       const what = `${request.kind} of ${format(request.subject)} by ${keyOf(wrt.name, index)}`;
-      throw notFinite(what, problem, reachable(problem.definitions, [request.subject]), evaluator);
+      throw notFinite(what, problem, namesBehind(problem.definitions, [request.subject]), evaluator);
     }
     return { index, matrix, plain: isScalar(value) };
   });

@@ -4,7 +4,7 @@
  *
  * In the input language the answer can be fed back: it uses no name that the problem or the answer does not define.
  */
-import { inSequence } from '../derive/sequence.js';
+import { inSequence, namesBehind } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
 import { call, d, grad, name } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -40,9 +40,9 @@ export function answerOf(derivation: Derivation): Answer {
     right: shortest(result, ours, anonymous),
     loops: result.loops ?? [],
   }));
-  const needed = namesNeeded(
-    lines.map((line) => line.right),
+  const needed = namesBehind(
     ours,
+    lines.map((line) => line.right),
   );
   return { derivation, definitions: inSequence(ours.filter((d) => needed.has(d.target.name))), results: lines };
 }
@@ -50,7 +50,7 @@ export function answerOf(derivation: Derivation): Answer {
 /** The definitions behind our names in some terms, in an order in which each can be computed. */
 export function definitionsBehind({ problem, named }: Derivation, terms: readonly Expr[]): readonly Definition[] {
   const ours = [...problem.definitions.filter((d) => d.anonymous), ...named];
-  const needed = namesNeeded(terms, ours);
+  const needed = namesBehind(ours, terms);
   return inSequence(ours.filter((d) => needed.has(d.target.name)));
 }
 
@@ -95,17 +95,6 @@ function shortest({ value, expanded }: Result, ours: readonly Definition[], anon
   const values = new Map(anonymous.map((d) => [d.target.name, d.value]));
   const written = substitute(value, { names: (n) => values.get(n.name) });
   return written.leaves <= SHORT ? written : value;
-}
-
-function namesNeeded(roots: readonly Expr[], definitions: readonly Definition[]): Set<string> {
-  const found = new Set<string>();
-  const queue = roots.flatMap((e) => namesIn(e).map((n) => n.name));
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    if (found.has(name)) continue;
-    found.add(name);
-    for (const d of definitions) if (d.target.name === name) queue.push(...namesIn(d.value).map((n) => n.name));
-  }
-  return found;
 }
 
 /**

@@ -78,8 +78,6 @@ export class PythonTerms {
         const [a, b] = [this.write(code.left, Level.product), this.write(code.right, Level.unary)];
         return { text: `${a} @ ${b}`, level: Level.product };
       }
-      case 'entry':
-        return { text: `${this.write(code.of, Level.postfix)}[0, 0]`, level: Level.postfix };
       case 'dot': {
         const [a, b] = [this.write(code.left, Level.product), this.write(code.right, Level.unary)];
         return atom(`${this.np}.sum(${a} * ${b})`);
