@@ -6,12 +6,13 @@ import { derive, htmlStyle, toHtml } from '../src/index.js';
 import { sweepSteps } from '../src/numeric/step-sweep.js';
 import { changeBetween, shows } from '../src/print/change.js';
 import { derivationToHtml } from '../src/print/html.js';
+import { fontsFor } from '../src/print/katex-fonts.js';
 import { html, Markup } from '../src/print/markup.js';
 import type { Equation } from '../src/print/outline.js';
 import { outline } from '../src/print/outline.js';
 import type { Typesetter } from '../src/print/typeset.js';
 import { loadTypesetter } from '../src/print/typeset.js';
-import { fontsFor, withFonts } from '../src/report/fonts.js';
+import { withFonts } from '../src/report/fonts.js';
 import { loadLayout } from '../src/report/graph-layout.js';
 import type { Graph } from '../src/report/graph-model.js';
 import { graphOf } from '../src/report/graph-model.js';
@@ -150,8 +151,16 @@ describe('fonts', () => {
     css: '@font-face{font-family:KaTeX_Main;src:url(fonts/KaTeX_Main-Regular.woff2) format("woff2"),url(fonts/KaTeX_Main-Regular.woff) format("woff");font-weight:400}@font-face{font-family:KaTeX_AMS;src:url(fonts/KaTeX_AMS-Regular.woff2) format("woff2")}.katex{x:y}',
     font: (file: string) => `<${file}>`,
   };
+  test('what a formula is set in is known from its markup', () => {
+    expect(fontsFor(typeset.math('x').text)).toEqual(['KaTeX_Main-Regular', 'KaTeX_Math-Italic']);
+    expect(fontsFor(typeset.math('\\mathbf{1}').text)).toContain('KaTeX_Main-Bold');
+    expect(fontsFor(typeset.math('\\sum_t x_t', true).text)).toContain('KaTeX_Size2-Regular');
+    typeset.fonts.clear();
+    typeset.math('\\mathbf{1}');
+    expect([...typeset.fonts]).toContain('KaTeX_Main-Bold');
+  });
   test('only those that are asked for are inside, and nothing outside', () => {
-    const css = withFonts(files, fontsFor('<span class="katex">'));
+    const css = withFonts(files, new Set(['KaTeX_Main-Regular']));
     expect(css).toBe(
       '@font-face{font-family:KaTeX_Main;src:url(data:font/woff2;base64,<KaTeX_Main-Regular>) format("woff2");font-weight:400}.katex{x:y}',
     );

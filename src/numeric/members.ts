@@ -8,7 +8,7 @@ import type { Dim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Definition, Loop } from '../language/problem.js';
 import type { Bindings, Environment } from './environment.js';
-import { dimValue, UNBOUND } from './environment.js';
+import { dimValue, keyOf, UNBOUND } from './environment.js';
 
 export interface Member {
   readonly definition: Definition;
@@ -17,6 +17,7 @@ export interface Member {
 
 export class Members {
   private readonly byName = new Map<string, Definition[]>();
+  private readonly found = new Map<string, Member | undefined>();
 
   constructor(private readonly env: Pick<Environment, 'sizes' | 'definitions'>) {
     for (const definition of env.definitions) {
@@ -31,7 +32,18 @@ export class Members {
     return this.byName.has(name);
   }
 
+  /** Asked for over and over, for the same few members. */
   find(name: string, index: readonly number[]): Member | undefined {
+    if (!this.byName.has(name)) return undefined;
+    const key = keyOf(name, index);
+    const known = this.found.get(key);
+    if (known !== undefined || this.found.has(key)) return known;
+    const member = this.search(name, index);
+    this.found.set(key, member);
+    return member;
+  }
+
+  private search(name: string, index: readonly number[]): Member | undefined {
     let found: Member | undefined;
     for (const definition of this.byName.get(name) ?? []) {
       if (found && definition.loops.length > found.definition.loops.length) return found;

@@ -4,12 +4,15 @@
  * Marked pieces become spans of the classes fb-new and fb-old; no other command that KaTeX calls unsafe is obeyed. The
  * source of a formula is not kept beside it: whoever offers it for copying has it from LaTeX's own printer.
  */
+import { fontsFor } from './katex-fonts.js';
 import { Markup } from './markup.js';
 import { MARK_OFF, MARK_ON, REPLACED_ON } from './style.js';
 
 export interface Typesetter {
   /** A formula in a line of text, or large as in a display but without a line of its own. */
   math(tex: string, large?: boolean): Markup;
+  /** The fonts of all formulas since this was last cleared: what a page has to carry. */
+  readonly fonts: Set<string>;
 }
 
 const CLASSES: Readonly<Record<string, string>> = { [MARK_ON]: 'fb-new', [REPLACED_ON]: 'fb-old' };
@@ -32,12 +35,17 @@ const KEPT = 4000;
 
 async function load(): Promise<Typesetter> {
   const { default: katex } = await import('katex');
-  const known = new Map<string, Markup>();
+  const known = new Map<string, { readonly markup: Markup; readonly fonts: readonly string[] }>();
+  const asked = new Set<string>();
   return {
+    fonts: asked,
     math(tex, large = false) {
       const key = (large ? '\\displaystyle ' : '') + tex;
       const found = known.get(key);
-      if (found) return found;
+      if (found) {
+        for (const font of found.fonts) asked.add(font);
+        return found.markup;
+      }
       const set = katex.renderToString(withClasses(key), {
         strict: false,
         maxExpand: 200,
@@ -45,7 +53,9 @@ async function load(): Promise<Typesetter> {
       });
       const markup = new Markup(set.replace(ANNOTATION, ''));
       if (known.size >= KEPT) known.clear();
-      known.set(key, markup);
+      const fonts = fontsFor(set);
+      for (const font of fonts) asked.add(font);
+      known.set(key, { markup, fonts });
       return markup;
     },
   };

@@ -7,7 +7,7 @@
  */
 import { html, Markup } from '../print/markup.js';
 import type { PageFiles } from './fonts.js';
-import { fontsFor, withFonts } from './fonts.js';
+import { withFonts } from './fonts.js';
 import { PAGE_STYLE, PART_STYLE } from './page-style.js';
 import type { Parts } from './parts.js';
 import type { ReportItem } from './problem.js';
@@ -25,6 +25,10 @@ export interface PageOptions {
 
 export async function pageToHtml(items: readonly ReportItem[], parts: Parts, options: PageOptions): Promise<string> {
   const ids = items.map((_, i) => `p${i + 1}`);
+  const { fonts } = parts.typeset;
+  fonts.clear();
+  // letters of the drawings
+  for (const font of ['KaTeX_Main-Regular', 'KaTeX_Main-Bold', 'KaTeX_Math-Italic']) fonts.add(font);
   const problems: Markup[] = [];
   for (const [i, item] of items.entries()) {
     options.progress?.(i, items.length);
@@ -39,11 +43,11 @@ export async function pageToHtml(items: readonly ReportItem[], parts: Parts, opt
     items.length > 1 &&
     html`<nav aria-label="Contents"><ol class="fb-contents" role="list">${items.map((item, i) => contentsEntry(item, parts, ids[i] as string))}</ol></nav>`;
   const body = html`<a class="fb-skip" href="#main">To the derivation</a><div class="fb-page"><div class="fb-bar"><strong>Frobenius</strong><span>matrix gradients, every line checked</span><button type="button" class="fb-theme" hidden>Dark</button></div><main id="main"><h1${items.length === 1 && html` class="fb-unseen"`}>${heading}</h1>${contents}${problems}<section class="fb-part" id="rules" aria-labelledby="rules-title"><h2 id="rules-title">Rule book</h2><p class="fb-how">The rules that these derivations use. Each is one equation, from which the program derives and from which this entry is made; it was checked on random matrices for this page.</p>${rules}</section></main><footer class="fb-bar"><span>Made by Frobenius ${options.version}</span></footer></div>`;
-  return documentOf(title, body, options.files);
+  return documentOf(title, body, withFonts(options.files, fonts));
 }
 
-async function documentOf(title: string, body: Markup, files: PageFiles): Promise<string> {
-  const style = withFonts(files, fontsFor(body.text)) + FRAGMENT_STYLE + PART_STYLE + PAGE_STYLE;
+async function documentOf(title: string, body: Markup, katex: string): Promise<string> {
+  const style = katex + FRAGMENT_STYLE + PART_STYLE + PAGE_STYLE;
   const policy = [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
