@@ -85,6 +85,8 @@ const LINES = `
 .fb-closing.fb-failed { color: var(--fb-bad); }
 
 .fb-box { border: 1px solid var(--fb-accent); background: var(--fb-accent-soft); border-radius: .5rem; padding: .5rem .6rem; }
+.fb-section + .fb-section { margin-top: 1.1rem; }
+.fb-of-results .fb-line { padding: .4rem 0; }
 .fb-box .fb-note { margin: .6rem .4rem .1rem; }
 .fb-of-results .fb-line:hover { background: none; }
 

@@ -192,8 +192,9 @@ export class PythonTerms {
     const text = this.flavoured(put)
       .replace(/\(\(([\w.]+(?:\[[^\]]*\])?)\)/g, '($1')
       .replace(/(?<![\w\]])\(([\w.]+)\)\.T\b/g, '$1.T');
-    const level =
-      /^[\w.]+\(.*\)$/s.test(text) && balancedCall(text) ? Level.atom : /^[\w.]+$/.test(text) ? Level.atom : Level.sum;
+    // a call as a whole, perhaps with one of its results taken, or a name
+    const closed = balancedCall(text.replace(/\[\d\]$/, '')) || /^[\w.]+$/.test(text);
+    const level = closed ? Level.atom : Level.sum;
     return { text, level };
   }
 
@@ -262,6 +263,7 @@ function isConstant(code: Code): boolean {
 
 /** Whether the text is one call as a whole. */
 function balancedCall(text: string): boolean {
+  if (!/^[\w.]+\(/.test(text)) return false;
   let depth = 0;
   for (const [i, c] of [...text].entries()) {
     if (c === '(') depth++;
