@@ -34,6 +34,8 @@ followTheme(byId<HTMLButtonElement>('theme'));
 /** Panels that show the current text. */
 const fresh = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Whether the text has changed since it was last sent: an answer that comes now is to an earlier one. */
+let edited = false;
 
 const engine = startEngine((answer) => receive(answer));
 const tabs = makeTabs(byId('result'), (name) => {
@@ -44,11 +46,14 @@ const tabs = makeTabs(byId('result'), (name) => {
 });
 
 const editor = makeEditor(byId('editor'), '', () => {
+  edited = true;
+  document.body.dataset.checked = 'false';
   clearTimeout(timer);
   timer = setTimeout(submit, REST);
 });
 
 function submit(): void {
+  edited = false;
   fresh.clear();
   stale.hidden = panels('derivation').childElementCount === 0;
   engine.derive({ source: editor.text(), detail: detail.value as 'normal' });
@@ -67,10 +72,10 @@ function receive(answer: Answer): void {
       return;
     case 'derived': {
       showError(undefined);
-      stale.hidden = true;
+      stale.hidden = !edited;
       showRemarks(answer.remarks);
       keepPlace(panels('derivation'), answer.html + rulesSection(answer.rules));
-      document.body.dataset.checked = String(answer.checked);
+      document.body.dataset.checked = String(answer.checked && !edited);
       document.body.dataset.time = answer.time.toFixed(1);
       if (answer.checked) {
         fresh.add('derivation').add('checked');
