@@ -4,6 +4,7 @@ import { Context } from './context.js';
 import { declare, readShape } from './declare.js';
 import type { Planned } from './definitions.js';
 import { forget, makeDefinition, plan, readDefinition } from './definitions.js';
+import type { Equation } from './derivation.js';
 import { elaborate } from './elaborate.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
@@ -34,6 +35,8 @@ export interface ReadOptions {
   readonly kind?: RequestKind;
   /** True for one expression, false for a file; found out from the text where it is not said. */
   readonly inline?: boolean;
+  /** Equations over the problem: names that only these use go by their letter, and nothing need be asked for. */
+  readonly equations?: readonly Equation[];
 }
 
 /** A problem file, or one expression. */
@@ -82,8 +85,13 @@ class Reader {
     this.planned = plan(c, this.statements);
     this.enterRequests(c);
     this.infer(c);
+    this.inferEquations(this.inference, 'left');
     const exact = this.context(this.inference.finish(sizeNames({ has: (n) => this.taken(n) })));
     this.settle();
+    const rights = new Inference();
+    this.inferEquations(rights, 'right');
+    rights.finish(sizeNames({ has: (n) => this.taken(n) }));
+    this.settleShapes(rights);
     return this.build(exact);
   }
 
@@ -98,6 +106,8 @@ class Reader {
   private enterSizes(): void {
     const value: Statement[] = this.expression === undefined ? [] : [define(this.expression, 'f')];
     const places = { sizes: this.sizes, ends: this.scope.loopEnds, letters: this.letters };
+    for (const { left, right } of this.options.equations ?? [])
+      value.push(...[left, right].flatMap((side) => (side ? [define(side, 'f')] : [])));
     collectSizes([...this.declares.map((d) => d.statement), ...this.statements, ...value], places);
     for (const name of [...this.sizes, ...this.scope.loopEnds]) this.scope.dims.add(name);
   }
@@ -168,6 +178,10 @@ class Reader {
         ...(along && { along }),
       };
     });
+    if (this.options.equations !== undefined && this.options.wrt === undefined) {
+      this.asked = stated;
+      return;
+    }
     const first = stated[0]?.subject ?? this.lastDefinition(c);
     const overridden = stated.length === 0 || this.options.wrt !== undefined || this.options.kind !== undefined;
     this.asked = overridden ? [this.askedByOptions(first)] : stated;
@@ -239,13 +253,43 @@ class Reader {
     if (!this.scope.values.has(syntax.name)) c.read(syntax);
   }
 
+  /**
+   * Names that only equations use. Left sides come first and are settled by themselves: a slip on the right is not to
+   * decide a size. What cannot be read is left to those who read the equations.
+   */
+  private inferEquations(inference: Inference, side: 'left' | 'right'): void {
+    const c = new Context(this.scope, this.table, inference, this.source, elaborate, {
+      differentials: true,
+      anyIndex: true,
+    });
+    for (const [k, equation] of (this.options.equations ?? []).entries()) {
+      const { left, right, names } = equation;
+      const own = names !== undefined;
+      const read = side === 'left' ? (own ? right : left) : right;
+      if (read === undefined) continue;
+      inference.begin(this.planned.length + k);
+      c.reset();
+      try {
+        const piece = c.read(read);
+        if (own && !this.scope.values.has(names))
+          this.scope.addValue(names, 'declared', { shape: piece.shape, used: true });
+      } catch (error) {
+        if (!(error instanceof FrobeniusError)) throw error;
+      }
+    }
+  }
+
   /** Puts the sizes found into the shapes of undeclared variables. */
   private settle(): void {
     forget(this.planned);
+    this.settleShapes(this.inference);
+  }
+
+  private settleShapes(inference: Inference): void {
     for (const value of this.scope.values.values()) {
       if (value.origin !== 'undeclared' || value.shape === undefined) continue;
       const [rows, cols] = value.shape;
-      value.shape = [this.inference.resolve(rows), this.inference.resolve(cols)];
+      value.shape = [inference.resolve(rows), inference.resolve(cols)];
       for (const name of value.shape.flatMap(dimNames)) this.scope.dims.add(name);
     }
   }

@@ -7,6 +7,7 @@
  */
 import { Cursor } from './cursor.js';
 import { namesOf } from './declared-names.js';
+import { readLine } from './derivation.js';
 import type { ParseOptions } from './expression-parser.js';
 import { ExpressionParser, isBinaryOperator } from './expression-parser.js';
 import type { Token } from './lexer.js';
@@ -316,39 +317,13 @@ class StatementParser {
       const lines: Statement[] = [];
       this.skipSeparators();
       while (this.cursor.token.kind !== 'eof') {
-        if (this.cursor.isWord('hold') && this.cursor.look(1).kind === 'name') lines.push(this.hold());
-        else this.chain(lines);
+        const begun = lines.some((l) => l.kind === 'chain');
+        lines.push(...readLine(this.cursor, this.expressions, begun));
         this.endOfStatement();
         this.skipSeparators();
       }
       return lines;
     });
-  }
-
-  private hold(): Statement {
-    const start = this.cursor.take().span.start;
-    const names = this.expressions.list(() => this.expressions.plainName('the name of a variable'));
-    return { kind: 'hold', names, span: this.cursor.since(start) };
-  }
-
-  /** E = F, `= F`, E = F = G; the reason belongs to the last equation of the line. */
-  private chain(lines: Statement[]): void {
-    const { cursor } = this;
-    const start = cursor.token.span.start;
-    const claim = cursor.isWord('claim') && cursor.look(1).kind !== 'operator';
-    if (claim) cursor.take();
-    if (cursor.is('=') && !lines.some((l) => l.kind === 'chain')) {
-      cursor.fail('a derivation begins with a left side: dL = …', cursor.token.span);
-    }
-    let left = cursor.is('=') && !claim ? undefined : this.expressions.expression();
-    if (!cursor.is('=')) cursor.unexpected("'='");
-    while (cursor.accept('=')) {
-      const right = this.expressions.expression();
-      const reason = !cursor.is('=') && cursor.acceptWord('by') ? cursor.take().text : undefined;
-      const span = cursor.since(start);
-      lines.push({ kind: 'chain', ...(left && { left }), right, claim, ...(reason !== undefined && { reason }), span });
-      left = undefined;
-    }
   }
 
   private skipSeparators(): void {

@@ -1,0 +1,164 @@
+/**
+ * Derivations: the lines after `derivation`, each read by itself.
+ *
+ * Owns the grammar of these lines, which statements.ts shares, and the reading of a whole section in which a line that
+ * cannot be read spoils no other. Knows no shapes: what a line means is for those who read its syntax.
+ * Invariant: every line of the section is told of exactly once, in order, with its place in the whole text.
+ */
+import { Cursor } from './cursor.js';
+import { namesOf } from './declared-names.js';
+import type { Span } from './error.js';
+import { FrobeniusError } from './error.js';
+import { ExpressionParser } from './expression-parser.js';
+import type { Token } from './lexer.js';
+import { normalizeText, respell, tokenize } from './lexer.js';
+import type { Statement, Syntax } from './syntax.js';
+
+export type Chain = Statement & { kind: 'chain' };
+export type Hold = Statement & { kind: 'hold' };
+
+export type DerivationLine =
+  | Chain
+  | Hold
+  | {
+      readonly kind: 'unreadable';
+      readonly error: FrobeniusError;
+      readonly span: Span;
+      /** It goes on with the chain above: `= …`. */
+      readonly continues: boolean;
+    };
+
+export interface DerivationText {
+  /** The whole text as its places count. */
+  readonly source: string;
+  /** What stands before the line `derivation`: the problem. */
+  readonly head: string;
+  /** False where no such line was found. */
+  readonly found: boolean;
+  readonly lines: readonly DerivationLine[];
+  /** Names that the head declares or defines. */
+  readonly known: ReadonlySet<string>;
+}
+
+const MARK = /^[^\S\n]*derivation[^\S\n]*(?:[#%][^\n]*)?$/m;
+
+/** Statements of one line: an equation or several of a chain, or what is held constant. */
+export function readLine(cursor: Cursor, expressions: ExpressionParser, begun: boolean): (Chain | Hold)[] {
+  if (cursor.isWord('hold') && cursor.look(1).kind === 'name') {
+    const start = cursor.take().span.start;
+    const names = expressions.list(() => expressions.plainName('the name of a variable'));
+    return [{ kind: 'hold', names, span: cursor.since(start) }];
+  }
+  return readChain(cursor, expressions, begun);
+}
+
+/** E = F, `= F`, E = F = G; the reason belongs to the last equation of the line. */
+function readChain(cursor: Cursor, expressions: ExpressionParser, begun: boolean): Chain[] {
+  const lines: Chain[] = [];
+  const start = cursor.token.span.start;
+  const claim = cursor.isWord('claim') && cursor.look(1).kind !== 'operator';
+  if (claim) cursor.take();
+  if (cursor.is('=') && !begun) {
+    cursor.fail('a derivation begins with a left side: dL = …', cursor.token.span);
+  }
+  let left = cursor.is('=') && !claim ? undefined : expressions.expression();
+  if (!cursor.is('=')) cursor.unexpected("'='");
+  while (cursor.accept('=')) {
+    const right = expressions.expression();
+    const reason = !cursor.is('=') && cursor.acceptWord('by') ? cursor.take().text : undefined;
+    const span = cursor.since(start);
+    lines.push({ kind: 'chain', ...(left && { left }), right, claim, ...(reason !== undefined && { reason }), span });
+    left = undefined;
+  }
+  return lines;
+}
+
+/** The text taken apart at the line `derivation`; without one, all of it is the problem. */
+export function readDerivationText(text: string): DerivationText {
+  const source = normalizeText(text);
+  const mark = MARK.exec(source);
+  const at = mark === null ? source.length : mark.index;
+  const head = source.slice(0, at);
+  const known = namesOf(tokenize(head)).variables;
+  if (mark === null) return { source, head, found: false, lines: [], known };
+  // blanks for the problem: a statement of it that cannot be read is told of by whoever reads the problem
+  const rest = ' '.repeat(at) + source.slice(at);
+  return { source, head, found: true, lines: linesOf(source, rest, head), known };
+}
+
+/** Tokens of the section, cut at the ends of statements; a line with a character that is in no token is told apart. */
+function linesOf(source: string, rest: string, head: string): DerivationLine[] {
+  const spoiled: DerivationLine[] = [];
+  let text = rest;
+  let tokens: readonly Token[] | undefined;
+  while (tokens === undefined) {
+    try {
+      tokens = tokenize(text);
+    } catch (error) {
+      if (!(error instanceof FrobeniusError) || error.span === undefined) throw error;
+      const span = physicalLine(text, error.span.start);
+      if (text.slice(span.start, span.end).trim() === '') throw error;
+      spoiled.push(unreadable(source, error, span));
+      text = text.slice(0, span.start) + ' '.repeat(span.end - span.start) + text.slice(span.end);
+    }
+  }
+  const names = namesOf(tokenize(head));
+  const written = namesOf(tokens).variables;
+  const isVariable = (name: string): boolean => name !== 'd' && (names.variables.has(name) || written.has(name));
+  const options = { isVariable, isFunction: (name: string): boolean => names.functions.has(name) };
+  const lines = segments(respell(tokens, isVariable)).flatMap((segment, k): readonly DerivationLine[] => {
+    const [first, last] = [segment[0] as Token, segment.at(-2) as Token];
+    if (k === 0) return []; // the word `derivation`
+    const cursor = new Cursor(source, segment);
+    try {
+      const read = readLine(cursor, new ExpressionParser(cursor, options), true);
+      if (!cursor.atEnd) cursor.unexpected('the end of the line');
+      return read;
+    } catch (error) {
+      if (!(error instanceof FrobeniusError)) throw error;
+      return [unreadable(source, error, { start: first.span.start, end: last.span.end })];
+    }
+  });
+  return [...lines, ...spoiled].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Each statement's tokens, closed as a text of its own. */
+function segments(tokens: readonly Token[]): Token[][] {
+  const all: Token[][] = [];
+  let open: Token[] = [];
+  const eof = tokens.at(-1) as Token;
+  for (const token of tokens) {
+    if (token.kind !== 'newline' && token.kind !== 'eof') {
+      open.push(token);
+      continue;
+    }
+    if (open.length > 0) all.push([...open, { ...token, kind: 'newline' }, eof]);
+    open = [];
+  }
+  return all;
+}
+
+const physicalLine = (text: string, at: number): Span => {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const end = text.indexOf('\n', at);
+  return { start, end: end < 0 ? text.length : end };
+};
+
+function unreadable(source: string, error: FrobeniusError, span: Span): DerivationLine {
+  const text = source.slice(span.start, span.end);
+  const start = span.start + text.length - text.trimStart().length;
+  return {
+    kind: 'unreadable',
+    error: new FrobeniusError(error.code, error.message, error.span, error.hint, source),
+    span: { start, end: start + text.trim().length },
+    continues: /^\s*=/.test(text),
+  };
+}
+
+/** The sides of the equations, in order; names that a line gives to a piece come with it. */
+export interface Equation {
+  readonly left?: Syntax;
+  readonly right: Syntax;
+  /** The line gives this new name to its right side. */
+  readonly names?: string;
+}

@@ -1,0 +1,177 @@
+/**
+ * Whether two terms agree exactly at random points of a prime field, and how likely a false agreement is.
+ *
+ * Draws points that satisfy the declarations as far as polynomials can say them (symmetric, orthogonal, stochastic, …;
+ * signs and ranges mean nothing in a field). Agreement is the finding; a difference counts where no function of
+ * analysis occurs. Of use for every equality between terms: a line of a person's, a step of ours, a rule.
+ */
+import type { Expr } from '../expression/expression.js';
+import type { Declaration, Property } from '../language/problem.js';
+import type { Catalog } from '../rulebook/catalog.js';
+import type { Bindings, Environment } from './environment.js';
+import { UNBOUND } from './environment.js';
+import type { ExactPoint } from './exact.js';
+import { exactEvaluator, NotExact } from './exact.js';
+import { degreeOf } from './exact-degree.js';
+import type { Trace } from './exact-level.js';
+import type { ExactMatrix } from './exact-matrix.js';
+import { at, Matrices, mapped, matrix, transposed } from './exact-matrix.js';
+import { NoInverse, PRIME, primeField } from './exact-ring.js';
+import { random } from './random.js';
+import { structureBasis } from './structure.js';
+
+export type ExactFinding =
+  | {
+      readonly outcome: 'equal';
+      readonly points: number;
+      /** The chance of a false agreement is below 10^chance. */
+      readonly chance: number;
+      /** Functions of analysis were taken as free functions. */
+      readonly free: boolean;
+    }
+  | { readonly outcome: 'different' }
+  | { readonly outcome: 'none'; readonly reason: string };
+
+const POINTS = 4;
+const TRIES = 12;
+
+type Field = ExactMatrix<bigint>;
+const m = new Matrices(primeField);
+
+/** Both terms at several points, the sizes as those of the environments, one after the other. */
+export function compareExact(
+  before: Expr,
+  after: Expr,
+  environments: readonly Environment[],
+  catalog: Catalog,
+  bindings: (env: Environment) => readonly Bindings[] = () => [UNBOUND],
+): ExactFinding {
+  const trace: Trace = { analytic: false };
+  let degree = 0;
+  let points = 0;
+  for (let attempt = 0; points < POINTS; attempt++) {
+    if (attempt >= TRIES) return { outcome: 'none', reason: 'every point that was tried is singular' };
+    const env = environments[attempt % environments.length];
+    if (env === undefined) return { outcome: 'none', reason: 'there is no sample' };
+    try {
+      const evaluator = exactEvaluator(pointOf(env, catalog, attempt), primeField, trace);
+      for (const setting of bindings(env)) {
+        const [left, right] = [evaluator.value(before, setting), evaluator.value(after, setting)];
+        const same = left.rows === right.rows && left.cols === right.cols;
+        if (same && left.data.every((x, k) => x === right.data[k])) continue;
+        return trace.analytic
+          ? { outcome: 'none', reason: 'it may rest on more than the derivatives of its functions' }
+          : { outcome: 'different' };
+      }
+      const [a, b] = [degreeOf(before, env), degreeOf(after, env)];
+      degree = Math.max(degree, a.over + b.under, b.over + a.under);
+      points++;
+    } catch (error) {
+      if (error instanceof NoInverse) continue;
+      if (error instanceof NotExact) return { outcome: 'none', reason: error.message };
+      if (error instanceof RangeError) return { outcome: 'none', reason: error.message };
+      throw error;
+    }
+  }
+  const chance = POINTS * (Math.log10(Math.max(1, degree)) - Math.log10(Number(PRIME)));
+  return { outcome: 'equal', points, chance: Math.ceil(chance), free: trace.analytic };
+}
+
+const elementOf = (draw: { uniform(): number }): bigint => {
+  const high = BigInt(Math.floor(draw.uniform() * 2 ** 31));
+  const low = BigInt(Math.floor(draw.uniform() * 2 ** 30));
+  return ((high << 30n) + low) % PRIME;
+};
+
+function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoint<bigint> {
+  const { sizes, definitions, unknown } = env;
+  const seed = (env.seed ?? 1) + 7919 * attempt;
+  const values = new Map<string, Field | undefined>();
+  const remembered = (kind: string, make: (key: string) => Field | undefined): ((key: string) => Field | undefined) => {
+    return (key) => {
+      const name = `${kind} ${key}`;
+      if (!values.has(name)) values.set(name, make(key));
+      return values.get(name);
+    };
+  };
+  const declaration = (key: string): Declaration | undefined =>
+    env.declarations.get(key) ?? env.declarations.get(key.replace(/\[.*/, ''));
+  const size = (key: string, of: (key: string) => { rows: number; cols: number } | undefined) => of(key);
+  return {
+    sizes,
+    definitions,
+    unknown,
+    value: remembered('value', (key) => {
+      const shape = size(key, (k) => env.value(k));
+      return shape && drawn(shape.rows, shape.cols, declaration(key)?.properties ?? new Set(), seed, `exact ${key}`);
+    }),
+    direction: remembered('direction', (key) => {
+      const shape = size(key, (k) => env.direction(k));
+      return shape && moving(shape.rows, shape.cols, declaration(key)?.properties ?? new Set(), seed, `exact d ${key}`);
+    }),
+    properties: (key) => declaration(key)?.properties ?? new Set(),
+    draw: (text) => elementOf(random(seed, text)),
+    elementwise: (fn) => catalog.elementwise(fn),
+    derivative: (fn, x) => catalog.derivative(fn, x),
+  };
+}
+
+function plain(rows: number, cols: number, seed: number, text: string): Field {
+  const draw = random(seed, text);
+  return matrix(rows, cols, () => elementOf(draw));
+}
+
+function structured(rows: number, cols: number, properties: ReadonlySet<Property>, seed: number, text: string): Field {
+  const data = Array.from({ length: rows * cols }, () => 0n);
+  const draw = random(seed, text);
+  for (const { places, signs } of structureBasis(rows, cols, properties)) {
+    const x = elementOf(draw);
+    places.forEach((place, k) => {
+      data[place] = signs[k] === 1 ? x : primeField.negate(x);
+    });
+  }
+  return { rows, cols, data };
+}
+
+function drawn(rows: number, cols: number, properties: ReadonlySet<Property>, seed: number, text: string): Field {
+  if (properties.has('orthogonal')) return orthogonal(rows, cols, seed, text);
+  if (properties.has('unit')) return unit(plain(rows, cols, seed, text));
+  if (properties.has('rowstochastic') || properties.has('stochastic'))
+    return summingTo(1n, structured(rows, cols, properties, seed, text), properties);
+  return structured(rows, cols, properties, seed, text);
+}
+
+function moving(rows: number, cols: number, properties: ReadonlySet<Property>, seed: number, text: string): Field {
+  const a = structured(rows, cols, properties, seed, text);
+  return properties.has('rowstochastic') || properties.has('stochastic') ? summingTo(0n, a, properties) : a;
+}
+
+/** Cayley's (I − S)(I + S)⁻¹ of a skew S; its first columns or rows where it is not square. */
+function orthogonal(rows: number, cols: number, seed: number, text: string): Field {
+  const n = Math.max(rows, cols);
+  const skew = structured(n, n, new Set(['skew']), seed, text);
+  const q = m.multiply(m.add(m.identity(n), mapped(skew, primeField.negate)), m.inverse(m.add(m.identity(n), skew)));
+  return matrix(rows, cols, (i, j) => at(q, i, j));
+}
+
+/** The point of the unit sphere that is seen from its pole in the direction of u. */
+function unit(u: Field): Field {
+  const rest = u.data.slice(1);
+  const square = rest.reduce((sum, x) => primeField.add(sum, primeField.multiply(x, x)), 0n);
+  const share = primeField.inverse(primeField.add(square, 1n));
+  const first = primeField.multiply(primeField.add(square, PRIME - 1n), share);
+  const others = rest.map((x) => primeField.multiply(primeField.add(x, x), share));
+  return { ...u, data: [first, ...others] };
+}
+
+/** The last entry of each row (of the whole, for a vector) makes the sum. */
+function summingTo(total: bigint, a: Field, properties: ReadonlySet<Property>): Field {
+  if (!properties.has('rowstochastic') && a.cols === 1)
+    return transposed(summingTo(total, transposed(a), new Set(['rowstochastic'])));
+  return matrix(a.rows, a.cols, (i, j) => {
+    if (j < a.cols - 1) return at(a, i, j);
+    let sum = 0n;
+    for (let k = 0; k < a.cols - 1; k++) sum = primeField.add(sum, at(a, i, k));
+    return primeField.add(total, primeField.negate(sum));
+  });
+}

@@ -1,0 +1,356 @@
+/**
+ * The exact value of a term: over a prime field, the rationals, or any ring that exact-ring.ts makes of them.
+ *
+ * d(e) and grad(f, X) are dual numbers over the ring, one level for each. Unknown functions, and those of analysis, are
+ * free functions: a value drawn for each argument, the derivative as the table of functions states it. Two terms that
+ * agree are then equal whatever those functions are; that they differ says something only where none occurs.
+ * Shares nothing with the rules. What has no exact value throws `NotExact` with the reason.
+ */
+import { name as makeName } from '../expression/build.js';
+import type { Call, Expr, Name } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import type { Rational } from '../expression/rational.js';
+import type { Definition, Property, UserFunction } from '../language/problem.js';
+import type { ElementwiseRow } from '../rulebook/rule.js';
+import type { Bindings } from './environment.js';
+import { dimValue, keyOf, UNBOUND } from './environment.js';
+import type { Free, Level, Slope, SlopeOf, Trace } from './exact-level.js';
+import { differentiated, levelAbove } from './exact-level.js';
+import type { ExactMatrix } from './exact-matrix.js';
+import { Matrices, mapped, matrix, one, transposed } from './exact-matrix.js';
+import { EXACT_OPERATORS } from './exact-operators.js';
+import type { Dual, Ring } from './exact-ring.js';
+import { Members, rangeValues } from './members.js';
+import { memoKey } from './memo.js';
+import { structureBasis } from './structure.js';
+
+export class NotExact extends Error {
+  override readonly name = 'NotExact';
+}
+
+/** Where exact values come from: a point and a direction over the base ring. */
+export interface ExactPoint<Base> {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly definitions: readonly Definition[];
+  readonly unknown: ReadonlyMap<string, UserFunction>;
+  value(key: string): ExactMatrix<Base> | undefined;
+  direction(key: string): ExactMatrix<Base> | undefined;
+  properties(key: string): ReadonlySet<Property>;
+  /** The value that a free function has at an argument, told by a text. */
+  draw(text: string): Base;
+  elementwise(fn: string): ElementwiseRow | undefined;
+  derivative(fn: string, x: Expr): Expr;
+}
+
+const SCALAR_ROOT = makeName('x', [1, 1]);
+
+export function exactEvaluator<Base>(point: ExactPoint<Base>, ring: Ring<Base, Base>, trace: Trace): Exact<Base, Base> {
+  const free: Free<Base> = (text, order, args) =>
+    point.draw(`${text} ${[...order].sort((a, b) => a - b).join(',')} at ${args.map(textOf).join(' ')}`);
+  return new Exact(point, { ring, variable: (key) => point.value(key), moved: () => undefined, free }, trace);
+}
+
+const textOf = (x: unknown): string =>
+  typeof x === 'object' && x !== null ? Object.values(x).map(String).join('/') : String(x);
+
+export class Exact<E, Base> {
+  private readonly m: Matrices<E>;
+  private readonly memo = new Map<Expr, Map<string, ExactMatrix<E>>>();
+  private readonly members: Members;
+  private readonly open = new Set<string>();
+  private child: Exact<Dual<E>, Base> | undefined;
+
+  constructor(
+    private readonly point: ExactPoint<Base>,
+    private readonly level: Level<E, Base>,
+    private readonly trace: Trace,
+  ) {
+    this.m = new Matrices<E>(level.ring as unknown as Ring<E, never>);
+    this.members = new Members(point);
+  }
+
+  value(e: Expr, bindings: Bindings = UNBOUND): ExactMatrix<E> {
+    const slot = this.memo.get(e) ?? new Map<string, ExactMatrix<E>>();
+    this.memo.set(e, slot);
+    const key = memoKey(e, bindings);
+    const known = slot.get(key);
+    if (known !== undefined) return known;
+    const value = this.compute(e, bindings);
+    slot.set(key, value);
+    return value;
+  }
+
+  private number(r: Rational): E {
+    const { ring } = this.level;
+    const [p, q] = typeof r === 'number' ? [r, 1] : [r.p, r.q];
+    if (!Number.isSafeInteger(p) || !Number.isSafeInteger(q)) throw new NotExact(`${p} is no exact number`);
+    return q === 1 ? ring.whole(p) : ring.multiply(ring.whole(p), ring.inverse(ring.whole(q)));
+  }
+
+  private size(e: Expr, bindings: Bindings): readonly [number, number] {
+    return [dimValue(e.shape[0], this.point, bindings), dimValue(e.shape[1], this.point, bindings)];
+  }
+
+  private compute(e: Expr, bindings: Bindings): ExactMatrix<E> {
+    const { m } = this;
+    switch (e.kind) {
+      case 'num':
+        return one(this.number(e.value));
+      case 'name':
+        return this.named(e, bindings);
+      case 'add':
+        return e.args.map((a) => this.value(a, bindings)).reduce((sum, a) => m.add(sum, a));
+      case 'mul': {
+        const c = e.scalars.reduce((p, s) => m.ring.multiply(p, this.scalar(s, bindings)), this.number(e.coefficient));
+        const factors = e.factors.map((f) => this.value(f, bindings));
+        return factors.length === 0
+          ? one(c)
+          : m.scale(
+              c,
+              factors.reduce((p, f) => m.multiply(p, f)),
+            );
+      }
+      case 'each': {
+        const [rows, cols] = this.size(e, bindings);
+        const range = rangeValues(dimValue(e.from, this.point, bindings), dimValue(e.to, this.point, bindings));
+        const values = range.map((t) => this.value(e.args[0] as Expr, new Map(bindings).set(e.over, t)));
+        return e.fold === 'sum'
+          ? values.reduce((sum, a) => m.add(sum, a), m.fill(rows, cols, m.ring.zero))
+          : values.reduce((p, a) => m.multiply(p, a), m.identity(rows));
+      }
+      case 'call':
+        return this.called(e, bindings);
+      default:
+        return e satisfies never;
+    }
+  }
+
+  private scalar(e: Expr, bindings: Bindings): E {
+    return this.value(e, bindings).data[0] as E;
+  }
+
+  // ——— names ———
+
+  private keyOf(e: Name, bindings: Bindings): readonly [string, readonly number[]] {
+    const index = e.index.map((d) => dimValue(d, this.point, bindings));
+    return [keyOf(e.name, index), index];
+  }
+
+  private named(e: Name, bindings: Bindings): ExactMatrix<E> {
+    const [key, index] = this.keyOf(e, bindings);
+    const value = this.unmoved(e, key, index, bindings);
+    const change = this.level.moved(key);
+    return change === undefined ? value : this.m.add(value, change);
+  }
+
+  private unmoved(e: Name, key: string, index: readonly number[], bindings: Bindings): ExactMatrix<E> {
+    const member = this.members.find(e.name, index);
+    if (member !== undefined) {
+      if (this.open.has(key)) throw new NotExact(`${key} is defined by itself`);
+      this.open.add(key);
+      const value = this.value(member.definition.value, member.bindings);
+      this.open.delete(key);
+      return value;
+    }
+    const variable = this.level.variable(key);
+    if (variable !== undefined) return variable;
+    const f = this.point.unknown.get(e.name);
+    if (f?.kind === 'scalar') return one(this.level.free(f.name, [], this.argumentsOf(f.of)));
+    for (const g of this.point.unknown.values()) {
+      if (g.kind !== 'scalar') continue;
+      for (const [of, name] of g.gradient ?? []) if (name === e) return this.partial(g, of, bindings);
+    }
+    throw new NotExact(`${key} has no value`);
+  }
+
+  private argumentsOf(of: readonly Name[]): E[] {
+    return of.flatMap((a) => this.value(a).data);
+  }
+
+  /** ∂L/∂A of an unknown function by one of its own arguments. */
+  private partial(f: UserFunction & { kind: 'scalar' }, by: Name, bindings: Bindings): ExactMatrix<E> {
+    const args = this.argumentsOf(f.of);
+    const [key] = this.keyOf(by, bindings);
+    let before = 0;
+    for (const a of f.of) {
+      const value = this.value(a);
+      if (this.keyOf(a, UNBOUND)[0] === key) {
+        const from = before;
+        return mapped(value, (_, k) => this.level.free(f.name, [from + k], args));
+      }
+      before += value.data.length;
+    }
+    throw new NotExact(`${key} is no argument of ${f.name}`);
+  }
+
+  // ——— derivatives ———
+
+  /** The same point over dual numbers, where each name moves as `slope` says. */
+  private over(slope: Slope<E>, onDefinitions: Slope<E>): Exact<Dual<E>, Base> {
+    return new Exact(this.point, levelAbove(this.level, slope, onDefinitions), this.trace);
+  }
+
+  private differential(e: Expr, bindings: Bindings): ExactMatrix<E> {
+    const embedded = (key: string): ExactMatrix<E> | undefined => {
+      const change = this.point.direction(key);
+      return change && mapped(change, (x) => this.level.ring.embed(x));
+    };
+    const isVariable = (key: string): boolean => this.level.variable(key) !== undefined;
+    this.child ??= this.over(embedded, (key) => (isVariable(key) ? undefined : embedded(key)));
+    return mapped(this.child.value(e, bindings), (x) => x.slope);
+  }
+
+  private gradient(f: Expr, by: Expr, bindings: Bindings): ExactMatrix<E> {
+    if (by.kind !== 'name') throw new NotExact('a gradient is by a name');
+    const [key] = this.keyOf(by, bindings);
+    if (f.kind === 'name') {
+      const unknown = this.point.unknown.get(f.name);
+      if (unknown?.kind === 'scalar' && unknown.of.some((a) => this.keyOf(a, UNBOUND)[0] === key))
+        return this.partial(unknown, by, bindings);
+    }
+    const { ring } = this.level;
+    const [rows, cols] = this.size(by, bindings);
+    const found: E[] = Array.from({ length: rows * cols }, () => ring.zero);
+    const isVariable = this.level.variable(key) !== undefined;
+    for (const { places, signs } of structureBasis(rows, cols, this.point.properties(key))) {
+      const element = Array.from({ length: rows * cols }, () => ring.zero);
+      places.forEach((place, k) => {
+        element[place] = ring.whole(signs[k] as number);
+      });
+      const towards: Slope<E> = (other) => (other === key ? { rows, cols, data: element } : undefined);
+      const never: Slope<E> = () => undefined;
+      const moved = this.over(isVariable ? towards : never, isVariable ? never : towards);
+      const slope = (moved.value(f, bindings).data[0] as Dual<E>).slope;
+      const share = ring.multiply(slope, ring.inverse(ring.whole(places.length)));
+      places.forEach((place, k) => {
+        found[place] = ring.multiply(share, ring.whole(signs[k] as number));
+      });
+    }
+    return { rows, cols, data: found };
+  }
+
+  // ——— operators ———
+
+  private called(e: Call, bindings: Bindings): ExactMatrix<E> {
+    const { fn } = e;
+    const [a, b] = e.args as readonly [Expr, Expr];
+    if (fn === 'd') return this.differential(a, bindings);
+    if (fn === 'grad') return this.gradient(a, b, bindings);
+    if (fn === 'pow') return this.power(a, b, bindings);
+    const { m } = this;
+    if (fn === 'matpow') {
+      const k = this.wholeNumber(b, bindings);
+      let result = m.identity(this.size(a, bindings)[0]);
+      for (let i = 0; i < k; i++) result = m.multiply(result, this.value(a, bindings));
+      return result;
+    }
+    if (fn === 'norm2') return one(this.root(this.square(a, bindings), 1, 2));
+    if (fn === 'logdet') return one(this.analytic('log', m.determinant(this.value(a, bindings)).det));
+    if (fn === 'softmax') return this.softmax(this.value(a, bindings));
+    if (fn === 'softmaxcol') return transposed(this.softmax(transposed(this.value(a, bindings))));
+    if (fn === 'logsumexp') return one(this.analytic('log', m.total(this.exponentials(this.value(a, bindings)))));
+    if (fn === 'crossentropy') {
+      const logs = mapped(this.value(b, bindings), (x) => this.analytic('log', x));
+      return one(m.ring.negate(m.inner(this.value(a, bindings), logs)));
+    }
+    const operator = EXACT_OPERATORS.get(fn);
+    if (operator !== undefined) {
+      const [rows, cols] = this.size(e, bindings);
+      const dims = e.dims.map((d) => dimValue(d, this.point, bindings));
+      return operator(
+        m,
+        e.args.map((x) => this.value(x, bindings)),
+        { rows, cols, dims },
+      );
+    }
+    const row = this.point.elementwise(fn);
+    if (row !== undefined && (row.kinks === undefined || row.kinks.length === 0))
+      return mapped(this.value(a, bindings), (x) => this.analytic(fn, x));
+    return this.unknownCall(e, bindings);
+  }
+
+  private unknownCall(e: Call, bindings: Bindings): ExactMatrix<E> {
+    const base = e.fn.replace(/'+$/, '');
+    const order = e.fn.length - base.length;
+    const f = this.point.unknown.get(base);
+    if (f === undefined || f.kind === 'scalar') throw new NotExact(`${e.fn} has no exact value`);
+    const x = this.value(e.args[0] as Expr, bindings);
+    const { free } = this.level;
+    const times = (k: number): number[] => Array.from({ length: order }, () => k);
+    if (f.kind === 'elementwise') return mapped(x, (u) => free(base, times(0), [u]));
+    const [rows, cols] = f.shape.map((d) => dimValue(d, this.point, UNBOUND)) as [number, number];
+    if (x.data.length === 1) return matrix(rows, cols, (i, j) => free(`${base}(${i},${j})`, times(0), x.data));
+    if (order === 0) return matrix(rows, cols, (i, j) => free(`${base}(${i},${j})`, [], x.data));
+    if (order > 1) throw new NotExact(`${e.fn} has no exact value`);
+    const columns = transposed(matrix(x.rows, x.cols, (i, j) => i * x.cols + j)).data;
+    return matrix(rows * cols, x.data.length, (r, k) =>
+      free(`${base}(${r % rows},${Math.floor(r / rows)})`, [columns[k] as number], x.data),
+    );
+  }
+
+  private wholeNumber(e: Expr, bindings: Bindings): number {
+    if (e.kind === 'num' && typeof e.value === 'number' && Number.isSafeInteger(e.value)) return e.value;
+    if (isCall(e, 'dim')) return dimValue(e.dims[0] as Call['dims'][0], this.point, bindings);
+    throw new NotExact('the exponent is not a whole number');
+  }
+
+  private square(a: Expr, bindings: Bindings): E {
+    const value = this.value(a, bindings);
+    return this.m.inner(value, value);
+  }
+
+  private power(base: Expr, exponent: Expr, bindings: Bindings): ExactMatrix<E> {
+    const { m } = this;
+    if (exponent.kind !== 'num') {
+      const k = this.wholeNumber(exponent, bindings);
+      return mapped(this.value(base, bindings), (x) => m.power(x, k));
+    }
+    const [p, q] = typeof exponent.value === 'number' ? [exponent.value, 1] : [exponent.value.p, exponent.value.q];
+    if (!Number.isSafeInteger(p)) throw new NotExact('the exponent is no exact number');
+    // the square of a norm is a sum of squares
+    if (isCall(base, 'norm2')) return one(this.root(this.square(base.args[0] as Expr, bindings), p, 2 * q));
+    return mapped(this.value(base, bindings), (x) => this.root(x, p, q));
+  }
+
+  /** x^(p/q): a whole power times a free function for the broken rest. */
+  private root(x: E, p: number, q: number): E {
+    const whole = Math.floor(p / q);
+    const rest = p - whole * q;
+    const power = this.m.power(x, whole);
+    if (rest === 0) return power;
+    this.trace.analytic = true;
+    const free = this.differentiable(`power ${rest}/${q}`, x, (at, of, { ring }) =>
+      ring.multiply(ring.multiply(ring.multiply(ring.whole(rest), ring.inverse(ring.whole(q))), of), ring.inverse(at)),
+    );
+    return this.m.ring.multiply(power, free);
+  }
+
+  private exponentials(a: ExactMatrix<E>): ExactMatrix<E> {
+    return mapped(a, (x) => this.analytic('exp', x));
+  }
+
+  private softmax(a: ExactMatrix<E>): ExactMatrix<E> {
+    const { m } = this;
+    const weights = this.exponentials(a);
+    const sums = m.multiply(weights, m.fill(a.cols, 1, m.ring.one));
+    return matrix(a.rows, a.cols, (i, j) =>
+      m.ring.multiply(weights.data[i * a.cols + j] as E, m.ring.inverse(sums.data[i] as E)),
+    );
+  }
+
+  /** A function of the table at one number, its derivative the table's own formula. */
+  private analytic(fn: string, x: E): E {
+    this.trace.analytic = true;
+    const slope = this.point.derivative(fn, SCALAR_ROOT);
+    return this.differentiable(fn, x, (at, _, level) => {
+      const variable = (key: string): ExactMatrix<unknown> | undefined => (key === 'x' ? one(at) : undefined);
+      const bare: ExactPoint<Base> = { ...this.point, definitions: [], unknown: new Map() };
+      return new Exact(bare, { ...level, variable, moved: () => undefined }, this.trace).value(slope).data[0];
+    });
+  }
+
+  /** A free function of one argument whose derivative is known from argument and value, at every level of duals. */
+  private differentiable(text: string, x: E, slope: SlopeOf<Base>): E {
+    return differentiated(text, x, slope, this.level as unknown as Level<unknown, Base>) as E;
+  }
+}
