@@ -49,6 +49,17 @@ export function readSyntax(
   table: OperatorTable,
   options: ReadExpressionOptions = {},
 ): Expr {
+  return readSyntaxes([syntax], source, problem, table, options)[0] as Expr;
+}
+
+/** Several that have one shape if they are right: a size that one leaves open the others decide. */
+export function readSyntaxes(
+  syntaxes: readonly Syntax[],
+  source: string,
+  problem: Problem,
+  table: OperatorTable,
+  options: ReadExpressionOptions = {},
+): readonly Expr[] {
   const base = problemScope(problem);
   const scope = new Scope();
   scope.openDims = true;
@@ -58,8 +69,8 @@ export function readSyntax(
   for (const name of base.dims) scope.dims.add(name);
   for (const [name, shape] of options.names ?? []) scope.addValue(name, 'declared', { shape, arity: undefined });
   const { differentials = false } = options;
-  const [piece] = readTogether(scope, table, source, [syntax], { anyIndex: true, differentials });
-  return (piece as Piece).expr;
+  const pieces = readTogether(scope, table, source, syntaxes, { anyIndex: true, differentials }, syntaxes.length > 1);
+  return pieces.map((piece) => piece.expr);
 }
 
 /** Reads expressions that share their sizes; with `equal` they are to have one shape. */

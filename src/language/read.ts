@@ -25,7 +25,7 @@ import { parseDeclaration } from './statements.js';
 import { declarationsOf, remarksOn, userFunction } from './summary.js';
 import type { RequestKind, Statement, Syntax } from './syntax.js';
 
-export { type ReadExpressionOptions, readExpression, readSyntax } from './piece.js';
+export { type ReadExpressionOptions, readExpression, readSyntax, readSyntaxes } from './piece.js';
 export { readDerivative, readRule, readSignature } from './rule-text.js';
 
 export interface ReadOptions {

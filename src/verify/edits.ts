@@ -1,0 +1,403 @@
+/**
+ * Small changes of a person's line, each a slip undone: what the line would be if the slip had not been made.
+ *
+ * Owns the families of changes and their order: a change that a writer makes more easily comes first. Whether a change
+ * makes the line right is found out elsewhere, by trying it. Bounded in number by MOST.
+ */
+import type { Syntax } from '../language/syntax.js';
+import type { Patch, Placed, Text } from './spell.js';
+import { Bind, operandsOf, pieces, summandsOf } from './spell.js';
+import type { Slip } from './verdict.js';
+
+export interface Edit {
+  readonly slip: Slip;
+  readonly words: string;
+  readonly patches: readonly Patch[];
+  /** The smaller, the sooner believed. */
+  readonly cost: number;
+}
+
+export interface EditContext {
+  readonly text: Text;
+  readonly root: Syntax;
+  /** The line says what a gradient is: ∂L/∂X = …, or a name for one. */
+  readonly gradient: boolean;
+  /** Small pieces that stand in the line above or the left side, as they may be written. */
+  readonly atoms: readonly string[];
+  /** Names that may have been meant. */
+  readonly names: readonly string[];
+  /** Terms that may be missing, each with the sign in front. */
+  readonly terms: readonly { readonly text: string; readonly words: string; readonly product: boolean }[];
+}
+
+const MOST = 900;
+const MOST_PERMUTED = 4;
+
+export function editsOf(context: EditContext): Edit[] {
+  const single = [
+    ...transposes(context),
+    ...signs(context),
+    ...operators(context),
+    ...orders(context),
+    ...factors(context),
+    ...missingTerms(context),
+    ...sums(context),
+    ...inverses(context),
+    ...exponents(context),
+    ...letters(context),
+    ...insertions(context),
+  ];
+  return [...single, ...pairs(single)].sort((a, b) => a.cost - b.cost).slice(0, MOST);
+}
+
+const all = (c: EditContext): Placed[] => [...pieces(c.root)];
+const one = (slip: Slip, words: string, node: Syntax, text: string, cost: number): Edit => ({
+  slip,
+  words,
+  patches: [{ span: node.span, text }],
+  cost,
+});
+
+const isSide = ({ node, parent }: Placed): boolean =>
+  parent?.kind === 'binary' && parent.op === ':' && (parent.left === node || parent.right === node);
+
+function isInverse(e: Syntax): boolean {
+  if (e.kind === 'call') return e.fn === 'inv' || e.fn === 'pinv';
+  return e.kind === 'binary' && e.op === '^' && e.right.kind === 'unary' && e.right.op === '-';
+}
+
+/** A transpose put or taken away. */
+function* transposes(c: EditContext): Generator<Edit> {
+  for (const place of all(c)) {
+    const { node, parent } = place;
+    if (node.kind === 'number' || (parent?.kind === 'unary' && parent.op === "'")) continue;
+    if (isExponent(place) || (node.kind === 'unary' && node.op !== "'")) continue;
+    const text = c.text.transposed(node);
+    const bare = node.kind === 'unary' ? node.arg : node;
+    const whole = c.text.of(bare);
+    if (node === c.root) {
+      const words = c.gradient
+        ? 'the gradient is transposed: it has the shape of what it is taken by'
+        : 'the whole is transposed';
+      yield one(c.gradient ? 'layout' : 'transpose', words, node, text, 1.1);
+    } else if (isInverse(bare)) yield one('inverse-transpose', `${whole} is to be transposed`, node, text, 1);
+    else if (isSide(place)) {
+      const side = parent?.kind === 'binary' && parent.left === node ? 'left' : 'right';
+      const words =
+        node === bare ? `a transpose is missing on the ${side} of ':'` : `no transpose belongs on the ${side} of ':'`;
+      yield one('frobenius-transpose', words, node, text, 1.05);
+    } else {
+      const words = node === bare ? `${whole} is to be transposed` : `${whole} is not to be transposed`;
+      yield one('transpose', words, node, text, bare.kind === 'binary' ? 1.3 : 1);
+    }
+  }
+}
+
+const isExponent = ({ node, parent }: Placed): boolean =>
+  parent?.kind === 'binary' && (parent.op === '^' || parent.op === '.^') && parent.right === node;
+
+/** A sign turned round, of the whole or of one term. */
+function* signs(c: EditContext): Generator<Edit> {
+  for (const { node, parent } of all(c)) {
+    if (parent?.kind === 'binary' && (parent.op === '+' || parent.op === '-') && !c.text.enclosed(node) && isSum(node))
+      continue;
+    const terms = summandsOf(node, c.text);
+    if (terms.length === 1 && node !== c.root) continue;
+    for (const { node: term, negative, span, first } of terms) {
+      const written = c.text.fit(term, Bind.frobenius);
+      const text = first ? (negative ? written : `-${written}`) : `${negative ? '+' : '-'} ${written}`;
+      const words = terms.length === 1 ? 'the sign is wrong' : `the sign of ${c.text.of(term)} is wrong`;
+      yield { slip: 'sign', words, patches: [{ span, text }], cost: 0.9 };
+    }
+    if (terms.length > 1 && node === c.root)
+      yield one('sign', 'the sign of the whole is wrong', node, `-(${c.text.of(node)})`, 1.2);
+  }
+}
+
+const isSum = (e: Syntax): boolean => e.kind === 'binary' && (e.op === '+' || e.op === '-');
+
+/** ⊙ for the matrix product, and the other way round. */
+function* operators(c: EditContext): Generator<Edit> {
+  const other: Record<string, readonly [string, string]> = {
+    '*': ['.*', 'an elementwise product is meant here, not the matrix product'],
+    '.*': ['*', 'the matrix product is meant here, not the elementwise one'],
+    '/': ['./', 'an elementwise quotient is meant here'],
+    './': ['/', 'a quotient of matrices is meant here, not an elementwise one'],
+  };
+  for (const { node } of all(c)) {
+    if (node.kind !== 'binary') continue;
+    const swap = other[node.op];
+    if (swap !== undefined)
+      yield { slip: 'hadamard', words: swap[1], patches: [{ span: node.at, text: swap[0] }], cost: 1 };
+    if (node.op === '*') {
+      // X*A with a ':' meant, and the other way round
+      const text = `tr(${c.text.of(node.left)}'*${c.text.fit(node.right, Bind.product)})`;
+      if (node === c.root && c.text.bind(node.left) >= Bind.postfix)
+        yield one('trace', 'the trace of this product is meant', node, text, 1.6);
+    }
+  }
+}
+
+/** Factors in another order; inside a trace only a cyclic one keeps the value. */
+function* orders(c: EditContext): Generator<Edit> {
+  for (const { node, parent } of all(c)) {
+    const inner = parent?.kind === 'binary' && parent.op === '*' && parent.left === node && !c.text.enclosed(node);
+    if (node.kind !== 'binary' || node.op !== '*' || inner) continue;
+    const operands = operandsOf(node, '*', c.text);
+    const inTrace = parent?.kind === 'call' && (parent.fn === 'tr' || parent.fn === 'trace');
+    const slip: Slip = inTrace ? 'trace' : 'order';
+    const [open, close] = c.text.enclosed(node) ? ['(', ')'] : ['', ''];
+    const write = (list: readonly string[]): string => `${open}${list.join('*')}${close}`;
+    for (const order of permutations(operands.length)) {
+      const text = write(order.map((k) => c.text.fit(operands[k] as Syntax, Bind.sign)));
+      const words = inTrace
+        ? 'the factors inside the trace may be exchanged cyclically only'
+        : 'the factors stand in the wrong order';
+      yield one(slip, words, node, text, 1.1 + 0.02 * displaced(order));
+    }
+    const turned = [...operands].reverse().map((e) => c.text.transposed(e));
+    yield one('transpose', '(AB)ᵀ = BᵀAᵀ turns the order round', node, write(turned), 1.4);
+  }
+}
+
+const displaced = (order: readonly number[]): number => order.filter((k, i) => k !== i).length;
+
+/** All orders but the one there is; of many factors only exchanges of neighbours and the reverse. */
+function permutations(n: number): number[][] {
+  const identity = Array.from({ length: n }, (_, k) => k);
+  if (n > MOST_PERMUTED) {
+    const near = identity.slice(1).map((k) => identity.map((x) => (x === k ? k - 1 : x === k - 1 ? k : x)));
+    return [...near, [...identity].reverse()];
+  }
+  const found: number[][] = [[]];
+  for (let k = 0; k < n; k++) {
+    const longer = found.flatMap((p) => identity.filter((x) => !p.includes(x)).map((x) => [...p, x]));
+    found.splice(0, found.length, ...longer);
+  }
+  return found.filter((p) => displaced(p) > 0);
+}
+
+/** A number in front of a piece of the line that is a term of a sum somewhere inside. */
+function* factors(c: EditContext): Generator<Edit> {
+  for (const { node, parent } of all(c)) {
+    const inSum = parent !== undefined && isSum(parent);
+    const leading = node.kind === 'binary' && node.op === '*' && node.left.kind === 'number';
+    if (leading && node.left.kind === 'number') {
+      const rest = c.text
+        .of(node)
+        .slice(node.left.span.end - node.span.start)
+        .replace(/^\s*\*\s*/, '');
+      yield one('factor', `the factor ${c.text.of(node.left)} does not belong there`, node, rest, 1);
+      for (const k of ['1/2', '2', '3', '4'])
+        if (k !== node.left.text) {
+          const words = `the factor is ${k}, not ${node.left.text}`;
+          yield { slip: 'factor', words, patches: [{ span: node.left.span, text: k }], cost: 1.1 };
+        }
+    }
+    if (!inSum || isSum(node)) continue;
+    for (const k of ['2', '1/2'])
+      yield one(
+        'factor',
+        `the factor ${k} of ${c.text.of(node)} is missing`,
+        node,
+        `${k}*${c.text.fit(node, Bind.product)}`,
+        1.2,
+      );
+  }
+}
+
+function* missingTerms(c: EditContext): Generator<Edit> {
+  const end = { start: c.root.span.end, end: c.root.span.end };
+  for (const { text, words, product } of c.terms) {
+    const slip: Slip = product ? 'product-rule' : 'missing-term';
+    const whole = c.text.bind(c.root) >= Bind.sum ? [{ span: end, text: ` ${text}` }] : [];
+    yield { slip, words, patches: whole, cost: product ? 1.15 : 1.25 };
+  }
+  // a name that stands for itself and its transpose: (A + A')*x
+  for (const { node, parent } of all(c)) {
+    const simple = node.kind === 'name' || (node.kind === 'unary' && node.op === "'" && node.arg.kind === 'name');
+    if (!simple || (parent?.kind === 'unary' && parent.op === "'")) continue;
+    const twice = `(${c.text.of(node)} + ${c.text.transposed(node)})`;
+    const words = `the term with ${c.text.transposed(node)} is missing`;
+    yield one('product-rule', words, node, twice, 1.35);
+  }
+  for (const { node, parent } of all(c)) {
+    if (parent !== undefined && !isSide({ node, parent })) continue;
+    const text = `(${c.text.of(node)} + ${c.text.transposed(node)})`;
+    yield one('missing-term', 'the transposed term is missing', node, text, 1.4);
+  }
+  yield* extraTerms(c);
+}
+
+/** A term that does not belong there. */
+function* extraTerms(c: EditContext): Generator<Edit> {
+  for (const { node, parent } of all(c)) {
+    if (
+      !isSum(node) ||
+      (parent && isSum(parent) && !c.text.enclosed(node) && parent.kind === 'binary' && parent.left === node)
+    )
+      continue;
+    const terms = summandsOf(node, c.text);
+    for (const [k, { node: term, span, first }] of terms.entries()) {
+      const words = `the term ${c.text.of(term)} does not belong there`;
+      if (!first) {
+        yield { slip: 'extra-term', words, patches: [{ span, text: '' }], cost: 1.2 };
+        continue;
+      }
+      const next = terms[k + 1];
+      if (next === undefined) continue;
+      const from = { start: span.start, end: next.node.span.start };
+      yield { slip: 'extra-term', words, patches: [{ span: from, text: next.negative ? '-' : '' }], cost: 1.2 };
+    }
+  }
+}
+
+/** Sums over an axis: another one, one that is missing, one too many. */
+function* sums(c: EditContext): Generator<Edit> {
+  for (const { node, parent } of all(c)) {
+    if (node.kind === 'call' && (node.fn === 'sum' || node.fn === 'mean')) {
+      const [of, axis] = node.args as readonly [Syntax, Syntax | undefined];
+      const inner = c.text.of(of);
+      if (axis !== undefined) {
+        const other = c.text.of(axis).trim() === '1' ? '2' : '1';
+        yield one('axis', 'it is summed over the wrong axis', node, `${node.fn}(${inner}, ${other})`, 1);
+        yield one(
+          'axis',
+          'it is summed over the wrong axis, and lies the wrong way',
+          node,
+          `${node.fn}(${inner}, ${other})'`,
+          1.2,
+        );
+        yield one('axis', 'the sum is over all entries', node, `${node.fn}(${inner})`, 1.2);
+      } else
+        for (const k of ['1', '2'])
+          yield one('axis', `the sum is over axis ${k} only`, node, `${node.fn}(${inner}, ${k})`, 1.1);
+      yield one('axis', 'no sum belongs there', node, `(${inner})`, 1.2);
+      const swap = node.fn === 'sum' ? 'mean' : 'sum';
+      const words =
+        swap === 'mean' ? 'the mean is meant: a factor 1/n is missing' : 'the sum is meant: a factor n is missing';
+      yield { slip: 'size', words, patches: [{ span: node.at, text: swap }], cost: 1.1 };
+    }
+    if (node.kind === 'number' || (parent?.kind === 'unary' && parent.op === "'") || isExponent({ node, parent }))
+      continue;
+    const text = c.text.of(node);
+    const rows = 'what was broadcast over the rows is to be summed over them';
+    yield one('broadcast', rows, node, `sum(${text}, 1)`, 1.3);
+    yield one(
+      'broadcast',
+      'what was broadcast over the columns is to be summed over them',
+      node,
+      `sum(${text}, 2)`,
+      1.3,
+    );
+    yield one('broadcast', 'the sum over all entries is missing', node, `sum(${text})`, 1.35);
+    yield one('broadcast', rows, node, `sum(${text}, 1)'`, 1.45);
+  }
+}
+
+function* inverses(c: EditContext): Generator<Edit> {
+  for (const place of all(c)) {
+    const { node } = place;
+    if (node.kind === 'number' || isExponent(place)) continue;
+    if (node.kind === 'call' && node.fn === 'inv')
+      yield one(
+        'inverse',
+        `${c.text.of(node.args[0] as Syntax)} itself is meant, not its inverse`,
+        node,
+        `(${c.text.of(node.args[0] as Syntax)})`,
+        1.2,
+      );
+    else if (node.kind === 'binary' && node.op === '^' && isInverse(node))
+      yield one('inverse', `${c.text.of(node.left)} itself is meant, not its inverse`, node, c.text.of(node.left), 1.2);
+    else if (node.kind === 'name')
+      yield one('inverse', `the inverse of ${c.text.of(node)} is meant`, node, `inv(${c.text.of(node)})`, 1.3);
+  }
+}
+
+/** A number one too large or too small, where it is an exponent. */
+function* exponents(c: EditContext): Generator<Edit> {
+  for (const { node, parent } of all(c)) {
+    if (node.kind === 'number' && isExponent({ node, parent })) {
+      const k = Number(node.text);
+      if (!Number.isInteger(k)) continue;
+      for (const next of [k - 1, k + 1])
+        yield one('exponent', `the exponent is ${next}, not ${k}`, node, next < 0 ? `(${next})` : String(next), 1);
+    } else if (node.kind === 'name' && !isExponent({ node, parent })) {
+      yield one('exponent', `the square of ${node.name} is meant`, node, `${c.text.of(node)}^2`, 1.5);
+      yield one('exponent', `the square of ${node.name}, entry by entry, is meant`, node, `${c.text.of(node)}.^2`, 1.5);
+    }
+  }
+}
+
+function* letters(c: EditContext): Generator<Edit> {
+  for (const { node } of all(c)) {
+    if (node.kind !== 'name') continue;
+    for (const name of c.names)
+      if (name !== c.text.of(node)) yield one('letter', `${name} is meant, not ${c.text.of(node)}`, node, name, 1.45);
+  }
+}
+
+/** A factor put in or taken out of a product. */
+function* insertions(c: EditContext): Generator<Edit> {
+  for (const { node, parent } of all(c)) {
+    const inner = parent?.kind === 'binary' && parent.op === '*' && parent.left === node && !c.text.enclosed(node);
+    if (inner || node.kind === 'number' || isExponent({ node, parent })) continue;
+    if (parent?.kind === 'unary' && parent.op === "'" && node.kind === 'name') continue;
+    const operands = operandsOf(node, '*', c.text);
+    if (operands.length > MOST_PERMUTED) continue;
+    const [open, close] = c.text.enclosed(node) ? ['(', ')'] : ['', ''];
+    const written = operands.map((e) => c.text.fit(e, Bind.sign));
+    if (operands.length > 1) {
+      for (const k of operands.keys()) {
+        const rest = written.filter((_, i) => i !== k).join('*');
+        yield one(
+          'extra-factor',
+          `the factor ${written[k]} does not belong there`,
+          node,
+          `${open}${rest}${close}`,
+          1.4,
+        );
+      }
+    }
+    for (const atom of c.atoms) {
+      for (let k = 0; k <= operands.length; k++) {
+        const text = [...written.slice(0, k), atom, ...written.slice(k)].join('*');
+        yield one('missing-factor', `the factor ${atom} is missing`, node, `${open}${text}${close}`, 1.5);
+      }
+      const text = `${atom}.*${c.text.fit(node, Bind.sign)}`;
+      if (operands.length <= 2)
+        yield one('missing-factor', `the elementwise factor ${atom} is missing`, node, text, 1.55);
+    }
+  }
+}
+
+const PAIRED: ReadonlySet<Slip> = new Set([
+  'transpose',
+  'order',
+  'sign',
+  'factor',
+  'hadamard',
+  'inverse-transpose',
+  'frobenius-transpose',
+]);
+
+/** Two slips at different places. */
+function pairs(single: readonly Edit[]): Edit[] {
+  const some = single.filter((e) => PAIRED.has(e.slip) && e.cost <= 1.3).slice(0, 40);
+  const found: Edit[] = [];
+  for (const [k, a] of some.entries()) {
+    for (const b of some.slice(k + 1)) {
+      if (a.patches.some((p) => b.patches.some((q) => overlap(p, q)))) continue;
+      const same = a.slip === b.slip ? a.slip : 'two';
+      found.push({
+        slip: same,
+        words: `${a.words}, and ${b.words}`,
+        patches: [...a.patches, ...b.patches],
+        cost: a.cost + b.cost + 0.5,
+      });
+    }
+  }
+  return found.sort((a, b) => a.cost - b.cost).slice(0, 400);
+}
+
+const overlap = (p: Patch, q: Patch): boolean => p.span.start < q.span.end && q.span.start < p.span.end;

@@ -1,0 +1,308 @@
+/**
+ * From the text of a derivation to terms, line by line.
+ *
+ * Owns which new names stand for pieces, which names vary, and what of a line could not be read or has no shape.
+ * Judges nothing. Invariant: a line that is at fault is told of and spoils no other line.
+ */
+import { name as makeName } from '../expression/build.js';
+import type { Shape } from '../expression/dimension.js';
+import { dimNames, sameShape } from '../expression/dimension.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
+import type { Chain, DerivationLine, DerivationText, Equation } from '../language/derivation.js';
+import { readDerivationText } from '../language/derivation.js';
+import type { ErrorCode, Span } from '../language/error.js';
+import { FrobeniusError, locate } from '../language/error.js';
+import type { Definition, Loop, Problem } from '../language/problem.js';
+import { readProblem, readSyntaxes } from '../language/read.js';
+import { shapeWords } from '../language/scope.js';
+import { namesIn } from '../language/source.js';
+import type { Syntax } from '../language/syntax.js';
+import type { Catalog } from '../rulebook/catalog.js';
+
+export interface ReadLine {
+  readonly kind: 'equation' | 'name' | 'claim' | 'hold' | 'unreadable';
+  readonly line: number;
+  readonly span: Span;
+  readonly text: string;
+  readonly reason?: string;
+  /** Begins a chain: its own left side. */
+  readonly left?: Expr;
+  readonly leftSyntax?: Syntax;
+  readonly right?: Expr;
+  readonly rightSyntax?: Syntax;
+  readonly fault?: { readonly code: ErrorCode; readonly message: string; readonly hint?: string; readonly at: Span };
+  /** Pieces that have a name by then. */
+  readonly pieces: readonly Definition[];
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly holds: ReadonlySet<string>;
+  readonly breaksChain: boolean;
+}
+
+export interface Reading {
+  readonly source: string;
+  readonly problem: Problem;
+  readonly lines: readonly ReadLine[];
+  /** Names whose differential stands in some line. */
+  readonly moving: ReadonlySet<string>;
+}
+
+export interface ReadingOptions {
+  readonly declare?: readonly string[];
+  /** The text is the lines alone, without a problem before them. */
+  readonly bare?: boolean;
+}
+
+export const BARE = 'derivation\n';
+
+export function readDerivation(text: string, catalog: Catalog, options: ReadingOptions = {}): Reading {
+  const read = readDerivationText(options.bare ? BARE + text : text);
+  if (!read.found) {
+    const hint = "after the problem comes a line 'derivation', then the equations: dL = … , = … by a reason";
+    throw new FrobeniusError('syntax', "there is no line 'derivation' here", undefined, hint);
+  }
+  const declare = options.declare ? { declare: options.declare } : {};
+  const bare = readProblem(read.head, catalog.table, { inline: false, equations: [], ...declare });
+  const equations = equationsOf(read.lines, bare);
+  const problem = readProblem(read.head, catalog.table, {
+    inline: false,
+    equations: [...equations.values()],
+    ...declare,
+  });
+  return new Reader(read, problem, catalog, equations).run();
+}
+
+/** Everything that the problem gives a meaning to. */
+const known = (problem: Problem): ReadonlySet<string> =>
+  new Set([
+    ...[...problem.declarations.values()].map((d) => d.name),
+    ...problem.definitions.map((d) => d.target.name),
+    ...[...problem.functions].flatMap(([name, f]) => (f.kind === 'scalar' ? [name] : [])),
+    ...problem.dims,
+  ]);
+
+function equationsOf(lines: readonly DerivationLine[], problem: Problem): Map<DerivationLine, Equation> {
+  const found = new Map<DerivationLine, Equation>();
+  const met = new Set(known(problem));
+  let left: Syntax | undefined;
+  for (const line of lines) {
+    if (line.kind === 'unreadable') {
+      if (!line.continues) left = undefined;
+      continue;
+    }
+    if (line.kind !== 'chain') continue;
+    left = line.left ?? left;
+    const target = line.left;
+    const fresh = target?.kind === 'name' && !line.claim && !met.has(target.name) && !isDifferential(target.name, met);
+    if (fresh) found.set(line, { right: line.right, names: target.name });
+    else found.set(line, { ...(line.left && { left: line.left }), right: line.right });
+    for (const side of [line.left, line.right]) if (side) for (const n of namesIn(side)) met.add(n);
+  }
+  return found;
+}
+
+/** dX for a known X; dL for an L that nothing is known of is a differential too, and then a fault. */
+const isDifferential = (name: string, met: ReadonlySet<string>): boolean =>
+  name.length > 1 && name.startsWith('d') && (met.has(name.slice(1)) || looksLikeDifferential(name));
+const looksLikeDifferential = (name: string): boolean => /^d(?:\p{Lu}[\p{L}\p{N}_]*|\p{L})$/u.test(name);
+
+const CONSTANT = /\b(?:constants?|fixed|held|hold)\b/i;
+
+class Reader {
+  private readonly pieces: Definition[] = [];
+  private readonly shapes = new Map<string, Shape>();
+  private readonly moving = new Set<string>();
+  private chain: Syntax | undefined;
+  private chainShape: Shape | undefined;
+
+  constructor(
+    private readonly text: DerivationText,
+    private readonly problem: Problem,
+    private readonly catalog: Catalog,
+    private readonly equations: ReadonlyMap<DerivationLine, Equation>,
+  ) {}
+
+  run(): Reading {
+    const { source, lines } = this.text;
+    const read: ReadLine[] = [];
+    let holds = this.heldByReasons();
+    let holding = false;
+    for (const line of lines) {
+      if (line.kind === 'hold') {
+        holds = new Set([...(holding ? holds : this.heldByReasons()), ...line.names.map((n) => n.name)]);
+        holding = true;
+        read.push(this.hold(line, holds));
+        continue;
+      }
+      holding = false;
+      read.push(line.kind === 'chain' ? this.equation(line, holds) : this.unreadable(line, holds));
+    }
+    return { source, problem: this.problem, lines: read, moving: this.moving };
+  }
+
+  /** "by X, H, W are constant here" holds these as `hold X, H, W` does. */
+  private heldByReasons(): ReadonlySet<string> {
+    const names = known(this.problem);
+    const held = new Set<string>();
+    for (const line of this.text.lines) {
+      if (line.kind !== 'chain' || line.reason === undefined || !CONSTANT.test(line.reason)) continue;
+      for (const word of line.reason.match(/[\p{L}][\p{L}\p{N}_]*/gu) ?? []) if (names.has(word)) held.add(word);
+    }
+    return held;
+  }
+
+  private base(span: Span, holds: ReadonlySet<string>) {
+    const { source } = this.text;
+    return {
+      line: locate(source, span.start).line,
+      span,
+      text: source.slice(span.start, span.end),
+      pieces: [...this.pieces],
+      shapes: new Map(this.shapes),
+      holds,
+      breaksChain: false,
+    };
+  }
+
+  private hold(line: DerivationLine & { kind: 'hold' }, holds: ReadonlySet<string>): ReadLine {
+    const names = known(this.problem);
+    const odd = line.names.find((n) => !names.has(n.name));
+    const base = { kind: 'hold', ...this.base(line.span, holds) } as const;
+    if (odd === undefined) return base;
+    return { ...base, fault: { code: 'name', message: `nothing here is called ${odd.name}`, at: odd.span } };
+  }
+
+  private unreadable(line: DerivationLine & { kind: 'unreadable' }, holds: ReadonlySet<string>): ReadLine {
+    const { error, span, continues } = line;
+    if (!continues) this.chain = undefined;
+    if (!continues) this.chainShape = undefined;
+    return {
+      kind: 'unreadable',
+      ...this.base(span, holds),
+      breaksChain: !continues,
+      fault: faultOf(error, span),
+    };
+  }
+
+  private equation(line: Chain, holds: ReadonlySet<string>): ReadLine {
+    const equation = this.equations.get(line) as Equation;
+    const { source } = this.text;
+    if (line.left !== undefined) {
+      this.chain = line.left;
+      this.chainShape = undefined;
+    }
+    const start = line.left === undefined ? this.signBefore(line.right.span.start) : line.span.start;
+    const from = line.left === undefined || line.claim ? start : line.left.span.start;
+    const span = { start: from, end: line.right.span.end };
+    const kind = equation.names !== undefined ? 'name' : line.claim ? 'claim' : 'equation';
+    const base = {
+      kind,
+      ...this.base(span, holds),
+      rightSyntax: line.right,
+      ...(line.left && { leftSyntax: line.left }),
+      ...(line.reason !== undefined && { reason: line.reason }),
+    } as const;
+    if (equation.names !== undefined) return this.piece(line, equation.names, base);
+    let left: Expr | undefined;
+    try {
+      if (line.left !== undefined) {
+        left = this.read([line.left])[0] as Expr;
+        this.chainShape = left.shape;
+        this.note(left);
+      }
+      const right = this.readRight(line.right);
+      this.note(right);
+      const fault = this.shapeFault(right, line.right, source);
+      return { ...base, ...(left && { left }), right, ...(fault && { fault }) };
+    } catch (error) {
+      if (!(error instanceof FrobeniusError)) throw error;
+      return { ...base, ...(left && { left }), fault: faultOf(error, span) };
+    }
+  }
+
+  /** Together with the left side, which decides the sizes that I and 𝟏 leave open. */
+  private readRight(right: Syntax): Expr {
+    if (this.chain === undefined || this.chainShape === undefined) return this.read([right])[0] as Expr;
+    return this.read([this.chain, right])[1] as Expr;
+  }
+
+  private read(syntaxes: readonly Syntax[]): readonly Expr[] {
+    for (const syntax of syntaxes) this.refuseStrayDifferential(syntax);
+    const options = { differentials: true, names: this.shapes };
+    return readSyntaxes(syntaxes, this.text.source, this.problem, this.catalog.table, options);
+  }
+
+  /** dL where no L is: the reading of sizes took it for a variable of that name. */
+  private refuseStrayDifferential(syntax: Syntax): void {
+    for (const name of namesIn(syntax)) {
+      const of = name.slice(1);
+      if (!looksLikeDifferential(name) || this.problem.declarations.get(name)?.declared !== false) continue;
+      const hint = `define it before the line 'derivation': ${of} = …`;
+      throw new FrobeniusError('name', `nothing here is called ${of}, so ${name} has no meaning`, syntax.span, hint);
+    }
+  }
+
+  private shapeFault(right: Expr, syntax: Syntax, _source: string): ReadLine['fault'] {
+    const shape = this.chainShape;
+    if (shape === undefined || sameShape(shape, right.shape)) return undefined;
+    const message = `this is ${shapeWords(right.shape)}, the left side ${shapeWords(shape)}`;
+    return { code: 'shape', message, at: syntax.span };
+  }
+
+  private piece(line: Chain, name: string, base: Omit<ReadLine, 'right' | 'left'>): ReadLine {
+    const target = line.left as Syntax & { kind: 'name' };
+    try {
+      const right = this.read([line.right])[0] as Expr;
+      this.note(right);
+      this.chainShape = right.shape;
+      const index = (target.index ?? []).map((i) =>
+        i.kind === 'number' ? Number(i.text) : i.kind === 'name' ? i.name : undefined,
+      );
+      const plain = index.length === 0;
+      const left = plain ? makeName(name, right.shape) : this.member(target, right.shape);
+      this.shapes.set(name, right.shape);
+      this.pieces.push({ target: left, loops: this.loopsOf(left), value: right, anonymous: false });
+      return { ...base, left, right, pieces: [...this.pieces], shapes: new Map(this.shapes) };
+    } catch (error) {
+      if (!(error instanceof FrobeniusError)) throw error;
+      return { ...base, fault: faultOf(error, line.span) };
+    }
+  }
+
+  /** G[t], G[T]: a member of a family that the derivation itself defines. */
+  private member(target: Syntax, shape: Shape): Name {
+    const names = new Map(this.shapes).set((target as { name: string }).name, shape);
+    const options = { differentials: true, names };
+    const [read] = readSyntaxes([target], this.text.source, this.problem, this.catalog.table, options);
+    return read as Name;
+  }
+
+  /** Over the range in which the problem's own families run that have this letter. */
+  private loopsOf({ index }: Name): Loop[] {
+    const letters = new Set(index.flatMap((d) => dimNames(d)));
+    const loops = new Map<string, Loop>();
+    for (const loop of this.problem.definitions.flatMap((d) => d.loops))
+      if (letters.has(loop.over) && !loops.has(loop.over)) loops.set(loop.over, loop);
+    return [...loops.values()];
+  }
+
+  /** Where the '=' of a continued line stands. */
+  private signBefore(at: number): number {
+    return Math.max(0, this.text.source.lastIndexOf('=', at - 1));
+  }
+
+  private note(e: Expr): void {
+    for (const node of postorder([e])) {
+      const of = isCall(node, 'd') ? (node.args[0] as Expr) : undefined;
+      if (of?.kind === 'name') this.moving.add(of.name);
+    }
+  }
+}
+
+const faultOf = (error: FrobeniusError, otherwise: Span): NonNullable<ReadLine['fault']> => ({
+  code: error.code,
+  message: error.message,
+  ...(error.hint !== undefined && { hint: error.hint }),
+  at: error.span ?? otherwise,
+});

@@ -1,0 +1,222 @@
+/**
+ * Judging a person's derivation line by line.
+ *
+ * A line is compared with the line above and with the left side of its chain, so that one slip does not spoil what
+ * follows. Owns the verdicts; numbers are world.ts's, reasons reasons.ts's, guesses at slips diagnose.ts's.
+ */
+import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
+import { format } from '../language/format.js';
+import type { Syntax } from '../language/syntax.js';
+import type { Catalog } from '../rulebook/catalog.js';
+import { counterexample } from './counterexample.js';
+import { diagnose } from './diagnose.js';
+import { reasonRemark } from './given-reason.js';
+import type { Reading, ReadingOptions, ReadLine } from './reading.js';
+import { readDerivation } from './reading.js';
+import { Reasons } from './reasons.js';
+import type { LineReport, Verdict, Verification } from './verdict.js';
+import type { Judged, World } from './world.js';
+import { varyingNames, Worlds } from './world.js';
+
+export interface VerifyOptions extends ReadingOptions {
+  readonly seed?: number;
+}
+
+/** Leaves beyond which our own working of a line is no help to a reader. */
+const READABLE = 14;
+
+export function verifyDerivation(text: string, catalog: Catalog, options: VerifyOptions = {}): Verification {
+  const { seed = 1, ...rest } = options;
+  const reading = readDerivation(text, catalog, rest);
+  const judge = new Judge(reading, catalog, seed);
+  const lines = reading.lines.map((line) => judge.line(line));
+  const varying = [...varyingNames(reading, reading.lines.at(-1)?.holds ?? new Set())];
+  const moving = new Set(varying.map((n) => n.replace(/\[.*/, '')));
+  const constant = [...reading.problem.declarations.values()].map((d) => d.name).filter((n) => !moving.has(n));
+  return {
+    source: reading.source,
+    outcome: outcomeOf(lines),
+    lines,
+    varying,
+    constant: [...new Set(constant)],
+    remarks: reading.problem.remarks.filter((r) => !r.endsWith('is declared but not used')),
+    seed,
+  };
+}
+
+function outcomeOf(lines: readonly LineReport[]): Verification['outcome'] {
+  const verdicts = new Set(lines.map((l) => l.verdict));
+  if (verdicts.has('wrong') || verdicts.has('shape') || verdicts.has('follows')) return 'wrong';
+  if (verdicts.has('unreadable')) return 'unreadable';
+  if (verdicts.has('unchecked')) return 'unchecked';
+  return 'right';
+}
+
+/** What the lines so far leave to compare the next one with. */
+interface Chain {
+  readonly left: Expr | undefined;
+  readonly syntax: Syntax | undefined;
+  /** The last line that has a value. */
+  readonly above: Expr | undefined;
+  readonly aboveIsLeft: boolean;
+  /** Whether the line above is equal to the left side. */
+  readonly sound: boolean;
+  readonly names: boolean;
+}
+
+class Judge {
+  private readonly worlds: Worlds;
+  private readonly reasons = new Map<World, Reasons>();
+  private chain: Chain | undefined;
+
+  constructor(
+    private readonly reading: Reading,
+    private readonly catalog: Catalog,
+    seed: number,
+  ) {
+    this.worlds = new Worlds(reading, catalog, seed);
+  }
+
+  line(line: ReadLine): LineReport {
+    if (line.leftSyntax !== undefined || line.breaksChain) this.chain = undefined;
+    const base = baseOf(line);
+    const { fault } = line;
+    if (line.kind === 'hold')
+      return fault ? { ...base, verdict: 'unreadable', ...faultWords(line) } : { ...base, verdict: 'given' };
+    if (line.kind === 'unreadable') return { ...base, verdict: 'unreadable', ...faultWords(line) };
+    if (line.kind === 'name' && line.right !== undefined) {
+      const chain = { left: line.left, syntax: line.leftSyntax, above: line.right, aboveIsLeft: false, sound: true };
+      this.chain = { ...chain, names: true };
+      return { ...base, verdict: 'given' };
+    }
+    if (line.leftSyntax !== undefined) {
+      const { left } = line;
+      this.chain = { left, syntax: line.leftSyntax, above: left, aboveIsLeft: true, sound: true, names: false };
+    }
+    if (fault !== undefined) return this.faulty(line, base);
+    return this.judged(line, base);
+  }
+
+  private worldOf(line: ReadLine): World {
+    return this.worlds.at(line);
+  }
+
+  private reasonsOf(world: World): Reasons {
+    const known = this.reasons.get(world) ?? new Reasons(world.problem, world.pieces, world.varying, this.catalog);
+    this.reasons.set(world, known);
+    return known;
+  }
+
+  /** A line that has no value: with sizes that do not agree the slip may still be found. */
+  private faulty(line: ReadLine, base: Base): LineReport {
+    const shape = line.fault?.code === 'shape';
+    const report = { ...base, verdict: shape ? ('shape' as const) : ('unreadable' as const), ...faultWords(line) };
+    const target = this.chain?.above;
+    if (!shape || target === undefined) return report;
+    const { right: _, ...unread } = line;
+    const diagnosis = this.diagnosis(unread, target);
+    return { ...report, ...(diagnosis && { diagnosis }) };
+  }
+
+  private judged(line: ReadLine, base: Base): LineReport {
+    const right = line.right as Expr;
+    const chain = this.chain;
+    const above = chain?.above;
+    if (chain === undefined || above === undefined) {
+      this.chain = { left: undefined, syntax: undefined, above: right, aboveIsLeft: false, sound: true, names: false };
+      return { ...base, verdict: 'unchecked', message: 'there is nothing readable above to compare it with' };
+    }
+    const world = this.worldOf(line);
+    const here = world.judge(above, right);
+    const whole = chain.aboveIsLeft || chain.left === undefined ? here : world.judge(chain.left, right);
+    const verdict = verdictOf(here, whole, chain);
+    this.chain = { ...chain, above: right, aboveIsLeft: false, sound: verdict === 'right' };
+    const { evidence } = here;
+    if (verdict === 'unchecked')
+      return { ...base, verdict, message: evidence.outcome === 'unchecked' ? evidence.reason : 'no numbers decide' };
+    if (verdict === 'right' || verdict === 'follows') return this.right(line, base, verdict, above, here, whole);
+    return this.wrong(line, base, above, world);
+  }
+
+  private right(line: ReadLine, base: Base, verdict: Verdict, above: Expr, here: Judged, whole: Judged): LineReport {
+    const right = line.right as Expr;
+    const recovers = here.evidence.outcome === 'failed';
+    const from = recovers ? (this.chain?.left ?? above) : above;
+    const found = this.reasonsOf(this.worldOf(line)).between(from, right);
+    const { certainty } = recovers ? whole : here;
+    const remark = found && line.reason !== undefined ? reasonRemark(line.reason, found, this.catalog) : undefined;
+    const held = this.heldRemark(line, right);
+    return {
+      ...base,
+      verdict,
+      ...(found && { found }),
+      ...(certainty && { certainty }),
+      ...(recovers && { recovers }),
+      remarks: [...(remark ? [remark] : []), ...(held ? [held] : [])],
+    };
+  }
+
+  private heldRemark({ holds }: ReadLine, e: Expr): string | undefined {
+    const inside = postorder([e]).flatMap((x) => (isCall(x, 'd') ? [x.args[0] as Expr] : []));
+    const held = inside.filter((x) => x.kind === 'name' && holds.has(x.name)).map((x) => format(x));
+    return held.length === 0 ? undefined : `${held.join(', ')} is held constant, so d${held[0]} is 0`;
+  }
+
+  private wrong(line: ReadLine, base: Base, above: Expr, world: World): LineReport {
+    const right = line.right as Expr;
+    const example = counterexample(above, right, world);
+    const left = this.chain?.left;
+    let diagnosis = this.diagnosis(line, above);
+    if (diagnosis === undefined && left !== undefined && left !== above) diagnosis = this.diagnosis(line, left);
+    const worked = diagnosis === undefined ? this.reasonsOf(world).workedOut(above) : undefined;
+    const ours =
+      worked && worked !== right && worked.leaves <= READABLE && world.agrees(above, worked)
+        ? format(worked)
+        : undefined;
+    return {
+      ...base,
+      verdict: 'wrong',
+      ...(example && { example }),
+      ...(diagnosis && { diagnosis }),
+      ...(ours !== undefined && { ours }),
+    };
+  }
+
+  private diagnosis(line: ReadLine, target: Expr): ReturnType<typeof diagnose> {
+    const world = this.worldOf(line);
+    const syntax = this.chain?.syntax;
+    const gradient = this.chain?.left !== undefined && isCall(this.chain.left, 'grad');
+    const suspect = { source: this.reading.source, line, target, gradient };
+    return diagnose(
+      { ...suspect, ...(syntax && !this.chain?.names && { left: syntax }) },
+      world,
+      this.reasonsOf(world),
+    );
+  }
+}
+
+function verdictOf(here: Judged, whole: Judged, chain: Chain): Verdict {
+  const above = here.evidence.outcome;
+  const left = whole.evidence.outcome;
+  if (above === 'unchecked') return left === 'ok' ? 'right' : 'unchecked';
+  if (above === 'ok') return chain.sound || left !== 'failed' ? 'right' : 'follows';
+  return left === 'ok' && !chain.sound ? 'right' : 'wrong';
+}
+
+type Base = Omit<LineReport, 'verdict'>;
+
+const baseOf = (line: ReadLine): Base => ({
+  kind: line.kind,
+  line: line.line,
+  text: line.text,
+  span: line.span,
+  ...(line.reason !== undefined && { reason: line.reason }),
+  remarks: [],
+});
+
+const faultWords = ({ fault }: ReadLine): Pick<LineReport, 'message' | 'hint' | 'at'> => ({
+  ...(fault && { message: fault.message, at: fault.at }),
+  ...(fault?.hint !== undefined && { hint: fault.hint }),
+});

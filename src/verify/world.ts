@@ -1,0 +1,178 @@
+/**
+ * The numbers that lines are judged by: samples of a problem, with the pieces that a derivation names and what varies.
+ *
+ * Owns which names vary at a line, the samples for that, and the comparison of two terms on them, by doubles and
+ * exactly. Whether a term is right by a rule is no business of this file.
+ */
+
+import { name as makeName } from '../expression/build.js';
+import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
+import type { Definition, Loop, Problem } from '../language/problem.js';
+import type { Bindings, Environment } from '../numeric/environment.js';
+import { UNBOUND } from '../numeric/environment.js';
+import { evaluatorOf } from '../numeric/evaluate.js';
+import type { Evidence } from '../numeric/evidence.js';
+import { attempt, compare, relativeError, worse } from '../numeric/evidence.js';
+import { compareExact } from '../numeric/exact-check.js';
+import { freeIndices } from '../numeric/memo.js';
+import { sampleEnvironment } from '../numeric/sample.js';
+import { settings } from '../numeric/settings.js';
+import type { Catalog } from '../rulebook/catalog.js';
+import type { Reading, ReadLine } from './reading.js';
+import type { Certainty } from './verdict.js';
+
+const DRAWS = 3;
+
+/** What varies where these are held: params, and whatever a line takes the differential of. */
+export function varyingNames({ problem, moving }: Reading, holds: ReadonlySet<string>): ReadonlySet<string> {
+  const asked = new Set(problem.requests.flatMap((r) => r.wrt.map((x) => x.name)));
+  const undeclared = [...problem.declarations.values()].filter((d) => !d.declared);
+  const someMove = undeclared.some((d) => moving.has(d.name));
+  const found = new Set<string>();
+  for (const [key, { name, role, declared, properties }] of problem.declarations) {
+    if (holds.has(name) || properties.has('integer')) continue;
+    const byRole = declared ? role === 'param' : !someMove && role === 'param';
+    const own = asked.size > 0 ? asked.has(name) : byRole;
+    if (own || moving.has(name)) found.add(key);
+  }
+  return found;
+}
+
+export type Judged = { readonly evidence: Evidence; readonly certainty?: Certainty };
+
+export class World {
+  readonly environments: readonly Environment[];
+  /** Why there are no samples. */
+  readonly missing: string;
+  readonly loops: readonly Loop[];
+
+  constructor(
+    readonly problem: Problem,
+    readonly pieces: readonly Definition[],
+    readonly varying: ReadonlySet<string>,
+    readonly catalog: Catalog,
+    readonly seed: number,
+    probes: readonly Expr[] = [],
+  ) {
+    const own = [...problem.definitions, ...pieces].flatMap((x) => x.loops);
+    this.loops = own.filter((l, k) => own.findIndex((m) => m.over === l.over) === k);
+    let reason = '';
+    const draw = (within: Problem): Environment[] =>
+      Array.from({ length: DRAWS }, (_, k) => {
+        const withOne = k === DRAWS - 1;
+        const options = { rows: catalog, varying, withOne, attempts: withOne ? 12 : 40 };
+        const sample = sampleEnvironment(within, pieces, seed + 1000 * k, options);
+        if (sample.outcome === 'ok') return { ...sample.env, definitions: [...problem.definitions, ...pieces] };
+        if (reason === '') reason = sample.reason;
+        return undefined;
+      }).filter((env) => env !== undefined);
+    let environments = draw(withProbes(problem, probes));
+    if (environments.length === 0 && probes.length > 0) environments = draw(problem);
+    this.environments = environments;
+    this.missing = environments.length === 0 ? reason : '';
+  }
+
+  /** The letters that stand free in a term, each over the range of the families that have it. */
+  settingsOf(terms: readonly Expr[], env: Environment): readonly Bindings[] {
+    const free = new Set(terms.flatMap((e) => [...freeIndices(e)]));
+    const own = this.loops.filter((l) => free.has(l.over) && !env.sizes.has(l.over));
+    return own.length === 0 ? [UNBOUND] : settings(own, env);
+  }
+
+  /** Whether two terms are equal, on every sample. */
+  judge(before: Expr, after: Expr): Judged {
+    if (before === after) return { evidence: { outcome: 'ok', error: 0, tolerance: 0 }, certainty: { kind: 'same' } };
+    if (this.environments.length === 0) return { evidence: { outcome: 'unchecked', reason: this.missing } };
+    let evidence: Evidence | undefined;
+    let samples = 0;
+    for (const env of this.environments) {
+      const here = attempt(() => {
+        let found: Evidence | undefined;
+        for (const bindings of this.settingsOf([before, after], env))
+          found = worse(found, compare(before, after, env, bindings));
+        return found ?? { outcome: 'unchecked', reason: 'its range is empty' };
+      });
+      evidence = worse(evidence, here);
+      if (here.outcome !== 'unchecked') samples++;
+    }
+    const judged = evidence as Evidence;
+    if (judged.outcome !== 'ok') return { evidence: judged };
+    const bindings = (env: Environment): readonly Bindings[] => this.settingsOf([before, after], env);
+    const exact = compareExact(before, after, this.environments, this.catalog, bindings);
+    if (exact.outcome === 'different')
+      return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'exactly' } };
+    const certainty: Certainty =
+      exact.outcome === 'equal'
+        ? { kind: 'exact', points: exact.points, chance: exact.chance, free: exact.free }
+        : { kind: 'numbers', samples, error: judged.error };
+    return { evidence: judged, certainty };
+  }
+
+  /** The same in short, for trying many candidates: the first sample decides most of them. */
+  agrees(target: Expr, candidate: Expr): boolean {
+    if (target === candidate) return true;
+    if (this.environments.length === 0) return false;
+    return this.environments.every((env) => {
+      const finding = attempt(() => {
+        const evaluator = evaluatorOf(env);
+        let error = 0;
+        for (const bindings of this.settingsOf([target, candidate], env)) {
+          const here = relativeError(evaluator.value(target, bindings), evaluator.value(candidate, bindings));
+          error = Number.isNaN(here) ? Number.POSITIVE_INFINITY : Math.max(error, here);
+        }
+        return { outcome: error <= TRIAL ? 'ok' : 'failed', error, tolerance: TRIAL };
+      });
+      return finding.outcome === 'ok';
+    });
+  }
+}
+
+const TRIAL = 1e-6;
+
+/** Terms without differentials that must come out finite, and away from kinks, as definitions of the sampled problem. */
+function withProbes(problem: Problem, terms: readonly Expr[]): Problem {
+  const letters = new Set(problem.definitions.flatMap((x) => x.loops.map((l) => l.over)));
+  const inner = new Set<Expr>();
+  for (const e of postorder(terms)) {
+    const inside = isCall(e, 'd') || isCall(e, 'grad') ? e.args[0] : undefined;
+    if (inside !== undefined && !inside.differential) inner.add(inside);
+  }
+  for (const e of terms) if (!e.differential && !postorder([e]).some((x) => isCall(x, 'grad'))) inner.add(e);
+  const fit = [...inner].filter((e) => e.kind !== 'name' && !freeIndices(e).some((i) => letters.has(i)));
+  const definitions = fit.map(
+    (value, k): Definition => ({ target: makeName(`⟨${k}⟩`, value.shape), loops: [], value, anonymous: true }),
+  );
+  return { ...problem, definitions: [...problem.definitions, ...definitions] };
+}
+
+/** One world for all lines with the same pieces and the same names held. */
+export class Worlds {
+  private readonly known = new Map<string, World>();
+
+  constructor(
+    private readonly reading: Reading,
+    private readonly catalog: Catalog,
+    private readonly seed: number,
+  ) {}
+
+  at(line: ReadLine): World {
+    const { pieces, holds } = line;
+    const last = this.reading.lines.filter((l) => sameSet(l.holds, holds)).at(-1) ?? line;
+    const key = [...holds].sort().join(' ');
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const probes = this.reading.lines.flatMap((l) =>
+      [l.left, l.right].flatMap((e) => (e !== undefined && l.fault === undefined ? [e] : [])),
+    );
+    const all = last.pieces.length >= pieces.length ? last.pieces : pieces;
+    const varying = varyingNames(this.reading, holds);
+    const world = new World(this.reading.problem, all, varying, this.catalog, this.seed, probes);
+    this.known.set(key, world);
+    return world;
+  }
+}
+
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((x) => b.has(x));

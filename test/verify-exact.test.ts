@@ -1,0 +1,40 @@
+/** The exact check: every step of the project's derivations, the rule book, and planted faults that differ. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { derive } from '../src/index.js';
+import { compareExact } from '../src/numeric/exact-check.js';
+import { sampleOf } from '../src/numeric/rule-check.js';
+import { sampleEnvironment } from '../src/numeric/sample.js';
+import { settings } from '../src/numeric/settings.js';
+import { catalog } from '../src/rulebook/catalog.js';
+
+const folder = join(import.meta.dirname, 'derivations');
+const files = readdirSync(folder).filter((f) => f.endsWith('.frob'));
+
+describe('steps of derivations', () => {
+  test.each(files)('%s', (file) => {
+    const { derivations, steps } = derive(readFileSync(join(folder, file), 'utf8'));
+    let equal = 0;
+    for (const derivation of derivations) {
+      const sample = sampleEnvironment(derivation.problem, derivation.named, 1, { rows: catalog });
+      if (sample.outcome !== 'ok') throw new Error(sample.reason);
+      for (const step of steps) {
+        const found = compareExact(step.before, step.after, [sample.env], catalog, (env) => settings(step.within, env));
+        expect(found.outcome, `${step.by.kind}`).not.toBe('different');
+        if (found.outcome === 'equal') equal++;
+      }
+    }
+  });
+});
+describe('rules', () => {
+  test('book', () => {
+    const count: Record<string, number> = {};
+    for (const rule of catalog.rules()) {
+      const sample = sampleOf(rule, catalog, 1, false);
+      if (sample.outcome !== 'ok') continue;
+      const found = compareExact(rule.left, rule.right, [sample.env], catalog);
+      count[found.outcome] = (count[found.outcome] ?? 0) + 1;
+    }
+  });
+});
