@@ -1,0 +1,22 @@
+/** `frobenius verify`: a person's derivation, line by line: what is right and why, what is wrong and how it was meant. */
+import { toVerifyJson, toVerifyText, verify } from '../src/index.js';
+import { AT_FAULT, CHECK_FAILED, coloured, columns, DONE, write } from './output.js';
+import type { Source, SourceOptions } from './source.js';
+
+export interface VerifyCommandOptions extends SourceOptions {
+  readonly format: 'text' | 'json';
+}
+
+export function run(source: Source, options: VerifyCommandOptions): number {
+  const found = verify(source.text, {
+    ...(options.declare === undefined ? {} : { declare: options.declare }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  });
+  if (options.format === 'json') write(JSON.stringify(toVerifyJson(found), undefined, 2), options);
+  else {
+    const looks = { width: columns(), color: coloured(options), quiet: options.quiet ?? false };
+    write(toVerifyText(found, looks), options);
+  }
+  if (found.outcome === 'wrong') return CHECK_FAILED;
+  return found.outcome === 'unreadable' ? AT_FAULT : DONE;
+}
