@@ -143,7 +143,7 @@ function reasonWords(report: LineReport): string {
       return report.kind === 'name' ? 'a name' : '';
     case 'right': {
       const words = found ? foundWords(found) : (reason ?? 'true by numbers; no short chain of our rules found');
-      return recovers ? `right by itself: equal to the left side, not to the line above` : words;
+      return recovers ? 'equal to the left side, though not to the line above' : words;
     }
     case 'follows':
       return 'follows from the line above, which is wrong';
@@ -174,27 +174,28 @@ function notesOf(report: LineReport, source: string): Note[] {
         kind === 'equation' && report.text.startsWith('=') ? 'not equal to the line above' : 'the sides are not equal',
     });
   else if (message !== undefined) notes.push({ label: 'remark', text: message });
-  if (hint !== undefined) notes.push({ label: 'hint', text: hint });
+  if (hint !== undefined && diagnosis === undefined) notes.push({ label: 'hint', text: hint });
   if (diagnosis) {
     notes.push({ label: 'meant', text: `probably: ${diagnosis.words}` });
     notes.push({ label: 'meant', text: `then it reads  = ${diagnosis.corrected.replaceAll(/\s+/g, ' ')}` });
   }
   if (ours !== undefined) notes.push({ label: 'ours', text: `our rules lead to  ${ours}` });
-  if (example) notes.push(...exampleNotes(example));
+  if (example)
+    notes.push(...exampleNotes(example, report.text.startsWith('=') ? ['the line above', 'this line'] : SIDES));
   for (const remark of remarks) notes.push({ label: 'remark', text: remark });
   return notes;
 }
 
-export function exampleNotes({ sizes, settings, before, after, small }: Counterexample): Note[] {
+const SIDES = ['the left side', 'the right side'] as const;
+
+export function exampleNotes(example: Counterexample, [left, right]: readonly [string, string] = SIDES): Note[] {
+  const { sizes, settings, before, after, small } = example;
   const dims = sizes.map(([name, size]) => `${name} = ${size}`).join(', ');
   const values = settings.map(({ name, value }) => `${name} = ${matrixText(value)}`).join(', ');
-  const sides = `${matrixText(before)} against ${matrixText(after)}`;
+  const sides = `${left} is ${matrixText(before)}, ${right} ${matrixText(after)}`;
   if (!small) return [{ label: 'example', text: `for instance, on random values with ${dims}: ${sides}` }];
-  const given = [values, dims === '' ? '' : `(${dims})`].filter((x) => x !== '').join('  ');
-  return [
-    { label: 'example', text: given === '' ? sides : `try ${given}` },
-    ...(given === '' ? [] : [{ label: 'example', text: `gives ${sides}` } as const]),
-  ];
+  if (values === '') return [{ label: 'example', text: dims === '' ? sides : `with ${dims} ${sides}` }];
+  return [{ label: 'example', text: `with ${values}${dims === '' ? '' : `  (${dims})`}  ${sides}` }];
 }
 
 /** [1, 2; 0, 1], as the language writes it; numbers that are fractions as such. */

@@ -18,7 +18,7 @@ import type { Syntax } from '../language/syntax.js';
 import { evaluatorOf } from '../numeric/evaluate.js';
 import { attempt } from '../numeric/evidence.js';
 import type { Matrix } from '../rulebook/rule.js';
-import type { Edit, EditContext } from './edits.js';
+import type { Edit, EditContext } from './edit.js';
 import { editsOf } from './edits.js';
 import type { ReadLine } from './reading.js';
 import type { Reasons } from './reasons.js';

@@ -8,6 +8,7 @@ import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { normalizeText } from '../language/lexer.js';
+import { binary } from '../language/nodes.js';
 import { parseExpression } from '../language/parser.js';
 import { readProblem, readSyntaxes } from '../language/read.js';
 import { shapeWords } from '../language/scope.js';
@@ -37,7 +38,13 @@ export function compareExpressions(
   const isVariable = (name: string): boolean => declared.has(name);
   const syntaxes = texts.map((text) => parseExpression(text, { isVariable })) as [Syntax, Syntax];
   const [left, right] = syntaxes;
-  const problem = readProblem('', catalog.table, { inline: false, declare, equations: [{ left, right }] });
+  // sizes follow from both, and from their being equal
+  const together = binary('-', left, right, left.span);
+  const problem = readProblem('', catalog.table, {
+    inline: false,
+    declare,
+    equations: [{ left: together, right: together }],
+  });
   const read = (k: 0 | 1): Expr => {
     const options = { differentials: true };
     return readSyntaxes([syntaxes[k]], texts[k], problem, catalog.table, options)[0] as Expr;

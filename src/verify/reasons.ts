@@ -23,6 +23,7 @@ import { format } from '../language/format.js';
 import type { Definition, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
+import { traceForm } from './trace-form.js';
 import type { Found } from './verdict.js';
 
 /** More rules than these between two lines are not listed: the leap is then said to be one. */
@@ -115,6 +116,7 @@ export class Reasons {
       chain(work, clean),
       chain(clean, work, clean),
       chain(work, move, done),
+      chain(traceForm, clean, traceForm),
       chain(put, clean),
       chain(put, work, clean),
       chain(put, clean, work, done),
@@ -190,7 +192,7 @@ export class Reasons {
       steps.push(...derived.steps);
       put.set(node, derived.expr);
     }
-    return put.size === 0 ? undefined : { expr: replaceAll(form.expr, put), steps };
+    return put.size === 0 ? form : { expr: replaceAll(form.expr, put), steps };
   }
 
   private derived(node: Call): Form | undefined {
@@ -228,18 +230,25 @@ export class Reasons {
     const own = steps.filter((s) => s.by.kind !== 'definition' || mentioned(s.before) || mentioned(d(s.before)));
     const key = own.filter(isKey);
     const shown = key.length > 0 ? key : own.filter((s) => s.by.kind === 'rule');
-    const say = [...new Set(shown.map((s) => wordsOf(s.by)))];
+    const words = [...new Set(shown.map((s) => wordsOf(s.by)))];
+    const weighty = words.filter((w) => !SLIGHT.has(w));
+    const say = weighty.length > 0 ? weighty : words;
     const rules = [...new Set(own.flatMap((s) => (s.by.kind === 'rule' ? [s.by.id] : [])))];
     if (say.length === 0) return { say: ['arithmetic'], rules };
     return { say: say.length > MOST_RULES ? [...say.slice(0, MOST_RULES - 1), '…'] : say, rules };
   }
 }
 
+/** What a reader sees without being told, where there is more to say. */
+const SLIGHT: ReadonlySet<string> = new Set(['d is linear', 'constant factors stay']);
+
 const start = (expr: Expr): Form => ({ expr, steps: [] });
-const keyOf = ({ by, before }: Step): string => `${by.kind === 'rule' ? by.id : by.kind} ${before.id}`;
+const keyOf = ({ by, before }: Step): string =>
+  `${by.kind === 'rule' ? by.id : by.kind === 'collect' ? by.say : by.kind} ${before.id}`;
 
 /** What a reader would be told: no bookkeeping. */
-const isKey = ({ by, level }: Step): boolean => by.kind === 'definition' || (by.kind === 'rule' && level === 'key');
+const isKey = ({ by, level }: Step): boolean =>
+  by.kind === 'definition' || by.kind === 'collect' || (by.kind === 'rule' && level === 'key');
 
 const definitionStep = (name: Name, value: Expr): Step => ({
   before: name,
