@@ -154,6 +154,22 @@ function program(): Command {
       }),
     );
 
+  shared(root.command('verify <file>').description("judge somebody's own derivation line by line"))
+    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect, [])
+    .addOption(choice('--format <format>', 'how to print it', ['text', 'json'], 'text'))
+    .action((source: string, options) =>
+      attempt(options, source, async (o) =>
+        (await import('./verify.js')).run((await import('./source.js')).readSource(source), o as never),
+      ),
+    );
+
+  shared(root.command('equal <first> <second>').description('say whether two expressions are the same function'))
+    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect, [])
+    .addOption(choice('--format <format>', 'how to print it', ['text', 'json'], 'text'))
+    .action((first: string, second: string, options) =>
+      attempt(options, undefined, async (o) => (await import('./equal.js')).run(first, second, o as never)),
+    );
+
   shared(root.command('rules [name]').description('print the rule book: statement, conditions, source, and its check'))
     .addOption(choice('--format <format>', 'how to print it', ['text', 'json'], 'text'))
     .action((name: string | undefined, options) =>

@@ -37,11 +37,19 @@ import { tex } from './print/tex.js';
 import type { TextOptions } from './print/text.js';
 import { derivationToText } from './print/text.js';
 import { unicode } from './print/unicode.js';
+import { comparisonData, verificationData } from './print/verify-json.js';
+import type { VerifyTextOptions } from './print/verify-text.js';
+import { comparisonToText, verificationToText } from './print/verify-text.js';
 import { writeTerm } from './print/write.js';
 import type { Part } from './report/parts.js';
 import type { Catalog } from './rulebook/catalog.js';
 import { catalog, makeCatalog } from './rulebook/catalog.js';
 import type { RuleModule } from './rulebook/rule.js';
+import type { EqualOptions } from './verify/equal.js';
+import { compareExpressions } from './verify/equal.js';
+import type { Comparison, Verification } from './verify/verdict.js';
+import type { VerifyOptions } from './verify/verify.js';
+import { verifyDerivation } from './verify/verify.js';
 
 export interface SourceOptions extends ReadOptions, DeriveOptions {
   /** The rule book to derive with; without it, our own. See `ruleBook`. */
@@ -153,6 +161,32 @@ export function toCheckTable(
     .map((derivation, i) => checkTable(derivation, reports[i] as CheckReport, witnesses[i] ?? [], options))
     .join('\n\n');
 }
+
+// ——— what others wrote ———
+
+/**
+ * Somebody's own derivation, judged line by line: a problem file with its lines after `derivation`, or the lines alone
+ * (E = F, claim E = F). Throws FrobeniusError where the problem itself cannot be read.
+ */
+export function verify(source: string, options: VerifyOptions & { readonly rules?: RuleBook } = {}): Verification {
+  const { rules = catalog, ...rest } = options;
+  const bare = options.bare ?? !/^[^\S\n]*derivation[^\S\n]*(?:[#%].*)?$/m.test(source);
+  return verifyDerivation(source, rules, { ...rest, bare });
+}
+
+/** Whether two expressions are the same function of their variables. */
+export const equal = (
+  first: string,
+  second: string,
+  { rules = catalog, ...options }: EqualOptions & { readonly rules?: RuleBook } = {},
+): Comparison => compareExpressions(first, second, rules, options);
+
+export const toVerifyText = (found: Verification, options: VerifyTextOptions = {}): string =>
+  verificationToText(found, options);
+export const toVerifyJson = (found: Verification): Json => verificationData(found);
+export const toEqualText = (found: Comparison, options: VerifyTextOptions = {}): string =>
+  comparisonToText(found, options);
+export const toEqualJson = (found: Comparison): Json => comparisonData(found);
 
 /** A rule book: ours, or ours with modules of one's own. */
 export type RuleBook = Catalog;
@@ -311,3 +345,4 @@ export type { Evidence } from './numeric/evidence.js';
 export type { WitnessCheck } from './numeric/witness.js';
 export type { Detail } from './print/outline.js';
 export type { RuleModule } from './rulebook/rule.js';
+export type { Comparison, LineReport, Verification } from './verify/verdict.js';

@@ -31,6 +31,7 @@ const LAYERS: readonly (readonly [prefix: string, row: number])[] = [
   ['src/derive/', 4],
   ['src/numeric/', 5],
   ['src/compile/', 5],
+  ['src/verify/', 5],
   ['src/print/', 6],
   ['src/report/', 6],
   ['src/index.ts', 7],

@@ -6,7 +6,7 @@
  * samples; it is still a guess at what somebody meant, and is worded as one.
  */
 
-import { negative, opposite, termsOf } from '../expression/build.js';
+import { negative, opposite, termsOf, withArgs } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
@@ -38,6 +38,8 @@ export interface Suspect {
 
 const MOST_ATOMS = 14;
 const MOST_NAMES = 12;
+/** Leaves of an elementwise factor that may be missing as a whole. */
+const MOST_FACTOR = 8;
 /** Lines with more leaves are not searched: every change costs an evaluation. */
 const MOST_LEAVES = 120;
 
@@ -48,14 +50,14 @@ export function diagnose(suspect: Suspect, world: World, reasons: Reasons): Diag
     return undefined;
   const text = new Text(source);
   const reader = new Candidates(suspect, world);
-  const worked = reasons.workedOut(target);
+  const ways = [reasons.workedOut(target), reasons.writtenOut(target)].filter((e) => e !== undefined);
   const context: EditContext = {
     text,
     root,
     gradient: suspect.gradient,
-    atoms: atomsOf([target, ...(worked ? [worked] : [])]),
+    atoms: atomsOf([target, ...ways]),
     names: namesFor(suspect, world),
-    terms: termsFor(line.right, target, worked),
+    terms: termsFor(line.right, target, ways, world),
   };
   const measured = line.right === undefined ? [] : measuredFactors(root, text, suspect, world, reader);
   const edits = [...measured, ...editsOf(context)].sort((a, b) => a.cost - b.cost);
@@ -117,6 +119,11 @@ function atomsOf(terms: readonly Expr[]): string[] {
       (e.kind === 'call' && !['ones', 'zeros', 'eye', 'dim', 'grad', 'pow', 'frob'].includes(e.fn));
     if (small) found.add(format(e));
   }
+  for (const e of postorder(terms)) {
+    if (!isCall(e, 'had')) continue;
+    for (const a of e.args)
+      if (!a.differential && a.args.length > 0 && a.leaves <= MOST_FACTOR) found.add(`(${format(a)})`);
+  }
   return [...found].slice(0, MOST_ATOMS);
 }
 
@@ -125,17 +132,22 @@ function namesFor({ line }: Suspect, { problem }: World): string[] {
     ...[...problem.declarations.values()].filter((d) => d.arity === 0 && d.at === undefined).map((d) => d.name),
     ...problem.definitions.filter((d) => d.target.index.length === 0).map((d) => d.target.name),
     ...line.shapes.keys(),
+    ...problem.dims,
   ];
   return [...new Set(all)].slice(0, MOST_NAMES);
 }
 
 /** What the line above has, as it stands or worked out, and this line has not. */
-function termsFor(right: Expr | undefined, target: Expr, worked: Expr | undefined): EditContext['terms'] {
+function termsFor(right: Expr | undefined, target: Expr, ways: readonly Expr[], world: World): EditContext['terms'] {
   const present = new Set(right === undefined ? [] : termsOf(right));
-  const composite = postorder([target]).some((e) => isCall(e, 'd') && (e.args[0] as Expr).kind !== 'name');
+  const defined = new Set([...world.problem.definitions, ...world.pieces].map((x) => x.target.name));
+  const composite = postorder([target]).some((e) => {
+    const of = isCall(e, 'd') ? (e.args[0] as Expr) : undefined;
+    return of !== undefined && (of.kind !== 'name' || defined.has(of.name));
+  });
   const moving = new Set(right === undefined ? [] : differentialsIn(right));
   const found = new Map<Expr, EditContext['terms'][number]>();
-  for (const term of [...(worked ? termsOf(worked) : []), ...termsOf(target)]) {
+  for (const term of [target, ...ways].flatMap((e) => [...termsOf(e), ...multipliedOut(e)])) {
     if (present.has(term) || term.leaves > 40) continue;
     const [sign, bare] = negative(term) ? ['-', opposite(term)] : ['+', term];
     const text = format(bare);
@@ -148,6 +160,34 @@ function termsFor(right: Expr | undefined, target: Expr, worked: Expr | undefine
     found.set(term, { text: `${sign} ${text}`, words: `the term ${text} is missing${why}`, product });
   }
   return [...found.values()];
+}
+
+const MOST_TERMS = 24;
+
+/** The terms of a product of sums, each for itself. */
+function multipliedOut(e: Expr): readonly Expr[] {
+  return termsOf(e).flatMap((term): readonly Expr[] => {
+    const at = term.args.findIndex((a) => a.kind === 'add');
+    if (at < 0 || (term.kind !== 'mul' && !isCall(term, 'had') && !isCall(term, 'frob'))) {
+      // a ':' may stand among the scalars of a product
+      const inner =
+        term.kind === 'mul' ? term.args.findIndex((a) => isCall(a, 'frob') && multipliedOut(a).length > 1) : -1;
+      if (inner < 0) return [term];
+      return multipliedOut(term.args[inner] as Expr).map((x) =>
+        withArgs(
+          term,
+          term.args.map((a, k) => (k === inner ? x : a)),
+        ),
+      );
+    }
+    const parts = (term.args[at] as Expr).args.map((x) =>
+      withArgs(
+        term,
+        term.args.map((a, k) => (k === at ? x : a)),
+      ),
+    );
+    return parts.length > MOST_TERMS ? [term] : parts.flatMap(multipliedOut);
+  });
 }
 
 const differentialsIn = (e: Expr): string[] => [

@@ -57,7 +57,8 @@ function* transposes(c: EditContext): Generator<Edit> {
       yield one('frobenius-transpose', words, node, text, 1.05);
     } else {
       const words = node === bare ? `${whole} is to be transposed` : `${whole} is not to be transposed`;
-      yield one('transpose', words, node, text, bare.kind === 'binary' ? 1.3 : 1);
+      const inInverse = parent !== undefined && isInverse(parent);
+      yield one('transpose', words, node, text, inInverse || bare.kind === 'binary' ? 1.3 : 1);
     }
   }
 }
@@ -103,7 +104,7 @@ function* operators(c: EditContext): Generator<Edit> {
     if (node.kind !== 'binary') continue;
     const swap = other[node.op];
     if (swap !== undefined)
-      yield { slip: 'hadamard', words: swap[1], patches: [{ span: node.at, text: swap[0] }], cost: 1 };
+      yield { slip: 'hadamard', words: swap[1], patches: [{ span: node.at, text: swap[0] }], cost: 1.2 };
     if (node.op === '*') {
       // X*A with a ':' meant, and the other way round
       const text = `tr(${c.text.of(node.left)}'*${c.text.fit(node.right, Bind.product)})`;
@@ -195,6 +196,16 @@ function* missingTerms(c: EditContext): Generator<Edit> {
     const twice = `(${c.text.of(node)} + ${c.text.transposed(node)})`;
     const words = `the term with ${c.text.transposed(node)} is missing`;
     yield one('product-rule', words, node, twice, 1.35);
+    // 2*A*x for (A + A')*x
+    const number = numberBefore(node, c);
+    if (number === undefined) continue;
+    const after = { start: number.span.start, end: node.span.start };
+    const kept = c.text.source.slice(number.span.end, node.span.start).replace(/^\s*\*\s*/, '');
+    const patches = [
+      { span: after, text: kept },
+      { span: node.span, text: twice },
+    ];
+    yield { slip: 'product-rule', words: `the second term has ${c.text.transposed(node)}`, patches, cost: 1.36 };
   }
   for (const { node, parent } of all(c)) {
     if (parent !== undefined && !isSide({ node, parent })) continue;
@@ -202,6 +213,16 @@ function* missingTerms(c: EditContext): Generator<Edit> {
     yield one('missing-term', 'the transposed term is missing', node, text, 1.4);
   }
   yield* extraTerms(c);
+}
+
+/** The 2 in front of the product in which a factor stands. */
+function numberBefore(node: Syntax, c: EditContext): Syntax | undefined {
+  for (const { node: product } of all(c)) {
+    const operands = operandsOf(product, '*', c.text);
+    const [first] = operands;
+    if (first?.kind === 'number' && first.text === '2' && operands.slice(1).includes(node)) return first;
+  }
+  return undefined;
 }
 
 /** A term that does not belong there. */

@@ -79,7 +79,6 @@ const known = (problem: Problem): ReadonlySet<string> =>
     ...[...problem.declarations.values()].map((d) => d.name),
     ...problem.definitions.map((d) => d.target.name),
     ...[...problem.functions].flatMap(([name, f]) => (f.kind === 'scalar' ? [name] : [])),
-    ...problem.dims,
   ]);
 
 function equationsOf(lines: readonly DerivationLine[], problem: Problem): Map<DerivationLine, Equation> {

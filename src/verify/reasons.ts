@@ -82,13 +82,22 @@ export class Reasons {
 
   /** What our rules make of a line, as far as they get: the differentials worked out and carried to their names. */
   workedOut(e: Expr): Expr | undefined {
+    return this.worked(e, (form) => form);
+  }
+
+  /** The same with the definitions put in. */
+  writtenOut(e: Expr): Expr | undefined {
+    return this.worked(e, (form) => this.definitions(form) ?? form);
+  }
+
+  private worked(e: Expr, before: (form: Form) => Form): Expr | undefined {
     if (e.leaves > MOST_LEAVES) return undefined;
-    const form = attempt(() => this.gradients(start(e)));
+    const form = attempt(() => before(this.gradients(start(e)) ?? start(e)));
     if (form === undefined) return undefined;
-    const worked = attempt(() => this.differentials(form)) ?? form;
+    const first = attempt(() => this.differentials(form)) ?? form;
+    const worked = attempt(() => this.differentials(before(first))) ?? first;
     const carried = attempt(() => this.carried(worked)) ?? worked;
-    const done = attempt(() => ({ expr: finish(carried.expr, this.context).expr, steps: [] }));
-    return done?.expr;
+    return attempt(() => finish(carried.expr, this.context).expr);
   }
 
   private same(a: Expr, b: Expr): boolean {
@@ -121,6 +130,8 @@ export class Reasons {
       chain(put, work, clean),
       chain(put, clean, work, done),
       chain(put, work, move, done),
+      chain(work, put, work, clean),
+      chain(work, put, work, move, done),
       chain(read, clean),
       chain(read, put, clean),
       chain(read, put, done),
