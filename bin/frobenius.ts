@@ -156,10 +156,14 @@ function program(): Command {
 
   shared(root.command('verify <file>').description("judge somebody's own derivation line by line"))
     .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect, [])
-    .addOption(choice('--format <format>', 'how to print it', ['text', 'json'], 'text'))
+    .addOption(choice('--format <format>', 'how to print it', ['text', 'json', 'html'], 'text'))
     .action((source: string, options) =>
       attempt(options, source, async (o) =>
-        (await import('./verify.js')).run((await import('./source.js')).readSource(source), o as never),
+        (await import('./verify.js')).run(
+          (await import('./source.js')).readSource(source),
+          o as never,
+          FROBENIUS_VERSION,
+        ),
       ),
     );
 

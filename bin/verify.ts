@@ -4,16 +4,19 @@ import { AT_FAULT, CHECK_FAILED, coloured, columns, DONE, write } from './output
 import type { Source, SourceOptions } from './source.js';
 
 export interface VerifyCommandOptions extends SourceOptions {
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'html';
 }
 
-export function run(source: Source, options: VerifyCommandOptions): number {
+export async function run(source: Source, options: VerifyCommandOptions, version: string): Promise<number> {
   const found = verify(source.text, {
     ...(options.declare === undefined ? {} : { declare: options.declare }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   if (options.format === 'json') write(JSON.stringify(toVerifyJson(found), undefined, 2), options);
-  else {
+  else if (options.format === 'html') {
+    const { verifyReport } = await import('../src/report.js');
+    write(await verifyReport(found, { version, ...(source.file === undefined ? {} : { name: source.file }) }), options);
+  } else {
     const looks = { width: columns(), color: coloured(options), quiet: options.quiet ?? false };
     write(toVerifyText(found, looks), options);
   }

@@ -183,6 +183,15 @@ export const equal = (
 
 export const toVerifyText = (found: Verification, options: VerifyTextOptions = {}): string =>
   verificationToText(found, options);
+/** The lines with their marks as a fragment of HTML, for a page with `htmlStyle` and KaTeX's style sheet. */
+export async function toVerifyHtml(found: Verification): Promise<string> {
+  const [{ verificationToHtml }, { loadTypesetter }] = await Promise.all([
+    import('./print/verify-html.js'),
+    import('./print/typeset.js'),
+  ]);
+  return verificationToHtml(found, await loadTypesetter(), { rows: spelling }).text;
+}
+
 export const toVerifyJson = (found: Verification): Json => verificationData(found);
 export const toEqualText = (found: Comparison, options: VerifyTextOptions = {}): string =>
   comparisonToText(found, options);

@@ -2,12 +2,13 @@
  * Whole pages, for Node: derivations in, one self-contained HTML document out. An entry of its own (`frobenius/report`),
  * because it reads KaTeX's style sheet and fonts from where KaTeX is installed, which a browser cannot.
  */
-import type { Derived, Detail, Report, RuleBook } from './index.js';
+import type { Derived, Detail, Report, RuleBook, Verification } from './index.js';
 import { FrobeniusError, spelling, toCode, toInput, toLatex } from './index.js';
 import { katexFiles } from './report/files.js';
 import { pageToHtml } from './report/page.js';
 import { loadParts } from './report/parts.js';
 import type { Export, ReportItem } from './report/problem.js';
+import { verificationPage } from './report/verify-page.js';
 import { catalog } from './rulebook/catalog.js';
 
 export interface ReportSource {
@@ -42,6 +43,22 @@ export async function report(sources: readonly ReportSource[], options: ReportOp
   });
   const { version = '', progress } = options;
   return pageToHtml(items, parts, { files: katexFiles(), version, ...(progress ? { progress } : {}) });
+}
+
+export interface VerifyReportOptions {
+  /** What the page calls it: the file it came from. */
+  readonly name?: string;
+  /** Of the program, for the foot of the page. */
+  readonly version?: string;
+  /** The rule book that it was judged with; without it, our own. */
+  readonly rules?: RuleBook;
+}
+
+/** A page of what `verify` found, its lines marked. */
+export async function verifyReport(found: Verification, options: VerifyReportOptions = {}): Promise<string> {
+  const { rules = catalog, version = '', name } = options;
+  const parts = await loadParts(rules, spelling);
+  return verificationPage(found, parts, { files: katexFiles(), version, ...(name === undefined ? {} : { name }) });
 }
 
 const exportsOf = (derived: Derived, version: string): Export[] => [

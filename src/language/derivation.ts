@@ -86,20 +86,29 @@ export function readDerivationText(text: string): DerivationText {
   return { source, head, found: true, lines: linesOf(source, rest, head), known };
 }
 
-/** Tokens of the section, cut at the ends of statements; a line with a character that is in no token is told apart. */
+/**
+ * Tokens of the section, cut at the ends of statements. A line with a character that is in no token, or with a bracket
+ * that nothing below closes, is told apart and does not swallow what follows.
+ */
 function linesOf(source: string, rest: string, head: string): DerivationLine[] {
   const spoiled: DerivationLine[] = [];
   let text = rest;
+  const spoil = (error: FrobeniusError, at: number): void => {
+    const span = physicalLine(text, at);
+    if (text.slice(span.start, span.end).trim() === '') throw error;
+    spoiled.push(unreadable(source, error, span));
+    text = text.slice(0, span.start) + ' '.repeat(span.end - span.start) + text.slice(span.end);
+  };
   let tokens: readonly Token[] | undefined;
   while (tokens === undefined) {
     try {
-      tokens = tokenize(text);
+      const read = tokenize(text);
+      const open = spoiled.length < MOST_SPOILED ? neverClosed(read) : undefined;
+      if (open === undefined) tokens = read;
+      else spoil(new FrobeniusError('syntax', `this '${open.text}' is never closed`, open.span), open.span.start);
     } catch (error) {
       if (!(error instanceof FrobeniusError) || error.span === undefined) throw error;
-      const span = physicalLine(text, error.span.start);
-      if (text.slice(span.start, span.end).trim() === '') throw error;
-      spoiled.push(unreadable(source, error, span));
-      text = text.slice(0, span.start) + ' '.repeat(span.end - span.start) + text.slice(span.end);
+      spoil(error, error.span.start);
     }
   }
   const names = namesOf(tokenize(head));
@@ -120,6 +129,20 @@ function linesOf(source: string, rest: string, head: string): DerivationLine[] {
     }
   });
   return [...lines, ...spoiled].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Lines that are told apart one by one, each at the cost of reading the text once more; the rest is one line. */
+const MOST_SPOILED = 100;
+
+/** The outermost bracket that is open at the end. */
+function neverClosed(tokens: readonly Token[]): Token | undefined {
+  const open: Token[] = [];
+  for (const token of tokens) {
+    if (token.kind !== 'operator') continue;
+    if (token.text === '(' || token.text === '[') open.push(token);
+    else if (token.text === ')' || token.text === ']') open.pop();
+  }
+  return open[0];
 }
 
 /** Each statement's tokens, closed as a text of its own. */

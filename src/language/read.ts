@@ -262,6 +262,9 @@ class Reader {
       differentials: true,
       anyIndex: true,
     });
+    // an index that the problem loops over may stand free: the equation holds for each
+    const free = [...this.letters.keys()].filter((name) => !this.scope.has(name));
+    for (const name of free) this.scope.dims.add(name);
     for (const [k, equation] of (this.options.equations ?? []).entries()) {
       const { left, right, names } = equation;
       const own = names !== undefined;
@@ -272,11 +275,12 @@ class Reader {
       try {
         const piece = c.read(read);
         if (own && !this.scope.values.has(names))
-          this.scope.addValue(names, 'declared', { shape: piece.shape, used: true });
+          this.scope.addValue(names, 'declared', { shape: piece.shape, arity: undefined, used: true });
       } catch (error) {
         if (!(error instanceof FrobeniusError)) throw error;
       }
     }
+    for (const name of free) this.scope.dims.delete(name);
   }
 
   /** Puts the sizes found into the shapes of undeclared variables. */

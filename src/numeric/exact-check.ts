@@ -10,7 +10,7 @@ import type { Declaration, Property } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { Bindings, Environment } from './environment.js';
 import { UNBOUND } from './environment.js';
-import type { ExactPoint } from './exact.js';
+import type { Exact, ExactPoint } from './exact.js';
 import { exactEvaluator, NotExact } from './exact.js';
 import { degreeOf } from './exact-degree.js';
 import type { Trace } from './exact-level.js';
@@ -46,7 +46,7 @@ export function compareExact(
   catalog: Catalog,
   bindings: (env: Environment) => readonly Bindings[] = () => [UNBOUND],
 ): ExactFinding {
-  const trace: Trace = { analytic: false };
+  let free = false;
   let degree = 0;
   let points = 0;
   for (let attempt = 0; points < POINTS; attempt++) {
@@ -54,7 +54,8 @@ export function compareExact(
     const env = environments[attempt % environments.length];
     if (env === undefined) return { outcome: 'none', reason: 'there is no sample' };
     try {
-      const evaluator = exactEvaluator(pointOf(env, catalog, attempt), primeField, trace);
+      const { evaluator, trace } = pointFor(env, catalog, attempt);
+      trace.analytic = false;
       for (const setting of bindings(env)) {
         const [left, right] = [evaluator.value(before, setting), evaluator.value(after, setting)];
         const same = left.rows === right.rows && left.cols === right.cols;
@@ -66,6 +67,7 @@ export function compareExact(
       const [a, b] = [degreeOf(before, env), degreeOf(after, env)];
       degree = Math.max(degree, a.over + b.under, b.over + a.under);
       points++;
+      free ||= trace.analytic;
     } catch (error) {
       if (error instanceof NoInverse) continue;
       if (error instanceof NotExact) return { outcome: 'none', reason: error.message };
@@ -74,7 +76,36 @@ export function compareExact(
     }
   }
   const chance = POINTS * (Math.log10(Math.max(1, degree)) - Math.log10(Number(PRIME)));
-  return { outcome: 'equal', points, chance: Math.ceil(chance), free: trace.analytic };
+  return { outcome: 'equal', points, chance: Math.ceil(chance), free };
+}
+
+interface Point {
+  readonly evaluator: Exact<bigint, bigint>;
+  readonly trace: Trace;
+}
+
+const points = new WeakMap<Environment, Map<number, Point>>();
+const derivatives = new WeakMap<Catalog, Map<string, Expr>>();
+
+/** The same point for all terms that are compared in an environment, so that nothing is worked out twice. */
+function pointFor(env: Environment, catalog: Catalog, attempt: number): Point {
+  const own = points.get(env) ?? new Map<number, Point>();
+  points.set(env, own);
+  const known = own.get(attempt);
+  if (known !== undefined) return known;
+  const trace: Trace = { analytic: false };
+  const made = { evaluator: exactEvaluator(pointOf(env, catalog, attempt), primeField, trace), trace };
+  own.set(attempt, made);
+  return made;
+}
+
+function derivativeOf(catalog: Catalog, fn: string, x: Expr): Expr {
+  const own = derivatives.get(catalog) ?? new Map<string, Expr>();
+  derivatives.set(catalog, own);
+  const key = `${fn} ${x.id}`;
+  const known = own.get(key) ?? catalog.derivative(fn, x);
+  own.set(key, known);
+  return known;
 }
 
 const elementOf = (draw: { uniform(): number }): bigint => {
@@ -96,23 +127,22 @@ function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoin
   };
   const declaration = (key: string): Declaration | undefined =>
     env.declarations.get(key) ?? env.declarations.get(key.replace(/\[.*/, ''));
-  const size = (key: string, of: (key: string) => { rows: number; cols: number } | undefined) => of(key);
   return {
     sizes,
     definitions,
     unknown,
     value: remembered('value', (key) => {
-      const shape = size(key, (k) => env.value(k));
+      const shape = env.value(key);
       return shape && drawn(shape.rows, shape.cols, declaration(key)?.properties ?? new Set(), seed, `exact ${key}`);
     }),
     direction: remembered('direction', (key) => {
-      const shape = size(key, (k) => env.direction(k));
+      const shape = env.direction(key);
       return shape && moving(shape.rows, shape.cols, declaration(key)?.properties ?? new Set(), seed, `exact d ${key}`);
     }),
     properties: (key) => declaration(key)?.properties ?? new Set(),
     draw: (text) => elementOf(random(seed, text)),
     elementwise: (fn) => catalog.elementwise(fn),
-    derivative: (fn, x) => catalog.derivative(fn, x),
+    derivative: (fn, x) => derivativeOf(catalog, fn, x),
   };
 }
 

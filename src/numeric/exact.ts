@@ -53,9 +53,15 @@ export function exactEvaluator<Base>(point: ExactPoint<Base>, ring: Ring<Base, B
 const textOf = (x: unknown): string =>
   typeof x === 'object' && x !== null ? Object.values(x).map(String).join('/') : String(x);
 
+interface Known<E> {
+  readonly value: ExactMatrix<E>;
+  /** A function of analysis was met on the way to it. */
+  readonly analytic: boolean;
+}
+
 export class Exact<E, Base> {
   private readonly m: Matrices<E>;
-  private readonly memo = new Map<Expr, Map<string, ExactMatrix<E>>>();
+  private readonly memo = new Map<Expr, Map<string, Known<E>>>();
   private readonly members: Members;
   private readonly open = new Set<string>();
   private child: Exact<Dual<E>, Base> | undefined;
@@ -70,14 +76,22 @@ export class Exact<E, Base> {
   }
 
   value(e: Expr, bindings: Bindings = UNBOUND): ExactMatrix<E> {
-    const slot = this.memo.get(e) ?? new Map<string, ExactMatrix<E>>();
+    const slot = this.memo.get(e) ?? new Map<string, Known<E>>();
     this.memo.set(e, slot);
     const key = memoKey(e, bindings);
-    const known = slot.get(key);
-    if (known !== undefined) return known;
-    const value = this.compute(e, bindings);
-    slot.set(key, value);
-    return value;
+    const { trace } = this;
+    let known = slot.get(key);
+    if (known === undefined) {
+      // what is told of a value belongs to it, also where it is met again
+      const before = trace.analytic;
+      trace.analytic = false;
+      const value = this.compute(e, bindings);
+      known = { value, analytic: trace.analytic };
+      slot.set(key, known);
+      trace.analytic = before;
+    }
+    if (known.analytic) trace.analytic = true;
+    return known.value;
   }
 
   private number(r: Rational): E {

@@ -1,5 +1,6 @@
 /** A verification and a comparison as JSON: everything that was found, expressions as text of the input language. */
 import { locate } from '../language/error.js';
+import { format } from '../language/format.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Certainty, Comparison, Counterexample, LineReport, Verification } from '../verify/verdict.js';
 import type { Json } from './json.js';
@@ -29,14 +30,16 @@ function lineData(report: LineReport, line: number, text: string, source: string
     text,
     verdict,
     ...(reason !== undefined && { reason }),
-    ...(found && { found: { say: [...found.say], rules: [...found.rules] } }),
+    ...(found && { found: { say: found.say.map((s) => s.words), rules: [...found.rules] } }),
     ...(certainty && { certainty: certaintyData(certainty) }),
     ...(message !== undefined && { message }),
     ...(hint !== undefined && { hint }),
     ...(at && { at: { column: locate(source, at.start).column, text: source.slice(at.start, at.end) } }),
-    ...(diagnosis && { diagnosis: { ...diagnosis } }),
+    ...(diagnosis && {
+      diagnosis: { slip: diagnosis.slip, words: diagnosis.words, corrected: diagnosis.corrected },
+    }),
     ...(example && { example: exampleData(example) }),
-    ...(ours !== undefined && { ours }),
+    ...(ours && { ours: format(ours) }),
     ...(recovers && { recovers }),
     ...(remarks.length > 0 && { remarks: [...remarks] }),
   };
@@ -81,7 +84,7 @@ export function comparisonData(comparison: Comparison): Json {
     left,
     right,
     ...(message !== undefined && { message }),
-    ...(found && { found: { say: [...found.say], rules: [...found.rules] } }),
+    ...(found && { found: { say: found.say.map((s) => s.words), rules: [...found.rules] } }),
     ...(certainty && { certainty: certaintyData(certainty) }),
     ...(example && { example: exampleData(example) }),
     ...(remarks.length > 0 && { remarks: [...remarks] }),

@@ -2,7 +2,9 @@
  * What is shown of a verification, before any format: for each line its mark, its reason and, where it is wrong, what
  * is to be said about it. Text, JSON and pages read this; it knows no columns and no colours.
  */
+import type { Expr } from '../expression/expression.js';
 import { locate } from '../language/error.js';
+import { format } from '../language/format.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { BARE } from '../verify/reading.js';
 import type {
@@ -42,7 +44,12 @@ export interface ShownLine {
 
 export interface Note {
   readonly label: 'place' | 'wrong' | 'example' | 'meant' | 'ours' | 'remark' | 'hint';
+  /** The whole in words; where there is a term, without it. */
   readonly text: string;
+  readonly term?: Expr;
+  /** The term as somebody spells it. */
+  readonly spelled?: string;
+  readonly example?: Counterexample;
 }
 
 export interface ShownVerification {
@@ -134,7 +141,7 @@ function remarksOf({ constant, varying, lines, remarks }: Verification): string[
   return [...(moving ? [`d is by ${varying.join(', ')}; ${constant.join(', ')} constant`] : []), ...remarks];
 }
 
-export const foundWords = ({ say }: Found): string => say.join('; ');
+export const foundWords = ({ say }: Found): string => say.map((s) => s.words).join('; ');
 
 function reasonWords(report: LineReport): string {
   const { verdict, found, reason, recovers } = report;
@@ -177,25 +184,26 @@ function notesOf(report: LineReport, source: string): Note[] {
   if (hint !== undefined && diagnosis === undefined) notes.push({ label: 'hint', text: hint });
   if (diagnosis) {
     notes.push({ label: 'meant', text: `probably: ${diagnosis.words}` });
-    notes.push({ label: 'meant', text: `then it reads  = ${diagnosis.corrected.replaceAll(/\s+/g, ' ')}` });
+    const spelled = diagnosis.corrected.replaceAll(/\s+/g, ' ');
+    notes.push({ label: 'meant', text: 'then it reads', term: diagnosis.term, spelled });
   }
-  if (ours !== undefined) notes.push({ label: 'ours', text: `our rules lead to  ${ours}` });
-  if (example)
-    notes.push(...exampleNotes(example, report.text.startsWith('=') ? ['the line above', 'this line'] : SIDES));
+  if (ours) notes.push({ label: 'ours', text: 'our rules lead to', term: ours, spelled: format(ours) });
+  if (example) notes.push(...exampleNotes(example, report.text.startsWith('=') ? SIDES_OF_CHAIN : SIDES));
   for (const remark of remarks) notes.push({ label: 'remark', text: remark });
   return notes;
 }
 
-const SIDES = ['the left side', 'the right side'] as const;
+export const SIDES = ['the left side', 'the right side'] as const;
+export const SIDES_OF_CHAIN = ['the line above', 'this line'] as const;
 
 export function exampleNotes(example: Counterexample, [left, right]: readonly [string, string] = SIDES): Note[] {
   const { sizes, settings, before, after, small } = example;
   const dims = sizes.map(([name, size]) => `${name} = ${size}`).join(', ');
   const values = settings.map(({ name, value }) => `${name} = ${matrixText(value)}`).join(', ');
   const sides = `${left} is ${matrixText(before)}, ${right} ${matrixText(after)}`;
-  if (!small) return [{ label: 'example', text: `for instance, on random values with ${dims}: ${sides}` }];
-  if (values === '') return [{ label: 'example', text: dims === '' ? sides : `with ${dims} ${sides}` }];
-  return [{ label: 'example', text: `with ${values}${dims === '' ? '' : `  (${dims})`}  ${sides}` }];
+  if (!small) return [{ label: 'example', example, text: `for instance, on random values with ${dims}: ${sides}` }];
+  if (values === '') return [{ label: 'example', example, text: dims === '' ? sides : `with ${dims} ${sides}` }];
+  return [{ label: 'example', example, text: `with ${values}${dims === '' ? '' : `  (${dims})`}  ${sides}` }];
 }
 
 /** [1, 2; 0, 1], as the language writes it; numbers that are fractions as such. */

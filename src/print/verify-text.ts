@@ -58,8 +58,9 @@ function indented({ report, text }: ShownLine, all: readonly ShownLine[]): strin
 }
 
 function notes(list: readonly Note[], hang: number, columns: number): string[] {
-  return list.flatMap(({ text }) => {
-    const lines = fillItems(text.split(' '), ' ', columns - hang - 3, 2);
+  return list.flatMap(({ text, spelled }) => {
+    const whole = spelled === undefined ? text : `${text}  = ${spelled}`;
+    const lines = fillItems(whole.split(' '), ' ', columns - hang - 3, 2);
     return lines.map((l) => ' '.repeat(hang + 3) + l);
   });
 }

@@ -45,7 +45,8 @@ export interface PartOptions {
 }
 
 export class Parts {
-  private readonly inBook: (id: string) => boolean;
+  /** Whether the rule book has an entry for an id. */
+  readonly hasRule: (id: string) => boolean;
 
   constructor(
     readonly typeset: Typesetter,
@@ -53,7 +54,7 @@ export class Parts {
     private readonly catalog: Catalog,
     readonly rows: NonNullable<Notation['rows']>,
   ) {
-    this.inBook = isInBook(catalog);
+    this.hasRule = isInBook(catalog);
   }
 
   derivation(derived: Derived, options: PartOptions = {}): Markup {
@@ -87,8 +88,12 @@ export class Parts {
   }
 
   rules(derivations: readonly Derivation[]): Markup {
-    const ids = new Set([...rulesUsed(derivations)].filter(this.inBook));
-    return ruleBookToHtml(ids, { catalog: this.catalog, typeset: this.typeset, rows: this.rows });
+    return this.ruleEntries(rulesUsed(derivations));
+  }
+
+  ruleEntries(ids: ReadonlySet<string>): Markup {
+    const known = new Set([...ids].filter(this.hasRule));
+    return ruleBookToHtml(known, { catalog: this.catalog, typeset: this.typeset, rows: this.rows });
   }
 
   private each(
@@ -106,7 +111,7 @@ export class Parts {
         ...(level ? { level } : {}),
         ...(untitled && !several ? { untitled } : {}),
         ...(report ? { report } : {}),
-        ...(linked ? { hasRule: this.inBook } : {}),
+        ...(linked ? { hasRule: this.hasRule } : {}),
       });
     })}`;
   }

@@ -84,6 +84,21 @@ const LINES = `
 .fb-closing { color: var(--fb-quiet); font-size: .9rem; margin: 1.2rem 0 0; }
 .fb-closing.fb-failed { color: var(--fb-bad); }
 
+.fb-verdict-line { margin: 0 0 1rem; }
+.fb-verdict-line.fb-failed .fb-said { font-weight: normal; }
+.fb-judged .fb-lines { grid-template-columns: 1.6rem max-content max-content fit-content(44rem) minmax(9rem, 1fr) 2.4rem; }
+.fb-judged .fb-line { padding: .3rem .2rem; }
+.fb-judged .fb-mark { font-weight: 650; text-align: center; }
+.fb-judged .fb-is-wrong { background: color-mix(in srgb, var(--fb-bad) 7%, transparent); box-shadow: inset 3px 0 var(--fb-bad); border-radius: 0 .3rem .3rem 0; }
+.fb-judged .fb-is-doubtful { box-shadow: inset 3px 0 var(--fb-open); border-radius: 0 .3rem .3rem 0; }
+.fb-written { grid-column: 2 / 6; white-space: normal; overflow-wrap: anywhere; }
+.fb-notes { grid-column: 2 / -1; padding: .2rem 0 .4rem .4rem; font-size: .94rem; }
+.fb-notes p { margin: .15rem 0; }
+.fb-note-meant, .fb-note-ours { color: var(--fb-good); }
+.fb-note-wrong, .fb-note-place { color: var(--fb-bad); }
+.fb-note-hint, .fb-note-remark, .fb-note-example { color: var(--fb-quiet); }
+.fb-values { list-style: none; padding: 0; margin: .1rem 0; display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
+
 .fb-box { border: 1px solid var(--fb-accent); background: var(--fb-accent-soft); border-radius: .5rem; padding: .5rem .6rem; }
 .fb-section + .fb-section { margin-top: 1.1rem; }
 .fb-of-results .fb-line { padding: .4rem 0; }
@@ -120,6 +135,19 @@ const LINES = `
   .fb-substeps { margin-left: 0; padding: .3rem .5rem; }
   .fb-substeps li { grid-template-columns: minmax(0, 1fr); }
   .fb-givens dt { flex-basis: 100%; }
+}
+@media (max-width: 62rem) {
+  .fb-judged .fb-lines { grid-template-columns: 1.4rem max-content max-content minmax(0, 1fr) 2.2rem; }
+  .fb-judged .fb-why { grid-column: 4 / 6; grid-row: auto; padding-left: 0; }
+  .fb-judged .fb-number { grid-row: 1; grid-column: 5; }
+}
+@media (max-width: 36rem) {
+  .fb-judged .fb-lines { grid-template-columns: 1.4rem max-content minmax(0, 1fr) 2rem; }
+  .fb-judged .fb-left { grid-area: 1 / 2; }
+  .fb-judged .fb-line > .fb-equals { grid-area: 1 / 3; }
+  .fb-judged .fb-right, .fb-judged .fb-why, .fb-judged .fb-notes { grid-column: 2 / 5; grid-row: auto; }
+  .fb-judged .fb-written { grid-column: 2 / 4; }
+  .fb-judged .fb-number { grid-area: 1 / 4; }
 }
 @media print {
   .fb-copy, .fb-verdict::after { display: none; }

@@ -6,11 +6,12 @@
  * found is then thinned out, entry by entry, while it still shows the difference. An unknown scalar function is put as
  * a linear one, whose gradient is a matrix of small numbers.
  */
-import { add, frobenius, name as makeName } from '../expression/build.js';
+import { add, call, d, frobenius, name as makeName } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { evaluateDim } from '../expression/dimension.js';
+import { dimNames, evaluateDim, SCALAR } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
+import { format } from '../language/format.js';
 import type { Declaration, Definition, Property, UserFunction } from '../language/problem.js';
 import type { Environment } from '../numeric/environment.js';
 import { Evaluator } from '../numeric/evaluate.js';
@@ -80,13 +81,13 @@ function* sizesOf(world: World): Generator<ReadonlyMap<string, number>> {
 interface LinearFunctions {
   readonly definitions: readonly Definition[];
   readonly unknown: ReadonlyMap<string, UserFunction>;
-  /** The matrices that stand for their gradients: how they are called, and their shape. */
-  readonly gradients: ReadonlyMap<string, { readonly shown: string; readonly shape: readonly [Dim, Dim] }>;
+  /** The matrices that stand for their gradients: how they are written, and their shape. */
+  readonly gradients: ReadonlyMap<string, { readonly term: Expr; readonly shape: readonly [Dim, Dim] }>;
 }
 
 /** L(A, B) as G : A + H : B. */
 function linearFunctions({ problem }: World): LinearFunctions {
-  const gradients = new Map<string, { shown: string; shape: readonly [Dim, Dim] }>();
+  const gradients = new Map<string, { term: Expr; shape: readonly [Dim, Dim] }>();
   const definitions: Definition[] = [];
   const unknown = new Map<string, UserFunction>();
   for (const [name, f] of problem.functions) {
@@ -96,7 +97,8 @@ function linearFunctions({ problem }: World): LinearFunctions {
     }
     const terms = f.of.map((a) => {
       const own: Name = f.gradient?.get(a) ?? makeName(`∂${name}/∂${a.name}`, a.shape);
-      gradients.set(own.name, { shown: f.gradient?.has(a) ? own.name : `grad(${name}, ${a.name})`, shape: a.shape });
+      const written = f.gradient?.has(a) ? own : call('grad', [makeName(name, SCALAR), a], a.shape);
+      gradients.set(own.name, { term: written, shape: a.shape });
       return frobenius(own, a);
     });
     definitions.push({ target: makeName(name, [1, 1]), loops: [], value: add(terms), anonymous: true });
@@ -208,6 +210,15 @@ class Trial {
     }
   }
 
+  /** What a key of the environment stands for: X, X[1], or the matrix that is a gradient. */
+  private term(key: string): Expr {
+    const gradient = this.functions.gradients.get(key);
+    if (gradient !== undefined) return gradient.term;
+    const [, base = key, index = ''] = /^([^[]+)\[(.*)\]$/.exec(key) ?? [];
+    const shape = this.declaration(key)?.shape ?? SCALAR;
+    return makeName(base, shape, index === '' ? [] : index.split(',').map(Number));
+  }
+
   weight(): number {
     const all = [...this.values.values(), ...this.directions.values()].flatMap((a) => [...a.data]);
     return all.reduce((sum, x) => sum + (x === 0 ? 0 : 1) + Math.abs(x) / 4 + (x < 0 ? 0.5 : 0), 0);
@@ -240,12 +251,17 @@ class Trial {
   told(before: Expr, after: Expr): Counterexample | undefined {
     const values = this.sides(before, after);
     if (values === undefined) return undefined;
-    const shown = (key: string): string => this.functions.gradients.get(key)?.shown ?? key;
-    const named = [...this.values].map(([key, value]): Setting => ({ name: shown(key), value }));
-    const moving = [...this.directions].map(([key, value]): Setting => ({ name: `d${key}`, value }));
-    return { sizes: [...this.sizes], settings: [...named, ...moving], ...values, small: true };
+    const named = [...this.values].map(([key, value]) => setting(this.term(key), value));
+    const moving = [...this.directions].map(([key, value]) => setting(d(this.term(key)), value));
+    const settings = [...named, ...moving];
+    const used = new Set([...settings.map((s) => s.term), before, after].flatMap((e) => e.shape.flatMap(dimNames)));
+    const sizes = [...this.sizes].filter(([name]) => used.has(name) || !this.world.problem.dims.includes(name));
+    return { sizes, settings, ...values, small: true };
   }
 }
+
+/** d of a name is written dX, of a member d(X[1]). */
+const setting = (term: Expr, value: Matrix): Setting => ({ name: format(term), term, value });
 
 const NONE: ReadonlySet<Property> = new Set();
 

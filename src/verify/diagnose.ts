@@ -38,6 +38,7 @@ export interface Suspect {
 
 const MOST_ATOMS = 14;
 const MOST_NAMES = 12;
+const MOST_SIZES = 6;
 /** Leaves of an elementwise factor that may be missing as a whole. */
 const MOST_FACTOR = 8;
 /** Lines with more leaves are not searched: every change costs an evaluation. */
@@ -57,6 +58,7 @@ export function diagnose(suspect: Suspect, world: World, reasons: Reasons): Diag
     gradient: suspect.gradient,
     atoms: atomsOf([target, ...ways]),
     names: namesFor(suspect, world),
+    sizes: world.problem.dims.slice(0, MOST_SIZES),
     terms: termsFor(line.right, target, ways, world),
   };
   const measured = line.right === undefined ? [] : measuredFactors(root, text, suspect, world, reader);
@@ -71,7 +73,7 @@ export function diagnose(suspect: Suspect, world: World, reasons: Reasons): Diag
     if (candidate.shape[0] !== target.shape[0] || candidate.shape[1] !== target.shape[1]) continue;
     if (!world.agrees(target, candidate)) continue;
     if (world.judge(target, candidate).evidence.outcome !== 'ok') continue;
-    return { slip: edit.slip, words: edit.words, corrected };
+    return { slip: edit.slip, words: edit.words, corrected, term: candidate };
   }
   return undefined;
 }
@@ -208,7 +210,7 @@ function factorsFor({ problem }: World): Factor[] {
     const [p, q = '1'] = text.split('/') as [string, string?];
     return { text, value: () => Number(p) / Number(q), kind: text === '-1' ? 'sign' : 'factor' };
   });
-  const sizes = problem.dims.slice(0, 6);
+  const sizes = problem.dims.slice(0, MOST_SIZES);
   for (const n of sizes) {
     const of = (s: ReadonlyMap<string, number>): number => s.get(n) ?? Number.NaN;
     found.push({ text: `1/${n}`, value: (s) => 1 / of(s), kind: 'size' }, { text: n, value: of, kind: 'size' });

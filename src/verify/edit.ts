@@ -23,6 +23,8 @@ export interface EditContext {
   readonly atoms: readonly string[];
   /** Names that may have been meant. */
   readonly names: readonly string[];
+  /** Names of sizes. */
+  readonly sizes: readonly string[];
   /** Terms that may be missing, each with the sign in front. */
   readonly terms: readonly { readonly text: string; readonly words: string; readonly product: boolean }[];
 }

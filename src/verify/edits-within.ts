@@ -15,13 +15,13 @@ export function* sums(c: EditContext): Generator<Edit> {
       const inner = c.text.of(of);
       if (axis !== undefined) {
         const other = c.text.of(axis).trim() === '1' ? '2' : '1';
-        yield one('axis', 'it is summed over the wrong axis', node, `${node.fn}(${inner}, ${other})`, 1);
+        yield one('axis', 'it is summed over the wrong axis', node, `${node.fn}(${inner}, ${other})`, 0.97);
         yield one(
           'axis',
           'it is summed over the wrong axis, and lies the wrong way',
           node,
           `${node.fn}(${inner}, ${other})'`,
-          1.2,
+          0.98,
         );
         yield one('axis', 'the sum is over all entries', node, `${node.fn}(${inner})`, 1.2);
       } else
@@ -47,6 +47,19 @@ export function* sums(c: EditContext): Generator<Edit> {
     );
     yield one('broadcast', 'the sum over all entries is missing', node, `sum(${text})`, 1.35);
     yield one('broadcast', rows, node, `sum(${text}, 1)'`, 1.45);
+  }
+}
+
+/** A 1 that is meant to be the vector of ones: as it stands it is the number. */
+export function* onesVectors(c: EditContext): Generator<Edit> {
+  for (const { node, parent } of all(c)) {
+    if (node.kind !== 'number' || node.text !== '1' || parent === undefined) continue;
+    const turned = parent.kind === 'unary' && parent.op === "'";
+    if (!turned && !(parent.kind === 'binary' && parent.op === '*')) continue;
+    for (const n of c.sizes) {
+      const text = `ones(${n}, 1)`;
+      yield one('broadcast', `1 is the number one here; the vector of ones is ${text}`, node, text, 0.96);
+    }
   }
 }
 

@@ -7,7 +7,7 @@
 import type { Syntax } from '../language/syntax.js';
 import type { Edit, EditContext } from './edit.js';
 import { all, isExponent, isInverse, MOST_PERMUTED, one } from './edit.js';
-import { exponents, insertions, inverses, letters, sums } from './edits-within.js';
+import { exponents, insertions, inverses, letters, onesVectors, sums } from './edits-within.js';
 import type { Patch, Placed, Text } from './spell.js';
 import { Bind, operandsOf, summandsOf } from './spell.js';
 import type { Slip } from './verdict.js';
@@ -23,6 +23,7 @@ export function editsOf(context: EditContext): Edit[] {
     ...factors(context),
     ...missingTerms(context),
     ...sums(context),
+    ...onesVectors(context),
     ...inverses(context),
     ...exponents(context),
     ...letters(context),

@@ -28,7 +28,7 @@ export function reasonRemark(reason: string, found: Found, catalog: Catalog): st
   const known = ids.filter((id) => fits(id, named));
   if (known.length === 0 || found.rules.length === 0) return undefined;
   if (found.rules.some((id) => known.includes(id) || fits(id, named))) return undefined;
-  return `the reason given is "${reason}"; what leads here is ${found.say.join('; ')}`;
+  return `the reason given is "${reason}"; what leads here is ${found.say.map((s) => s.words).join('; ')}`;
 }
 
 function fits(id: string, named: string): boolean {

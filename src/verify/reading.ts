@@ -125,30 +125,37 @@ class Reader {
   run(): Reading {
     const { source, lines } = this.text;
     const read: ReadLine[] = [];
-    let holds = this.heldByReasons();
+    const byReason = this.heldByReasons();
+    let holds: ReadonlySet<string> = new Set();
     let holding = false;
     for (const line of lines) {
       if (line.kind === 'hold') {
-        holds = new Set([...(holding ? holds : this.heldByReasons()), ...line.names.map((n) => n.name)]);
+        holds = new Set([...(holding ? holds : []), ...line.names.map((n) => n.name)]);
         holding = true;
         read.push(this.hold(line, holds));
         continue;
       }
       holding = false;
-      read.push(line.kind === 'chain' ? this.equation(line, holds) : this.unreadable(line, holds));
+      const own = byReason.get(line);
+      const here = own === undefined ? holds : new Set([...holds, ...own]);
+      read.push(line.kind === 'chain' ? this.equation(line, here) : this.unreadable(line, here));
     }
     return { source, problem: this.problem, lines: read, moving: this.moving };
   }
 
-  /** "by X, H, W are constant here" holds these as `hold X, H, W` does. */
-  private heldByReasons(): ReadonlySet<string> {
+  /** "by X, H, W are constant here" holds these in all lines of its chain, as `hold X, H, W` does from there on. */
+  private heldByReasons(): Map<DerivationLine, ReadonlySet<string>> {
     const names = known(this.problem);
-    const held = new Set<string>();
+    const found = new Map<DerivationLine, ReadonlySet<string>>();
+    let held = new Set<string>();
     for (const line of this.text.lines) {
+      const begins = line.kind === 'chain' ? line.left !== undefined : line.kind === 'unreadable' && !line.continues;
+      if (begins) held = new Set();
+      found.set(line, held);
       if (line.kind !== 'chain' || line.reason === undefined || !CONSTANT.test(line.reason)) continue;
       for (const word of line.reason.match(/[\p{L}][\p{L}\p{N}_]*/gu) ?? []) if (names.has(word)) held.add(word);
     }
-    return held;
+    return found;
   }
 
   private base(span: Span, holds: ReadonlySet<string>) {

@@ -24,7 +24,7 @@ import type { Definition, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
 import { traceForm } from './trace-form.js';
-import type { Found } from './verdict.js';
+import type { Found, Said } from './verdict.js';
 
 /** More rules than these between two lines are not listed: the leap is then said to be one. */
 const MOST_RULES = 4;
@@ -69,7 +69,7 @@ export class Reasons {
 
   /** The rules that lead from one to the other, or undefined where no short chain was found. */
   between(before: Expr, after: Expr): Found | undefined {
-    if (before === after) return { say: ['the same term'], rules: [] };
+    if (before === after) return { say: [{ words: 'the same term' }], rules: [] };
     if (before.leaves + after.leaves > MOST_LEAVES) return undefined;
     for (const level of this.levels()) {
       const [left, right] = [attempt(() => level(start(before))), attempt(() => level(start(after)))];
@@ -241,12 +241,12 @@ export class Reasons {
     const own = steps.filter((s) => s.by.kind !== 'definition' || mentioned(s.before) || mentioned(d(s.before)));
     const key = own.filter(isKey);
     const shown = key.length > 0 ? key : own.filter((s) => s.by.kind === 'rule');
-    const words = [...new Set(shown.map((s) => wordsOf(s.by)))];
-    const weighty = words.filter((w) => !SLIGHT.has(w));
-    const say = weighty.length > 0 ? weighty : words;
+    const all = new Map(shown.map((s): readonly [string, Said] => [wordsOf(s.by), saidOf(s.by)]));
+    const weighty = [...all.values()].filter((s) => !SLIGHT.has(s.words));
+    const say = weighty.length > 0 ? weighty : [...all.values()];
     const rules = [...new Set(own.flatMap((s) => (s.by.kind === 'rule' ? [s.by.id] : [])))];
-    if (say.length === 0) return { say: ['arithmetic'], rules };
-    return { say: say.length > MOST_RULES ? [...say.slice(0, MOST_RULES - 1), '…'] : say, rules };
+    if (say.length === 0) return { say: [{ words: 'arithmetic' }], rules };
+    return { say: say.length > MOST_RULES ? [...say.slice(0, MOST_RULES - 1), { words: '…' }] : say, rules };
   }
 }
 
@@ -269,6 +269,8 @@ const definitionStep = (name: Name, value: Expr): Step => ({
   within: [],
   level: 'key',
 });
+
+const saidOf = (by: Reason): Said => ({ words: wordsOf(by), ...(by.kind === 'rule' && { rule: by.id }) });
 
 export function wordsOf(by: Reason): string {
   switch (by.kind) {

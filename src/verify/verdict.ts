@@ -4,6 +4,7 @@
  * Every line of a derivation has one verdict; what is wrong has a place, as far as found a small example with numbers,
  * and what was probably meant. Texts are in the input language, in the spelling of whoever wrote the line.
  */
+import type { Expr } from '../expression/expression.js';
 import type { Span } from '../language/error.js';
 import type { Matrix } from '../rulebook/rule.js';
 
@@ -22,10 +23,16 @@ export type Verdict =
   /** A name for a piece, or what is held constant: nothing to judge. */
   | 'given';
 
+export interface Said {
+  readonly words: string;
+  /** The rule of the book that says it. */
+  readonly rule?: string;
+}
+
 /** Why a right line is right, by our own rules. */
 export interface Found {
   /** In a mathematician's words, one for each rule that leads here; few. */
-  readonly say: readonly string[];
+  readonly say: readonly Said[];
   /** Rules of the book among them, by id. */
   readonly rules: readonly string[];
 }
@@ -41,6 +48,7 @@ export type Certainty =
 /** A value as a person would set it: a name, or the differential of one. */
 export interface Setting {
   readonly name: string;
+  readonly term: Expr;
   readonly value: Matrix;
 }
 
@@ -82,8 +90,9 @@ export interface Diagnosis {
   readonly slip: Slip;
   /** One sentence without a full stop. */
   readonly words: string;
-  /** The right side as it was probably meant. */
+  /** The right side as it was probably meant, in the writer's own spelling, and as a term. */
   readonly corrected: string;
+  readonly term: Expr;
 }
 
 export interface LineReport {
@@ -93,6 +102,9 @@ export interface LineReport {
   /** The equation as written, without its reason. */
   readonly text: string;
   readonly span: Span;
+  /** The sides as read; a line that goes on has the left side of its chain no second time. */
+  readonly left?: Expr;
+  readonly right?: Expr;
   readonly verdict: Verdict;
   /** The reason that was given. */
   readonly reason?: string;
@@ -106,7 +118,7 @@ export interface LineReport {
   readonly example?: Counterexample;
   readonly diagnosis?: Diagnosis;
   /** What our own rules make of the line above, where no slip was recognized. */
-  readonly ours?: string;
+  readonly ours?: Expr;
   /** True where the line above is wrong and this one is not: it is equal to the left side of the chain. */
   readonly recovers?: boolean;
   readonly remarks: readonly string[];

@@ -172,15 +172,13 @@ class Judge {
     if (diagnosis === undefined && left !== undefined && left !== above) diagnosis = this.diagnosis(line, left);
     const worked = diagnosis === undefined ? this.reasonsOf(world).workedOut(above) : undefined;
     const ours =
-      worked && worked !== right && worked.leaves <= READABLE && world.agrees(above, worked)
-        ? format(worked)
-        : undefined;
+      worked && worked !== right && worked.leaves <= READABLE && world.agrees(above, worked) ? worked : undefined;
     return {
       ...base,
       verdict: 'wrong',
       ...(example && { example }),
       ...(diagnosis && { diagnosis }),
-      ...(ours !== undefined && { ours }),
+      ...(ours && { ours }),
     };
   }
 
@@ -212,6 +210,8 @@ const baseOf = (line: ReadLine): Base => ({
   line: line.line,
   text: line.text,
   span: line.span,
+  ...(line.left && { left: line.left }),
+  ...(line.right && { right: line.right }),
   ...(line.reason !== undefined && { reason: line.reason }),
   remarks: [],
 });
