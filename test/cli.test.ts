@@ -1,43 +1,9 @@
 /** The command as users meet it: arguments, output, messages and exit statuses of the bundled program. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folder = mkdtempSync(join(tmpdir(), 'frobenius-'));
-const command = join(folder, 'frobenius.js');
-const file = (name: string, text: string): string => {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-};
-
-beforeAll(() => {
-  file('package.json', '{"type": "module"}');
-  const build = ['scripts/build.mjs', '--bundle-only', folder];
-  const built = spawnSync(process.execPath, build, { cwd: root, encoding: 'utf8' });
-  expect(built.stderr).toBe('');
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(args: readonly string[], input?: string, env: Record<string, string> = {}): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-    ...(input === undefined ? {} : { input }),
-  });
-  return { status, stdout, stderr };
-}
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { command, file, folder, root, run } from './command.js';
 
 describe('grad', () => {
   const cases: readonly (readonly [string, readonly string[], string])[] = [

@@ -25,16 +25,16 @@ describe('steps of derivations', () => {
         if (found.outcome === 'equal') equal++;
       }
     }
+    // a field knows no kinks and no signs; everywhere some steps need neither
+    expect(equal).toBeGreaterThan(0);
   });
 });
-describe('rules', () => {
-  test('book', () => {
-    const count: Record<string, number> = {};
-    for (const rule of catalog.rules()) {
-      const sample = sampleOf(rule, catalog, 1, false);
-      if (sample.outcome !== 'ok') continue;
-      const found = compareExact(rule.left, rule.right, [sample.env], catalog);
-      count[found.outcome] = (count[found.outcome] ?? 0) + 1;
-    }
+
+test('the rules of the book, exactly', () => {
+  const outcomes = catalog.rules().flatMap((rule) => {
+    const sample = sampleOf(rule, catalog, 1, false);
+    return sample.outcome === 'ok' ? [compareExact(rule.left, rule.right, [sample.env], catalog).outcome] : [];
   });
+  expect(outcomes.filter((o) => o === 'different')).toEqual([]);
+  expect(outcomes.filter((o) => o === 'equal').length).toBeGreaterThan(outcomes.length / 2);
 });

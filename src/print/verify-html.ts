@@ -12,7 +12,7 @@ import type { Phrase } from './phrase.js';
 import type { Notation } from './style.js';
 import type { Typesetter } from './typeset.js';
 import type { Mark, Note, ShownLine } from './verify-outline.js';
-import { numberText, SIDES, SIDES_OF_CHAIN, showVerification } from './verify-outline.js';
+import { grouped, numberText, SIDES, SIDES_OF_CHAIN, showVerification } from './verify-outline.js';
 
 export interface VerifyHtmlOptions extends Pick<Notation, 'rows'> {
   readonly prefix?: string;
@@ -94,9 +94,10 @@ class VerifyPage {
     [left, right]: readonly [string, string],
   ): Markup {
     const dims = sizes.map(([name, size]) => `${name} = ${size}`).join(', ');
-    const values = settings.map(
-      ({ term, value }) => html`<li>${this.math(`${this.terms.latex(term)} = ${matrixTex(value)}`)}</li>`,
-    );
+    const { shown, zero } = grouped(settings);
+    const formulas = shown.map(({ term, value }) => `${this.terms.latex(term)} = ${matrixTex(value)}`);
+    if (zero.length > 0) formulas.push(`${zero.map(({ term }) => this.terms.latex(term)).join(',\\; ')} = 0`);
+    const values = formulas.map((formula) => html`<li>${this.math(formula)}</li>`);
     const head = small ? html`By hand` : html`On random values`;
     const where = dims !== '' && html` (${dims})`;
     return html`<div class="fb-note-example"><p>${head}${where}:</p>${values.length > 0 && html`<ul class="fb-values">${values}</ul>`}<p>${left} is ${this.math(matrixTex(before))}, ${right} is ${this.math(matrixTex(after))}.</p></div>`;

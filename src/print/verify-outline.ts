@@ -13,6 +13,7 @@ import type {
   Counterexample,
   Found,
   LineReport,
+  Setting,
   Verdict,
   Verification,
 } from '../verify/verdict.js';
@@ -199,11 +200,19 @@ export const SIDES_OF_CHAIN = ['the line above', 'this line'] as const;
 export function exampleNotes(example: Counterexample, [left, right]: readonly [string, string] = SIDES): Note[] {
   const { sizes, settings, before, after, small } = example;
   const dims = sizes.map(([name, size]) => `${name} = ${size}`).join(', ');
-  const values = settings.map(({ name, value }) => `${name} = ${matrixText(value)}`).join(', ');
+  const { shown, zero } = grouped(settings);
+  const each = shown.map(({ name, value }) => `${name} = ${matrixText(value)}`);
+  const values = [...each, ...(zero.length > 0 ? [`${zero.map((z) => z.name).join(', ')} = 0`] : [])].join(', ');
   const sides = `${left} is ${matrixText(before)}, ${right} ${matrixText(after)}`;
   if (!small) return [{ label: 'example', example, text: `for instance, on random values with ${dims}: ${sides}` }];
   if (values === '') return [{ label: 'example', example, text: dims === '' ? sides : `with ${dims} ${sides}` }];
   return [{ label: 'example', example, text: `with ${values}${dims === '' ? '' : `  (${dims})`}  ${sides}` }];
+}
+
+/** Matrices of zeros are told of together. */
+export function grouped(settings: readonly Setting[]): { shown: readonly Setting[]; zero: readonly Setting[] } {
+  const isZero = ({ value }: Setting): boolean => value.data.every((x) => x === 0);
+  return { shown: settings.filter((s) => !isZero(s)), zero: settings.filter(isZero) };
 }
 
 /** [1, 2; 0, 1], as the language writes it; numbers that are fractions as such. */

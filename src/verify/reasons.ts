@@ -23,12 +23,15 @@ import { format } from '../language/format.js';
 import type { Definition, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
+import { oneRule } from './one-rule.js';
 import { traceForm } from './trace-form.js';
 import type { Found, Said } from './verdict.js';
 
 /** More rules than these between two lines are not listed: the leap is then said to be one. */
 const MOST_RULES = 4;
 const MOST_ROUNDS = 30;
+/** Levels that use identities only, no differentials and no definitions. */
+const IDENTITIES = 3;
 /** Terms with more leaves are not brought to forms. */
 const MOST_LEAVES = 600;
 
@@ -43,6 +46,8 @@ export class Reasons {
   private readonly context: Context;
   private readonly varies: Varies;
   private readonly values: ReadonlyMap<string, Expr>;
+  private readonly members: ReadonlyMap<Expr, Expr>;
+  private readonly found = new Map<Expr, Form | undefined>();
   private readonly linear: (fn: string) => boolean;
 
   constructor(
@@ -56,6 +61,10 @@ export class Reasons {
     this.linear = (fn) => catalog.row(fn)?.linear === true;
     const plain = definitions.filter((x) => x.loops.length === 0 && x.target.index.length === 0);
     this.values = new Map(plain.map((x) => [x.target.name, x.value]));
+    // the general member of a family that has no other
+    const families = definitions.filter((x) => x.loops.length > 0);
+    const sole = families.filter((x) => definitions.every((y) => y === x || y.target.name !== x.target.name));
+    this.members = new Map(sole.map((x) => [x.target, x.value]));
     const base = new Set([...varyingNames].map((n) => n.replace(/\[.*/, '')));
     const moving = new Set(base);
     for (const f of problem.functions.values()) if (f.kind === 'scalar') moving.add(f.name);
@@ -71,11 +80,21 @@ export class Reasons {
   between(before: Expr, after: Expr): Found | undefined {
     if (before === after) return { say: [{ words: 'the same term' }], rules: [] };
     if (before.leaves + after.leaves > MOST_LEAVES) return undefined;
-    for (const level of this.levels()) {
+    const levels = this.levels();
+    // to the letter first: as polynomials, terms are the same whatever identity it takes
+    const found =
+      this.meeting(before, after, levels.slice(0, IDENTITIES), true) ?? this.meeting(before, after, levels, false);
+    if (found !== undefined && found.rules.length > 0) return found;
+    const say = attempt(() => oneRule(before, after, this.catalog, this.context.facts));
+    return say ? { say, rules: say.flatMap((s) => s.rule ?? []) } : found;
+  }
+
+  private meeting(before: Expr, after: Expr, levels: readonly Level[], toTheLetter: boolean): Found | undefined {
+    for (const level of levels) {
       const [left, right] = [attempt(() => level(start(before))), attempt(() => level(start(after)))];
       if (left === undefined || right === undefined) continue;
-      if (!this.same(left.expr, right.expr)) continue;
-      return this.told(left.steps, right.steps, before, after);
+      const met = toTheLetter ? left.expr === right.expr : this.same(left.expr, right.expr);
+      if (met) return this.told(left.steps, right.steps, before, after);
     }
     return undefined;
   }
@@ -182,10 +201,14 @@ export class Reasons {
         if (isCall(node, 'grad')) kept.set(node, makeName(`∂${kept.size}`, node.shape));
       }
       const opaque = kept.size === 0 ? current : replaceAll(current, kept);
-      const found = namesIn(opaque).filter((n) => n.index.length === 0 && this.values.has(n.name));
-      if (found.length === 0) return { expr: current, steps };
-      const put = new Map<Expr, Expr>(found.map((n) => [n, this.values.get(n.name) as Expr]));
-      for (const n of found) steps.push(definitionStep(n, put.get(n) as Expr));
+      const put = new Map<Expr, Expr>();
+      for (const n of namesIn(opaque)) {
+        const value = n.index.length === 0 ? this.values.get(n.name) : this.members.get(n);
+        if (value === undefined) continue;
+        put.set(n, value);
+        steps.push(definitionStep(n, value));
+      }
+      if (put.size === 0) return { expr: current, steps };
       const back = new Map<Expr, Expr>([...kept].map(([node, name]) => [name, node]));
       current = replaceAll(replaceAll(opaque, put), back);
       if (current.leaves > MOST_LEAVES) return undefined;
@@ -207,6 +230,15 @@ export class Reasons {
   }
 
   private derived(node: Call): Form | undefined {
+    if (!this.found.has(node))
+      this.found.set(
+        node,
+        attempt(() => this.derive(node)),
+      );
+    return this.found.get(node);
+  }
+
+  private derive(node: Call): Form | undefined {
     const [f, by] = node.args as readonly [Expr, Expr];
     if (by.kind !== 'name' || by.index.length > 0) return undefined;
     const unknown = f.kind === 'name' ? this.problem.functions.get(f.name) : undefined;

@@ -1,0 +1,194 @@
+/** Verification as a user meets it: verdicts, places, what is held constant, examples that hold, every format. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  equal,
+  evaluate,
+  FrobeniusError,
+  toEqualText,
+  toVerifyHtml,
+  toVerifyJson,
+  toVerifyText,
+  verify,
+} from '../src/index.js';
+import { verifyReport } from '../src/report.js';
+import { file, folder, root, run } from './command.js';
+
+const LAYER = `data X : n x d
+data H : n x h
+param U : d x h
+param W : h x h
+A = X*U + H*W
+function L(A)
+derivation
+`;
+const verdicts = (source: string): string =>
+  verify(source)
+    .lines.map((l) => l.verdict)
+    .join(' ');
+
+describe('verdicts', () => {
+  test.each([
+    ['a name, then lines', 'G = grad(L,A)\ndL = G : dA\n = G : (X*dU + H*dW)\n', 'given right right'],
+    ['a slip that a later line mends', 'dA = X*dU\n = X*dU + H*dW', 'wrong right'],
+    ['a line that is right from a wrong one', 'dA = X*dU\n = X*dU + 0*H*dW', 'wrong follows'],
+    ['sizes that do not agree', 'dA = dU*X', 'shape'],
+    [
+      'what cannot be read spoils no other line',
+      'dA = X*(dU\ndA = X*dU + H*dW\ndA = X + * dU',
+      'unreadable right unreadable',
+    ],
+    ['a character that is in no token', 'dA = X~dU\ndA = X*dU + H*dW', 'unreadable right'],
+    ['a differential of what is not there', 'dZ = X*dU', 'unreadable'],
+    ['held by a statement', 'hold W\ndA = X*dU\nhold U\ndA = H*dW', 'given right given right'],
+    ['held by a reason, in its chain only', 'dA = X*dU by W is constant here\ndA = X*dU', 'right wrong'],
+    ['a bare claim', 'claim grad(L, U) = X*grad(L, A)', 'shape'],
+    ['nothing above', '= X*dU', 'unchecked'],
+  ])('%s', (_, lines, expected) => {
+    expect(verdicts(LAYER + lines)).toBe(expected);
+  });
+
+  test('lines alone need no problem', () => {
+    const found = verify('grad(norm2(A*x-b)^2, x) = 2*A*(A*x-b)\nd(inv(X)) = -inv(X)*dX*inv(X)');
+    expect(found.lines.map((l) => l.verdict)).toEqual(['shape', 'right']);
+    expect(found.lines[0]?.diagnosis).toMatchObject({ slip: 'transpose', corrected: "2*A'*(A*x-b)" });
+    expect(toVerifyText(found)).toContain('✓ 2  d(inv(X))');
+  });
+
+  test('a problem that cannot be read is an error with its place', () => {
+    expect(() => verify('data X : n x\nderivation\ndX = dX')).toThrow(FrobeniusError);
+  });
+
+  test('a reason that names another rule is remarked on, one in free words is not', () => {
+    const remarks = (reason: string): readonly string[] | undefined =>
+      verify(`${LAYER}dA = X*dU + H*dW by ${reason}`).lines[0]?.remarks;
+    expect(remarks('the product rule')).toEqual([]);
+    expect(remarks('looking at it long enough')).toEqual([]);
+    expect(remarks('hadamard')?.[0]).toContain('the reason given is "hadamard"');
+  });
+});
+
+describe('examples', () => {
+  test.each([
+    ['A*B', 'B*A'],
+    ['inv(A*B)', 'inv(A)*inv(B)'],
+    ['(A + B)^2', 'A^2 + 2*A*B + B^2'],
+    ['tr(A*B)', 'tr(A)*tr(B)'],
+    ['sum(A*B)', 'sum(A)*sum(B)'],
+    ["x'*A*x", "x'*A'*A*x"],
+    ['exp(a*x)', 'a*exp(x)'],
+  ])('%s is not %s, as small whole numbers show', (first, second) => {
+    const found = equal(first, second, { declare: ['A, B : n x n', 'x : n'] });
+    expect(found.outcome).toBe('different');
+    const { settings = [], before, after, small } = found.example ?? {};
+    expect(small).toBe(true);
+    const rows = ({ rows: count, cols, data }: { rows: number; cols: number; data: ArrayLike<number> }): number[][] =>
+      Array.from({ length: count }, (_, i) => Array.from({ length: cols }, (_, j) => data[i * cols + j] as number));
+    const values = Object.fromEntries(settings.map(({ name, value }) => [name, rows(value)]));
+    expect(
+      Object.values(values)
+        .flat(2)
+        .every((x) => Number.isInteger(x) && Math.abs(x) <= 3),
+    ).toBe(true);
+    // the sides, evaluated once more at the values that are told
+    const sides = [
+      [first, before],
+      [second, after],
+    ] as const;
+    for (const [text, side] of sides) {
+      const names = Object.keys(values).filter((n) => new RegExp(`\\b${n}\\b`).test(text));
+      const own = Object.fromEntries(names.map((n) => [n, values[n] as number[][]]));
+      const declare = Object.entries(own).map(([n, v]) => `${n} : ${v.length} x ${v[0]?.length ?? 0}`);
+      const { value } = evaluate(text, own, { declare, kind: 'jacobian' }) as { value: number | number[][] };
+      const flat = [value].flat(2);
+      expect(flat.length).toBe(side?.data.length);
+      for (const [k, x] of flat.entries()) expect(x).toBeCloseTo(side?.data[k] as number, 8);
+    }
+  });
+});
+
+describe('equal', () => {
+  test.each([
+    ['tr(A*B)', 'tr(B*A)', 'the trace is cyclic'],
+    ["(A*B)'", "B'*A'", '(AB)ᵀ = BᵀAᵀ'],
+    ['grad(tr(A*X*B), X)', "A'*B'", 'trace'],
+  ])('%s = %s, and why', (a, b, why) => {
+    const found = equal(a, b);
+    expect(found.outcome).toBe('equal');
+    expect(toEqualText(found)).toContain(why);
+    expect(found.certainty?.kind).toBe('exact');
+  });
+
+  test('other sizes are said', () => {
+    expect(equal('A*B', 'b')).toMatchObject({ outcome: 'shape' });
+  });
+
+  test('functions of analysis are compared by numbers', () => {
+    const found = equal('softmax(x + a)', 'softmax(x)');
+    expect(found).toMatchObject({ outcome: 'equal', certainty: { kind: 'numbers' } });
+  });
+});
+
+describe('formats', () => {
+  const source = readFileSync(join(root, 'docs/derivations/hidden-layer.frob'), 'utf8');
+
+  test('JSON says the same as the text', () => {
+    const found = verify(source);
+    const data = toVerifyJson(found) as { outcome: string; lines: { verdict: string; text: string; line: number }[] };
+    expect(data.outcome).toBe('wrong');
+    expect(data.lines.map((l) => l.verdict)).toEqual(found.lines.map((l) => l.verdict));
+    for (const { text, line } of data.lines) expect(source.split('\n')[line - 1]).toContain(text);
+    expect(JSON.parse(JSON.stringify(data))).toEqual(data);
+  });
+
+  test('HTML marks the lines', async () => {
+    const markup = await toVerifyHtml(verify(source));
+    expect(markup.match(/fb-is-wrong/g)).toHaveLength(2);
+    expect(markup.match(/fb-is-right/g)).toHaveLength(5);
+    expect(markup).not.toMatch(/katex-error|undefined|\[object/);
+  });
+
+  test('a page holds nothing of the input as markup', async () => {
+    const lines = 'dA = <script>alert(1)</script>\ndA = X*dU by <img src=x onerror=alert(1)>\n';
+    const page = await verifyReport(verify(LAYER + lines), { name: '<b>name</b>' });
+    expect(page).not.toMatch(/<script>alert|<img src=x|<b>name/);
+    expect(page).toContain('&lt;script&gt;');
+  });
+});
+
+describe('the command', () => {
+  test('docs/verify.md shows what it prints', () => {
+    const page = readFileSync(join(root, 'docs/verify.md'), 'utf8');
+    const shown = [...page.matchAll(/\$ frobenius ((?:verify|equal) .+)\n([^`]+?)(?=\n\$|```)/g)];
+    expect(shown.length).toBeGreaterThanOrEqual(3);
+    for (const [, call = '', printed = ''] of shown) {
+      const words = [...call.matchAll(/"([^"]+)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+      expect(run(words).stdout.trimEnd()).toBe(printed.trimEnd());
+    }
+  });
+
+  test.each([
+    ['all right', `${LAYER}dA = X*dU + H*dW`, 0],
+    ['something wrong', `${LAYER}dA = X*dU`, 1],
+    ['a line unreadable', `${LAYER}dA = X*(dU`, 2],
+    ['the problem unreadable', 'data X :\nderivation\ndX = dX', 2],
+    ['an unchecked line is no error', `${LAYER}= X*dU`, 0],
+  ])('exit status: %s', (name, text, status) => {
+    expect(run(['verify', file(`${name}.frob`, text)]).status).toBe(status);
+  });
+
+  test('equal', () => {
+    expect(run(['equal', 'tr(A*B)', 'tr(B*A)']).status).toBe(0);
+    expect(run(['equal', 'A*B', 'B*A']).status).toBe(1);
+    expect(run(['equal', 'A*', 'B*A'])).toMatchObject({ status: 2, stdout: '' });
+    expect(JSON.parse(run(['equal', 'A*B', 'B*A', '--format', 'json']).stdout)).toMatchObject({ outcome: 'different' });
+  });
+
+  test('a page', () => {
+    const out = join(folder, 'page.html');
+    const { status } = run(['verify', join(root, 'docs/derivations/hidden-layer.frob'), '--format', 'html', '-o', out]);
+    expect(status).toBe(1);
+    expect(readFileSync(out, 'utf8')).toMatch(/^<!DOCTYPE html>[\s\S]*line by line/);
+  });
+});
