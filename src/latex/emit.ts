@@ -1,0 +1,359 @@
+/**
+ * Formulas as text of the input language.
+ *
+ * Owns precedence of the text that is written, and the readings that depend on sizes: a fraction of matrices is
+ * elementwise, a sum over the entries of vectors is the sum of a vector. Every such choice is told as a guess.
+ */
+import type { Span } from '../language/error.js';
+import { fail } from './cut.js';
+import type { Formula, Range, TexSymbol } from './formula.js';
+import type { Naming } from './naming.js';
+import { letterOf } from './naming.js';
+import type { Sizes } from './shapes.js';
+import { byLetter, isNumber, sizeOf } from './shapes.js';
+import { walk } from './walk.js';
+
+/** How tightly the outermost operator of a text binds. */
+const Bind = { relation: 0, sum: 1, frobenius: 2, product: 3, sign: 4, power: 5, postfix: 6, atom: 7 } as const;
+type Bind = (typeof Bind)[keyof typeof Bind];
+
+interface Text {
+  readonly text: string;
+  readonly bind: Bind;
+}
+
+export interface EmitOptions {
+  readonly naming: Naming;
+  readonly sizes: Sizes;
+  /** Functions of the user's own. */
+  readonly functions: ReadonlySet<string>;
+  /** Whether a name is a variable of which entries are written x(i). */
+  readonly isVariable: (name: string) => boolean;
+}
+
+const NAMES_OF_FUNCTIONS: ReadonlyMap<string, string> = new Map([
+  ['sigma', 'sigmoid'],
+  ['psi', 'digamma'],
+]);
+
+export class Emitter {
+  /** Letters of entries that are free in what is being written: it is read entry by entry. */
+  private entrywise = new Set<string>();
+
+  constructor(private readonly options: EmitOptions) {}
+
+  /** A whole side; `free` are the letters of entries on its other side. */
+  side(f: Formula, free: readonly string[] = []): string {
+    this.entrywise = new Set(free);
+    return this.write(f, Bind.sum);
+  }
+
+  name(symbol: TexSymbol): string {
+    const { name, index, entries } = this.options.naming.named(symbol);
+    const places = index.length === 0 ? '' : `[${index.map((f) => this.index(f)).join(',')}]`;
+    const open = entries.filter((f) => !this.entrywise.has(letterOf(f) ?? ''));
+    const picked = open.length === 0 ? '' : `(${open.map((f) => this.index(f)).join(',')})`;
+    return name + places + picked;
+  }
+
+  index(f: Formula): string {
+    return this.write(f, Bind.sum).replaceAll(' ', '');
+  }
+
+  private write(f: Formula, need: Bind): string {
+    const { text, bind } = this.text(f);
+    return bind < need ? `(${text})` : text;
+  }
+
+  private guess(message: string, span: Span): void {
+    this.options.naming.guess(message, span);
+  }
+
+  private text(f: Formula): Text {
+    switch (f.kind) {
+      case 'number':
+        return { text: f.text, bind: Bind.atom };
+      case 'symbol':
+        return { text: this.name(f), bind: Bind.atom };
+      case 'sum':
+        return this.sum(f);
+      case 'product':
+        return this.product(f);
+      case 'binary':
+        return this.binary(f);
+      case 'fraction':
+        return this.fraction(f.above, f.below);
+      case 'power':
+        return this.power(f);
+      case 'transpose':
+        return { text: `${this.write(f.of, Bind.postfix)}'`, bind: Bind.postfix };
+      case 'inverse':
+        return this.isScalar(f.of)
+          ? this.fraction({ kind: 'number', text: '1', span: f.span }, f.of)
+          : { text: `inv(${this.write(f.of, Bind.sum)})`, bind: Bind.atom };
+      case 'pinv':
+        return { text: `pinv(${this.write(f.of, Bind.sum)})`, bind: Bind.atom };
+      case 'call':
+        return this.call(f);
+      case 'fold':
+        return this.fold(f);
+      case 'norm':
+        return this.norm(f);
+      case 'abs':
+        return this.absolute(f.of);
+      case 'matrix':
+        return {
+          text: `[${f.rows.map((row) => row.map((cell) => this.write(cell, Bind.sum)).join(', ')).join('; ')}]`,
+          bind: Bind.atom,
+        };
+      case 'cases':
+        return this.cases(f);
+      case 'relation':
+        return { text: `where(${this.condition(f)}, 1, 0)`, bind: Bind.atom };
+      case 'partial':
+        return { text: `grad(${this.write(f.of, Bind.sum)}, ${this.write(f.by, Bind.sum)})`, bind: Bind.atom };
+      case 'differential':
+        return f.of.kind === 'symbol'
+          ? { text: `d${this.name(f.of)}`, bind: Bind.atom }
+          : { text: `d(${this.write(f.of, Bind.sum)})`, bind: Bind.atom };
+      case 'ones':
+        return { text: f.length ? `ones(${this.write(f.length, Bind.sum)}, 1)` : '𝟏', bind: Bind.atom };
+      case 'eye':
+        return { text: f.size ? `eye(${this.write(f.size, Bind.sum)})` : 'I', bind: Bind.atom };
+      case 'slice':
+        return { text: `${this.sliced(f.of)}(${f.ranges.map((r) => this.range(r)).join(', ')})`, bind: Bind.atom };
+      default:
+        return f satisfies never;
+    }
+  }
+
+  private sliced(of: Formula): string {
+    return of.kind === 'symbol' ? this.name(of) : `(${this.write(of, Bind.sum)})`;
+  }
+
+  private range({ from, to, all }: Range): string {
+    const [a, b] = [from && this.write(from, Bind.sum), to && this.write(to, Bind.sum)];
+    if (!all) return a ?? ':';
+    return a === undefined && b === undefined ? ':' : `${a ?? '1'}:${b ?? 'end'}`;
+  }
+
+  private sum(f: Formula & { kind: 'sum' }): Text {
+    const text = f.terms.map(({ negative, term }, k) => {
+      const written = this.write(term, negative || k > 0 ? Bind.frobenius : Bind.sum);
+      if (k === 0) return negative ? `-${written}` : written;
+      return `${negative ? ' - ' : ' + '}${written}`;
+    });
+    return { text: text.join(''), bind: Bind.sum };
+  }
+
+  // ——— products ———
+
+  private isScalar(f: Formula): boolean {
+    return isNumber(sizeOf(f, this.options.sizes));
+  }
+
+  /** Stands for a vector or a matrix whose entries are meant one by one. */
+  private varies(f: Formula): boolean {
+    if (this.entrywise.size === 0) return false;
+    for (const { f: inner } of walk(f))
+      if (
+        inner.kind === 'symbol' &&
+        this.options.naming.named(inner).entries.some((e) => this.entrywise.has(letterOf(e) ?? ''))
+      )
+        return true;
+    return false;
+  }
+
+  private product(f: Formula & { kind: 'product' }): Text {
+    if (f.guessed) this.tellProduct(f);
+    const { factors } = f;
+    let text = '';
+    for (const [k, factor] of factors.entries()) {
+      const own = this.text(factor);
+      // Σ and ":" reach to the end of the product, where they stand last
+      const enclosed = own.bind < (k === 0 ? Bind.product : Bind.sign) || (k > 0 && own.bind === Bind.product);
+      const written = enclosed ? `(${own.text})` : own.text;
+      const before = factors[k - 1];
+      const apart = before !== undefined && this.varies(before) && this.varies(factor);
+      text += (k === 0 ? '' : apart ? '.*' : '*') + written;
+    }
+    return { text, bind: Bind.product };
+  }
+
+  private tellProduct(f: Formula & { kind: 'product' }): void {
+    const odd = f.factors.find((x, k) => {
+      const next = f.factors[k + 1];
+      return (
+        x.kind === 'symbol' &&
+        x.subs.length === 0 &&
+        next !== undefined &&
+        next.kind === 'sum' &&
+        /^[a-z]$/.test(x.base)
+      );
+    });
+    if (odd?.kind === 'symbol')
+      this.guess(`${odd.base}(…) is read as a product, ${odd.base} times what is in parentheses`, odd.span);
+  }
+
+  private binary(f: Formula & { kind: 'binary' }): Text {
+    const { op, left, right } = f;
+    if (op === ':')
+      return { text: `${this.write(left, Bind.product)} : ${this.write(right, Bind.product)}`, bind: Bind.frobenius };
+    if (op === 'kron')
+      return { text: `kron(${this.write(left, Bind.sum)}, ${this.write(right, Bind.sum)})`, bind: Bind.atom };
+    const sign = op === '/' ? '/' : op;
+    const [a, b] = [this.text(left), this.text(right)];
+    const chain = left.kind === 'binary' && left.op === '.*' && op === '.*';
+    const first = a.bind > Bind.product || chain ? a.text : `(${a.text})`;
+    return { text: `${first}${sign}${b.bind > Bind.sign ? b.text : `(${b.text})`}`, bind: Bind.product };
+  }
+
+  private fraction(above: Formula, below: Formula): Text {
+    const [a, b] = [this.text(above), this.text(below)];
+    const under = b.bind > Bind.sign ? b.text : `(${b.text})`;
+    const over = a.bind >= Bind.sign || (above.kind === 'product' && a.bind === Bind.product) ? a.text : `(${a.text})`;
+    const plain = this.plainNumber(below) && !this.varies(below);
+    const spaced = !plain && /\d$/.test(over) ? ' ' : '';
+    return { text: `${over}${spaced}${plain ? '/' : './'}${under}`, bind: Bind.product };
+  }
+
+  private plainNumber(f: Formula): boolean {
+    if (f.kind === 'number') return true;
+    if (f.kind === 'fold') return this.entrywise.size === 0;
+    return this.isScalar(f);
+  }
+
+  private power(f: Formula & { kind: 'power' }): Text {
+    const { base, exponent, entrywise } = f;
+    const [b, e] = [this.text(base), this.text(exponent)];
+    const under = b.bind >= Bind.postfix ? b.text : `(${b.text})`;
+    const above = exponent.kind === 'number' || exponent.kind === 'symbol' ? e.text : `(${e.text})`;
+    const each = entrywise || this.varies(base) || (base.kind === 'call' && !this.isScalar(base) && base.fn !== 'expm');
+    const half = e.text === '1/2' && !each && !this.isScalar(base);
+    if (half && base.kind === 'symbol' && byLetter(this.options.naming.named(base).name) === 'matrix')
+      return { text: `sqrtm(${this.write(base, Bind.sum)})`, bind: Bind.atom };
+    return { text: `${under}${each ? '.^' : '^'}${above}`, bind: Bind.power };
+  }
+
+  // ——— functions ———
+
+  private call(f: Formula & { kind: 'call' }): Text {
+    const { fn, primes, args } = f;
+    const own = this.options.functions.has(fn);
+    const [first] = args;
+    if (!own && fn === 'log' && first) {
+      const of = first.kind === 'abs' ? first.of : first;
+      if (of.kind === 'call' && of.fn === 'det') return this.applied('logdet', of.args);
+    }
+    if (fn === 'e') return this.applied(this.isMatrix(first) ? 'expm' : 'exp', args);
+    if (!own && fn === 'psi' && primes === 1) return this.applied('trigamma', args);
+    const named = own ? fn : (NAMES_OF_FUNCTIONS.get(fn) ?? fn);
+    if (!own && fn === 'sigma') this.guess('σ(…) is read as the logistic sigmoid', f.span);
+    return this.applied(named + "'".repeat(primes), args);
+  }
+
+  /** A square matrix by its letter, as in e^{A}. */
+  private isMatrix(f: Formula | undefined): boolean {
+    if (f === undefined) return false;
+    const size = sizeOf(f, this.options.sizes);
+    if (size !== undefined) return size[0] === size[1] && size[0] !== '1';
+    const matrix = f.kind === 'symbol' && byLetter(this.options.naming.named(f).name) === 'matrix';
+    if (matrix) this.guess('e to a matrix is read as the matrix exponential', f.span);
+    return matrix;
+  }
+
+  private applied(fn: string, args: readonly Formula[]): Text {
+    return { text: `${fn}(${args.map((a) => this.write(a, Bind.sum)).join(', ')})`, bind: Bind.atom };
+  }
+
+  private norm(f: Formula & { kind: 'norm' }): Text {
+    const fn = { '': 'norm2', F: 'norm2', '1': 'norm1', '2': 'norm2', inf: 'norminf', nuc: 'nucnorm' }[f.norm];
+    if (f.norm !== '2') return this.applied(fn, [f.of]);
+    const size = sizeOf(f.of, this.options.sizes);
+    const matrix = size
+      ? size[1] !== '1' && size[0] !== '1'
+      : f.of.kind === 'symbol' && byLetter(this.options.naming.named(f.of).name) === 'matrix';
+    if (matrix) this.guess('the 2-norm of a matrix is its largest singular value', f.span);
+    return this.applied(matrix ? 'specnorm' : 'norm2', [f.of]);
+  }
+
+  /** |X| of a matrix may be its determinant; entries are what is read. */
+  private absolute(of: Formula): Text {
+    return this.applied('abs', [of]);
+  }
+
+  private condition(f: Formula & { kind: 'relation' }): string {
+    return `${this.write(f.left, Bind.sum)} ${f.op} ${this.write(f.right, Bind.sum)}`;
+  }
+
+  private cases(f: Formula & { kind: 'cases' }): Text {
+    const write = (k: number): string => {
+      const branch = f.branches[k];
+      if (branch === undefined) return fail('the last case has no value', f.span);
+      const value = this.write(branch.value, Bind.sum);
+      if (branch.condition?.kind !== 'relation' || k === f.branches.length - 1) return value;
+      return `where(${this.condition(branch.condition)}, ${value}, ${write(k + 1)})`;
+    };
+    return { text: write(0), bind: Bind.atom };
+  }
+
+  // ——— sums over an index ———
+
+  private fold(f: Formula & { kind: 'fold' }): Text {
+    const { fold, over, from, to, body, span } = f;
+    if (fold === 'sum' && this.isEntryLetter(over) && this.onlyEntries(body, over)) return this.total(f);
+    if (to === undefined)
+      return fail(`the ends of the sum over ${over} are not said`, span, `as in \\sum_{${over}=1}^{n}`);
+    const range = `${over} = ${from ? this.write(from, Bind.sum) : '1'}..${this.write(to, Bind.sum)}`;
+    const inner = this.text(body);
+    return { text: `${fold}(${range}, ${inner.text})`, bind: Bind.atom };
+  }
+
+  private isEntryLetter(letter: string): boolean {
+    return this.options.naming.entry.has(letter);
+  }
+
+  /** Whether the letter stands nowhere but as the place of an entry. */
+  private onlyEntries(body: Formula, letter: string): boolean {
+    for (const { f } of walk(body)) {
+      if (f.kind !== 'symbol') continue;
+      const { name, index } = this.options.naming.named(f);
+      if (name === letter || index.some((i) => letterOf(i) === letter)) return false;
+    }
+    return true;
+  }
+
+  /** Σ_j of entries: the sum of a vector; along the rows, where what is defined has a place for each entry. */
+  private total({ over, body, span }: Formula & { kind: 'fold' }): Text {
+    const outer = this.entrywise;
+    const rows = outer.size > 0;
+    this.entrywise = new Set([...outer, over]);
+    const product = body.kind === 'product' && !rows ? this.innerProduct(body) : undefined;
+    const inner = product ?? this.write(body, Bind.sum);
+    this.entrywise = outer;
+    if (product !== undefined) {
+      this.guess(`the sum over ${over} of products of entries is read as ":", the sum over all entries`, span);
+      return { text: product, bind: Bind.frobenius };
+    }
+    const matrix = rows || [...walk(body)].some(({ f }) => f.kind === 'symbol' && this.isBatch(f));
+    if (rows && matrix) return { text: `sum(${inner}, 2)`, bind: Bind.atom };
+    if (matrix)
+      this.guess(`the sum over ${over} is read as one over all entries: the rows are summed over as well`, span);
+    return { text: `sum(${inner})`, bind: Bind.atom };
+  }
+
+  private isBatch(symbol: TexSymbol): boolean {
+    const { name, entries } = this.options.naming.named(symbol);
+    if (entries.length !== 1) return false;
+    const size = this.options.sizes.of.get(name);
+    return size === undefined || (size[1] !== '1' && size[0] !== '1');
+  }
+
+  /** a_j b_j as a : b, of two factors that vary. */
+  private innerProduct(body: Formula & { kind: 'product' }): string | undefined {
+    const varying = body.factors.filter((x) => this.varies(x));
+    if (varying.length !== 2 || body.factors.length !== 2) return undefined;
+    const [a, b] = varying.map((x) => this.write(x, Bind.product));
+    return `${a} : ${b}`;
+  }
+}

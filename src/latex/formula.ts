@@ -1,0 +1,98 @@
+/**
+ * Formulas as they are written in LaTeX. TYPES ONLY.
+ *
+ * What the parser of formulas understands without knowing any other formula: which letters are names of families, and
+ * which subscripts are indices, is decided over the whole text, later.
+ */
+import type { Span } from '../language/error.js';
+
+export type Accent = 'hat' | 'bar' | 'tilde' | 'dot';
+
+/** A letter or a word with what hangs on it. */
+export interface TexSymbol {
+  readonly kind: 'symbol';
+  /** A letter, a Greek letter's English name, or a word. */
+  readonly base: string;
+  readonly accents: readonly Accent[];
+  readonly bold: boolean;
+  /** Subscripts, a comma or nothing between them: t-1; i, j; xh. */
+  readonly subs: readonly Formula[];
+  /** They are set apart by commas. */
+  readonly commas: boolean;
+  /** The subscript is one word: \text{in}, \mathrm{max}. */
+  readonly word?: string;
+  /** The superscript in parentheses: A^{(t)}. */
+  readonly over?: readonly Formula[];
+  readonly primes: number;
+  readonly star: boolean;
+  /** Its size, as in A_{n \times h}. */
+  readonly size?: readonly [Formula, Formula];
+  readonly span: Span;
+}
+
+export interface Term {
+  readonly negative: boolean;
+  readonly term: Formula;
+}
+
+export type NormKind = '' | '1' | '2' | 'F' | 'inf' | 'nuc';
+
+type Node = { readonly span: Span };
+
+export type Formula =
+  | ({ readonly kind: 'number'; readonly text: string } & Node)
+  | TexSymbol
+  | ({ readonly kind: 'sum'; readonly terms: readonly Term[] } & Node)
+  /** Factors side by side; `guessed` where nothing but their standing side by side says so. */
+  | ({ readonly kind: 'product'; readonly factors: readonly Formula[]; readonly guessed: boolean } & Node)
+  | ({
+      readonly kind: 'binary';
+      readonly op: ':' | '.*' | './' | '/' | 'kron';
+      readonly left: Formula;
+      readonly right: Formula;
+    } & Node)
+  | ({ readonly kind: 'fraction'; readonly above: Formula; readonly below: Formula } & Node)
+  | ({ readonly kind: 'power'; readonly base: Formula; readonly exponent: Formula; readonly entrywise: boolean } & Node)
+  | ({ readonly kind: 'transpose'; readonly of: Formula } & Node)
+  | ({ readonly kind: 'inverse'; readonly of: Formula } & Node)
+  | ({ readonly kind: 'pinv'; readonly of: Formula } & Node)
+  | ({ readonly kind: 'call'; readonly fn: string; readonly primes: number; readonly args: readonly Formula[] } & Node)
+  | ({
+      readonly kind: 'fold';
+      readonly fold: 'sum' | 'prod';
+      readonly over: string;
+      readonly from?: Formula;
+      readonly to?: Formula;
+      readonly body: Formula;
+    } & Node)
+  | ({ readonly kind: 'norm'; readonly of: Formula; readonly norm: NormKind } & Node)
+  | ({ readonly kind: 'abs'; readonly of: Formula } & Node)
+  | ({ readonly kind: 'matrix'; readonly rows: readonly (readonly Formula[])[] } & Node)
+  | ({
+      readonly kind: 'cases';
+      readonly branches: readonly { readonly value: Formula; readonly condition?: Formula }[];
+    } & Node)
+  | ({ readonly kind: 'relation'; readonly op: string; readonly left: Formula; readonly right: Formula } & Node)
+  | ({ readonly kind: 'partial'; readonly of: Formula; readonly by: Formula } & Node)
+  | ({ readonly kind: 'differential'; readonly of: Formula } & Node)
+  | ({ readonly kind: 'ones'; readonly length?: Formula } & Node)
+  | ({ readonly kind: 'eye'; readonly size?: Formula } & Node)
+  | ({ readonly kind: 'slice'; readonly of: Formula; readonly ranges: readonly Range[] } & Node);
+
+/** A place or a stretch of one axis. */
+export interface Range {
+  readonly from?: Formula;
+  readonly to?: Formula;
+  readonly all: boolean;
+}
+
+/** One line: expressions with = between them, or what says where a symbol lives. */
+export type TexLine =
+  | { readonly kind: 'equation'; readonly sides: readonly Formula[]; readonly span: Span }
+  | {
+      readonly kind: 'membership';
+      readonly names: readonly TexSymbol[];
+      readonly size: readonly Formula[];
+      readonly properties: readonly string[];
+      readonly span: Span;
+    };

@@ -1,0 +1,204 @@
+/**
+ * Everything that a text says: its equations, the sizes and roles of its letters, and what is asked for. Each with its
+ * place; nothing is decided here about what goes into a problem.
+ */
+import type { Span } from '../language/error.js';
+import type { Formula, TexSymbol } from './formula.js';
+import type { GrammarOptions } from './grammar.js';
+import type { Unknown } from './lexemes.js';
+import { lexemesOf } from './lexemes.js';
+import type { Line } from './lines.js';
+import { linesOf } from './lines.js';
+import type { Piece } from './prose.js';
+import { ASKED, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
+import type { TexNode } from './tree.js';
+import { walk } from './walk.js';
+
+export interface Remark {
+  /** guess: a reading among several; unreadable: left out; note: worth knowing. */
+  readonly kind: 'guess' | 'unreadable' | 'note';
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** A letter with what is said of it. */
+export interface Said {
+  readonly symbol: TexSymbol;
+  /** Rows and columns; one for a vector, none for a number. */
+  readonly size?: readonly Formula[];
+  readonly properties: readonly string[];
+  readonly data: boolean;
+  readonly span: Span;
+}
+
+export type Equation = Line & { readonly kind: 'equation' | 'function' };
+
+export interface Gathered {
+  readonly equations: readonly Equation[];
+  /** Displayed, or the only one. */
+  readonly expressions: readonly { readonly formula: Formula; readonly display: boolean; readonly span: Span }[];
+  readonly said: readonly Said[];
+  /** By what is to be differentiated, as far as the words say. */
+  readonly asked: readonly (TexSymbol | string)[];
+  readonly remarks: readonly Remark[];
+  /** All words, for what they give away. */
+  readonly words: string;
+}
+
+export function gather(nodes: readonly TexNode[], options: GrammarOptions): Gathered {
+  return new Gatherer(piecesOf(nodes), options).run();
+}
+
+/** One formula without any words. */
+export function gatherFormula(nodes: readonly TexNode[], span: Span, options: GrammarOptions): Gathered {
+  return new Gatherer([{ kind: 'math', display: true, nodes, span }], options).run();
+}
+
+type Read = { readonly piece: Piece; readonly lines: readonly Line[] };
+
+class Gatherer {
+  private readonly equations: Equation[] = [];
+  private readonly expressions: { formula: Formula; display: boolean; span: Span }[] = [];
+  private readonly said: Said[] = [];
+  private readonly asked: (TexSymbol | string)[] = [];
+  private readonly remarks: Remark[] = [];
+
+  constructor(
+    private readonly pieces: readonly Piece[],
+    private readonly options: GrammarOptions,
+  ) {}
+
+  run(): Gathered {
+    const read = this.pieces.map((piece): Read => ({ piece, lines: piece.kind === 'math' ? this.read(piece) : [] }));
+    for (let k = 0; k < read.length; k++) this.take(read, k);
+    const words = this.pieces.map((p) => (p.kind === 'words' ? p.text : ' ')).join('');
+    const { equations, expressions, said, asked, remarks } = this;
+    return { equations, expressions, said, asked, remarks, words };
+  }
+
+  private read(piece: Piece & { kind: 'math' }): readonly Line[] {
+    const unknown: Unknown[] = [];
+    const lexemes = lexemesOf(piece.nodes, unknown);
+    for (const { message, span } of unknown) this.remarks.push({ kind: 'unreadable', message, span });
+    return linesOf(lexemes, piece.span, this.options);
+  }
+
+  private take(read: readonly Read[], k: number): void {
+    const { piece, lines } = read[k] as Read;
+    if (piece.kind === 'words') return this.words(read, k);
+    for (const line of lines) {
+      switch (line.kind) {
+        case 'equation':
+        case 'function':
+          this.equations.push(line);
+          break;
+        case 'membership':
+          this.membership(line, wordsAfter(read, k));
+          break;
+        case 'expression':
+          this.expression(line.formula, read, k, lines.length === 1);
+          break;
+        case 'unreadable':
+          this.remarks.push({
+            kind: 'unreadable',
+            message: line.message + (line.hint ? ` (${line.hint})` : ''),
+            span: line.span,
+          });
+          break;
+        case 'size':
+          break;
+        default:
+          line satisfies never;
+      }
+      if (line.kind === 'equation') for (const side of line.sides) this.sizesIn(side);
+    }
+  }
+
+  private membership(line: Line & { kind: 'membership' }, after: string): void {
+    const properties = [...propertiesIn(after), ...(line.symmetric ? ['symmetric'] : [])];
+    for (const symbol of line.names)
+      this.said.push({
+        symbol,
+        size: line.size,
+        properties: [...new Set(properties)],
+        data: isData(after),
+        span: line.span,
+      });
+  }
+
+  /** A_{n × h} says how large A is. */
+  private sizesIn(formula: Formula): void {
+    for (const { f } of walk(formula))
+      if (f.kind === 'symbol' && f.size)
+        this.said.push({ symbol: f, size: f.size, properties: [], data: false, span: f.span });
+  }
+
+  /** A letter alone is a mention; followed by ":" or "is a", and a size, it is declared. */
+  private expression(formula: Formula, read: readonly Read[], k: number, alone: boolean): void {
+    const { piece } = read[k] as Read & { piece: Piece & { kind: 'math' } };
+    if (formula.kind !== 'symbol' || !alone) {
+      if (piece.display || formula.kind !== 'symbol')
+        this.expressions.push({ formula, display: piece.display, span: piece.span });
+      this.sizesIn(formula);
+      return;
+    }
+    if (formula.size) this.sizesIn(formula);
+    const between = read[k + 1]?.piece;
+    if (between?.kind !== 'words') return;
+    const sized = read[k + 2]?.lines[0];
+    const verb = /^\s*(?::|is\b|be\b|are\b|denotes\b|—|-|,?\s*(?:an?|the)\b|\()/.exec(between.text);
+    if (verb === null) return;
+    const after = wordsAfter(read, k + 2);
+    if (sized?.kind === 'size' && !/\n\s*\n/.test(between.text) && between.text.length < 60) {
+      const said = `${between.text} ${after}`;
+      this.said.push({
+        symbol: formula,
+        size: sized.size,
+        properties: propertiesIn(said),
+        data: isData(said),
+        span: piece.span,
+      });
+      return;
+    }
+    const written = /^[^.]{0,40}?\b([A-Za-z]|\d+)\s*(?:x|×|by|-by-)\s*([A-Za-z]|\d+)\b/.exec(between.text);
+    const sentence = between.text.split(/\.\s|\n/)[0] ?? '';
+    const size = written
+      ? [written[1], written[2]].map((text): Formula => sizeLetter(text as string, between.span))
+      : undefined;
+    const properties = propertiesIn(sentence);
+    if (size || properties.length > 0 || isData(sentence))
+      this.said.push({ symbol: formula, ...(size && { size }), properties, data: isData(sentence), span: piece.span });
+  }
+
+  /** "with respect to" and the names after it, in words or formulas. */
+  private words(read: readonly Read[], k: number): void {
+    const { piece } = read[k] as Read;
+    if (piece.kind !== 'words') return;
+    const match = ASKED.exec(piece.text);
+    if (match === null) return;
+    const rest = piece.text.slice(match.index + match[0].length);
+    const listed = listedNames(rest);
+    this.asked.push(...listed);
+    if (listed.length > 0 || /\S/.test(rest)) return;
+    for (let next = k + 1; next < read.length; next++) {
+      const { piece: at, lines } = read[next] as Read;
+      if (at.kind === 'words') {
+        if (!/^\s*(?:,|and|or|,\s*and)?\s*$/.test(at.text)) return;
+        continue;
+      }
+      for (const line of lines)
+        if (line.kind === 'expression' && line.formula.kind === 'symbol') this.asked.push(line.formula);
+    }
+  }
+}
+
+const sizeLetter = (text: string, span: Span): Formula =>
+  /^\d+$/.test(text)
+    ? { kind: 'number', text, span }
+    : { kind: 'symbol', base: text, accents: [], bold: false, subs: [], commas: false, primes: 0, star: false, span };
+
+/** The words up to the end of the sentence or of the line. */
+function wordsAfter(read: readonly Read[], k: number): string {
+  const next = read[k + 1]?.piece;
+  return next?.kind === 'words' ? (next.text.split(/\.\s|\n|;/)[0] ?? '') : '';
+}

@@ -1,0 +1,407 @@
+/**
+ * The nodes of a formula as a flat run of lexemes: letters, words, numbers, operators, scripts, groups.
+ *
+ * Owns fonts, room and fences, and where a run of letters is the name of a function. What no formula knows is told of
+ * in `unknown` and left out, so that the rest can still be read.
+ */
+import type { Span } from '../language/error.js';
+import {
+  ACCENTS,
+  BOLD,
+  DROPPED,
+  FENCES,
+  FONTS,
+  FUNCTIONS,
+  GREEK,
+  GREEK_SIGNS,
+  LAYOUT,
+  NEEDS_PARENTHESES,
+  OPERATORS,
+  SWITCHES,
+  WORDS,
+} from './macros.js';
+import type { TexGroup, TexNode } from './tree.js';
+
+export type Lexeme =
+  /** `tight`: no space before it. */
+  | {
+      readonly kind: 'letter';
+      readonly text: string;
+      readonly bold: boolean;
+      readonly tight: boolean;
+      readonly span: Span;
+    }
+  | { readonly kind: 'word'; readonly text: string; readonly span: Span }
+  | { readonly kind: 'function'; readonly text: string; readonly span: Span }
+  | { readonly kind: 'number'; readonly text: string; readonly span: Span }
+  | { readonly kind: 'operator'; readonly text: string; readonly span: Span }
+  | { readonly kind: 'script'; readonly above: boolean; readonly content: readonly Lexeme[]; readonly span: Span }
+  | { readonly kind: 'group'; readonly content: readonly Lexeme[]; readonly span: Span }
+  | {
+      readonly kind: 'macro';
+      readonly name: string;
+      readonly args: readonly (readonly Lexeme[])[];
+      readonly span: Span;
+    }
+  | { readonly kind: 'environment'; readonly name: string; readonly content: readonly Lexeme[]; readonly span: Span };
+
+export interface Unknown {
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** Macros that are read with so many arguments, optional ones first. */
+const ARGUMENTS: ReadonlyMap<string, number> = new Map([
+  ['frac', 2],
+  ['dfrac', 2],
+  ['tfrac', 2],
+  ['sqrt', 1],
+  ['binom', 2],
+  ['underbrace', 1],
+  ['overbrace', 1],
+  ['norm', 1],
+  ['abs', 1],
+  ['htmlClass', 2],
+]);
+const BIG: ReadonlySet<string> = new Set([
+  'sum',
+  'prod',
+  'partial',
+  'nabla',
+  'infty',
+  'top',
+  'intercal',
+  'prime',
+  'dagger',
+  'star',
+  'mathbb',
+  'mathbf',
+  'dots',
+  'ldots',
+  'cdots',
+  'vdots',
+  'ddots',
+  'eqalign',
+  'to',
+  'forall',
+  'mid',
+  'sim',
+  'approx',
+  'propto',
+  'Rightarrow',
+  'implies',
+  'Longrightarrow',
+  'Leftrightarrow',
+  'iff',
+  'because',
+  'therefore',
+  'int',
+  'mathds',
+]);
+
+export function lexemesOf(nodes: readonly TexNode[], unknown: Unknown[]): Lexeme[] {
+  return withFunctions(new Lexer(nodes, unknown, false, false).run());
+}
+
+class Lexer {
+  private readonly out: Lexeme[] = [];
+  private at = 0;
+  private tight = true;
+
+  constructor(
+    private readonly nodes: readonly TexNode[],
+    private readonly unknown: Unknown[],
+    private bold: boolean,
+    private upright: boolean,
+  ) {}
+
+  run(): Lexeme[] {
+    while (this.at < this.nodes.length) this.node(this.nodes[this.at++] as TexNode);
+    return this.out;
+  }
+
+  private inner(nodes: readonly TexNode[]): Lexeme[] {
+    return new Lexer(nodes, this.unknown, this.bold, this.upright).run();
+  }
+
+  private node(node: TexNode): void {
+    switch (node.kind) {
+      case 'space':
+        this.tight = false;
+        return;
+      case 'char':
+        this.char(node.text, node.span);
+        break;
+      case 'group':
+        this.out.push({ kind: 'group', content: this.inner(node.content), span: node.span });
+        break;
+      case 'macro':
+        this.macro(node);
+        break;
+      case 'environment':
+        this.out.push({ kind: 'environment', name: node.name, content: this.inner(node.content), span: node.span });
+        break;
+      case 'math':
+        this.out.push(...this.inner(node.content));
+        break;
+      case 'verbatim':
+        this.unknown.push({ message: `'${node.text.slice(0, 20)}' is no formula`, span: node.span });
+        break;
+      default:
+        node satisfies never;
+    }
+    this.tight = true;
+  }
+
+  private char(text: string, span: Span): void {
+    const { out } = this;
+    const last = out.at(-1);
+    if (/[0-9.]/.test(text)) {
+      if (last?.kind === 'number' && this.tight)
+        out[out.length - 1] = { ...last, text: last.text + text, span: { start: last.span.start, end: span.end } };
+      else out.push({ kind: 'number', text, span });
+      return;
+    }
+    if (/[A-Za-z]/.test(text)) {
+      if (this.upright && last?.kind === 'word' && this.tight)
+        out[out.length - 1] = { ...last, text: last.text + text, span: { start: last.span.start, end: span.end } };
+      else if (this.upright) out.push({ kind: 'word', text, span });
+      else out.push({ kind: 'letter', text, bold: this.bold, tight: this.tight, span });
+      return;
+    }
+    const greek = GREEK_SIGNS.get(text);
+    if (greek !== undefined) {
+      out.push({ kind: 'letter', text: greek, bold: this.bold, tight: false, span });
+      return;
+    }
+    const sign = SIGNS[text] ?? (/[-+*/=()[\]|,;:&<>'!?~^_]/.test(text) ? text : undefined);
+    if (text === '~') return;
+    if (text === '^' || text === '_') return this.script(text === '^', undefined, span);
+    if (sign === undefined) this.unknown.push({ message: `'${text}' is no sign of a formula`, span });
+    else out.push({ kind: 'operator', text: sign, span });
+  }
+
+  /** Everything up to the next node that can be an argument. */
+  private next(): TexNode | undefined {
+    while (this.nodes[this.at]?.kind === 'space') this.at++;
+    return this.nodes[this.at++];
+  }
+
+  private script(above: boolean, given: TexGroup | undefined, span: Span): void {
+    const node: TexNode | undefined = given ?? this.next();
+    if (node === undefined) {
+      this.unknown.push({ message: `nothing follows this '${above ? '^' : '_'}'`, span });
+      return;
+    }
+    const nodes = node.kind === 'group' ? node.content : [node];
+    this.out.push({
+      kind: 'script',
+      above,
+      content: this.inner(nodes),
+      span: { start: span.start, end: node.span.end },
+    });
+  }
+
+  private macro(node: TexNode & { kind: 'macro' }): void {
+    const { name, args, span } = node;
+    const { out } = this;
+    if (name === '^' || name === '_') return this.script(name === '^', args.at(-1), span);
+    if (name === '\\') return void out.push({ kind: 'operator', text: '\\\\', span });
+    if (SWITCHES.has(name)) {
+      if (BOLD.has(name)) this.bold = true;
+      if (name === 'rm' || name === 'rmfamily') this.upright = true;
+      return;
+    }
+    const fence = FENCES.get(name);
+    if (fence !== undefined) return void out.push({ kind: 'operator', text: fence, span });
+    if (LAYOUT.has(name)) return this.layout(node);
+    const letter = GREEK.get(name);
+    if (letter !== undefined)
+      return void out.push({ kind: 'letter', text: letter, bold: this.bold, tight: false, span });
+    const operator = OPERATORS.get(name);
+    if (operator !== undefined) return void out.push({ kind: 'operator', text: operator, span });
+    if (WORDS.has(name)) return this.word(node);
+    if (name === 'mathbb' || name === 'mathds') return this.blackboard(node);
+    if (FONTS.has(name)) return this.font(node);
+    if (ACCENTS.has(name)) {
+      const of = this.argument(node, 0);
+      return void out.push({ kind: 'macro', name, args: [this.inner(of)], span: this.spanned(node, of) });
+    }
+    if (BIG.has(name)) return void out.push({ kind: 'macro', name, args: [], span });
+    if (FUNCTIONS.has(name)) return void this.function(FUNCTIONS.get(name) as string, span);
+    const count = ARGUMENTS.get(name);
+    if (count !== undefined) return this.withArguments(node, count);
+    this.unknown.push({ message: `\\${name} is not known`, span });
+    for (const arg of args) out.push({ kind: 'group', content: this.inner(arg.content), span: arg.span });
+  }
+
+  private function(text: string, span: Span): void {
+    this.out.push({ kind: 'function', text, span });
+  }
+
+  private layout(node: TexNode & { kind: 'macro' }): void {
+    const { name } = node;
+    if (name === 'left' || name === 'right' || name === 'middle') {
+      const after = this.nodes[this.at];
+      // \left. is no fence
+      if (after?.kind === 'char' && after.text === '.') this.at++;
+      return;
+    }
+    if (DROPPED.has(name) && node.args.length === 0 && this.nodes[this.at]?.kind === 'group') this.at++;
+    if (name === 'boxed') this.out.push(...node.args.flatMap((arg) => this.inner(arg.content)));
+    if (name === 'cr') this.out.push({ kind: 'operator', text: '\\\\', span: node.span });
+    if (name === 'quad' || name === 'qquad') this.out.push({ kind: 'operator', text: ';', span: node.span });
+  }
+
+  /** An argument that the parser attached, or the next node. */
+  private argument(node: TexNode & { kind: 'macro' }, k: number): readonly TexNode[] {
+    const attached = node.args.filter((a) => a.open === '{')[k];
+    if (attached !== undefined) return attached.content;
+    const next = this.next();
+    if (next === undefined) {
+      this.unknown.push({ message: `\\${node.name} has no argument`, span: node.span });
+      return [];
+    }
+    return next.kind === 'group' ? next.content : [next];
+  }
+
+  private spanned(node: TexNode, content: readonly TexNode[]): Span {
+    return { start: node.span.start, end: Math.max(node.span.end, content.at(-1)?.span.end ?? 0) };
+  }
+
+  private word(node: TexNode & { kind: 'macro' }): void {
+    const of = this.argument(node, 0);
+    const text = plain(of);
+    const span = this.spanned(node, of);
+    // \mathrm{d}X, \mathrm{T}: a letter in another font
+    const fn = FUNCTIONS.get(text.trim());
+    if (fn !== undefined) this.function(fn, span);
+    else if (/^\s*$/.test(text)) return;
+    else this.out.push({ kind: 'word', text: text.trim(), span });
+  }
+
+  private font(node: TexNode & { kind: 'macro' }): void {
+    const of = this.argument(node, 0);
+    const text = plain(of);
+    if (/^[A-Za-z][A-Za-z0-9]+$/.test(text) && /^(mathit|mathsf|mathtt|textit)$/.test(node.name)) {
+      this.out.push({ kind: 'word', text, span: this.spanned(node, of) });
+      return;
+    }
+    if (text === '1' && BOLD.has(node.name)) {
+      this.out.push({ kind: 'macro', name: 'ones', args: [], span: this.spanned(node, of) });
+      return;
+    }
+    const bold = this.bold || BOLD.has(node.name);
+    this.out.push(...new Lexer(of, this.unknown, bold, false).run());
+  }
+
+  private blackboard(node: TexNode & { kind: 'macro' }): void {
+    const of = this.argument(node, 0);
+    const text = plain(of).trim();
+    const span = this.spanned(node, of);
+    if (text === '1') this.out.push({ kind: 'macro', name: 'ones', args: [], span });
+    else if (text === 'I') this.out.push({ kind: 'letter', text: 'I', bold: false, tight: false, span });
+    else this.out.push({ kind: 'macro', name: 'mathbb', args: [[{ kind: 'word', text, span }]], span });
+  }
+
+  private withArguments(node: TexNode & { kind: 'macro' }, count: number): void {
+    const { name } = node;
+    const optional = node.args.find((a) => a.open === '[');
+    const args: (readonly Lexeme[])[] = [];
+    let end = node.span.end;
+    for (let k = 0; k < count; k++) {
+      const content = this.argument(node, k);
+      end = Math.max(end, content.at(-1)?.span.end ?? 0);
+      args.push(this.inner(content));
+    }
+    if (optional !== undefined) args.push(this.inner(optional.content));
+    if (name === 'htmlClass') return void this.out.push({ kind: 'group', content: args[1] ?? [], span: node.span });
+    if (name === 'underbrace' || name === 'overbrace') {
+      // what is written under the brace is a remark of the writer's
+      while (this.nodes[this.at]?.kind === 'space') this.at++;
+      const after = this.nodes[this.at];
+      if (after?.kind === 'macro' && (after.name === '_' || after.name === '^')) this.at++;
+      return void this.out.push({ kind: 'group', content: args[0] ?? [], span: node.span });
+    }
+    this.out.push({ kind: 'macro', name, args, span: { start: node.span.start, end } });
+  }
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '−': '-',
+  '·': '*',
+  '×': '×',
+  '⊙': '.*',
+  '∘': '.*',
+  '⊗': 'kron',
+  '≤': '<=',
+  '≥': '>=',
+  '∈': 'in',
+  '′': "'",
+  '"': "''",
+};
+
+/** The letters of words. */
+export function plain(nodes: readonly TexNode[]): string {
+  return nodes
+    .map((node) => {
+      if (node.kind === 'char' || node.kind === 'verbatim') return node.text;
+      if (node.kind === 'space') return ' ';
+      if (node.kind === 'group' || node.kind === 'environment' || node.kind === 'math') return plain(node.content);
+      if (node.name.length === 1) return node.name;
+      return node.args.map((a) => plain(a.content)).join('');
+    })
+    .join('');
+}
+
+/** tanh(A) written without a backslash: letters that touch one another and are the name of a function. */
+function withFunctions(lexemes: readonly Lexeme[]): Lexeme[] {
+  const out: Lexeme[] = [];
+  for (let k = 0; k < lexemes.length; ) {
+    const name = nameAt(lexemes, k);
+    if (name === undefined) {
+      out.push(inside(lexemes[k] as Lexeme));
+      k++;
+      continue;
+    }
+    const [first, last] = [lexemes[k] as Lexeme, lexemes[k + name.length - 1] as Lexeme];
+    const span = { start: first.span.start, end: last.span.end };
+    out.push({ kind: 'function', text: FUNCTIONS.get(name) as string, span });
+    k += name.length;
+  }
+  return out;
+}
+
+function inside(lexeme: Lexeme): Lexeme {
+  switch (lexeme.kind) {
+    case 'group':
+    case 'script':
+    case 'environment':
+      return { ...lexeme, content: withFunctions(lexeme.content) };
+    case 'macro':
+      return { ...lexeme, args: lexeme.args.map(withFunctions) };
+    case 'word': {
+      const fn = FUNCTIONS.get(lexeme.text);
+      return fn === undefined ? lexeme : { kind: 'function', text: fn, span: lexeme.span };
+    }
+    default:
+      return lexeme;
+  }
+}
+
+function nameAt(lexemes: readonly Lexeme[], at: number): string | undefined {
+  let run = '';
+  for (let k = at; k < lexemes.length; k++) {
+    const l = lexemes[k] as Lexeme;
+    if (l.kind !== 'letter' || l.text.length > 1 || (k > at && !l.tight)) break;
+    run += l.text;
+  }
+  for (let length = Math.min(run.length, 12); length >= 2; length--) {
+    const name = run.slice(0, length);
+    if (!FUNCTIONS.has(name)) continue;
+    const next = lexemes[at + length];
+    const called = next?.kind === 'operator' && next.text === '(';
+    if (called || (length === run.length && !NEEDS_PARENTHESES.has(name) && length > 2)) return name;
+  }
+  return undefined;
+}

@@ -1,0 +1,242 @@
+/**
+ * The lines of a formula: a display may hold several, each an equation, a chain of them, an expression, or what says
+ * where a symbol lives. A line that cannot be read is told of and spoils no other.
+ */
+import type { Span } from '../language/error.js';
+import { FrobeniusError } from '../language/error.js';
+import { splitAt } from './cut.js';
+import type { Formula, TexSymbol } from './formula.js';
+import type { GrammarOptions } from './grammar.js';
+import { MATRICES, parseFormula } from './grammar.js';
+import type { Lexeme } from './lexemes.js';
+
+export type Line =
+  | { readonly kind: 'equation'; readonly sides: readonly Formula[]; readonly span: Span }
+  /** f(x, y) = …: what is defined, and by which variables. */
+  | {
+      readonly kind: 'function';
+      readonly name: TexSymbol;
+      readonly of: readonly Formula[];
+      readonly sides: readonly Formula[];
+      readonly span: Span;
+    }
+  | { readonly kind: 'expression'; readonly formula: Formula; readonly span: Span }
+  | {
+      readonly kind: 'membership';
+      readonly names: readonly TexSymbol[];
+      readonly size: readonly Formula[];
+      readonly symmetric: boolean;
+      readonly span: Span;
+    }
+  /** n × d alone. */
+  | { readonly kind: 'size'; readonly size: readonly [Formula, Formula]; readonly span: Span }
+  | { readonly kind: 'unreadable'; readonly message: string; readonly hint?: string; readonly span: Span };
+
+export function linesOf(lexemes: readonly Lexeme[], around: Span, options: GrammarOptions): Line[] {
+  const rows = rowsOf(lexemes).filter((row) => row.some((l) => !isRoom(l)));
+  const lines: Line[] = [];
+  for (const row of rows) {
+    const span = spanOf(row, around);
+    const line = attempt(span, () => lineOf(row, span, options, lines.at(-1)));
+    if (line === 'joined') continue;
+    if (Array.isArray(line)) lines.push(...line);
+    else lines.push(line as Line);
+  }
+  return lines;
+}
+
+const isRoom = (l: Lexeme): boolean => l.kind === 'operator' && [',', ';', '&', '.', '!'].includes(l.text);
+
+function spanOf(lexemes: readonly Lexeme[], around: Span): Span {
+  const [first, last] = [lexemes[0], lexemes.at(-1)];
+  return first && last ? { start: first.span.start, end: Math.max(first.span.end, last.span.end) } : around;
+}
+
+function attempt<T>(span: Span, run: () => T): T | Line {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof FrobeniusError)) throw error;
+    const { message, hint } = error;
+    return { kind: 'unreadable', message, ...(hint !== undefined && { hint }), span: error.span ?? span };
+  }
+}
+
+/** Rows of aligned environments; other environments stay what they are. */
+function rowsOf(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
+  const flat: Lexeme[] = [];
+  for (let k = 0; k < lexemes.length; k++) {
+    const l = lexemes[k] as Lexeme;
+    const next = lexemes[k + 1];
+    if (l.kind === 'environment' && !MATRICES.has(l.name) && l.name !== 'cases')
+      flat.push(...broken(l.content, l.span));
+    else if (l.kind === 'macro' && l.name === 'eqalign' && next?.kind === 'group') {
+      flat.push(...broken(next.content, next.span));
+      k++;
+    } else flat.push(l);
+  }
+  return splitAt(flat, '\\\\')
+    .flatMap((row) =>
+      splitAt(
+        row.filter((l) => !(l.kind === 'operator' && l.text === '&')),
+        ';',
+      ),
+    )
+    .flatMap(equationsApart);
+}
+
+function broken(content: readonly Lexeme[], span: Span): Lexeme[] {
+  const edge: Lexeme = { kind: 'operator', text: '\\\\', span: { start: span.end, end: span.end } };
+  return [...content, edge];
+}
+
+const has = (lexemes: readonly Lexeme[], sign: string): boolean => splitAt(lexemes, sign).length > 1;
+
+/** a = 1, b = 2 are two; f(x, y) and i = 1, …, n are not. */
+function equationsApart(row: readonly Lexeme[]): (readonly Lexeme[])[] {
+  const trimmed = trim(row);
+  const parts = splitAt(trimmed, ',')
+    .map(trim)
+    .filter((p) => p.length > 0);
+  const whole = (p: readonly Lexeme[]): boolean => has(p, '=') || has(p, 'in');
+  return parts.length > 1 && parts.every(whole) ? parts : [trimmed];
+}
+
+function trim(row: readonly Lexeme[]): readonly Lexeme[] {
+  let [start, end] = [0, row.length];
+  const odd = (l: Lexeme | undefined): boolean =>
+    l !== undefined &&
+    (isRoom(l) ||
+      (l.kind === 'macro' &&
+        ['Rightarrow', 'implies', 'Longrightarrow', 'therefore', 'iff', 'because'].includes(l.name)));
+  while (start < end && odd(row[start])) start++;
+  while (end > start && (odd(row[end - 1]) || isFullStop(row[end - 1]))) end--;
+  return row.slice(start, end);
+}
+
+/** "." at the end of a sentence is read as a number. */
+const isFullStop = (l: Lexeme | undefined): boolean => l?.kind === 'number' && l.text === '.';
+
+function lineOf(
+  row: readonly Lexeme[],
+  span: Span,
+  options: GrammarOptions,
+  above: Line | undefined,
+): Line | Line[] | 'joined' {
+  const members = splitAt(row, 'in');
+  if (members.length === 2) return membership(members[0] ?? [], members[1] ?? [], span, options);
+  const sides = splitAt(row, '=');
+  if (sides.length === 1) return expressionOf(row, span, options);
+  const differentials = options.differentials || sides.some(beginsWithDifferential);
+  const own = { ...options, differentials };
+  const read = (part: readonly Lexeme[]): Formula => {
+    const inner = trim(part);
+    return parseFormula(inner, spanOf(inner, span), own);
+  };
+  const [left = [], ...rights] = sides;
+  if (left.length === 0) {
+    // the line goes on with the one above
+    const right = rights.map(read);
+    if (above?.kind === 'equation' || above?.kind === 'function') {
+      Object.assign(above, { sides: [...above.sides, ...right] });
+      return 'joined';
+    }
+    throw new FrobeniusError('syntax', 'there is nothing on the left of this equation', span);
+  }
+  const call = functionHead(left, own);
+  if (call !== undefined) return { kind: 'function', ...call, sides: rights.map(read), span };
+  return { kind: 'equation', sides: [read(left), ...rights.map(read)], span };
+}
+
+const beginsWithDifferential = (side: readonly Lexeme[]): boolean => {
+  const [d, next] = side;
+  return d?.kind === 'letter' && d.text === 'd' && next?.kind === 'letter' && next.tight;
+};
+
+/** L(U, W) on the left of an equation: a name, and what it depends on. */
+function functionHead(
+  left: readonly Lexeme[],
+  options: GrammarOptions,
+): { name: TexSymbol; of: readonly Formula[] } | undefined {
+  const open = left.findIndex((l) => l.kind === 'operator' && l.text === '(');
+  const last = left.at(-1);
+  const head = left.slice(0, open);
+  if (
+    open < 1 ||
+    last?.kind !== 'operator' ||
+    last.text !== ')' ||
+    head.some((l) => l.kind === 'operator' || l.kind === 'function')
+  )
+    return undefined;
+  const heads = head.filter((l) => l.kind !== 'script');
+  if (heads.length !== 1) return undefined;
+  const name = parseFormula(head, spanOf(head, last.span), options);
+  const args = splitAt(left.slice(open + 1, -1), ',').map((part) =>
+    parseFormula(part, spanOf(part, last.span), options),
+  );
+  return name.kind === 'symbol' && args.every((a) => a.kind === 'symbol') ? { name, of: args } : undefined;
+}
+
+function expressionOf(row: readonly Lexeme[], span: Span, options: GrammarOptions): Line | Line[] {
+  const size = sizeAlone(row, span, options);
+  if (size) return { kind: 'size', size, span };
+  // X : n × d
+  const parts = splitAt(row, ':');
+  const declared = parts.length === 2 ? sizeAlone(parts[1] ?? [], span, options) : undefined;
+  if (declared !== undefined)
+    return {
+      kind: 'membership',
+      names: namesOf(parts[0] ?? [], span, options),
+      size: declared,
+      symmetric: false,
+      span,
+    };
+  // (x, a): mentions
+  return { kind: 'expression', formula: parseFormula(row, span, options), span };
+}
+
+function sizeAlone(
+  row: readonly Lexeme[],
+  span: Span,
+  options: GrammarOptions,
+): readonly [Formula, Formula] | undefined {
+  const sides = splitAt(
+    row.flatMap((l) => (l.kind === 'group' ? l.content : [l])),
+    '×',
+  );
+  if (sides.length !== 2 || sides.some((s) => s.length === 0 || s.length > 3)) return undefined;
+  const simple = sides
+    .flat()
+    .every(
+      (l) =>
+        l.kind === 'letter' ||
+        l.kind === 'number' ||
+        (l.kind === 'operator' && /^[-+]$/.test(l.text)) ||
+        l.kind === 'word',
+    );
+  if (!simple) return undefined;
+  const [rows, cols] = sides.map((s) => parseFormula(s, span, options));
+  return rows && cols ? [rows, cols] : undefined;
+}
+
+const namesOf = (lexemes: readonly Lexeme[], span: Span, options: GrammarOptions): TexSymbol[] =>
+  splitAt(lexemes, ',').map((part) => {
+    const f = parseFormula(part, spanOf(part, span), options);
+    if (f.kind !== 'symbol') throw new FrobeniusError('syntax', 'only names can be said to lie somewhere', f.span);
+    return f;
+  });
+
+/** W ∈ ℝ^{h×h}, x ∈ ℝⁿ, A ∈ 𝕊ⁿ, c ∈ ℝ */
+function membership(left: readonly Lexeme[], right: readonly Lexeme[], span: Span, options: GrammarOptions): Line {
+  const names = namesOf(left, span, options);
+  const [set, script] = right;
+  const letter = set?.kind === 'macro' ? set.args[0]?.[0] : set;
+  const text = letter && 'text' in letter ? letter.text : '';
+  if (!/^[RSC]$/.test(text))
+    throw new FrobeniusError('syntax', 'this set is not known', span, 'as in W \\in \\mathbb{R}^{n \\times m}');
+  if (script?.kind !== 'script') return { kind: 'membership', names, size: [], symmetric: false, span };
+  const sides = splitAt(script.content, '×');
+  const size = sides.map((side) => parseFormula(side, script.span, options));
+  const symmetric = text === 'S';
+  return { kind: 'membership', names, size: symmetric && size[0] ? [size[0], size[0]] : size, symmetric, span };
+}

@@ -1,0 +1,177 @@
+/**
+ * What the letters of a text are called in the input language, and which of their scripts are indices.
+ *
+ * Decided over all formulas together: a superscript in parentheses and a subscript with an offset (h_{t-1}) is a place in
+ * a family; beside such an index, and on what has a declared size, a letter is the place of an entry; a letter that a sum
+ * runs over is a place in a family otherwise. Everything else is part of the name.
+ */
+import type { Span } from '../language/error.js';
+import type { Formula, TexSymbol } from './formula.js';
+import { walk } from './walk.js';
+
+export interface Use {
+  readonly symbol: TexSymbol;
+  readonly bound: readonly string[];
+}
+
+/** A symbol as the input language has it. */
+export interface Named {
+  readonly name: string;
+  /** Places in a family. */
+  readonly index: readonly Formula[];
+  /** Letters that say which entry. */
+  readonly entries: readonly Formula[];
+}
+
+export interface NamingOptions {
+  /** Names that are known, with the number of their indices; then nothing is guessed about them. */
+  readonly known?: ReadonlyMap<string, number>;
+}
+
+export const letterOf = (f: Formula): string | undefined => {
+  if (f.kind === 'symbol' && f.subs.length === 0 && f.accents.length === 0 && !f.over) return f.base;
+  if (f.kind !== 'sum') return undefined;
+  const letters = f.terms.flatMap((t) => (t.term.kind === 'symbol' ? [t.term.base] : []));
+  return letters.length === 1 && f.terms.every((t) => t.term.kind === 'symbol' || t.term.kind === 'number')
+    ? letters[0]
+    : undefined;
+};
+
+/** t-1: an index that is no plain letter. */
+const hasOffset = (f: Formula): boolean => f.kind === 'sum' && letterOf(f) !== undefined;
+
+export function usesIn(formulas: readonly Formula[]): Use[] {
+  return formulas.flatMap((formula) =>
+    [...walk(formula)].flatMap(({ f, bound }) => (f.kind === 'symbol' ? [{ symbol: f, bound }] : [])),
+  );
+}
+
+export class Naming {
+  /** Letters that number the members of families: t in A^{(t)}. */
+  readonly family = new Set<string>();
+  /** Letters that number entries: j in \hat y_{tj}. */
+  readonly entry = new Set<string>();
+  /** Names that have members. */
+  readonly families = new Set<string>();
+  readonly guesses: { readonly message: string; readonly span: Span }[] = [];
+  private readonly told = new Set<string>();
+
+  constructor(
+    formulas: readonly Formula[],
+    private readonly options: NamingOptions = {},
+    /** Names that have a size of their own, and so entries. */
+    private readonly sized: ReadonlySet<string> = new Set(),
+  ) {
+    const uses = usesIn(formulas);
+    for (const { symbol } of uses) {
+      for (const f of symbol.over ?? []) this.add(this.family, f);
+      for (const f of symbol.subs) if (hasOffset(f)) this.add(this.family, f);
+    }
+    for (const { symbol } of uses) {
+      const letters = symbol.subs.flatMap((f) => letterOf(f) ?? []);
+      const placed = symbol.over !== undefined || letters.some((l) => this.family.has(l));
+      const own = letters.filter((l) => !this.family.has(l));
+      const single = letters.every((l) => l.length === 1);
+      if (placed && single) for (const l of own) this.entry.add(l);
+      if (this.sized.has(this.base(symbol))) for (const l of own) if (this.isBound(l, uses)) this.entry.add(l);
+    }
+    for (const { symbol, bound } of uses)
+      for (const f of symbol.subs) {
+        const letter = letterOf(f);
+        if (letter !== undefined && bound.includes(letter) && !this.entry.has(letter)) this.family.add(letter);
+      }
+    for (const { symbol } of uses) {
+      const { name, index } = this.named(symbol);
+      if (index.length > 0) this.families.add(name);
+    }
+    // H_0 beside H_t
+    for (const { symbol } of uses) {
+      const { name, index } = this.named(symbol);
+      if (index.length > 0) this.families.add(name);
+    }
+  }
+
+  private isBound(letter: string, uses: readonly Use[]): boolean {
+    return uses.some((u) => u.bound.includes(letter));
+  }
+
+  private add(set: Set<string>, f: Formula): void {
+    const letter = letterOf(f);
+    if (letter !== undefined) set.add(letter);
+  }
+
+  /** The name without any subscript. */
+  private base({ base, accents, star, primes }: TexSymbol): string {
+    const hung = accents.map((a) => `_${a}`).join('') + (star ? '_star' : '') + '_prime'.repeat(primes);
+    return base + hung;
+  }
+
+  named(symbol: TexSymbol): Named {
+    const known = this.options.known && this.amongKnown(symbol, this.options.known);
+    if (known) return known;
+    const { over, subs, word } = symbol;
+    const index = [...(over ?? [])];
+    const entries: Formula[] = [];
+    const parts: string[] = word === undefined ? [] : [word.replaceAll(/[^A-Za-z0-9]/g, '')];
+    const letters: string[] = [];
+    for (const f of subs) {
+      const letter = letterOf(f);
+      if (hasOffset(f) || (letter !== undefined && this.family.has(letter))) index.push(f);
+      else if (letter !== undefined && this.entry.has(letter)) entries.push(f);
+      else letters.push(partOf(f));
+    }
+    if (letters.length > 0) parts.push(letters.join(symbol.commas ? '_' : ''));
+    const base = symbol.accents.length > 0 || symbol.star ? this.base({ ...symbol, primes: 0 }) : symbol.base;
+    // H_0 is the start of the family H
+    if (index.length === 0 && letters.length === 1 && /^\d+$/.test(letters[0] ?? '') && this.families.has(base))
+      return { name: base, index: [subs[0] as Formula], entries };
+    return { name: [base, ...parts].join('_'), index, entries };
+  }
+
+  /** The one of the known names that it can be: as much of its subscripts as makes one, the rest is an index. */
+  private amongKnown(symbol: TexSymbol, known: ReadonlyMap<string, number>): Named | undefined {
+    const { subs, over, word, commas } = symbol;
+    const base = this.base(symbol);
+    const texts = subs.map(partOf);
+    for (let k = texts.length; k >= 0; k--) {
+      const own = texts.slice(0, k);
+      const index = [...subs.slice(k), ...(over ?? [])];
+      const words = word === undefined ? [] : [word];
+      const { base: letter } = symbol;
+      const hung = base.slice(letter.length);
+      const candidates = [
+        [base, ...own, ...words].join('_'),
+        [letter + hung, own.join('')].filter((x) => x !== '').join('_'),
+        letter + own.join('') + hung,
+        [letter, ...own].join('_') + hung,
+        [letter, own.join('')].filter((x) => x !== '').join('_') + hung,
+        ...(own.length > 1 ? [[letter + (own[0] ?? ''), ...own.slice(1)].join('_') + hung] : []),
+      ];
+      const found = candidates.find((name) => known.get(name) === index.length);
+      if (found !== undefined && (k < 2 || commas || k === texts.length)) return { name: found, index, entries: [] };
+    }
+    return undefined;
+  }
+
+  guess(message: string, span: Span): void {
+    if (this.told.has(message)) return;
+    this.told.add(message);
+    this.guesses.push({ message, span });
+  }
+}
+
+/** A subscript as part of a name. */
+function partOf(f: Formula): string {
+  switch (f.kind) {
+    case 'number':
+      return f.text.replace('.', '');
+    case 'symbol':
+      return [f.base, ...(f.word === undefined ? [] : [f.word]), ...f.subs.map(partOf)].join('');
+    case 'product':
+      return f.factors.map(partOf).join('');
+    case 'sum':
+      return f.terms.map((t) => (t.negative ? 'm' : '') + partOf(t.term)).join('');
+    default:
+      return f.kind;
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * What the words round formulas say: sizes, properties, what is data, and what is asked for.
+ *
+ * Reads a text as pieces of prose and of mathematics in order. Only a few turns of phrase are understood; what is not
+ * understood is left alone, it is prose.
+ */
+import type { Span } from '../language/error.js';
+import { plain } from './lexemes.js';
+import type { TexNode } from './tree.js';
+
+export type Piece =
+  | { readonly kind: 'words'; readonly text: string; readonly span: Span }
+  | { readonly kind: 'math'; readonly display: boolean; readonly nodes: readonly TexNode[]; readonly span: Span };
+
+/** Environments that are formulas also outside of $…$. */
+const DISPLAYS: ReadonlySet<string> = new Set(
+  'equation equation* align align* gather gather* multline multline* eqnarray eqnarray* displaymath math flalign flalign* alignat alignat*'.split(
+    ' ',
+  ),
+);
+
+export function piecesOf(nodes: readonly TexNode[]): Piece[] {
+  const out: Piece[] = [];
+  let words: TexNode[] = [];
+  const flush = (): void => {
+    const text = plain(words);
+    const [first, last] = [words[0], words.at(-1)];
+    if (first && last && text !== '')
+      out.push({ kind: 'words', text, span: { start: first.span.start, end: last.span.end } });
+    words = [];
+  };
+  for (const node of nodes) {
+    if (node.kind === 'math') {
+      flush();
+      out.push({ kind: 'math', display: node.display, nodes: node.content, span: node.span });
+    } else if (node.kind === 'environment' && DISPLAYS.has(node.name)) {
+      flush();
+      out.push({ kind: 'math', display: true, nodes: node.content, span: node.span });
+    } else if (node.kind === 'environment' || node.kind === 'group') {
+      flush();
+      out.push(...piecesOf(node.content));
+    } else if (node.kind === 'space' && node.paragraph) {
+      flush();
+      out.push({ kind: 'words', text: '\n\n', span: node.span });
+    } else words.push(node);
+  }
+  flush();
+  return out;
+}
+
+const PROPERTIES: readonly (readonly [RegExp, string])[] = [
+  [/\bsymmetric\b/i, 'symmetric'],
+  [/\bpositive[- ]definite\b|\bcovariance\b/i, 'posdef'],
+  [/\borthogonal\b/i, 'orthogonal'],
+  [/\bdiagonal\b/i, 'diagonal'],
+  [/\binvertible\b|\bnon-?singular\b/i, 'invertible'],
+  [/\bskew(?:-symmetric)?\b/i, 'skew'],
+];
+
+/** Properties that the words after a symbol name, up to the end of its sentence. */
+export function propertiesIn(words: string): string[] {
+  const found = PROPERTIES.filter(([pattern]) => pattern.test(words)).map(([, name]) => name);
+  // a skew-symmetric matrix is not symmetric
+  return found.includes('skew') ? found.filter((p) => p !== 'symmetric') : found;
+}
+
+/** "w.r.t. parameters U, W, V", "with respect to x". */
+export const ASKED =
+  /(?:\bw\.?\s?r\.?\s?t\.?|\bwith\s+respect\s+to|\b(?:gradients?|derivatives?)\s+(?:by|for|in|of the loss by))\s*(?:(?:the|its|all|parameters?|weights?|variables?|vectors?|matri(?:x|ces)|model)\s+)*/i;
+
+/** The names of such a list that stands in the words themselves: U, W, V, b, c and d. */
+export function listedNames(words: string): string[] {
+  const names: string[] = [];
+  let rest = words;
+  for (;;) {
+    const match = /^\s*(?:,|and\b|or\b|&)?\s*([A-Za-z](?:_\w+)?)(?=\s*(?:,|and\b|or\b|&|\.|;|:|is\b|are\b|\)|$))/.exec(
+      rest,
+    );
+    if (match === null) return names;
+    if (/^(?:is|are|and|or|a)$/.test(match[1] ?? '') && names.length > 0) return names;
+    names.push(match[1] as string);
+    rest = rest.slice(match[0].length);
+  }
+}
+
+/** "matrix of data inputs", "bias term", "correct output": what is given and not differentiated by. */
+export const isData = (words: string): boolean =>
+  /\b(?:data|inputs?|features?|targets?|labels?|observations?|correct|given|known|constants?|design)\b/i.test(
+    words.slice(0, 80),
+  );

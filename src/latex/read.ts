@@ -1,0 +1,133 @@
+/**
+ * LaTeX in: a formula, or a whole text with formulas in it, as a problem file of the input language.
+ *
+ * What was understood is in `source`, so that a reader sees every reading; `remarks` tells what was guessed and what
+ * could not be read, each with its place in the text. Nothing that cannot be read stops the rest.
+ */
+import type { Span } from '../language/error.js';
+import { FrobeniusError } from '../language/error.js';
+import { Emitter } from './emit.js';
+import type { Gathered, Remark } from './gather.js';
+import { gather, gatherFormula } from './gather.js';
+import type { GrammarOptions } from './grammar.js';
+import { parseFormula } from './grammar.js';
+import { lexemesOf } from './lexemes.js';
+import { Naming } from './naming.js';
+import { problemText } from './problem.js';
+import type { TexNode } from './tree.js';
+import { parseTex } from './tree.js';
+
+export type { Remark } from './gather.js';
+
+export interface LatexReading {
+  /** A problem file, or one expression. */
+  readonly source: string;
+  readonly expression: boolean;
+  /** Declarations that go with an expression. */
+  readonly declare: readonly string[];
+  readonly remarks: readonly Remark[];
+}
+
+/** Letters that are functions where an argument in parentheses follows. */
+const FUNCTION_LETTERS: ReadonlySet<string> = new Set(['f', 'g', 'sigma', 'phi', 'psi']);
+
+const usual: GrammarOptions = {
+  isFunction: (name) => FUNCTION_LETTERS.has(name),
+  isVariable: () => false,
+  differentials: false,
+};
+
+const MATHEMATICS = /\$|\\\[|\\\(|\\begin\{(?:equation|align|gather|displaymath|math|eqnarray|multline)\*?\}/;
+
+/** Whether a text is LaTeX rather than the input language. */
+export const looksLikeLatex = (text: string): boolean => /\\[A-Za-z]{2,}|\\[[(|,;]|\$[^$]+\$|[_^]\{/.test(text);
+
+export async function readLatex(text: string): Promise<LatexReading> {
+  const remarks: Remark[] = [];
+  const mended = balanced(text, remarks);
+  const whole = MATHEMATICS.test(mended);
+  const nodes = await parsed(mended, !whole);
+  const gathered = whole ? gather(nodes, usual) : gatherFormula(nodes, { start: 0, end: text.length }, usual);
+  const all: Gathered = { ...gathered, remarks: [...remarks, ...gathered.remarks] };
+  try {
+    return problemText(all);
+  } catch (error) {
+    if (!(error instanceof FrobeniusError)) throw error;
+    const first = all.remarks.find((r) => r.kind === 'unreadable');
+    const span = error.span ?? first?.span;
+    const hint = first && !error.span ? first.message : error.hint;
+    throw new FrobeniusError(
+      error.code,
+      first && !error.span ? first.message : error.message,
+      span,
+      hint === first?.message ? undefined : hint,
+      text,
+    );
+  }
+}
+
+async function parsed(text: string, math: boolean): Promise<readonly TexNode[]> {
+  try {
+    return await parseTex(text, math);
+  } catch (error) {
+    // the parser's own words for a text that it cannot take apart at all
+    const { location } = error as { location?: { start: { offset: number }; end: { offset: number } } };
+    const span: Span | undefined = location && { start: location.start.offset, end: location.end.offset };
+    throw new FrobeniusError('syntax', 'this LaTeX cannot be taken apart', span, undefined, text);
+  }
+}
+
+/** Braces and $ without a partner become room, and are told of. */
+function balanced(text: string, remarks: Remark[]): string {
+  const open: number[] = [];
+  const odd: number[] = [];
+  let dollars: { at: number; length: number }[] = [];
+  for (let k = 0; k < text.length; k++) {
+    const c = text[k];
+    if (c === '\\') k++;
+    else if (c === '{') open.push(k);
+    else if (c === '}') {
+      if (open.pop() === undefined) odd.push(k);
+    } else if (c === '$') {
+      const length = text[k + 1] === '$' ? 2 : 1;
+      const last = dollars.at(-1);
+      if (last && last.length === length) dollars = dollars.slice(0, -1);
+      else dollars.push({ at: k, length });
+      k += length - 1;
+    }
+  }
+  const lone = [...odd, ...open].map((at) => ({ at, length: 1, message: `this '${text[at]}' has no partner` }));
+  const lonely = dollars.map((d) => ({ ...d, message: `this '${'$'.repeat(d.length)}' is never closed` }));
+  let mended = text;
+  for (const { at, length, message } of [...lone, ...lonely]) {
+    remarks.push({ kind: 'unreadable', message, span: { start: at, end: at + length } });
+    mended = mended.slice(0, at) + ' '.repeat(length) + mended.slice(at + length);
+  }
+  return mended;
+}
+
+export interface LatexExpressionOptions {
+  /** Names that are known, with the number of their indices. */
+  readonly names: ReadonlyMap<string, number>;
+  readonly functions?: ReadonlySet<string>;
+  readonly differentials?: boolean;
+}
+
+/** One expression over known names, as this project prints it: nothing is guessed. */
+export async function readLatexExpression(text: string, options: LatexExpressionOptions): Promise<string> {
+  const { names, functions = new Set<string>(), differentials = false } = options;
+  const nodes = await parsed(text, true);
+  const unknown: { message: string; span: Span }[] = [];
+  const lexemes = lexemesOf(nodes, unknown);
+  const [first] = unknown;
+  if (first) throw new FrobeniusError('syntax', first.message, first.span, undefined, text);
+  const grammar: GrammarOptions = {
+    isFunction: (name) => functions.has(name) || (FUNCTION_LETTERS.has(name) && !names.has(name)),
+    isVariable: (name) => names.has(name),
+    differentials,
+  };
+  const formula = parseFormula(lexemes, { start: 0, end: text.length }, grammar);
+  const naming = new Naming([formula], { known: names });
+  const sizes = { naming, of: new Map(), numbers: new Set<string>() };
+  return new Emitter({ naming, sizes, functions, isVariable: (name) => names.has(name) }).side(formula);
+}
