@@ -88,7 +88,10 @@ function program(): Command {
     .addOption(choice('--detail <detail>', 'how much of it', ['brief', 'normal', 'full'], 'normal'))
     .action((source: string, options) =>
       attempt(options, source, async (o) =>
-        (await import('./derive.js')).run((await import('./source.js')).readSource(source), o as never),
+        (await import('./derive.js')).run(
+          await (await import('./source.js')).openSource(source, o as never),
+          o as never,
+        ),
       ),
     );
 
@@ -96,7 +99,7 @@ function program(): Command {
     .addOption(choice('--format <format>', 'frob is the input language', ['frob', 'text', 'latex', 'json'], 'frob'))
     .action((source: string, options) =>
       attempt(options, source, async (o) =>
-        (await import('./grad.js')).run((await import('./source.js')).readSource(source), o as never),
+        (await import('./grad.js')).run(await (await import('./source.js')).openSource(source, o as never), o as never),
       ),
     );
 
@@ -122,7 +125,7 @@ function program(): Command {
     .action((source: string, options) =>
       attempt(options, source, async (o) =>
         (await import('./code.js')).run(
-          (await import('./source.js')).readSource(source),
+          await (await import('./source.js')).openSource(source, o as never),
           o as never,
           FROBENIUS_VERSION,
         ),
@@ -132,7 +135,10 @@ function program(): Command {
   withSource(root.command('check <source>').description('check every step and every result on random matrices')).action(
     (source: string, options) =>
       attempt(options, source, async (o) =>
-        (await import('./check.js')).run((await import('./source.js')).readSource(source), o as never),
+        (await import('./check.js')).run(
+          await (await import('./source.js')).openSource(source, o as never),
+          o as never,
+        ),
       ),
   );
 
@@ -150,7 +156,10 @@ function program(): Command {
         if (source === undefined) evaluation.error("error: missing required argument 'source'");
         if (options.batch !== undefined) evaluation.error('error: --batch takes its sources from the file');
         if (options.values === undefined) evaluation.error('error: --values FILE is missing');
-        return (await import('./eval.js')).run((await import('./source.js')).readSource(source), o as never);
+        return (await import('./eval.js')).run(
+          await (await import('./source.js')).openSource(source, o as never),
+          o as never,
+        );
       }),
     );
 
@@ -160,7 +169,7 @@ function program(): Command {
     .action((source: string, options) =>
       attempt(options, source, async (o) =>
         (await import('./verify.js')).run(
-          (await import('./source.js')).readSource(source),
+          await (await import('./source.js')).openSource(source, o as never),
           o as never,
           FROBENIUS_VERSION,
         ),

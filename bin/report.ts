@@ -5,7 +5,7 @@ import type { ReportSource } from '../src/report.js';
 import { report } from '../src/report.js';
 import { CHECK_FAILED, DONE, remark, write } from './output.js';
 import type { SourceOptions } from './source.js';
-import { deriveSource, readSource } from './source.js';
+import { deriveSource, openSource } from './source.js';
 
 export interface ReportOptions extends SourceOptions {
   readonly detail: Detail;
@@ -23,7 +23,7 @@ export async function run(
   const derived: ReportSource[] = [];
   for (const [i, argument] of sources.entries()) {
     reading(argument);
-    const source = readSource(argument);
+    const source = await openSource(argument, options);
     tell(`deriving ${i + 1} of ${sources.length}${source.file === undefined ? '' : `: ${source.file}`}`);
     const one = deriveSource(source, options);
     for (const text of one.problem.remarks) {

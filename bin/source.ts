@@ -4,8 +4,9 @@
  * Owns the reading of files and what a message calls them; it understands no mathematics.
  */
 import { readFileSync, statSync } from 'node:fs';
-import type { Derived, ReadOptions } from '../src/index.js';
-import { derive, FrobeniusError } from '../src/index.js';
+import type { Derived, LatexReading, ReadOptions } from '../src/index.js';
+import { derive, FrobeniusError, latexRemark, looksLikeLatex, readLatex } from '../src/index.js';
+import { remark } from './output.js';
 
 /** Options that all commands with a source share. */
 export interface SourceOptions {
@@ -21,11 +22,35 @@ export interface SourceOptions {
 
 export interface Source {
   readonly text: string;
+  /** Declarations that were read with it, where it is an expression that was LaTeX. */
+  readonly declare?: readonly string[];
+  /** The lines of a derivation that stand in it as LaTeX. */
+  readonly derivation?: readonly string[];
+  /** It was LaTeX: `text` is what was understood. */
+  readonly latex?: boolean;
   /** The file it came from. */
   readonly file?: string;
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** The source as text of the input language: LaTeX is read first, and what was understood of it is shown. */
+export async function openSource(argument: string, options: SourceOptions): Promise<Source> {
+  const source = readSource(argument);
+  if (source.file?.endsWith('.frob') || !looksLikeLatex(source.text)) return source;
+  const reading = await readLatex(source.text);
+  showReading(reading, source.text, options);
+  const { derivation, declare } = reading;
+  const file = source.file === undefined ? {} : { file: source.file };
+  return { ...file, text: reading.source, declare, derivation, latex: true };
+}
+
+function showReading(reading: LatexReading, text: string, options: SourceOptions): void {
+  const lines = [...reading.declare, ...reading.source.trimEnd().split('\n')];
+  remark(`read as:\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`, options);
+  for (const one of reading.remarks) remark(latexRemark(one, text), options);
+  if (reading.remarks.length > 0) remark('', options);
+}
 
 export function readSource(argument: string): Source {
   if (argument === '-') return { text: readText(0, 'standard input'), file: 'standard input' };
@@ -55,17 +80,19 @@ export function readText(path: string | 0, name: string): string {
 }
 
 /** Options as the reader takes them. A file is never taken for one expression, nor standard input where it has lines. */
-export function readOptions({ file }: Source, { declare: declared, wrt, kind }: SourceOptions): ReadOptions {
+export function readOptions(source: Source, { declare: options, wrt, kind }: SourceOptions): ReadOptions {
+  const { file, latex } = source;
+  const declared = [...(source.declare ?? []), ...(options ?? [])];
   const names = wrt
     ?.split(/,(?![^[]*\])/)
     .map((name) => name.trim())
     .filter((name) => name !== '');
   if (names?.length === 0) throw new FrobeniusError('usage', '--wrt names no variable', undefined, '--wrt X,Y');
   return {
-    ...(declared === undefined || declared.length === 0 ? {} : { declare: declared }),
+    ...(declared.length === 0 ? {} : { declare: declared }),
     ...(names === undefined ? {} : { wrt: names }),
     ...(kind === undefined ? {} : { kind: kind as NonNullable<ReadOptions['kind']> }),
-    ...(file?.endsWith('.frob') ? { inline: false } : {}),
+    ...(file?.endsWith('.frob') || (latex && /\n/.test(source.text)) ? { inline: false } : {}),
   };
 }
 

@@ -8,7 +8,7 @@ export interface VerifyCommandOptions extends SourceOptions {
 }
 
 export async function run(source: Source, options: VerifyCommandOptions, version: string): Promise<number> {
-  const found = verify(source.text, {
+  const found = verify(withDerivation(source), {
     ...(options.declare === undefined ? {} : { declare: options.declare }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
@@ -22,4 +22,9 @@ export async function run(source: Source, options: VerifyCommandOptions, version
   }
   if (found.outcome === 'wrong') return CHECK_FAILED;
   return found.outcome === 'unreadable' ? AT_FAULT : DONE;
+}
+
+/** A derivation that came as LaTeX stands behind its problem. */
+function withDerivation({ text, derivation = [], latex }: Source): string {
+  return latex && derivation.length > 0 ? `${text.trimEnd()}\n\nderivation\n${derivation.join('\n')}\n` : text;
 }

@@ -10,10 +10,12 @@ import type { DeriveOptions } from './derive/context.js';
 import { deriveAll } from './derive/derive.js';
 import type { Derivation, Line, Step } from './derive/step.js';
 import type { Expr } from './expression/expression.js';
+import { locate } from './language/error.js';
 import { format } from './language/format.js';
 import type { Problem } from './language/problem.js';
 import type { ReadOptions } from './language/read.js';
 import { readProblem } from './language/read.js';
+import type { LatexReading, Remark as LatexRemark } from './latex/read.js';
 import { admit } from './numeric/admit.js';
 import type { CheckReport, ResultCheck } from './numeric/check.js';
 import { checkDerivation, overall } from './numeric/check.js';
@@ -197,6 +199,26 @@ export const toEqualText = (found: Comparison, options: VerifyTextOptions = {}):
   comparisonToText(found, options);
 export const toEqualJson = (found: Comparison): Json => comparisonData(found);
 
+// ——— LaTeX ———
+
+/**
+ * A formula in LaTeX, or a whole text with formulas in it, as a problem file; with what was guessed and what could not
+ * be read. Loads a parser for LaTeX. Throws FrobeniusError where nothing in it can be read.
+ */
+export async function readLatex(text: string): Promise<LatexReading> {
+  const { readLatex: read } = await import('./latex/read.js');
+  return read(text);
+}
+
+/** A remark on LaTeX with its place: the line it stands on, and the piece it is about. */
+export function latexRemark({ kind, message, span }: LatexRemark, text: string): string {
+  const { line } = locate(text, span.start);
+  const piece = text.slice(span.start, span.end).replaceAll(/\s+/g, ' ').trim();
+  const shown = piece.length > 40 ? `${piece.slice(0, 36)} …` : piece;
+  const head = { guess: 'guessed', unreadable: 'not read', note: 'note' }[kind];
+  return `${head}, line ${line}${shown === '' ? '' : `, ${shown}`}: ${message}`;
+}
+
 /** A rule book: ours, or ours with modules of one's own. */
 export type RuleBook = Catalog;
 
@@ -348,6 +370,8 @@ export type { Expr as Expression } from './expression/expression.js';
 export { type ErrorCode, FrobeniusError, formatError, locate } from './language/error.js';
 export type { Problem, Request } from './language/problem.js';
 export type { ReadOptions } from './language/read.js';
+export { looksLikeLatex } from './latex/detect.js';
+export type { LatexReading, Remark as LatexRemark } from './latex/read.js';
 export type { CheckReport, ResultCheck } from './numeric/check.js';
 export type { Evaluation, Numbers } from './numeric/evaluation.js';
 export type { Evidence } from './numeric/evidence.js';

@@ -27,6 +27,7 @@ const LAYERS: readonly (readonly [prefix: string, row: number])[] = [
   ['src/language/error.ts', 1],
   ['src/expression/', 1],
   ['src/language/', 2],
+  ['src/latex/', 2],
   ['src/rulebook/', 3],
   ['src/derive/', 4],
   ['src/numeric/', 5],
@@ -46,6 +47,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   katex: ['src/print/typeset.ts'],
   '@dagrejs/dagre': ['src/report/graph-layout.ts'],
   commander: ['bin/'],
+  '@unified-latex/unified-latex-util-parse': ['src/latex/tree.ts'],
 };
 
 const IDENTIFIER = '[\\w$]+';

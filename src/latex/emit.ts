@@ -27,8 +27,6 @@ export interface EmitOptions {
   readonly sizes: Sizes;
   /** Functions of the user's own. */
   readonly functions: ReadonlySet<string>;
-  /** Whether a name is a variable of which entries are written x(i). */
-  readonly isVariable: (name: string) => boolean;
 }
 
 const NAMES_OF_FUNCTIONS: ReadonlyMap<string, string> = new Map([

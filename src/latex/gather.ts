@@ -3,10 +3,10 @@
  * place; nothing is decided here about what goes into a problem.
  */
 import type { Span } from '../language/error.js';
+import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
-import type { GrammarOptions } from './grammar.js';
+import { lexemesOf } from './function-words.js';
 import type { Unknown } from './lexemes.js';
-import { lexemesOf } from './lexemes.js';
 import type { Line } from './lines.js';
 import { linesOf } from './lines.js';
 import type { Piece } from './prose.js';
@@ -85,7 +85,10 @@ class Gatherer {
 
   private take(read: readonly Read[], k: number): void {
     const { piece, lines } = read[k] as Read;
-    if (piece.kind === 'words') return this.words(read, k);
+    if (piece.kind === 'words') {
+      this.words(read, k);
+      return;
+    }
     for (const line of lines) {
       switch (line.kind) {
         case 'equation':

@@ -1,7 +1,7 @@
 /**
  * The nodes of a formula as a flat run of lexemes: letters, words, numbers, operators, scripts, groups.
  *
- * Owns fonts, room and fences, and where a run of letters is the name of a function. What no formula knows is told of
+ * Owns fonts, room and fences. What no formula knows is told of
  * in `unknown` and left out, so that the rest can still be read.
  */
 import type { Span } from '../language/error.js';
@@ -15,12 +15,12 @@ import {
   GREEK,
   GREEK_SIGNS,
   LAYOUT,
-  NEEDS_PARENTHESES,
   OPERATORS,
   SWITCHES,
   WORDS,
 } from './macros.js';
 import type { TexGroup, TexNode } from './tree.js';
+import { plain } from './tree.js';
 
 export type Lexeme =
   /** `tight`: no space before it. */
@@ -99,8 +99,9 @@ const BIG: ReadonlySet<string> = new Set([
   'mathds',
 ]);
 
-export function lexemesOf(nodes: readonly TexNode[], unknown: Unknown[]): Lexeme[] {
-  return withFunctions(new Lexer(nodes, unknown, false, false).run());
+/** With the names of functions still letters: see function-words.ts. */
+export function rawLexemes(nodes: readonly TexNode[], unknown: Unknown[]): Lexeme[] {
+  return new Lexer(nodes, unknown, false, false).run();
 }
 
 class Lexer {
@@ -176,7 +177,10 @@ class Lexer {
     }
     const sign = SIGNS[text] ?? (/[-+*/=()[\]|,;:&<>'!?~^_]/.test(text) ? text : undefined);
     if (text === '~') return;
-    if (text === '^' || text === '_') return this.script(text === '^', undefined, span);
+    if (text === '^' || text === '_') {
+      this.script(text === '^', undefined, span);
+      return;
+    }
     if (sign === undefined) this.unknown.push({ message: `'${text}' is no sign of a formula`, span });
     else out.push({ kind: 'operator', text: sign, span });
   }
@@ -198,39 +202,78 @@ class Lexer {
       kind: 'script',
       above,
       content: this.inner(nodes),
-      span: { start: span.start, end: node.span.end },
+      span: {
+        start: span.start,
+        end: Math.max(node.span.end, node.kind === 'group' ? (node.content.at(-1)?.span.end ?? 0) : 0),
+      },
     });
   }
 
   private macro(node: TexNode & { kind: 'macro' }): void {
     const { name, args, span } = node;
     const { out } = this;
-    if (name === '^' || name === '_') return this.script(name === '^', args.at(-1), span);
-    if (name === '\\') return void out.push({ kind: 'operator', text: '\\\\', span });
+    if (name === '^' || name === '_') {
+      this.script(name === '^', args.at(-1), span);
+      return;
+    }
+    if (name === '\\') {
+      out.push({ kind: 'operator', text: '\\\\', span });
+      return;
+    }
     if (SWITCHES.has(name)) {
       if (BOLD.has(name)) this.bold = true;
       if (name === 'rm' || name === 'rmfamily') this.upright = true;
       return;
     }
     const fence = FENCES.get(name);
-    if (fence !== undefined) return void out.push({ kind: 'operator', text: fence, span });
-    if (LAYOUT.has(name)) return this.layout(node);
+    if (fence !== undefined) {
+      out.push({ kind: 'operator', text: fence, span });
+      return;
+    }
+    if (LAYOUT.has(name)) {
+      this.layout(node);
+      return;
+    }
     const letter = GREEK.get(name);
-    if (letter !== undefined)
-      return void out.push({ kind: 'letter', text: letter, bold: this.bold, tight: false, span });
+    if (letter !== undefined) {
+      out.push({ kind: 'letter', text: letter, bold: this.bold, tight: false, span });
+      return;
+    }
     const operator = OPERATORS.get(name);
-    if (operator !== undefined) return void out.push({ kind: 'operator', text: operator, span });
-    if (WORDS.has(name)) return this.word(node);
-    if (name === 'mathbb' || name === 'mathds') return this.blackboard(node);
-    if (FONTS.has(name)) return this.font(node);
+    if (operator !== undefined) {
+      out.push({ kind: 'operator', text: operator, span });
+      return;
+    }
+    if (WORDS.has(name)) {
+      this.word(node);
+      return;
+    }
+    if (name === 'mathbb' || name === 'mathds') {
+      this.blackboard(node);
+      return;
+    }
+    if (FONTS.has(name)) {
+      this.font(node);
+      return;
+    }
     if (ACCENTS.has(name)) {
       const of = this.argument(node, 0);
-      return void out.push({ kind: 'macro', name, args: [this.inner(of)], span: this.spanned(node, of) });
+      out.push({ kind: 'macro', name, args: [this.inner(of)], span: this.spanned(node, of) });
+      return;
     }
-    if (BIG.has(name)) return void out.push({ kind: 'macro', name, args: [], span });
-    if (FUNCTIONS.has(name)) return void this.function(FUNCTIONS.get(name) as string, span);
+    if (BIG.has(name)) {
+      out.push({ kind: 'macro', name, args: [], span });
+      return;
+    }
+    if (FUNCTIONS.has(name)) {
+      this.function(FUNCTIONS.get(name) as string, span);
+      return;
+    }
     const count = ARGUMENTS.get(name);
-    if (count !== undefined) return this.withArguments(node, count);
+    if (count !== undefined) {
+      this.withArguments(node, count);
+      return;
+    }
     this.unknown.push({ message: `\\${name} is not known`, span });
     for (const arg of args) out.push({ kind: 'group', content: this.inner(arg.content), span: arg.span });
   }
@@ -315,13 +358,17 @@ class Lexer {
       args.push(this.inner(content));
     }
     if (optional !== undefined) args.push(this.inner(optional.content));
-    if (name === 'htmlClass') return void this.out.push({ kind: 'group', content: args[1] ?? [], span: node.span });
+    if (name === 'htmlClass') {
+      this.out.push({ kind: 'group', content: args[1] ?? [], span: node.span });
+      return;
+    }
     if (name === 'underbrace' || name === 'overbrace') {
       // what is written under the brace is a remark of the writer's
       while (this.nodes[this.at]?.kind === 'space') this.at++;
       const after = this.nodes[this.at];
       if (after?.kind === 'macro' && (after.name === '_' || after.name === '^')) this.at++;
-      return void this.out.push({ kind: 'group', content: args[0] ?? [], span: node.span });
+      this.out.push({ kind: 'group', content: args[0] ?? [], span: node.span });
+      return;
     }
     this.out.push({ kind: 'macro', name, args, span: { start: node.span.start, end } });
   }
@@ -340,68 +387,3 @@ const SIGNS: Readonly<Record<string, string>> = {
   '′': "'",
   '"': "''",
 };
-
-/** The letters of words. */
-export function plain(nodes: readonly TexNode[]): string {
-  return nodes
-    .map((node) => {
-      if (node.kind === 'char' || node.kind === 'verbatim') return node.text;
-      if (node.kind === 'space') return ' ';
-      if (node.kind === 'group' || node.kind === 'environment' || node.kind === 'math') return plain(node.content);
-      if (node.name.length === 1) return node.name;
-      return node.args.map((a) => plain(a.content)).join('');
-    })
-    .join('');
-}
-
-/** tanh(A) written without a backslash: letters that touch one another and are the name of a function. */
-function withFunctions(lexemes: readonly Lexeme[]): Lexeme[] {
-  const out: Lexeme[] = [];
-  for (let k = 0; k < lexemes.length; ) {
-    const name = nameAt(lexemes, k);
-    if (name === undefined) {
-      out.push(inside(lexemes[k] as Lexeme));
-      k++;
-      continue;
-    }
-    const [first, last] = [lexemes[k] as Lexeme, lexemes[k + name.length - 1] as Lexeme];
-    const span = { start: first.span.start, end: last.span.end };
-    out.push({ kind: 'function', text: FUNCTIONS.get(name) as string, span });
-    k += name.length;
-  }
-  return out;
-}
-
-function inside(lexeme: Lexeme): Lexeme {
-  switch (lexeme.kind) {
-    case 'group':
-    case 'script':
-    case 'environment':
-      return { ...lexeme, content: withFunctions(lexeme.content) };
-    case 'macro':
-      return { ...lexeme, args: lexeme.args.map(withFunctions) };
-    case 'word': {
-      const fn = FUNCTIONS.get(lexeme.text);
-      return fn === undefined ? lexeme : { kind: 'function', text: fn, span: lexeme.span };
-    }
-    default:
-      return lexeme;
-  }
-}
-
-function nameAt(lexemes: readonly Lexeme[], at: number): string | undefined {
-  let run = '';
-  for (let k = at; k < lexemes.length; k++) {
-    const l = lexemes[k] as Lexeme;
-    if (l.kind !== 'letter' || l.text.length > 1 || (k > at && !l.tight)) break;
-    run += l.text;
-  }
-  for (let length = Math.min(run.length, 12); length >= 2; length--) {
-    const name = run.slice(0, length);
-    if (!FUNCTIONS.has(name)) continue;
-    const next = lexemes[at + length];
-    const called = next?.kind === 'operator' && next.text === '(';
-    if (called || (length === run.length && !NEEDS_PARENTHESES.has(name) && length > 2)) return name;
-  }
-  return undefined;
-}

@@ -5,9 +5,10 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import { splitAt } from './cut.js';
+import { MATRICES } from './enclosed.js';
+import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
-import type { GrammarOptions } from './grammar.js';
-import { MATRICES, parseFormula } from './grammar.js';
+import { parseFormula } from './grammar.js';
 import type { Lexeme } from './lexemes.js';
 
 export type Line =
@@ -191,8 +192,15 @@ function expressionOf(row: readonly Lexeme[], span: Span, options: GrammarOption
       symmetric: false,
       span,
     };
-  // (x, a): mentions
+  if (isList(row)) return [];
   return { kind: 'expression', formula: parseFormula(row, span, options), span };
+}
+
+/** (x, a), x, y: letters that are spoken of. */
+function isList(row: readonly Lexeme[]): boolean {
+  const plain = row.filter((l) => l.kind !== 'operator' || !/^[(),]$/.test(l.text));
+  const named = plain.every((l) => l.kind === 'letter' || l.kind === 'script' || l.kind === 'word');
+  return named && row.some((l) => l.kind === 'operator' && l.text === ',');
 }
 
 function sizeAlone(

@@ -5,8 +5,8 @@
  * understood is left alone, it is prose.
  */
 import type { Span } from '../language/error.js';
-import { plain } from './lexemes.js';
 import type { TexNode } from './tree.js';
+import { plain } from './tree.js';
 
 export type Piece =
   | { readonly kind: 'words'; readonly text: string; readonly span: Span }

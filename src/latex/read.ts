@@ -7,11 +7,11 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import { Emitter } from './emit.js';
+import type { GrammarOptions } from './factors.js';
+import { lexemesOf } from './function-words.js';
 import type { Gathered, Remark } from './gather.js';
 import { gather, gatherFormula } from './gather.js';
-import type { GrammarOptions } from './grammar.js';
 import { parseFormula } from './grammar.js';
-import { lexemesOf } from './lexemes.js';
 import { Naming } from './naming.js';
 import { problemText } from './problem.js';
 import type { TexNode } from './tree.js';
@@ -26,6 +26,8 @@ export interface LatexReading {
   /** Declarations that go with an expression. */
   readonly declare: readonly string[];
   readonly remarks: readonly Remark[];
+  /** Lines of a derivation that the text holds, in the input language. */
+  readonly derivation: readonly string[];
 }
 
 /** Letters that are functions where an argument in parentheses follows. */
@@ -38,9 +40,6 @@ const usual: GrammarOptions = {
 };
 
 const MATHEMATICS = /\$|\\\[|\\\(|\\begin\{(?:equation|align|gather|displaymath|math|eqnarray|multline)\*?\}/;
-
-/** Whether a text is LaTeX rather than the input language. */
-export const looksLikeLatex = (text: string): boolean => /\\[A-Za-z]{2,}|\\[[(|,;]|\$[^$]+\$|[_^]\{/.test(text);
 
 export async function readLatex(text: string): Promise<LatexReading> {
   const remarks: Remark[] = [];
@@ -129,5 +128,5 @@ export async function readLatexExpression(text: string, options: LatexExpression
   const formula = parseFormula(lexemes, { start: 0, end: text.length }, grammar);
   const naming = new Naming([formula], { known: names });
   const sizes = { naming, of: new Map(), numbers: new Set<string>() };
-  return new Emitter({ naming, sizes, functions, isVariable: (name) => names.has(name) }).side(formula);
+  return new Emitter({ naming, sizes, functions }).side(formula);
 }

@@ -36,10 +36,9 @@ export function sizeOf(f: Formula, sizes: Sizes): Size | undefined {
     case 'number':
     case 'norm':
     case 'fold':
-      return f.kind === 'fold' ? size(f.body) : NUMBER;
+      return f.kind === 'fold' && !sizes.naming.entry.has(f.over) ? size(f.body) : NUMBER;
     case 'symbol': {
-      const { name, entries, index } = sizes.naming.named(f);
-      if (entries.length > 0) return undefined;
+      const { name, index } = sizes.naming.named(f);
       if (index.length === 0 && sizes.numbers.has(name)) return NUMBER;
       const known = sizes.of.get(name);
       if (known !== undefined) return known;

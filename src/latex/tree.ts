@@ -3,7 +3,6 @@
  *
  * Owns the package that parses LaTeX, which is loaded when first wanted and imported nowhere else. Knows no mathematics.
  */
-import type * as Ast from '@unified-latex/unified-latex-types';
 import type { Span } from '../language/error.js';
 
 export type TexNode =
@@ -24,28 +23,40 @@ export interface TexGroup {
   readonly span: Span;
 }
 
+/** The parser's nodes, as far as they are used. */
+interface Node {
+  readonly type: string;
+  readonly content?: unknown;
+  readonly env?: unknown;
+  readonly args?: readonly { readonly openMark: string; readonly content: readonly Node[] }[];
+  readonly position?: { readonly start: { readonly offset: number }; readonly end: { readonly offset: number } };
+}
+
 interface Parsers {
-  readonly parse: (text: string) => Ast.Root;
-  readonly parseMath: (text: string) => Ast.Node[];
+  readonly parse: (text: string) => readonly Node[];
+  readonly parseMath: (text: string) => readonly Node[];
 }
 
 let loading: Promise<Parsers> | undefined;
 
 async function load(): Promise<Parsers> {
   const { parse, parseMath } = await import('@unified-latex/unified-latex-util-parse');
-  return { parse: (text) => parse(text), parseMath: (text) => parseMath(text) };
+  return {
+    parse: (text) => parse(text).content as readonly Node[],
+    parseMath: (text) => parseMath(text) as readonly Node[],
+  };
 }
 
 /** A whole text, in which formulas stand between their signs; or, with `math`, one formula. */
 export async function parseTex(text: string, math: boolean): Promise<readonly TexNode[]> {
   loading ??= load();
   const { parse, parseMath } = await loading;
-  return math ? convert(parseMath(text), { start: 0, end: text.length }) : convert(parse(text).content, whole(text));
+  return math ? convert(parseMath(text), { start: 0, end: text.length }) : convert(parse(text), whole(text));
 }
 
 const whole = (text: string): Span => ({ start: 0, end: text.length });
 
-function convert(nodes: readonly Ast.Node[], around: Span): TexNode[] {
+function convert(nodes: readonly Node[], around: Span): TexNode[] {
   let at = around.start;
   return nodes.flatMap((node): TexNode[] => {
     const span = spanOf(node, { start: at, end: at }, around);
@@ -55,17 +66,17 @@ function convert(nodes: readonly Ast.Node[], around: Span): TexNode[] {
 }
 
 /** Where the parser lost a place, the nearest one. */
-function spanOf(node: Ast.Node, near: Span, around: Span): Span {
-  const { position } = node as { position?: { start: { offset: number }; end: { offset: number } } };
+function spanOf(node: Node, near: Span, around: Span): Span {
+  const { position } = node;
   if (position === undefined) return near;
   const [start, end] = [position.start.offset, position.end.offset];
   return start >= around.start && end <= around.end && start <= end ? { start, end } : near;
 }
 
-function one(node: Ast.Node, span: Span): TexNode[] {
+function one(node: Node, span: Span): TexNode[] {
   switch (node.type) {
     case 'string':
-      return [...node.content].map((text, k): TexNode => {
+      return [...(node.content as string)].map((text, k): TexNode => {
         const start = Math.min(span.start + k, span.end);
         return { kind: 'char', text, span: { start, end: Math.min(start + text.length, span.end) } };
       });
@@ -79,25 +90,47 @@ function one(node: Ast.Node, span: Span): TexNode[] {
       const args = (node.args ?? []).flatMap((arg): TexGroup[] =>
         arg.openMark === '' && arg.content.length === 0
           ? []
-          : [{ kind: 'group', open: arg.openMark || '{', content: convert(arg.content, span), span }],
+          : [{ kind: 'group', open: arg.openMark || '{', content: convert(arg.content, around), span }],
       );
-      return [{ kind: 'macro', name: node.content, args, span }];
+      // the parser ends a macro before its arguments
+      const end = Math.max(span.end, ...args.flatMap((a) => a.content.map((n) => n.span.end)));
+      return [{ kind: 'macro', name: node.content as string, args, span: { start: span.start, end } }];
     }
     case 'group':
-      return [{ kind: 'group', open: '{', content: convert(node.content, span), span }];
+      return [{ kind: 'group', open: '{', content: convert(node.content as readonly Node[], span), span }];
     case 'environment':
     case 'mathenv': {
-      const env = node.env as unknown;
+      const { env } = node;
       const name = typeof env === 'string' ? env : ((env as { content?: string }).content ?? '');
-      return [{ kind: 'environment', name, content: convert(node.content, span), span }];
+      return [{ kind: 'environment', name, content: convert(node.content as readonly Node[], span), span }];
     }
     case 'inlinemath':
     case 'displaymath':
-      return [{ kind: 'math', display: node.type === 'displaymath', content: convert(node.content, span), span }];
+      return [
+        {
+          kind: 'math',
+          display: node.type === 'displaymath',
+          content: convert(node.content as readonly Node[], span),
+          span,
+        },
+      ];
     case 'verb':
     case 'verbatim':
-      return [{ kind: 'verbatim', text: node.content, span }];
+      return [{ kind: 'verbatim', text: node.content as string, span }];
     default:
       return [];
   }
+}
+
+/** The letters of words. */
+export function plain(nodes: readonly TexNode[]): string {
+  return nodes
+    .map((node) => {
+      if (node.kind === 'char' || node.kind === 'verbatim') return node.text;
+      if (node.kind === 'space') return ' ';
+      if (node.kind === 'group' || node.kind === 'environment' || node.kind === 'math') return plain(node.content);
+      if (node.name.length === 1) return node.name;
+      return node.args.map((a) => plain(a.content)).join('');
+    })
+    .join('');
 }

@@ -1,0 +1,166 @@
+/** Declarations of a problem file: every name that stands for a value, its role, its size, what is known of it. */
+import type { Draft } from './draft.js';
+import type { Formula, TexSymbol } from './formula.js';
+import { letterOf, usesIn } from './naming.js';
+import { rangeOf } from './ranges.js';
+import type { Size } from './shapes.js';
+import { byLetter, isNumber, NUMBER } from './shapes.js';
+import { walk } from './walk.js';
+
+export function variables(draft: Draft): { name: string; symbol: TexSymbol; index: readonly Formula[] }[] {
+  const defined = new Set(draft.definitions.map((d) => d.name));
+  const found = new Map<string, { name: string; symbol: TexSymbol; index: readonly Formula[] }>();
+  for (const { symbol } of usesIn(draft.formulas)) {
+    const { name, index } = draft.naming.named(symbol);
+    if (defined.has(name) || (index.length === 0 && draft.numbers.has(name)) || draft.functions.has(name)) continue;
+    if (!found.has(name)) found.set(name, { name, symbol, index });
+  }
+  return [...found.values()];
+}
+
+export function declarations(draft: Draft, asked: ReadonlySet<string>): string[] {
+  const out: string[] = [];
+  const said = new Map(draft.gathered.said.map((s) => [draft.naming.named(s.symbol).name, s]));
+  const positive = logged(draft);
+  for (const { name, symbol, index } of variables(draft)) {
+    const own = draft.gathered.said.filter((s) => draft.naming.named(s.symbol).name === name);
+    const size = sizeFor(draft, name, symbol);
+    if (size === undefined && index.length === 0) continue;
+    const properties = [...new Set(own.flatMap((s) => s.properties))];
+    if (positive.has(name) && !asked.has(name)) {
+      properties.push('positive');
+      draft.note('guess', `${name} is taken as positive, since its logarithm is`, symbol.span);
+    }
+    const role = asked.has(name) || (asked.size === 0 && !said.get(name)?.data) ? 'param' : 'data';
+    const places =
+      index.length === 0 ? '' : `[${[...new Set(index.map((f) => letterOf(f) ?? draft.emitter.index(f)))].join(',')}]`;
+    const shape = size === undefined ? '' : ` : ${shapeText(size)}`;
+    const text = `${role} ${name}${places}${shape}${properties.length > 0 ? ` ${properties.join(' ')}` : ''}`;
+    out.push(draft.definitions.length === 0 ? text.replace(/^(?:param|data) /, '') : text);
+  }
+  return [...out, ...boundaries(draft, asked)];
+}
+
+function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefined {
+  const known = draft.sizes.get(name);
+  if (known !== undefined) return known;
+  const partner = partnerOf(draft, name);
+  if (partner !== undefined) {
+    draft.note(
+      'guess',
+      `the size of ${name} is not said; it is taken as ${partner.join('×')}, like what stands beside it`,
+      symbol.span,
+    );
+    draft.sizes.set(name, partner);
+    return partner;
+  }
+  if (symbol.bold && byLetter(name) === 'number') {
+    const size: Size = [freshSize(draft), '1'];
+    draft.sizes.set(name, size);
+    draft.note('guess', `${name} is bold, and taken as a column vector`, symbol.span);
+    return size;
+  }
+  if (draft.naming.named(symbol).index.length > 0) {
+    const kind = symbol.bold ? 'vector' : byLetter(name);
+    const alone = draft.gathered.said.every((s) => draft.naming.named(s.symbol).name !== name);
+    const size: Size =
+      kind === 'number' || (alone && kind === 'vector' && isScalarUse(draft, name))
+        ? NUMBER
+        : kind === 'vector'
+          ? [freshSize(draft), '1']
+          : [freshSize(draft), freshSize(draft)];
+    draft.sizes.set(name, size);
+    draft.note(
+      'guess',
+      `the size of ${name} is not said; it is taken as ${isNumber(size) ? 'a number' : size.join('×')}`,
+      symbol.span,
+    );
+    return size;
+  }
+  if (/^[nmNMKT]$/.test(name) && isFactor(draft, name)) {
+    draft.note('guess', `${name} is taken as a number`, symbol.span);
+    draft.sizes.set(name, NUMBER);
+    return NUMBER;
+  }
+  return undefined;
+}
+
+function isFactor(draft: Draft, name: string): boolean {
+  return draft.formulas.every((formula) =>
+    [...walk(formula)].every(({ f }) => {
+      if (f.kind !== 'sum' && f.kind !== 'transpose' && f.kind !== 'norm') return true;
+      const parts = f.kind === 'sum' ? f.terms.map((t) => t.term) : [f.of];
+      return parts.every((p) => p.kind !== 'symbol' || draft.naming.named(p).name !== name);
+    }),
+  );
+}
+
+function isScalarUse(draft: Draft, name: string): boolean {
+  return draft.formulas.some((formula) =>
+    [...walk(formula)].some(
+      ({ f }) =>
+        f.kind === 'sum' &&
+        f.terms.some((t) => t.term.kind === 'symbol' && draft.naming.named(t.term).name === name) &&
+        f.terms.some((t) => t.term.kind === 'product' && t.term.factors[0]?.kind === 'transpose'),
+    ),
+  );
+}
+
+function partnerOf(draft: Draft, name: string): Size | undefined {
+  for (const formula of draft.formulas) {
+    for (const { f } of walk(formula)) {
+      if (f.kind !== 'product') continue;
+      const symbols = usesIn([f]).map(({ symbol }) => draft.naming.named(symbol));
+      if (!symbols.some((s) => s.name === name && s.entries.length > 0)) continue;
+      const other = symbols.find((s) => s.name !== name && s.entries.length > 0 && draft.sizes.has(s.name));
+      if (other !== undefined) return draft.sizes.get(other.name);
+    }
+  }
+  return undefined;
+}
+
+function freshSize(draft: Draft): string {
+  const taken = new Set([...draft.numbers, ...[...draft.sizes.values()].flat()]);
+  const name = [...'nmpqrsuvwdk'].find((l) => !taken.has(l)) ?? `n${taken.size}`;
+  draft.numbers.add(name);
+  return name;
+}
+
+function logged(draft: Draft): Set<string> {
+  const found = new Set<string>();
+  for (const formula of draft.formulas)
+    for (const { f } of walk(formula))
+      if (f.kind === 'call' && f.fn === 'log' && f.args[0]?.kind === 'symbol')
+        found.add(draft.naming.named(f.args[0]).name);
+  return found;
+}
+
+function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
+  const out: string[] = [];
+  for (const { symbol } of usesIn(draft.formulas)) {
+    const { name, index } = draft.naming.named(symbol);
+    const [f] = index;
+    const own = draft.definitions.filter((d) => d.name === name);
+    if (index.length !== 1 || f?.kind !== 'sum' || !own.some((d) => d.loop !== undefined)) continue;
+    const back = f.terms.find((t) => t.term.kind === 'number');
+    if (back === undefined || !back.negative || back.term.kind !== 'number') continue;
+    for (let k = 0; k < Number(back.term.text); k++) {
+      const place = start(draft, letterOf(f) as string) - 1 - k;
+      const text = `${name}[${place}]`;
+      if (own.some((d) => d.loop === undefined && d.index.map((i) => draft.emitter.index(i)).join() === String(place)))
+        continue;
+      if (out.some((o) => o.includes(`${text} `))) continue;
+      const size = draft.sizes.get(name);
+      out.push(`${asked.has(text) ? 'param' : 'data'} ${text} : ${size ? shapeText(size) : 'scalar'}`);
+    }
+  }
+  return out;
+}
+
+function start(draft: Draft, letter: string): number {
+  const from = rangeOf(draft, letter)?.from;
+  return from === undefined ? 1 : Number(from) || 1;
+}
+
+const shapeText = (size: Size): string =>
+  isNumber(size) ? 'scalar' : size[1] === '1' ? size[0] : `${size[0]} x ${size[1]}`;

@@ -1,0 +1,96 @@
+/** Equations of a text: which are definitions, which are claims or lines of a derivation, and what is asked for by them. */
+import type { Span } from '../language/error.js';
+import { FrobeniusError } from '../language/error.js';
+import type { Definition, Draft } from './draft.js';
+import type { Formula, TexSymbol } from './formula.js';
+import type { Equation } from './gather.js';
+import { letterOf } from './naming.js';
+import { walk } from './walk.js';
+
+export function takeEquation(draft: Draft, equation: Equation): void {
+  if (equation.kind === 'function') {
+    for (const f of equation.of)
+      if (f.kind === 'symbol') draft.asked.push({ name: draft.naming.named(f).name, span: f.span });
+    define(draft, equation.name, equation.sides, equation.span);
+    draft.subject = draft.naming.named(equation.name).name;
+    return;
+  }
+  const [left, ...rights] = equation.sides as [Formula, ...Formula[]];
+  if (left.kind === 'partial') gradient(draft, left, rights, equation.span);
+  else if (left.kind === 'symbol') define(draft, left, rights, equation.span);
+  else if (left.kind === 'differential') derivation(draft, equation.sides, equation.span);
+  else draft.note('note', 'an identity is no definition, and is left out', equation.span);
+}
+
+function gradient(draft: Draft, left: Formula & { kind: 'partial' }, rights: readonly Formula[], span: Span): void {
+  if (left.by.kind === 'symbol') draft.asked.push({ name: draft.naming.named(left.by).name, span: left.by.span });
+  if (left.of.kind === 'symbol') draft.subject ??= draft.naming.named(left.of).name;
+  if (rights.length === 0) return;
+  const texts = rights.map((r) => draft.written(r));
+  draft.note(
+    'note',
+    `that ${draft.written(left)} = ${texts.join(' = ')} is a claim: it is derived here, not taken`,
+    span,
+  );
+}
+
+function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], span: Span): void {
+  const { name, index, entries } = draft.naming.named(left);
+  const right = rights.at(-1);
+  if (right === undefined) return;
+  if (rights.length > 1) several(draft, name, rights, span);
+  const letters = index.flatMap((f) => letterOf(f) ?? []);
+  const [first] = index;
+  const loop = index.length === 1 && first?.kind === 'symbol' ? letters[0] : undefined;
+  const free = entries.flatMap((f) => letterOf(f) ?? []);
+  const definition: Definition = { name, index, loop, right, free, span };
+  const before = draft.definitions.findIndex(
+    (d) => d.name === name && (d.index.length === 0 || index.length === 0 || same(draft, d, definition)),
+  );
+  if (before >= 0) {
+    const known = draft.definitions[before] as Definition;
+    const indexed = known.index.length === 0 && index.length > 0;
+    if (indexed || known.index.length === index.length) {
+      if (indexed)
+        draft.note('note', `${name} is given with and without an index; the one with an index is taken`, span);
+      else draft.note('note', `${name} is defined twice; the last definition is taken`, span);
+      draft.definitions[before] = definition;
+    }
+    return;
+  }
+  draft.definitions.push(definition);
+}
+
+function same(draft: Draft, a: Definition, b: Definition): boolean {
+  return a.index.map((f) => draft.emitter.index(f)).join() === b.index.map((f) => draft.emitter.index(f)).join();
+}
+
+function several(draft: Draft, name: string, rights: readonly Formula[], span: Span): void {
+  const all = rights.map((r) => (r.kind === 'call' ? `${r.fn}(…)` : undefined));
+  const last = rights.at(-1) as Formula;
+  const soft = rights.some((r) => r.kind === 'call' && r.fn === 'softmax');
+  const powers = [...walk(last)].some(({ f }) => f.kind === 'call' && (f.fn === 'e' || f.fn === 'exp'));
+  if (soft && last.kind === 'fraction' && !powers)
+    draft.note(
+      'note',
+      `softmax has exponentials, exp(o)/Σ exp(o); the formula given for ${name} has none, and is taken to the letter: its values may be negative, and where the entries of a row sum to 0 it has none`,
+      span,
+    );
+  else if (all.some((text) => text !== undefined) || rights.length > 1)
+    draft.note('guess', `${name} is given by ${rights.length} formulas in a chain; the last is taken`, span);
+}
+
+/** dL = G : dA = …, kept for those who judge derivations. */
+function derivation(draft: Draft, sides: readonly Formula[], span: Span): void {
+  const [left, ...rights] = sides;
+  if (left === undefined) return;
+  try {
+    const texts = rights.map((r) => draft.emitter.side(r));
+    draft.lines.push(`${draft.emitter.side(left)} = ${texts[0]}`, ...texts.slice(1).map((text) => `   = ${text}`));
+  } catch (error) {
+    if (!(error instanceof FrobeniusError)) throw error;
+    draft.note('unreadable', error.message, error.span ?? span);
+    return;
+  }
+  draft.note('note', "a line of a derivation is no part of the problem; 'frobenius verify' judges such lines", span);
+}

@@ -1,0 +1,125 @@
+/**
+ * What encloses other formulas: fractions and derivatives, matrices and cases, comparisons, and scripts that are
+ * operations. Each is handed how to read what it encloses.
+ */
+import type { Span } from '../language/error.js';
+import type { Parse } from './cut.js';
+import { fail, rangesOf, splitAt } from './cut.js';
+import type { Formula, NormKind } from './formula.js';
+import type { Lexeme } from './lexemes.js';
+import type { Script } from './symbols.js';
+
+export const MATRICES: ReadonlySet<string> = new Set(
+  'matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array'.split(' '),
+);
+const RELATIONS: ReadonlySet<string> = new Set(['<', '>', '<=', '>=', '=']);
+
+export function environment(env: Lexeme & { kind: 'environment' }, parse: Parse): Formula {
+  // the columns of an array are told in its first group
+  const content = env.name === 'array' && env.content[0]?.kind === 'group' ? env.content.slice(1) : env.content;
+  const rows = splitAt(content, '\\\\').filter((row) => row.length > 0);
+  if (rows.length === 0) return fail('there is nothing in here', env.span);
+  if (env.name === 'cases') {
+    const branches = rows.map((row) => {
+      const [value = [], condition] = splitAt(row, '&');
+      const own = condition && !isOtherwise(condition) ? relation(withoutWords(condition), env.span, parse) : undefined;
+      return { value: parse(value, env.span), ...(own && { condition: own }) };
+    });
+    return { kind: 'cases', branches, span: env.span };
+  }
+  const cells = rows.map((row) => splitAt(row, '&').map((cell) => parse(cell, env.span)));
+  if (env.name === 'vmatrix') {
+    const of: Formula = { kind: 'matrix', rows: cells, span: env.span };
+    return { kind: 'call', fn: 'det', primes: 0, args: [of], span: env.span };
+  }
+  return { kind: 'matrix', rows: cells, span: env.span };
+}
+
+export function relation(content: readonly Lexeme[], span: Span, parse: Parse): Formula | undefined {
+  const at = content.findIndex((l) => l.kind === 'operator' && RELATIONS.has(l.text));
+  if (at < 0) return undefined;
+  const op = (content[at] as Lexeme & { kind: 'operator' }).text;
+  const [left, right] = [parse(content.slice(0, at), span), parse(content.slice(at + 1), span)];
+  return { kind: 'relation', op: op === '=' ? '==' : op, left, right, span };
+}
+
+/** ∂L/∂A, dL/dA, ∂²f/∂x∂xᵀ, or a quotient. */
+export function fraction(above: readonly Lexeme[], below: readonly Lexeme[], span: Span, parse: Parse): Formula {
+  const [top, bottom] = [derivative(above), derivative(below)];
+  if (top !== undefined && bottom !== undefined) {
+    const parts = splitPartials(bottom);
+    const [by = [], second] = parts;
+    const of = parse(
+      top.filter((l) => l.kind !== 'script' || !l.above || !isTwo(l)),
+      span,
+    );
+    if (second === undefined) return { kind: 'partial', of, by: parse(by, span), span };
+    const bys = [by, second].map((p) => untransposed(parse(p, span)));
+    return { kind: 'call', fn: 'hessian', primes: 0, args: [of, ...bys], span };
+  }
+  return { kind: 'fraction', above: parse(above, span), below: parse(below, span), span };
+}
+
+export function scripted(base: Formula, scripts: readonly Script[], parse: Parse): Formula {
+  return scripts.reduce<Formula>((of, script) => raised(of, script, parse), base);
+}
+
+function raised(of: Formula, script: Script, parse: Parse): Formula {
+  const span = { start: of.span.start, end: Math.max(of.span.end, script.span.end) };
+  if ('prime' in script) {
+    // a prime after anything but a name is a transpose, as in MATLAB
+    return script.prime % 2 === 1 ? { kind: 'transpose', of, span } : of;
+  }
+  const { content } = script;
+  if (!script.above) return { kind: 'slice', of, ranges: rangesOf(script.content, script.span, parse), span };
+  const plain = content.map((l) => (l.kind === 'macro' ? `\\${l.name}` : 'text' in l ? l.text : '?')).join('');
+  if (/^(?:\\top|\\intercal|T|t|⊤)$/.test(plain)) return { kind: 'transpose', of, span };
+  if (/^-(?:\\top|\\intercal|T)$/.test(plain)) return { kind: 'transpose', of: { kind: 'inverse', of, span }, span };
+  if (plain === '-1') return { kind: 'inverse', of, span };
+  if (plain === '+' || plain === '\\dagger') return { kind: 'pinv', of, span };
+  if (plain === '\\prime') return { kind: 'transpose', of, span };
+  const entrywise = content[0]?.kind === 'operator' && content[0].text === '.*';
+  const exponent = parse(entrywise ? content.slice(1) : content, script.span);
+  return { kind: 'power', base: of, exponent, entrywise, span };
+}
+
+export function normKind(script: Script & { content: readonly Lexeme[] }): NormKind {
+  const text = script.content.map((l) => (l.kind === 'macro' ? l.name : 'text' in l ? l.text : '')).join('');
+  const kinds: Record<string, NormKind> = { F: 'F', '1': '1', '2': '2', infty: 'inf', '*': 'nuc', star: 'nuc' };
+  return kinds[text] ?? fail('this norm is not known', script.span, 'known are 1, 2, F, \\infty and *');
+}
+
+/** What is differentiated, where it begins with ∂ or d. */
+function derivative(lexemes: readonly Lexeme[]): readonly Lexeme[] | undefined {
+  const [first, second] = lexemes;
+  if (first?.kind === 'macro' && first.name === 'partial' && lexemes.length > 1) return lexemes.slice(1);
+  if (
+    lexemes.length === 2 &&
+    ((first?.kind === 'letter' && first.text === 'd') || (first?.kind === 'word' && first.text === 'd')) &&
+    second?.kind !== 'script'
+  )
+    return lexemes.slice(1);
+  return undefined;
+}
+
+const isTwo = (l: Lexeme): boolean =>
+  l.kind === 'script' && l.content.length === 1 && l.content[0]?.kind === 'number' && l.content[0].text === '2';
+
+function splitPartials(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
+  const parts: Lexeme[][] = [[]];
+  for (const l of lexemes) {
+    if (l.kind === 'macro' && l.name === 'partial') parts.push([]);
+    else (parts.at(-1) as Lexeme[]).push(l);
+  }
+  // ∂x² is ∂x∂x
+  const [only = []] = parts;
+  const last = only.at(-1);
+  if (parts.length === 1 && last && isTwo(last)) return [only.slice(0, -1), only.slice(0, -1)];
+  return parts;
+}
+
+const untransposed = (e: Formula): Formula => (e.kind === 'transpose' ? e.of : e);
+const withoutWords = (lexemes: readonly Lexeme[]): readonly Lexeme[] =>
+  lexemes.filter((l) => l.kind !== 'word' || !/^(if|for|where|when|,)/.test(l.text));
+const isOtherwise = (lexemes: readonly Lexeme[]): boolean =>
+  lexemes.some((l) => l.kind === 'word' && /otherwise|else/.test(l.text));

@@ -1,0 +1,336 @@
+/**
+ * Factors of a product: letters with what hangs on them, functions and their arguments, fences, and what encloses other
+ * formulas. How factors are joined is grammar.ts's, which this is a part of.
+ */
+import type { Span } from '../language/error.js';
+import { LexemeCursor } from './cursor.js';
+import type { Parse } from './cut.js';
+import { fail, splitAt } from './cut.js';
+import { environment, fraction, normKind, relation, scripted } from './enclosed.js';
+import type { Formula, NormKind } from './formula.js';
+import type { Lexeme } from './lexemes.js';
+import { ACCENTS } from './macros.js';
+import type { Script } from './symbols.js';
+import { symbolOf } from './symbols.js';
+
+export interface GrammarOptions {
+  /** Letters and words that are functions where an argument follows, as f, σ. */
+  isFunction(name: string): boolean;
+  isVariable(name: string): boolean;
+  /** d before a letter is a differential. */
+  readonly differentials: boolean;
+}
+
+export const over = (a: { span: Span }, b: { span: Span }): Span => ({ start: a.span.start, end: b.span.end });
+
+export abstract class FactorParser extends LexemeCursor {
+  constructor(
+    lexemes: readonly Lexeme[],
+    around: Span,
+    protected readonly options: GrammarOptions,
+  ) {
+    super(lexemes, around);
+  }
+
+  protected abstract inner(lexemes: readonly Lexeme[], span: Span): Formula;
+  protected abstract product(): Formula;
+  protected abstract beginsFactor(): boolean;
+
+  private readonly parse: Parse = (lexemes, span) => this.inner(lexemes, span);
+
+  private hung(base: Formula, scripts: readonly Script[]): Formula {
+    return scripted(base, scripts, this.parse);
+  }
+
+  // ——— what hangs on a factor ———
+
+  postfix(): Formula {
+    const next = this.peek();
+    if (next === undefined) return fail('something is missing here', this.place());
+    if (next.kind === 'function') return this.application();
+    if (this.options.differentials && this.isDifferential()) return this.differential();
+    const bare = this.symbolAhead();
+    if (bare !== undefined) return this.symbol(bare);
+    const base = this.primary();
+    return this.hung(base, this.scripts());
+  }
+
+  private isDifferential(): boolean {
+    const [d, next] = [this.peek(), this.peek(1)];
+    if (
+      !((d?.kind === 'letter' && d.text === 'd') || (d?.kind === 'word' && d.text === 'd')) ||
+      this.options.isVariable('d')
+    )
+      return false;
+    return (
+      next !== undefined && (['letter', 'word', 'function', 'group', 'macro'].includes(next.kind) || this.is('(', 1))
+    );
+  }
+
+  private differential(): Formula {
+    const d = this.lexemes[this.at++] as Lexeme;
+    if (this.is('(')) {
+      const of = this.parenthesised();
+      return this.hung({ kind: 'differential', of, span: over(d, of) }, this.scripts());
+    }
+    // dX^T is (dX)^T, which is d(X^T) as well; dX_{t} is d(X_t)
+    const of = this.postfix();
+    return { kind: 'differential', of, span: over(d, of) };
+  }
+
+  /** A letter, a word or either under an accent or in a group of its own. */
+  private symbolAhead(): Lexeme | undefined {
+    const next = this.peek();
+    if (next === undefined) return undefined;
+    if (next.kind === 'letter') {
+      const scripted = this.peek(1);
+      if (next.text === 'e' && !this.options.isVariable('e') && scripted?.kind === 'script' && scripted.above)
+        return undefined;
+      return next;
+    }
+    if (next.kind === 'word') return next;
+    if (next.kind === 'macro' && ACCENTS.has(next.name)) return next;
+    if (next.kind === 'group' && next.content.length === 1) {
+      const [only] = next.content as [Lexeme];
+      if (only.kind === 'letter' || only.kind === 'word' || (only.kind === 'macro' && ACCENTS.has(only.name)))
+        return only;
+    }
+    return undefined;
+  }
+
+  private symbol(lexeme: Lexeme): Formula {
+    this.at++;
+    const scripts = this.scripts();
+    const made = symbolOf(lexeme, scripts, {
+      isVariable: (name) => this.options.isVariable(name),
+      parse: this.parse,
+    });
+    const { symbol, rest } = made;
+    if (symbol.kind === 'symbol') {
+      const called = this.called(symbol, rest);
+      if (called !== undefined) return called;
+    }
+    return this.hung(symbol, rest);
+  }
+
+  /** f(X), σ(A), H(Y, P). */
+  private called(symbol: Formula & { kind: 'symbol' }, rest: readonly Script[]): Formula | undefined {
+    const { base } = symbol;
+    if (rest.length > 0 || symbol.subs.length > 0 || symbol.accents.length > 0 || symbol.word !== undefined)
+      return undefined;
+    const name = base === 'H' && this.commaAhead() ? 'crossentropy' : base;
+    if (!this.is('(') || !(this.options.isFunction(base) || name !== base) || this.options.isVariable(base))
+      return undefined;
+    const { args, end } = this.argumentList();
+    const call: Formula = {
+      kind: 'call',
+      fn: name,
+      primes: symbol.primes,
+      args,
+      span: { start: symbol.span.start, end },
+    };
+    return this.hung(call, this.scripts());
+  }
+
+  /** The content between this parenthesis and its partner, cut at commas. */
+  private argumentList(): { args: Formula[]; end: number } {
+    const open = this.lexemes[this.at] as Lexeme;
+    const { content, close } = this.fenced('(', ')');
+    const parts = splitAt(content, ',');
+    return { args: parts.map((part) => this.inner(part, open.span)), end: close.span.end };
+  }
+
+  private parenthesised(): Formula {
+    const { content, open, close } = this.fenced('(', ')');
+    const span = over(open, close);
+    return { ...this.inner(content, span), span };
+  }
+
+  // ——— functions ———
+
+  private application(): Formula {
+    const fn = this.lexemes[this.at++] as Lexeme & { kind: 'function' };
+    const scripts = this.scripts();
+    let name = fn.text;
+    const axis: Formula[] = [];
+    const raised: Script[] = [];
+    for (const script of scripts) {
+      if ('prime' in script) {
+        raised.push(script);
+        continue;
+      }
+      const sub = script.content.map((l) => ('text' in l ? l.text : '')).join('');
+      if (script.above) raised.push(script);
+      else if (name === 'log' && (sub === '2' || sub === '10')) name = `log${sub}`;
+      else if (/^[12]$/.test(sub)) axis.push({ kind: 'number', text: sub, span: script.span });
+      else fail('a subscript of a function says nothing here', script.span);
+    }
+    const special = name === 'log' ? this.logarithm(fn) : undefined;
+    if (special !== undefined) return this.hung(special, raised);
+    if (this.is('(')) {
+      const { args, end } = this.argumentList();
+      const call: Formula = {
+        kind: 'call',
+        fn: name,
+        primes: 0,
+        args: [...args, ...axis],
+        span: { start: fn.span.start, end },
+      };
+      return this.hung(this.hung(call, raised), this.scripts());
+    }
+    const argument = this.bareArgument(name);
+    const call: Formula = { kind: 'call', fn: name, primes: 0, args: [argument, ...axis], span: over(fn, argument) };
+    return this.hung(call, raised);
+  }
+
+  /** log Γ(x) is one function. */
+  private logarithm(fn: Lexeme): Formula | undefined {
+    const next = this.peek();
+    if (next?.kind !== 'letter' || next.text !== 'Gamma' || !this.is('(', 1)) return undefined;
+    this.at++;
+    const { args, end } = this.argumentList();
+    return { kind: 'call', fn: 'gammaln', primes: 0, args, span: { start: fn.span.start, end } };
+  }
+
+  /** Without parentheses: tr takes the whole product, other functions the next factor, with a number before it. */
+  private bareArgument(name: string): Formula {
+    if (this.peek() === undefined) return fail('the argument is missing', this.place());
+    if (name === 'tr') return this.product();
+    const first = this.postfix();
+    if (first.kind !== 'number' || !this.beginsFactor()) return first;
+    const second = this.postfix();
+    return { kind: 'product', factors: [first, second], guessed: false, span: over(first, second) };
+  }
+
+  // ——— primaries ———
+
+  private primary(): Formula {
+    const next = this.peek() as Lexeme;
+    switch (next.kind) {
+      case 'number':
+        this.at++;
+        return { kind: 'number', text: next.text, span: next.span };
+      case 'group':
+        this.at++;
+        return { ...this.inner(next.content, next.span), span: next.span };
+      case 'letter': {
+        // e^{…}
+        const [, script] = [this.at++, this.lexemes[this.at++] as Lexeme & { kind: 'script' }];
+        const argument = this.inner(script.content, script.span);
+        return { kind: 'call', fn: 'e', primes: 0, args: [argument], span: over(next, script) };
+      }
+      case 'environment':
+        this.at++;
+        return environment(next, this.parse);
+      case 'macro':
+        this.at++;
+        return this.macro(next);
+      case 'operator':
+        return this.fence(next);
+      default:
+        return fail('this cannot be read here', next.span);
+    }
+  }
+
+  private fence(next: Lexeme & { kind: 'operator' }): Formula {
+    switch (next.text) {
+      case '(':
+        return this.parenthesised();
+      case '[':
+        return this.bracket();
+      case '‖':
+      case '‖<': {
+        const { content, close } = this.fenced(next.text, next.text === '‖' ? '‖' : '>‖');
+        const span = over(next, close);
+        return this.norm(this.inner(content, span), span);
+      }
+      case '|':
+      case '|<': {
+        const { content, close } = this.fenced(next.text, next.text === '|' ? '|' : '>|');
+        const span = over(next, close);
+        return { kind: 'abs', of: this.inner(content, span), span };
+      }
+      default:
+        return fail(`'${next.text}' has nothing before it`, next.span);
+    }
+  }
+
+  /** [x > 0] is 1 where it holds; any other bracket is a parenthesis. */
+  private bracket(): Formula {
+    const { content, open, close } = this.fenced('[', ']');
+    const span = over(open, close);
+    const holds = relation(content, span, this.parse);
+    return holds ?? { ...this.inner(content, span), span };
+  }
+
+  private norm(of: Formula, span: Span): Formula {
+    let norm: NormKind = '';
+    const next = this.peek();
+    const rest: Script[] = [];
+    for (const script of next?.kind === 'script' ? this.scripts() : []) {
+      if ('prime' in script || script.above) rest.push(script);
+      else norm = normKind(script);
+    }
+    return this.hung({ kind: 'norm', of, norm, span }, rest);
+  }
+
+  private macro(macro: Lexeme & { kind: 'macro' }): Formula {
+    const { name, args, span } = macro;
+    switch (name) {
+      case 'frac':
+      case 'dfrac':
+      case 'tfrac':
+        return fraction(args[0] ?? [], args[1] ?? [], span, this.parse);
+      case 'sqrt': {
+        const of = this.inner(args[0] ?? [], span);
+        if (args[1] === undefined) return { kind: 'call', fn: 'sqrt', primes: 0, args: [of], span };
+        const exponent: Formula = {
+          kind: 'fraction',
+          above: { kind: 'number', text: '1', span },
+          below: this.inner(args[1], span),
+          span,
+        };
+        return { kind: 'power', base: of, exponent, entrywise: true, span };
+      }
+      case 'norm':
+        return this.norm(this.inner(args[0] ?? [], span), span);
+      case 'abs':
+        return { kind: 'abs', of: this.inner(args[0] ?? [], span), span };
+      case 'ones':
+        return this.ones(span);
+      case 'nabla': {
+        const script = this.peek();
+        if (script?.kind !== 'script' || script.above)
+          return fail('this gradient does not say by what', span, '\\nabla_x f');
+        this.at++;
+        const by = this.inner(script.content, script.span);
+        const of = this.postfix();
+        return { kind: 'partial', of, by, span: over(macro, of) };
+      }
+      case 'binom':
+        return fail('binomial coefficients are not known', span);
+      case 'infty':
+        return fail('infinity is no number here', span);
+      case 'dots':
+      case 'ldots':
+      case 'cdots':
+      case 'vdots':
+      case 'ddots':
+        return fail('dots leave open what is meant', span, 'a sum over an index says it');
+      case 'int':
+        return fail('integrals are not known', span);
+      case 'mathbb':
+        return fail('this names a set, not a value', span);
+      default:
+        return fail(`\\${name} cannot be read here`, span);
+    }
+  }
+
+  private ones(span: Span): Formula {
+    const script = this.peek();
+    if (script?.kind !== 'script' || script.above) return { kind: 'ones', span };
+    this.at++;
+    const length = this.inner(script.content, script.span);
+    return { kind: 'ones', length, span: { start: span.start, end: script.span.end } };
+  }
+}

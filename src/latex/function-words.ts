@@ -1,0 +1,65 @@
+/** Where letters or a word are the name of a function. */
+import type { Lexeme, Unknown } from './lexemes.js';
+import { rawLexemes } from './lexemes.js';
+import { FUNCTIONS, NEEDS_PARENTHESES } from './macros.js';
+import type { TexNode } from './tree.js';
+
+export const lexemesOf = (nodes: readonly TexNode[], unknown: Unknown[]): Lexeme[] =>
+  withFunctions(rawLexemes(nodes, unknown));
+
+/** tanh(A) written without a backslash: letters that touch one another and are the name of a function. */
+function withFunctions(lexemes: readonly Lexeme[]): Lexeme[] {
+  const out: Lexeme[] = [];
+  for (let k = 0; k < lexemes.length; ) {
+    const name = nameAt(lexemes, k);
+    if (name === undefined) {
+      out.push(inside(lexemes[k] as Lexeme));
+      k++;
+      continue;
+    }
+    const [first, last] = [lexemes[k] as Lexeme, lexemes[k + name.length - 1] as Lexeme];
+    const span = { start: first.span.start, end: last.span.end };
+    out.push({ kind: 'function', text: FUNCTIONS.get(name) as string, span });
+    k += name.length;
+  }
+  return out;
+}
+
+function inside(lexeme: Lexeme): Lexeme {
+  switch (lexeme.kind) {
+    case 'group': {
+      // {\rm tr} is the function
+      const content = withFunctions(lexeme.content);
+      const [only] = content;
+      return content.length === 1 && only?.kind === 'function' ? only : { ...lexeme, content };
+    }
+    case 'script':
+    case 'environment':
+      return { ...lexeme, content: withFunctions(lexeme.content) };
+    case 'macro':
+      return { ...lexeme, args: lexeme.args.map(withFunctions) };
+    case 'word': {
+      const fn = FUNCTIONS.get(lexeme.text);
+      return fn === undefined ? lexeme : { kind: 'function', text: fn, span: lexeme.span };
+    }
+    default:
+      return lexeme;
+  }
+}
+
+function nameAt(lexemes: readonly Lexeme[], at: number): string | undefined {
+  let run = '';
+  for (let k = at; k < lexemes.length; k++) {
+    const l = lexemes[k] as Lexeme;
+    if (l.kind !== 'letter' || l.text.length > 1 || (k > at && !l.tight)) break;
+    run += l.text;
+  }
+  for (let length = Math.min(run.length, 12); length >= 2; length--) {
+    const name = run.slice(0, length);
+    if (!FUNCTIONS.has(name)) continue;
+    const next = lexemes[at + length];
+    const called = next?.kind === 'operator' && next.text === '(';
+    if (called || (length === run.length && !NEEDS_PARENTHESES.has(name) && length > 2)) return name;
+  }
+  return undefined;
+}
