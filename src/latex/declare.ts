@@ -55,20 +55,21 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
     return partner;
   }
   if (symbol.bold && byLetter(name) === 'number') {
-    const size: Size = [freshSize(draft), '1'];
+    const size: Size = [draft.freshSize(), '1'];
     draft.sizes.set(name, size);
     draft.note('guess', `${name} is bold, and taken as a column vector`, symbol.span);
     return size;
   }
   if (draft.naming.named(symbol).index.length > 0) {
-    const kind = symbol.bold ? 'vector' : byLetter(name);
+    const letter = byLetter(name);
+    const kind = symbol.bold || (letter === 'number' && isTransposed(draft, name)) ? 'vector' : letter;
     const alone = draft.gathered.said.every((s) => draft.naming.named(s.symbol).name !== name);
     const size: Size =
       kind === 'number' || (alone && kind === 'vector' && isScalarUse(draft, name))
         ? NUMBER
         : kind === 'vector'
-          ? [freshSize(draft), '1']
-          : [freshSize(draft), freshSize(draft)];
+          ? [draft.freshSize(), '1']
+          : [draft.freshSize(), draft.freshSize()];
     draft.sizes.set(name, size);
     draft.note(
       'guess',
@@ -119,13 +120,6 @@ function partnerOf(draft: Draft, name: string): Size | undefined {
   return undefined;
 }
 
-function freshSize(draft: Draft): string {
-  const taken = new Set([...draft.numbers, ...[...draft.sizes.values()].flat()]);
-  const name = [...'nmpqrsuvwdk'].find((l) => !taken.has(l)) ?? `n${taken.size}`;
-  draft.numbers.add(name);
-  return name;
-}
-
 function logged(draft: Draft): Set<string> {
   const found = new Set<string>();
   for (const formula of draft.formulas)
@@ -150,7 +144,8 @@ function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
       if (own.some((d) => d.loop === undefined && d.index.map((i) => draft.emitter.index(i)).join() === String(place)))
         continue;
       if (out.some((o) => o.includes(`${text} `))) continue;
-      const size = draft.sizes.get(name);
+      const size =
+        draft.sizes.get(name) ?? (byLetter(name) === 'number' ? undefined : boundarySize(draft, name, symbol));
       out.push(`${asked.has(text) ? 'param' : 'data'} ${text} : ${size ? shapeText(size) : 'scalar'}`);
     }
   }
@@ -164,3 +159,20 @@ function start(draft: Draft, letter: string): number {
 
 const shapeText = (size: Size): string =>
   isNumber(size) ? 'scalar' : size[1] === '1' ? size[0] : `${size[0]} x ${size[1]}`;
+
+/** Of a family whose size nothing says: by its letter, and told. */
+function boundarySize(draft: Draft, name: string, symbol: TexSymbol): Size {
+  const rows = draft.freshSize();
+  const size: Size = byLetter(name) === 'vector' ? [rows, '1'] : [rows, draft.freshSize()];
+  draft.sizes.set(name, size);
+  draft.note('guess', `the size of ${name} is not said; it is taken as ${size.join('×')}`, symbol.span);
+  return size;
+}
+
+/** aᵀx: what is transposed is no number. */
+const isTransposed = (draft: Draft, name: string): boolean =>
+  draft.formulas.some((formula) =>
+    [...walk(formula)].some(
+      ({ f }) => f.kind === 'transpose' && f.of.kind === 'symbol' && draft.naming.named(f.of).name === name,
+    ),
+  );

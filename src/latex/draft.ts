@@ -61,6 +61,14 @@ export class Draft {
     return [...this.definitions.map((d) => d.right), ...alone];
   }
 
+  /** The name of a size that nothing has yet. */
+  freshSize(): string {
+    const taken = new Set([...this.numbers, ...[...this.sizes.values()].flat()]);
+    const name = [...'nmpqrsuvwdk'].find((letter) => !taken.has(letter)) ?? `n${taken.size}`;
+    this.numbers.add(name);
+    return name;
+  }
+
   sizeText(f: Formula): string {
     return this.emitter.index(f);
   }

@@ -163,7 +163,8 @@ export class Emitter {
   }
 
   private product(f: Formula & { kind: 'product' }): Text {
-    if (f.guessed) this.tellProduct(f);
+    if (f.applied !== undefined)
+      this.guess(`${f.applied}(…) is read as a product: ${f.applied} times what is in parentheses`, f.span);
     const { factors } = f;
     let text = '';
     for (const [k, factor] of factors.entries()) {
@@ -176,21 +177,6 @@ export class Emitter {
       text += (k === 0 ? '' : apart ? '.*' : '*') + written;
     }
     return { text, bind: Bind.product };
-  }
-
-  private tellProduct(f: Formula & { kind: 'product' }): void {
-    const odd = f.factors.find((x, k) => {
-      const next = f.factors[k + 1];
-      return (
-        x.kind === 'symbol' &&
-        x.subs.length === 0 &&
-        next !== undefined &&
-        next.kind === 'sum' &&
-        /^[a-z]$/.test(x.base)
-      );
-    });
-    if (odd?.kind === 'symbol')
-      this.guess(`${odd.base}(…) is read as a product, ${odd.base} times what is in parentheses`, odd.span);
   }
 
   private binary(f: Formula & { kind: 'binary' }): Text {
@@ -325,26 +311,43 @@ export class Emitter {
   private total({ over, body, span }: Formula & { kind: 'fold' }): Text {
     const outer = this.entrywise;
     const rows = outer.size > 0;
-    this.entrywise = new Set([...outer, over]);
-    const product = body.kind === 'product' && !rows ? this.innerProduct(body) : undefined;
-    const inner = product ?? this.write(body, Bind.sum);
+    const letters = [over];
+    // Σ over i and j of entries is the sum of a matrix
+    let inmost = body;
+    while (
+      !rows &&
+      inmost.kind === 'fold' &&
+      this.isEntryLetter(inmost.over) &&
+      this.onlyEntries(inmost.body, inmost.over)
+    ) {
+      letters.push(inmost.over);
+      inmost = inmost.body;
+    }
+    this.entrywise = new Set([...outer, ...letters]);
+    const product = inmost.kind === 'product' && !rows ? this.innerProduct(inmost) : undefined;
+    const inner = product ?? this.write(inmost, Bind.sum);
     this.entrywise = outer;
     if (product !== undefined) {
-      this.guess(`the sum over ${over} of products of entries is read as ":", the sum over all entries`, span);
+      this.guess(
+        `the sum over ${letters.join(', ')} of products of entries is read as ":", the sum over all entries`,
+        span,
+      );
       return { text: product, bind: Bind.frobenius };
     }
-    const matrix = rows || [...walk(body)].some(({ f }) => f.kind === 'symbol' && this.isBatch(f));
-    if (rows && matrix) return { text: `sum(${inner}, 2)`, bind: Bind.atom };
-    if (matrix)
+    const batch = [...walk(inmost)].some(({ f }) => f.kind === 'symbol' && this.isBatch(f));
+    if (rows && batch) return { text: `sum(${inner}, 2)`, bind: Bind.atom };
+    if (batch && letters.length === 1)
       this.guess(`the sum over ${over} is read as one over all entries: the rows are summed over as well`, span);
     return { text: `sum(${inner})`, bind: Bind.atom };
   }
 
+  /** One letter for the entries of a matrix: the rows are those of a batch, and go without saying. */
   private isBatch(symbol: TexSymbol): boolean {
     const { name, entries } = this.options.naming.named(symbol);
     if (entries.length !== 1) return false;
     const size = this.options.sizes.of.get(name);
-    return size === undefined || (size[1] !== '1' && size[0] !== '1');
+    if (size === undefined) return byLetter(name) === 'matrix';
+    return size[1] !== '1' && size[0] !== '1';
   }
 
   /** a_j b_j as a : b, of two factors that vary. */

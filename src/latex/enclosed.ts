@@ -46,6 +46,12 @@ export function relation(content: readonly Lexeme[], span: Span, parse: Parse): 
 /** ∂L/∂A, dL/dA, ∂²f/∂x∂xᵀ, or a quotient. */
 export function fraction(above: readonly Lexeme[], below: readonly Lexeme[], span: Span, parse: Parse): Formula {
   const [top, bottom] = [derivative(above), derivative(below)];
+  const [only] = above;
+  const bare =
+    above.length === 1 &&
+    ((only?.kind === 'macro' && only.name === 'partial') || (only?.kind === 'letter' && only.text === 'd'));
+  if (bare && bottom !== undefined)
+    return fail('the operator d/dx is not read', span, '\\frac{\\partial f}{\\partial x} says what is differentiated');
   if (top !== undefined && bottom !== undefined) {
     const parts = splitPartials(bottom);
     const [by = [], second] = parts;

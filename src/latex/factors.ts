@@ -34,6 +34,7 @@ export abstract class FactorParser extends LexemeCursor {
 
   protected abstract inner(lexemes: readonly Lexeme[], span: Span): Formula;
   protected abstract product(): Formula;
+  protected abstract factor(): Formula;
   protected abstract beginsFactor(): boolean;
 
   private readonly parse: Parse = (lexemes, span) => this.inner(lexemes, span);
@@ -109,6 +110,12 @@ export abstract class FactorParser extends LexemeCursor {
     if (symbol.kind === 'symbol') {
       const called = this.called(symbol, rest);
       if (called !== undefined) return called;
+      // a prime on what is no function is a transpose
+      const { base, primes, span } = symbol;
+      if (primes > 0 && !this.options.isVariable(`${base}${'_prime'.repeat(primes)}`)) {
+        const plain: Formula = { ...symbol, primes: 0 };
+        return this.hung(primes % 2 === 1 ? { kind: 'transpose', of: plain, span } : plain, rest);
+      }
     }
     return this.hung(symbol, rest);
   }
@@ -196,7 +203,7 @@ export abstract class FactorParser extends LexemeCursor {
   private bareArgument(name: string): Formula {
     if (this.peek() === undefined) return fail('the argument is missing', this.place());
     if (name === 'tr') return this.product();
-    const first = this.postfix();
+    const first = this.factor();
     if (first.kind !== 'number' || !this.beginsFactor()) return first;
     const second = this.postfix();
     return { kind: 'product', factors: [first, second], guessed: false, span: over(first, second) };
@@ -249,6 +256,13 @@ export abstract class FactorParser extends LexemeCursor {
         const { content, close } = this.fenced(next.text, next.text === '|' ? '|' : '>|');
         const span = over(next, close);
         return { kind: 'abs', of: this.inner(content, span), span };
+      }
+      case '⟨': {
+        const { content, close } = this.fenced('⟨', '⟩');
+        const span = over(next, close);
+        const [left, right, ...others] = splitAt(content, ',').map((part) => this.inner(part, span));
+        if (!left || !right || others.length > 0) return fail('an inner product is of two', span);
+        return { kind: 'binary', op: ':', left, right, span };
       }
       default:
         return fail(`'${next.text}' has nothing before it`, next.span);

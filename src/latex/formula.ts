@@ -44,7 +44,12 @@ export type Formula =
   | TexSymbol
   | ({ readonly kind: 'sum'; readonly terms: readonly Term[] } & Node)
   /** Factors side by side; `guessed` where nothing but their standing side by side says so. */
-  | ({ readonly kind: 'product'; readonly factors: readonly Formula[]; readonly guessed: boolean } & Node)
+  | ({
+      readonly kind: 'product';
+      readonly factors: readonly Formula[];
+      readonly guessed: boolean /** A letter before a parenthesis, which may be a function. */;
+      readonly applied?: string;
+    } & Node)
   | ({
       readonly kind: 'binary';
       readonly op: ':' | '.*' | './' | '/' | 'kron';

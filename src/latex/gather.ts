@@ -145,6 +145,7 @@ class Gatherer {
       this.sizesIn(formula);
       return;
     }
+    if (piece.display) this.expressions.push({ formula, display: true, span: piece.span });
     if (formula.size) this.sizesIn(formula);
     const between = read[k + 1]?.piece;
     if (between?.kind !== 'words') return;

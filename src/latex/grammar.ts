@@ -5,7 +5,7 @@
  * cannot be read throws FrobeniusError with its place. What hangs on letters is symbols.ts's.
  */
 import type { Span } from '../language/error.js';
-import { fail } from './cut.js';
+import { fail, splitAt } from './cut.js';
 import { MATRICES } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
 import { FactorParser, over } from './factors.js';
@@ -73,10 +73,17 @@ class Parser extends FactorParser {
   protected product(): Formula {
     let factors: Formula[] = [this.factor()];
     let guessed = false;
+    let applied: string | undefined;
     const made = (): Formula => {
       const [first] = factors as [Formula, ...Formula[]];
       if (factors.length === 1) return first;
-      return { kind: 'product', factors, guessed, span: over(first, factors.at(-1) as Formula) };
+      return {
+        kind: 'product',
+        factors,
+        guessed,
+        ...(applied !== undefined && { applied }),
+        span: over(first, factors.at(-1) as Formula),
+      };
     };
     for (;;) {
       if (this.accept('*') ?? this.accept('×')) factors.push(this.signed(() => this.factor()));
@@ -85,7 +92,8 @@ class Parser extends FactorParser {
         const below = this.factor();
         factors = [{ kind: 'fraction', above, below, span: over(above, below) }];
       } else if (this.beginsFactor()) {
-        const [last] = [factors.at(-1) as Formula];
+        const last = factors.at(-1) as Formula;
+        if (last.kind === 'symbol' && this.is('(')) applied ??= last.base;
         factors.push(this.factor());
         guessed ||= last.kind !== 'number';
       } else return made();
@@ -108,7 +116,7 @@ class Parser extends FactorParser {
         return !['to', 'Rightarrow', 'implies', 'mid', 'sim', 'approx', 'propto'].includes(next.name);
       case 'operator':
         return (
-          ['(', '[', '‖<', '|<'].includes(next.text) ||
+          ['(', '[', '⟨', '‖<', '|<'].includes(next.text) ||
           (next.text === '‖' && this.opens('‖')) ||
           (next.text === '|' && this.opens('|'))
         );
@@ -117,7 +125,7 @@ class Parser extends FactorParser {
     }
   }
 
-  private factor(): Formula {
+  protected factor(): Formula {
     if (this.isMacro('sum') || this.isMacro('prod')) return this.fold();
     return this.postfix();
   }
@@ -125,24 +133,37 @@ class Parser extends FactorParser {
   private fold(): Formula {
     const sign = this.lexemes[this.at++] as Lexeme & { kind: 'macro' };
     const fold = sign.name === 'sum' ? 'sum' : 'prod';
-    let over_: string | undefined;
+    let letters: string[] = [];
     let from: Formula | undefined;
     let to: Formula | undefined;
     for (let next = this.peek(); next?.kind === 'script'; next = this.peek()) {
       this.at++;
-      if (next.above) to = this.inner(next.content, next.span);
-      else {
-        const cut = next.content.findIndex((l) => l.kind === 'operator' && l.text === '=');
-        const letter = next.content[0];
-        if (letter?.kind !== 'letter' || (cut !== 1 && next.content.length !== 1))
-          return fail('the index of this sum is not one letter', next.span, 'as in \\sum_{i=1}^{n}');
-        over_ = letter.text;
-        if (cut === 1) from = this.inner(next.content.slice(2), next.span);
+      if (next.above) {
+        to = this.inner(next.content, next.span);
+        continue;
       }
+      const [indices = [], start] = splitAt(next.content, '=');
+      const named = indices.filter((l) => !(l.kind === 'operator' && l.text === ','));
+      if (named.length === 0 || named.some((l) => l.kind !== 'letter'))
+        return fail('the index of this sum is not one letter', next.span, 'as in \\sum_{i=1}^{n}');
+      letters = named.flatMap((l) => (l.kind === 'letter' ? [l.text] : []));
+      if (start !== undefined) from = this.inner(start, next.span);
     }
-    if (over_ === undefined) return fail('this sum has no index', sign.span, 'as in \\sum_{i=1}^{n}');
+    if (letters.length === 0) return fail('this sum has no index', sign.span, 'as in \\sum_{i=1}^{n}');
     const body = this.frobenius();
     const span = over(sign, body);
-    return { kind: 'fold', fold, over: over_, ...(from && { from }), ...(to && { to }), body, span };
+    // Σ over i, j is Σ over i of Σ over j
+    return letters.reduceRight<Formula>(
+      (inner, letter) => ({
+        kind: 'fold',
+        fold,
+        over: letter,
+        ...(from && { from }),
+        ...(to && { to }),
+        body: inner,
+        span,
+      }),
+      body,
+    );
   }
 }

@@ -265,13 +265,13 @@ class Lexer {
       out.push({ kind: 'macro', name, args: [], span });
       return;
     }
-    if (FUNCTIONS.has(name)) {
-      this.function(FUNCTIONS.get(name) as string, span);
-      return;
-    }
     const count = ARGUMENTS.get(name);
     if (count !== undefined) {
       this.withArguments(node, count);
+      return;
+    }
+    if (FUNCTIONS.has(name)) {
+      this.function(FUNCTIONS.get(name) as string, span);
       return;
     }
     this.unknown.push({ message: `\\${name} is not known`, span });

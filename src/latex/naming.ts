@@ -75,6 +75,9 @@ export class Naming {
       if (placed && single) for (const l of own) this.entry.add(l);
       if (this.sized.has(this.base(symbol))) for (const l of own) if (this.isBound(l, uses)) this.entry.add(l);
     }
+    for (const formula of formulas)
+      for (const { f } of walk(formula))
+        if (f.kind === 'fold' && f.to === undefined && !this.family.has(f.over)) this.entry.add(f.over);
     for (const { symbol, bound } of uses)
       for (const f of symbol.subs) {
         const letter = letterOf(f);

@@ -23,6 +23,9 @@ export interface ProblemText {
   readonly derivation: readonly string[];
 }
 
+const NOTHING = 'no formula was found that is an expression or defines anything';
+const IDENTITY = "an equation between two expressions is no problem: 'frobenius equal' compares them";
+
 export function problemText(gathered: Gathered): ProblemText {
   const draft = new Draft(gathered);
   letters(draft);
@@ -79,7 +82,7 @@ function subjectName(draft: Draft): string {
 function expression(draft: Draft): string {
   const shown = draft.gathered.expressions.filter((e) => e.display);
   const chosen = shown.at(-1) ?? draft.gathered.expressions.at(-1);
-  if (chosen === undefined) throw new FrobeniusError('syntax', 'no formula was found that defines anything');
+  if (chosen === undefined) throw new FrobeniusError('syntax', NOTHING, undefined, IDENTITY);
   return draft.emitter.side(chosen.formula);
 }
 
@@ -95,7 +98,7 @@ function file(draft: Draft): string {
       draft.definitions.splice(draft.definitions.indexOf(d), 1);
     }
   }
-  if (draft.definitions.length === 0) throw new FrobeniusError('syntax', 'no formula was found that defines anything');
+  if (draft.definitions.length === 0) throw new FrobeniusError('syntax', NOTHING, undefined, IDENTITY);
   const defined = new Set(draft.definitions.map((d) => d.name));
   const asked = requested(draft, defined);
   const lines = declarations(draft, new Set(asked));

@@ -71,7 +71,8 @@ async function parsed(text: string, math: boolean): Promise<readonly TexNode[]> 
   } catch (error) {
     // the parser's own words for a text that it cannot take apart at all
     const { location } = error as { location?: { start: { offset: number }; end: { offset: number } } };
-    const span: Span | undefined = location && { start: location.start.offset, end: location.end.offset };
+    if (location === undefined) throw error;
+    const span: Span = { start: location.start.offset, end: location.end.offset };
     throw new FrobeniusError('syntax', 'this LaTeX cannot be taken apart', span, undefined, text);
   }
 }

@@ -1,5 +1,6 @@
 /** Sizes, from what a text says and from how its letters are used. */
 import type { Draft } from './draft.js';
+import type { Formula, TexSymbol } from './formula.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, sizeOf } from './shapes.js';
 import { walk } from './walk.js';
@@ -47,43 +48,51 @@ export function settleSizes(draft: Draft): void {
   for (let round = 0; round < draft.definitions.length + 1; round++) {
     for (const d of draft.definitions) {
       if (draft.sizes.has(d.name)) continue;
-      const size = sizeOf(d.right, { naming: draft.naming, of: draft.sizes, numbers: draft.numbers });
+      const size = sizeOf(d.right, draft.known);
       if (size !== undefined && !(isNumber(size) && d.free.length > 0)) draft.sizes.set(d.name, size);
     }
-    settleBiases(draft);
+    for (const formula of draft.formulas)
+      for (const { f } of walk(formula)) if (f.kind === 'sum') settleBiases(draft, f);
   }
 }
 
-function settleBiases(draft: Draft): void {
-  const defined = new Set(draft.definitions.map((d) => d.name));
+/** A letter that is added to a matrix or a vector and would go as a number: a bias, of the size of a row or a column. */
+function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
+  const terms = sum.terms.map((t) => t.term);
+  const open = terms.flatMap((t) => (t.kind === 'symbol' && isOpen(draft, t) ? [t] : []));
+  if (open.length === 0) return;
+  const others = terms.filter((t) => !open.includes(t as TexSymbol));
+  const size = others.map((t) => sizeOf(t, draft.known)).find((s) => s !== undefined && !isNumber(s));
   const wanted = new Set(draft.gathered.asked.map((a) => (typeof a === 'string' ? a : draft.naming.named(a).name)));
-  for (const formula of draft.formulas) {
-    for (const { f } of walk(formula)) {
-      if (f.kind !== 'sum') continue;
-      const whole = f.terms
-        .map((t) => t.term)
-        .filter((t) => t.kind !== 'symbol' || draft.sizes.has(draft.naming.named(t).name));
-      const size = whole
-        .map((t) => sizeOf(t, { naming: draft.naming, of: draft.sizes, numbers: draft.numbers }))
-        .find((s) => s !== undefined && !isNumber(s));
-      if (size === undefined) continue;
-      for (const { term } of f.terms) {
-        if (term.kind !== 'symbol') continue;
-        const { name, index } = draft.naming.named(term);
-        const open = !draft.sizes.has(name) && !defined.has(name) && !draft.numbers.has(name) && index.length === 0;
-        if (!open || !(term.bold || (wanted.has(name) && byLetter(name) === 'number'))) continue;
-        const own: Size = size[1] === '1' ? size : hasRowBias(draft) || size[0] !== '1' ? ['1', size[1]] : size;
-        draft.sizes.set(name, own);
-        draft.note(
-          'guess',
-          `the size of ${name} is not said; as what is added to ${size.join('×')} it is taken as ${own.join('×')}`,
-          term.span,
-        );
-      }
+  for (const term of open) {
+    const { name } = draft.naming.named(term);
+    if (size !== undefined && (term.bold || wanted.has(name) || size[1] === '1')) {
+      const own: Size = size[1] === '1' ? size : ['1', size[1]];
+      draft.sizes.set(name, own);
+      const why = `as what is added to ${size.join('×')} it is taken as ${own.join('×')}`;
+      draft.note('guess', `the size of ${name} is not said; ${why}`, term.span);
+    } else if (size === undefined && others.some((t) => isVectorProduct(draft, t))) {
+      draft.sizes.set(name, [draft.freshSize(), '1']);
+      draft.note('guess', `${name} is added to a vector, and is taken as one`, term.span);
     }
   }
 }
 
-function hasRowBias(draft: Draft): boolean {
-  return [...draft.sizes.values()].some(([rows, cols]) => rows === '1' && cols !== '1');
+/** Nothing says how large it is, and by its letter it would be a number. */
+function isOpen(draft: Draft, symbol: TexSymbol): boolean {
+  const { name, index } = draft.naming.named(symbol);
+  const settled = draft.sizes.has(name) || draft.numbers.has(name) || draft.definitions.some((d) => d.name === name);
+  return (
+    !settled && index.length === 0 && (symbol.bold || byLetter(name) === 'number') && !/^[a-z]{2,}/.test(symbol.base)
+  );
+}
+
+/** Wx: a matrix by its letter times a vector by its letter. */
+function isVectorProduct(draft: Draft, f: Formula): boolean {
+  if (f.kind !== 'product') return false;
+  const [first, last] = [f.factors[0], f.factors.at(-1)];
+  if (first?.kind !== 'symbol' || last?.kind !== 'symbol') return false;
+  const kind = (s: TexSymbol): string =>
+    s.bold && /^[a-z]/.test(s.base) ? 'vector' : byLetter(draft.naming.named(s).name);
+  return kind(first) === 'matrix' && kind(last) === 'vector';
 }

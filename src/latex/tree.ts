@@ -56,12 +56,12 @@ export async function parseTex(text: string, math: boolean): Promise<readonly Te
 
 const whole = (text: string): Span => ({ start: 0, end: text.length });
 
-function convert(nodes: readonly Node[], around: Span): TexNode[] {
-  let at = around.start;
+function convert(nodes: readonly Node[], around: Span, from = around.start): TexNode[] {
+  let at = from;
   return nodes.flatMap((node): TexNode[] => {
     const span = spanOf(node, { start: at, end: at }, around);
     at = span.end;
-    return one(node, span);
+    return one(node, span, around);
   });
 }
 
@@ -73,7 +73,7 @@ function spanOf(node: Node, near: Span, around: Span): Span {
   return start >= around.start && end <= around.end && start <= end ? { start, end } : near;
 }
 
-function one(node: Node, span: Span): TexNode[] {
+function one(node: Node, span: Span, around: Span): TexNode[] {
   switch (node.type) {
     case 'string':
       return [...(node.content as string)].map((text, k): TexNode => {
@@ -90,7 +90,7 @@ function one(node: Node, span: Span): TexNode[] {
       const args = (node.args ?? []).flatMap((arg): TexGroup[] =>
         arg.openMark === '' && arg.content.length === 0
           ? []
-          : [{ kind: 'group', open: arg.openMark || '{', content: convert(arg.content, around), span }],
+          : [{ kind: 'group', open: arg.openMark || '{', content: convert(arg.content, around, span.start), span }],
       );
       // the parser ends a macro before its arguments
       const end = Math.max(span.end, ...args.flatMap((a) => a.content.map((n) => n.span.end)));
