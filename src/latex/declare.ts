@@ -7,6 +7,7 @@ import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER } from './shapes.js';
 import { walk } from './walk.js';
 
+/** Names that stand for values and are not defined, with a place of each. */
 export function variables(draft: Draft): { name: string; symbol: TexSymbol; index: readonly Formula[] }[] {
   const defined = new Set(draft.definitions.map((d) => d.name));
   const found = new Map<string, { name: string; symbol: TexSymbol; index: readonly Formula[] }>();
@@ -41,6 +42,7 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
   return [...out, ...boundaries(draft, asked)];
 }
 
+/** Of the said size, or one that its use gives away, which is told. */
 function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefined {
   const known = draft.sizes.get(name);
   if (known !== undefined) return known;
@@ -61,15 +63,9 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
     return size;
   }
   if (draft.naming.named(symbol).index.length > 0) {
-    const letter = byLetter(name);
-    const kind = symbol.bold || (letter === 'number' && isTransposed(draft, name)) ? 'vector' : letter;
-    const alone = draft.gathered.said.every((s) => draft.naming.named(s.symbol).name !== name);
-    const size: Size =
-      kind === 'number' || (alone && kind === 'vector' && isScalarUse(draft, name))
-        ? NUMBER
-        : kind === 'vector'
-          ? [draft.freshSize(), '1']
-          : [draft.freshSize(), draft.freshSize()];
+    const matrix = byLetter(name) === 'matrix';
+    const vector = !matrix && (symbol.bold || isVectorUse(draft, name));
+    const size: Size = matrix ? [draft.freshSize(), draft.freshSize()] : vector ? [draft.freshSize(), '1'] : NUMBER;
     draft.sizes.set(name, size);
     draft.note(
       'guess',
@@ -86,6 +82,7 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
   return undefined;
 }
 
+/** Only ever divided by, or in front of a product. */
 function isFactor(draft: Draft, name: string): boolean {
   return draft.formulas.every((formula) =>
     [...walk(formula)].every(({ f }) => {
@@ -96,17 +93,23 @@ function isFactor(draft: Draft, name: string): boolean {
   );
 }
 
-function isScalarUse(draft: Draft, name: string): boolean {
+/** Where one letter stands for a vector: transposed, behind what is transposed or a matrix, in a norm. */
+function isVectorUse(draft: Draft, name: string): boolean {
+  const isIt = (f: Formula | undefined): boolean => f?.kind === 'symbol' && draft.naming.named(f).name === name;
+  const before = (f: Formula | undefined): boolean =>
+    f?.kind === 'transpose' ||
+    f?.kind === 'inverse' ||
+    (f?.kind === 'symbol' && byLetter(draft.naming.named(f).name) === 'matrix');
   return draft.formulas.some((formula) =>
-    [...walk(formula)].some(
-      ({ f }) =>
-        f.kind === 'sum' &&
-        f.terms.some((t) => t.term.kind === 'symbol' && draft.naming.named(t.term).name === name) &&
-        f.terms.some((t) => t.term.kind === 'product' && t.term.factors[0]?.kind === 'transpose'),
-    ),
+    [...walk(formula)].some(({ f }) => {
+      if (f.kind === 'transpose' || f.kind === 'norm')
+        return isIt(f.of) || (f.kind === 'norm' && usesIn([f.of]).some((u) => isIt(u.symbol)));
+      return f.kind === 'product' && f.factors.some((x, k) => isIt(x) && before(f.factors[k - 1]));
+    }),
   );
 }
 
+/** The size of what a name is multiplied with entry by entry. */
 function partnerOf(draft: Draft, name: string): Size | undefined {
   for (const formula of draft.formulas) {
     for (const { f } of walk(formula)) {
@@ -120,6 +123,7 @@ function partnerOf(draft: Draft, name: string): Size | undefined {
   return undefined;
 }
 
+/** Variables whose logarithm is taken as they stand. */
 function logged(draft: Draft): Set<string> {
   const found = new Set<string>();
   for (const formula of draft.formulas)
@@ -129,6 +133,7 @@ function logged(draft: Draft): Set<string> {
   return found;
 }
 
+/** H[0] where H[t] is defined from H[t-1]. */
 function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
   const out: string[] = [];
   for (const { symbol } of usesIn(draft.formulas)) {
@@ -144,8 +149,7 @@ function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
       if (own.some((d) => d.loop === undefined && d.index.map((i) => draft.emitter.index(i)).join() === String(place)))
         continue;
       if (out.some((o) => o.includes(`${text} `))) continue;
-      const size =
-        draft.sizes.get(name) ?? (byLetter(name) === 'number' ? undefined : boundarySize(draft, name, symbol));
+      const size = draft.sizes.get(name) ?? boundarySize(draft, name, symbol);
       out.push(`${asked.has(text) ? 'param' : 'data'} ${text} : ${size ? shapeText(size) : 'scalar'}`);
     }
   }
@@ -163,16 +167,13 @@ const shapeText = (size: Size): string =>
 /** Of a family whose size nothing says: by its letter, and told. */
 function boundarySize(draft: Draft, name: string, symbol: TexSymbol): Size {
   const rows = draft.freshSize();
-  const size: Size = byLetter(name) === 'vector' ? [rows, '1'] : [rows, draft.freshSize()];
+  const matrix = byLetter(name) === 'matrix';
+  const size: Size = matrix
+    ? [rows, draft.freshSize()]
+    : symbol.bold || isVectorUse(draft, name)
+      ? [rows, '1']
+      : NUMBER;
   draft.sizes.set(name, size);
   draft.note('guess', `the size of ${name} is not said; it is taken as ${size.join('×')}`, symbol.span);
   return size;
 }
-
-/** aᵀx: what is transposed is no number. */
-const isTransposed = (draft: Draft, name: string): boolean =>
-  draft.formulas.some((formula) =>
-    [...walk(formula)].some(
-      ({ f }) => f.kind === 'transpose' && f.of.kind === 'symbol' && draft.naming.named(f.of).name === name,
-    ),
-  );

@@ -22,6 +22,7 @@ export function takeEquation(draft: Draft, equation: Equation): void {
   else draft.note('note', 'an identity is no definition, and is left out', equation.span);
 }
 
+/** ∂L/∂U = …: it is asked for; what it is said to be is a claim. */
 function gradient(draft: Draft, left: Formula & { kind: 'partial' }, rights: readonly Formula[], span: Span): void {
   if (left.by.kind === 'symbol') draft.asked.push({ name: draft.naming.named(left.by).name, span: left.by.span });
   if (left.of.kind === 'symbol') draft.subject ??= draft.naming.named(left.of).name;
@@ -34,6 +35,7 @@ function gradient(draft: Draft, left: Formula & { kind: 'partial' }, rights: rea
   );
 }
 
+/** The last of several definitions of a name counts, and one with an index before one without. */
 function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], span: Span): void {
   const { name, index, entries } = draft.naming.named(left);
   const right = rights.at(-1);
@@ -65,6 +67,7 @@ function same(draft: Draft, a: Definition, b: Definition): boolean {
   return a.index.map((f) => draft.emitter.index(f)).join() === b.index.map((f) => draft.emitter.index(f)).join();
 }
 
+/** a = b = c: the last is taken, and what the others say is told. */
 function several(draft: Draft, name: string, rights: readonly Formula[], span: Span): void {
   const all = rights.map((r) => (r.kind === 'call' ? `${r.fn}(…)` : undefined));
   const last = rights.at(-1) as Formula;

@@ -11,6 +11,7 @@ import type { Naming } from './naming.js';
 import { letterOf } from './naming.js';
 import type { Sizes } from './shapes.js';
 import { byLetter, isNumber, sizeOf } from './shapes.js';
+import { stretched } from './stretch.js';
 import { walk } from './walk.js';
 
 /** How tightly the outermost operator of a text binds. */
@@ -37,6 +38,8 @@ const NAMES_OF_FUNCTIONS: ReadonlyMap<string, string> = new Map([
 export class Emitter {
   /** Letters of entries that are free in what is being written: it is read entry by entry. */
   private entrywise = new Set<string>();
+  /** Letters of the sums around. */
+  private bound: ReadonlySet<string> = new Set();
 
   constructor(private readonly options: EmitOptions) {}
 
@@ -52,6 +55,13 @@ export class Emitter {
     const open = entries.filter((f) => !this.entrywise.has(letterOf(f) ?? ''));
     const picked = open.length === 0 ? '' : `(${open.map((f) => this.index(f)).join(',')})`;
     return name + places + picked;
+  }
+
+  /** K_{n,m}, where nothing else is called K. */
+  private commutation({ base, subs, commas }: TexSymbol): string | undefined {
+    if (!this.options.naming.known || base !== 'K' || !commas || subs.length !== 2) return undefined;
+    if (this.options.naming.known.has('K')) return undefined;
+    return `commutation(${subs.map((s) => this.write(s, Bind.sum)).join(', ')})`;
   }
 
   index(f: Formula): string {
@@ -72,7 +82,7 @@ export class Emitter {
       case 'number':
         return { text: f.text, bind: Bind.atom };
       case 'symbol':
-        return { text: this.name(f), bind: Bind.atom };
+        return { text: this.commutation(f) ?? this.name(f), bind: Bind.atom };
       case 'sum':
         return this.sum(f);
       case 'product':
@@ -135,7 +145,11 @@ export class Emitter {
     return a === undefined && b === undefined ? ':' : `${a ?? '1'}:${b ?? 'end'}`;
   }
 
-  private sum(f: Formula & { kind: 'sum' }): Text {
+  private sum(given: Formula & { kind: 'sum' }): Text {
+    const f = stretched(given, (letter, fold) =>
+      this.guess(`the sum over ${letter} is read as reaching over all terms that have ${letter}`, fold.span),
+    );
+    if (f.kind !== 'sum') return this.text(f);
     const text = f.terms.map(({ negative, term }, k) => {
       const written = this.write(term, negative || k > 0 ? Bind.frobenius : Bind.sum);
       if (k === 0) return negative ? `-${written}` : written;
@@ -209,6 +223,10 @@ export class Emitter {
 
   private power(f: Formula & { kind: 'power' }): Text {
     const { base, exponent, entrywise } = f;
+    if (this.isLetterT(exponent)) {
+      this.guess('a superscript t is read as the transpose', f.span);
+      return { text: `${this.write(base, Bind.postfix)}'`, bind: Bind.postfix };
+    }
     const [b, e] = [this.text(base), this.text(exponent)];
     const under = b.bind >= Bind.postfix ? b.text : `(${b.text})`;
     const above = exponent.kind === 'number' || exponent.kind === 'symbol' ? e.text : `(${e.text})`;
@@ -217,6 +235,12 @@ export class Emitter {
     if (half && base.kind === 'symbol' && byLetter(this.options.naming.named(base).name) === 'matrix')
       return { text: `sqrtm(${this.write(base, Bind.sum)})`, bind: Bind.atom };
     return { text: `${under}${each ? '.^' : '^'}${above}`, bind: Bind.power };
+  }
+
+  /** A t that numbers nothing. */
+  private isLetterT(f: Formula): boolean {
+    if (f.kind !== 'symbol' || f.base !== 't' || f.subs.length > 0) return false;
+    return !this.bound.has('t') && !this.options.sizes.numbers.has('t') && !this.options.naming.known?.has('t');
   }
 
   // ——— functions ———
@@ -288,8 +312,11 @@ export class Emitter {
     if (fold === 'sum' && this.isEntryLetter(over) && this.onlyEntries(body, over)) return this.total(f);
     if (to === undefined)
       return fail(`the ends of the sum over ${over} are not said`, span, `as in \\sum_{${over}=1}^{n}`);
+    const outer = this.bound;
+    this.bound = new Set([...outer, over]);
     const range = `${over} = ${from ? this.write(from, Bind.sum) : '1'}..${this.write(to, Bind.sum)}`;
     const inner = this.text(body);
+    this.bound = outer;
     return { text: `${fold}(${range}, ${inner.text})`, bind: Bind.atom };
   }
 

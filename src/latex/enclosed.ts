@@ -79,7 +79,7 @@ function raised(of: Formula, script: Script, parse: Parse): Formula {
   const { content } = script;
   if (!script.above) return { kind: 'slice', of, ranges: rangesOf(script.content, script.span, parse), span };
   const plain = content.map((l) => (l.kind === 'macro' ? `\\${l.name}` : 'text' in l ? l.text : '?')).join('');
-  if (/^(?:\\top|\\intercal|T|t|⊤)$/.test(plain)) return { kind: 'transpose', of, span };
+  if (/^(?:\\top|\\intercal|T|⊤)$/.test(plain)) return { kind: 'transpose', of, span };
   if (/^-(?:\\top|\\intercal|T)$/.test(plain)) return { kind: 'transpose', of: { kind: 'inverse', of, span }, span };
   if (plain === '-1') return { kind: 'inverse', of, span };
   if (plain === '+' || plain === '\\dagger') return { kind: 'pinv', of, span };

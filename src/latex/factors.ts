@@ -199,10 +199,10 @@ export abstract class FactorParser extends LexemeCursor {
     return { kind: 'call', fn: 'gammaln', primes: 0, args, span: { start: fn.span.start, end } };
   }
 
-  /** Without parentheses: tr takes the whole product, other functions the next factor, with a number before it. */
+  /** Without parentheses: tr and det take the whole product, other functions the next factor, with a number before it. */
   private bareArgument(name: string): Formula {
     if (this.peek() === undefined) return fail('the argument is missing', this.place());
-    if (name === 'tr') return this.product();
+    if (name === 'tr' || name === 'det') return this.product();
     const first = this.factor();
     if (first.kind !== 'number' || !this.beginsFactor()) return first;
     const second = this.postfix();

@@ -108,8 +108,12 @@ class Gatherer {
             span: line.span,
           });
           break;
-        case 'size':
+        case 'size': {
+          // alone in a display it is a product after all
+          const formula: Formula = { kind: 'product', factors: line.size, guessed: false, span: line.span };
+          if (piece.display) this.expressions.push({ formula, display: true, span: line.span });
           break;
+        }
         default:
           line satisfies never;
       }

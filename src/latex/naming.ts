@@ -156,6 +156,11 @@ export class Naming {
     return undefined;
   }
 
+  /** Names that are known, where they are. */
+  get known(): ReadonlyMap<string, number> | undefined {
+    return this.options.known;
+  }
+
   guess(message: string, span: Span): void {
     if (this.told.has(message)) return;
     this.told.add(message);

@@ -31,8 +31,8 @@ export function problemText(gathered: Gathered): ProblemText {
   letters(draft);
   declared(draft);
   for (const one of gathered.equations) takeEquation(draft, one);
-  settleSizes(draft);
   askedFor(draft);
+  settleSizes(draft);
   exchanged(draft);
   const isExpression = draft.definitions.length === 0;
   const source = isExpression ? expression(draft) : file(draft);
@@ -72,6 +72,7 @@ function exchanged(draft: Draft): void {
   }
 }
 
+/** What is differentiated: as the text says, or by its usual letter, or the last definition. */
 function subjectName(draft: Draft): string {
   const defined = draft.definitions.map((d) => d.name);
   if (draft.subject !== undefined && defined.includes(draft.subject)) return draft.subject;
@@ -79,6 +80,7 @@ function subjectName(draft: Draft): string {
   return usual ?? (defined.at(-1) as string);
 }
 
+/** The last formula on a line of its own. */
 function expression(draft: Draft): string {
   const shown = draft.gathered.expressions.filter((e) => e.display);
   const chosen = shown.at(-1) ?? draft.gathered.expressions.at(-1);
@@ -112,6 +114,7 @@ function file(draft: Draft): string {
     .trim()}\n`;
 }
 
+/** Of the names asked for those that stand in the problem. */
 function requested(draft: Draft, defined: ReadonlySet<string>): string[] {
   const used = new Set(variables(draft).map((v) => v.name));
   const found: string[] = [];
@@ -123,6 +126,7 @@ function requested(draft: Draft, defined: ReadonlySet<string>): string[] {
   return found;
 }
 
+/** Definitions as lines, those of one index in a loop. */
 function blocks(draft: Draft, written: ReadonlyMap<Definition, string>): string[] {
   const all = inOrder(draft);
   const lines: string[] = [];
@@ -142,6 +146,7 @@ function blocks(draft: Draft, written: ReadonlyMap<Definition, string>): string[
   return lines;
 }
 
+/** Each after what it uses; a place of another index (H[t-1]) is no use of this one. */
 function inOrder(draft: Draft): Definition[] {
   const rest = [...draft.definitions];
   const out: Definition[] = [];

@@ -12,7 +12,7 @@ import { lexemesOf } from './function-words.js';
 import type { Gathered, Remark } from './gather.js';
 import { gather, gatherFormula } from './gather.js';
 import { parseFormula } from './grammar.js';
-import { Naming } from './naming.js';
+import { Naming, usesIn } from './naming.js';
 import { problemText } from './problem.js';
 import type { TexNode } from './tree.js';
 import { parseTex } from './tree.js';
@@ -128,6 +128,9 @@ export async function readLatexExpression(text: string, options: LatexExpression
   };
   const formula = parseFormula(lexemes, { start: 0, end: text.length }, grammar);
   const naming = new Naming([formula], { known: names });
-  const sizes = { naming, of: new Map(), numbers: new Set<string>() };
+  // a letter that is no name is a size or an index
+  const letters = usesIn([formula]).map(({ symbol }) => symbol.base);
+  const numbers = new Set(letters.filter((letter) => !names.has(letter)));
+  const sizes = { naming, of: new Map(), numbers };
   return new Emitter({ naming, sizes, functions }).side(formula);
 }

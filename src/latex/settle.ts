@@ -5,6 +5,7 @@ import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, sizeOf } from './shapes.js';
 import { walk } from './walk.js';
 
+/** Ends of sums and what numbers members or entries are numbers; letters that are called are functions. */
 export function letters(draft: Draft): void {
   const { equations, expressions } = draft.gathered;
   const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
@@ -25,6 +26,7 @@ function isUserFunction(fn: string): boolean {
   return fn.length === 1 ? fn !== 'e' : /^(?:phi|psi)$/.test(fn);
 }
 
+/** What is said in so many words. */
 export function declared(draft: Draft): void {
   for (const said of draft.gathered.said) {
     const { size } = said;
@@ -44,6 +46,7 @@ export function declared(draft: Draft): void {
   }
 }
 
+/** Sizes of what is defined follow from the right sides; a bias takes that of what it is added to. */
 export function settleSizes(draft: Draft): void {
   for (let round = 0; round < draft.definitions.length + 1; round++) {
     for (const d of draft.definitions) {
@@ -51,9 +54,32 @@ export function settleSizes(draft: Draft): void {
       const size = sizeOf(d.right, draft.known);
       if (size !== undefined && !(isNumber(size) && d.free.length > 0)) draft.sizes.set(d.name, size);
     }
-    for (const formula of draft.formulas)
-      for (const { f } of walk(formula)) if (f.kind === 'sum') settleBiases(draft, f);
+    for (const formula of draft.formulas) {
+      for (const { f } of walk(formula)) {
+        if (f.kind === 'sum') settleBiases(draft, f);
+        else if (f.kind === 'transpose' && f.of.kind === 'symbol') settleVector(draft, f.of, 'it is transposed');
+        else if (f.kind === 'product') settleBehind(draft, f);
+      }
+    }
   }
+}
+
+/** A letter that would go as a number, and cannot be one. */
+function settleVector(draft: Draft, symbol: TexSymbol, why: string): void {
+  if (!isOpen(draft, symbol)) return;
+  const { name } = draft.naming.named(symbol);
+  draft.sizes.set(name, [draft.freshSize(), '1']);
+  draft.note('guess', `${name} is taken as a vector: ${why}`, symbol.span);
+}
+
+/** Xθ: what stands behind a matrix and is differentiated by, or bold, is a vector. */
+function settleBehind(draft: Draft, { factors }: Formula & { kind: 'product' }): void {
+  const [last, before] = [factors.at(-1), factors.at(-2)];
+  if (last?.kind !== 'symbol' || before?.kind !== 'symbol') return;
+  if (byLetter(draft.naming.named(before).name) !== 'matrix') return;
+  const { name } = draft.naming.named(last);
+  const asked = draft.asked.some((a) => a.name === name);
+  if (asked || last.bold) settleVector(draft, last, 'it stands behind a matrix');
 }
 
 /** A letter that is added to a matrix or a vector and would go as a number: a bias, of the size of a row or a column. */
@@ -82,9 +108,7 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
 function isOpen(draft: Draft, symbol: TexSymbol): boolean {
   const { name, index } = draft.naming.named(symbol);
   const settled = draft.sizes.has(name) || draft.numbers.has(name) || draft.definitions.some((d) => d.name === name);
-  return (
-    !settled && index.length === 0 && (symbol.bold || byLetter(name) === 'number') && !/^[a-z]{2,}/.test(symbol.base)
-  );
+  return !settled && index.length === 0 && (symbol.bold || byLetter(name) === 'number');
 }
 
 /** Wx: a matrix by its letter times a vector by its letter. */

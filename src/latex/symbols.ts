@@ -53,8 +53,12 @@ export function symbolOf(lexeme: Lexeme, scripts: readonly Script[], options: Sy
   }
   if (ranges !== undefined) return { symbol: ranges, rest };
   if (symbol.base === 'I' && !options.isVariable('I') && symbol.accents.length === 0) {
-    const [size] = symbol.subs;
-    return { symbol: { kind: 'eye', ...(size && { size }), span: symbol.span }, rest };
+    // I_{pq} is of the size p times q
+    const { subs, span } = symbol;
+    const [first] = subs;
+    const size: Formula | undefined =
+      subs.length > 1 ? { kind: 'product', factors: subs, guessed: false, span } : first;
+    return { symbol: { kind: 'eye', ...(size && { size }), span }, rest };
   }
   return { symbol, rest };
 }
@@ -145,6 +149,13 @@ function lowered(
   symbol.commas = parts.length > 1;
   for (const part of parts) {
     const letters = part.every((l) => l.kind === 'letter' || l.kind === 'number');
+    if (symbol.commas && letters && part.length > 1) {
+      // HF in G_{A,HF,t} is one word
+      const text = part.map((l) => ('text' in l ? l.text : '')).join('');
+      const [first, last] = [part[0] as Lexeme, part.at(-1) as Lexeme];
+      symbol.subs = [...symbol.subs, wordSymbol(text, { start: first.span.start, end: last.span.end })];
+      continue;
+    }
     const pieces = letters ? part.map((l) => [l]) : [part];
     for (const piece of pieces) symbol.subs = [...symbol.subs, options.parse(piece, span)];
   }
