@@ -2,14 +2,17 @@
 import { equal, toEqualJson, toEqualText } from '../src/index.js';
 import { CHECK_FAILED, coloured, columns, DONE, write } from './output.js';
 import type { SourceOptions } from './source.js';
+import { openSource } from './source.js';
 
 export interface EqualCommandOptions extends SourceOptions {
   readonly format: 'text' | 'json';
 }
 
-export function run(first: string, second: string, options: EqualCommandOptions): number {
-  const found = equal(first, second, {
-    ...(options.declare === undefined ? {} : { declare: options.declare }),
+export async function run(first: string, second: string, options: EqualCommandOptions): Promise<number> {
+  const sides = [await openSource(first, options), await openSource(second, options)] as const;
+  const declare = [...(options.declare ?? []), ...sides.flatMap((side) => side.declare ?? [])];
+  const found = equal(sides[0].text, sides[1].text, {
+    declare,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   const looks = { width: columns(), color: coloured(options), quiet: options.quiet ?? false };

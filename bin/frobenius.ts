@@ -176,6 +176,14 @@ function program(): Command {
       ),
     );
 
+  shared(
+    root.command('read <source>').description('show how LaTeX is understood: the problem file that is derived from'),
+  )
+    .addOption(choice('--format <format>', 'how to print it', ['frob', 'json'], 'frob'))
+    .action((source: string, options) =>
+      attempt(options, source, async (o) => (await import('./read.js')).run(source, o as never)),
+    );
+
   shared(root.command('equal <first> <second>').description('say whether two expressions are the same function'))
     .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect, [])
     .addOption(choice('--format <format>', 'how to print it', ['text', 'json'], 'text'))

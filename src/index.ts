@@ -213,7 +213,11 @@ export async function readLatex(text: string): Promise<LatexReading> {
 /** A remark on LaTeX with its place: the line it stands on, and the piece it is about. */
 export function latexRemark({ kind, message, span }: LatexRemark, text: string): string {
   const { line } = locate(text, span.start);
-  const piece = text.slice(span.start, span.end).replaceAll(/\s+/g, ' ').trim();
+  let { end } = span;
+  const open = (): number =>
+    (text.slice(span.start, end).match(/[{}]/g) ?? []).reduce((n, c) => n + (c === '{' ? 1 : -1), 0);
+  while (open() > 0 && text[end] === '}') end++;
+  const piece = text.slice(span.start, end).replaceAll(/\s+/g, ' ').trim();
   const shown = piece.length > 40 ? `${piece.slice(0, 36)} …` : piece;
   const head = { guess: 'guessed', unreadable: 'not read', note: 'note' }[kind];
   return `${head}, line ${line}${shown === '' ? '' : `, ${shown}`}: ${message}`;

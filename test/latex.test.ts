@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sameForm } from '../src/derive/polynomial.js';
 import type { Derivation } from '../src/derive/step.js';
+import { sameShape } from '../src/expression/dimension.js';
 import type { Expr } from '../src/expression/expression.js';
 import { isCall } from '../src/expression/expression.js';
 import { postorder } from '../src/expression/traverse.js';
@@ -12,6 +13,7 @@ import { check, derive, FrobeniusError, looksLikeLatex, readLatex, toInput, toLa
 import { readExpression } from '../src/language/piece.js';
 import { readLatexExpression } from '../src/latex/read.js';
 import { catalog } from '../src/rulebook/catalog.js';
+import { World } from '../src/verify/world.js';
 import { file, root, run } from './command.js';
 import { problems, sourceOf } from './fuzz-draw.js';
 import { derived, SOURCES } from './sources.js';
@@ -280,6 +282,11 @@ async function roundTrip(derivation: Derivation): Promise<{ read: number; skippe
   for (const { target } of [...problem.definitions, ...named]) names.set(target.name, target.index.length);
   const shapes = new Map(named.map(({ target }) => [target.name, target.shape]));
   const functions = new Set(problem.functions.keys());
+  const pieces = named.filter((x) => !problem.definitions.includes(x));
+  const world = new World(problem, pieces, new Set(), catalog, 1);
+  // near a kink nothing is compared
+  const same = (a: Expr, b: Expr): boolean =>
+    sameShape(a.shape, b.shape) && world.judge(a, b).evidence.outcome !== 'failed';
   let [read, skipped] = [0, 0];
   const wrong: string[] = [];
   for (const e of new Set([...problem.definitions, ...named].map((d) => d.value).concat(results.map((r) => r.value)))) {
@@ -291,7 +298,8 @@ async function roundTrip(derivation: Derivation): Promise<{ read: number; skippe
     try {
       const text = await readLatexExpression(latex, { names, functions });
       const back = readExpression(text, problem, catalog.table, { names: shapes, differentials: true });
-      if (back === e || sameForm(back, e, linear) === true) read++;
+      // x⊙x for x.^2 inside a root: the same by numbers
+      if (back === e || sameForm(back, e, linear) === true || same(e, back)) read++;
       else wrong.push(`${latex}  is read as  ${text}`);
     } catch (error) {
       if (!(error instanceof FrobeniusError)) throw error;

@@ -33,6 +33,7 @@ export interface EmitOptions {
 const NAMES_OF_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['sigma', 'sigmoid'],
   ['psi', 'digamma'],
+  ['lambda', 'eigvals'],
 ]);
 
 export class Emitter {

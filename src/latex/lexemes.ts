@@ -318,7 +318,8 @@ class Lexer {
     const span = this.spanned(node, of);
     // \mathrm{d}X, \mathrm{T}: a letter in another font
     const fn = FUNCTIONS.get(text.trim());
-    if (fn !== undefined) this.function(fn, span);
+    if (text.trim() === 'H' && node.name.startsWith('operatorname')) this.function('crossentropy', span);
+    else if (fn !== undefined) this.function(fn, span);
     else if (/^\s*$/.test(text)) return;
     else this.out.push({ kind: 'word', text: text.trim(), span });
   }

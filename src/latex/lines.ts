@@ -128,7 +128,8 @@ function lineOf(
   if (members.length === 2) return membership(members[0] ?? [], members[1] ?? [], span, options);
   const sides = splitAt(row, '=');
   if (sides.length === 1) return expressionOf(row, span, options);
-  const differentials = options.differentials || sides.some(beginsWithDifferential);
+  const goesOn = above?.kind === 'equation' && above.sides[0]?.kind === 'differential' && sides[0]?.length === 0;
+  const differentials = options.differentials || goesOn || sides.some(beginsWithDifferential);
   const own = { ...options, differentials };
   const read = (part: readonly Lexeme[]): Formula => {
     const inner = trim(part);

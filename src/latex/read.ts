@@ -122,7 +122,8 @@ export async function readLatexExpression(text: string, options: LatexExpression
   const [first] = unknown;
   if (first) throw new FrobeniusError('syntax', first.message, first.span, undefined, text);
   const grammar: GrammarOptions = {
-    isFunction: (name) => functions.has(name) || (FUNCTION_LETTERS.has(name) && !names.has(name)),
+    isFunction: (name) =>
+      functions.has(name) || ((FUNCTION_LETTERS.has(name) || name === 'lambda') && !names.has(name)),
     isVariable: (name) => names.has(name),
     differentials,
   };

@@ -268,7 +268,7 @@ export function writeCall(e: Call, need: Level, writer: Writer): Written {
   const fn = SHOWN_AS[e.fn] ?? e.fn;
   const row = writer.notation.rows?.(e.fn) ?? writer.notation.rows?.(fn);
   const template = style.format === 'tex' ? row?.tex : row?.text;
-  if (template?.includes('#')) return fromTemplate(template, e, writer);
+  if (template?.includes('#')) return fromTemplate(template, e, writer, need);
   const name = style.functionName(fn, row);
   const arg = first(e);
   // log det(X) beside another factor would read as the log of a product: such a name is enclosed with its argument
@@ -308,7 +308,14 @@ function isBare(e: Expr): boolean {
 }
 
 /** A row's template: #1 between fences of its own needs no parentheses. */
-function fromTemplate(template: string, e: Call, writer: Writer): Written {
+function fromTemplate(template: string, e: Call, writer: Writer, need: Level): Written {
+  // det X beside another factor would read as the determinant of a product
+  const bare = /^([^#]*[^#\s]) #1$/.exec(template)?.[1];
+  if (bare !== undefined && e.args.length === 1) {
+    const enclosed = need > Level.application;
+    const arg = writer.write(first(e), enclosed ? Level.sum : Level.atom);
+    return { text: writer.style.apply(bare, [arg], !enclosed), level: enclosed ? Level.atom : Level.application };
+  }
   const text = template.replace(/(.?)#(\d)(.?)/gu, (_, before: string, k: string, after: string) => {
     const fenced = /[({[|‖,\s]/u.test(before) && /[)}\]|‖,\\]/u.test(after);
     const arg = e.args[Number(k) - 1];

@@ -1,0 +1,26 @@
+/** `frobenius read`: how a text in LaTeX is understood, as a problem file; what was guessed goes to standard error. */
+import { latexRemark, looksLikeLatex, readLatex } from '../src/index.js';
+import { DONE, remark, write } from './output.js';
+import type { SourceOptions } from './source.js';
+import { readSource } from './source.js';
+
+export interface ReadCommandOptions extends SourceOptions {
+  readonly format: 'frob' | 'json';
+}
+
+export async function run(argument: string, options: ReadCommandOptions): Promise<number> {
+  const { text } = readSource(argument);
+  const { source, declare, derivation, remarks } = looksLikeLatex(text)
+    ? await readLatex(text)
+    : { source: text, declare: [], derivation: [], remarks: [] };
+  if (options.format === 'json') {
+    const told = remarks.map(({ kind, message, span }) => ({ kind, message, start: span.start, end: span.end }));
+    write(JSON.stringify({ source, declare, derivation, remarks: told }, undefined, 2), options);
+    return DONE;
+  }
+  for (const one of remarks) remark(latexRemark(one, text), options);
+  const lines = derivation.length > 0 ? `\nderivation\n${derivation.join('\n')}\n` : '';
+  // an expression's declarations are options of the command that takes it
+  write(`${declare.map((line) => `# --declare "${line}"\n`).join('')}${source.trimEnd()}\n${lines}`, options);
+  return DONE;
+}
