@@ -4,5 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    // a busy machine takes its time to start a browser's worker
+    expect: { poll: { timeout: 12_000 } },
   },
 });
