@@ -121,7 +121,15 @@ function program(): Command {
     root.command('code <source>').description('print a function that computes the value and the derivatives'),
   );
   code
-    .addOption(choice('--to <target>', 'the language', ['numpy', 'pytorch', 'jax']).makeOptionMandatory())
+    .addOption(
+      choice('--to <target>', 'the language', [
+        'javascript',
+        'typescript',
+        'numpy',
+        'pytorch',
+        'jax',
+      ]).makeOptionMandatory(),
+    )
     .action((source: string, options) =>
       attempt(options, source, async (o) =>
         (await import('./code.js')).run(

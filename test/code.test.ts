@@ -1,6 +1,7 @@
 /** Printed code, run: its values and derivatives against the evaluator's, on every function, operator and example. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { transformSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import type { CodeTarget } from '../src/compile/to-code.js';
 import { derivationsToCode } from '../src/compile/to-code.js';
@@ -101,38 +102,71 @@ const python = (target: CodeTarget, module: string): Runner => {
   };
 };
 
-describe.each([python('numpy', 'scipy.special'), python('pytorch', 'torch')])('$target', (runner) => {
-  const { present } = runner;
-  test.skipIf(!present)(
-    `${present ? '' : `skipped, for want of ${runner.program}: `}gives what the evaluator gives`,
-    () => {
-      const refused: string[] = [];
-      const batch = cases.flatMap((one) => {
-        try {
-          return [{ one, code: derivationsToCode([one.derivation], { target: runner.target }), args: one.args }];
-        } catch (error) {
-          if (!(error instanceof FrobeniusError)) throw error;
-          refused.push(error.message);
-          return [];
-        }
-      });
-      const outcomes = runner.run(batch.map(({ code, args }) => ({ code, args })));
-      const wrong = batch.flatMap(({ one }, i): string[] => {
-        const outcome = outcomes[i] as Outcome;
-        if ('error' in outcome) return [`${one.name}: ${outcome.error}`];
-        const value = one.value === null ? 0 : distance(outcome.value, one.value);
-        const worst = Math.max(
-          value,
-          ...Object.entries(one.derivatives).map(([key, wanted]) => distance(outcome.derivatives[key], wanted)),
-        );
-        return worst < runner.tolerance ? [] : [`${one.name}: ${worst}`];
-      });
-      expect(wrong).toEqual([]);
-      expect(new Set(refused).size).toBeLessThan(12);
-    },
-    60_000,
-  );
+const NODE = `
+let text = '';
+for await (const chunk of process.stdin) text += chunk;
+const out = [];
+for (const { code, args } of JSON.parse(text)) {
+  try {
+    const { derivatives } = await import('data:text/javascript,' + encodeURIComponent(code));
+    out.push(derivatives(...args));
+  } catch (error) {
+    out.push({ error: String(error) });
+  }
+}
+process.stdout.write(JSON.stringify(out));
+`;
+const node = (target: 'javascript' | 'typescript'): Runner => ({
+  target,
+  program: 'node',
+  present: true,
+  tolerance: 1e-10,
+  run: (batch) => {
+    const plain = (code: string): string =>
+      target === 'javascript' ? code : transformSync(code, { loader: 'ts' }).code;
+    const input = JSON.stringify(batch.map(({ code, args }) => ({ code: plain(code), args })));
+    const options = { input, encoding: 'utf8' as const, maxBuffer: 1 << 28 };
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', NODE], options);
+    if (stdout === '') throw new Error(stderr);
+    return JSON.parse(stdout) as Outcome[];
+  },
 });
+
+describe.each([node('javascript'), node('typescript'), python('numpy', 'scipy.special'), python('pytorch', 'torch')])(
+  '$target',
+  (runner) => {
+    const { present } = runner;
+    test.skipIf(!present)(
+      `${present ? '' : `skipped, for want of ${runner.program}: `}gives what the evaluator gives`,
+      () => {
+        const refused: string[] = [];
+        const batch = cases.flatMap((one) => {
+          try {
+            return [{ one, code: derivationsToCode([one.derivation], { target: runner.target }), args: one.args }];
+          } catch (error) {
+            if (!(error instanceof FrobeniusError)) throw error;
+            refused.push(error.message);
+            return [];
+          }
+        });
+        const outcomes = runner.run(batch.map(({ code, args }) => ({ code, args })));
+        const wrong = batch.flatMap(({ one }, i): string[] => {
+          const outcome = outcomes[i] as Outcome;
+          if ('error' in outcome) return [`${one.name}: ${outcome.error}`];
+          const value = one.value === null ? 0 : distance(outcome.value, one.value);
+          const worst = Math.max(
+            value,
+            ...Object.entries(one.derivatives).map(([key, wanted]) => distance(outcome.derivatives[key], wanted)),
+          );
+          return worst < runner.tolerance ? [] : [`${one.name}: ${worst}`];
+        });
+        expect(wrong).toEqual([]);
+        expect(new Set(refused).size).toBeLessThan(12);
+      },
+      60_000,
+    );
+  },
+);
 
 const anyPython = pythonWith('sys');
 test.skipIf(anyPython === undefined)(

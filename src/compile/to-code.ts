@@ -5,10 +5,13 @@
 import type { Derivation } from '../derive/step.js';
 import { FrobeniusError } from '../language/error.js';
 import { programOf } from './program.js';
+import { printJavaScript } from './targets/javascript.js';
 import { printPython } from './targets/python.js';
 import type { Print } from './targets/target.js';
 
 const TARGETS = {
+  javascript: printJavaScript(false),
+  typescript: printJavaScript(true),
   numpy: printPython('numpy'),
   pytorch: printPython('pytorch'),
   jax: printPython('jax'),

@@ -1,0 +1,294 @@
+/**
+ * Programs as JavaScript and TypeScript: a module with one function and the helpers it uses. A matrix is a typed array row
+ * by row; arguments and answers are nested lists. A family is an object by its index, counted from 1 as in the problem.
+ */
+import type { Dim, Shape } from '../../expression/dimension.js';
+import { dimName, isScalarShape } from '../../expression/dimension.js';
+import type { Derivative, Input, Program, SizeSource, Statement } from '../code.js';
+import { HELPER_NAMES, JavaScriptTerms } from './javascript-terms.js';
+import { Names } from './names.js';
+import type { PrintOptions } from './target.js';
+import { headLines, sizeText } from './target.js';
+
+const RESERVED = new Set([
+  ...'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield async of NaN Infinity Math Array Float64Array Object Number String Error total value derivatives plain name'.split(
+    ' ',
+  ),
+  ...HELPER_NAMES,
+]);
+
+export const printJavaScript =
+  (typed: boolean) =>
+  (program: Program, options: PrintOptions): string =>
+    new JavaScriptWriter(program, typed, options).print();
+
+class JavaScriptWriter {
+  private readonly names = new Names({ reserved: RESERVED, unicode: true });
+  private readonly terms: JavaScriptTerms;
+  private readonly body: string[] = [];
+
+  constructor(
+    private readonly program: Program,
+    private readonly typed: boolean,
+    private readonly options: PrintOptions,
+  ) {
+    this.terms = new JavaScriptTerms(program, this.names);
+  }
+
+  print(): string {
+    const { inputs, sizes, statements, value, derivatives } = this.program;
+    // names of the problem first, so that they keep their spelling
+    for (const { name } of inputs) this.names.of('variable', name);
+    for (const input of inputs) this.convert(input);
+    this.sizes(sizes);
+    for (const input of inputs) this.check(input);
+    this.line(1, '');
+    this.families();
+    for (const statement of statements) this.statement(statement, 1);
+    const answers = derivatives.map((derivative) => this.answer(derivative));
+    this.line(1, 'return {');
+    this.line(2, `value: ${value ? this.plain(this.terms.write(value), value.shape) : 'null'},`);
+    this.line(2, 'derivatives: {');
+    for (const [i, { key }] of derivatives.entries()) this.line(3, `${JSON.stringify(key)}: ${answers[i]},`);
+    this.line(2, '},');
+    this.line(1, '};');
+    const given = sizes.flatMap((s) => (s.kind === 'given' ? [`${this.parameter(s.size)}${this.type('number')}`] : []));
+    const parameters = [...inputs.map((input) => `${this.given(input)}${this.type('unknown')}`), ...given];
+    const short = parameters.join(', ');
+    const list = short.length > 80 ? `\n  ${parameters.join(',\n  ')},\n` : short;
+    const head = `export function ${this.options.name}(${list}) {`;
+    const text = [...this.doc(), head, ...this.body, '}'].join('\n');
+    return `${[...this.terms.helperTexts(this.typed), text].join('\n\n')}\n`;
+  }
+
+  private type(name: string): string {
+    return this.typed ? `: ${name}` : '';
+  }
+
+  private line(depth: number, text: string): void {
+    this.body.push(text === '' ? '' : '  '.repeat(depth) + text);
+  }
+
+  private doc(): string[] {
+    const { inputs, derivatives } = this.program;
+    const changed = this.names.changed();
+    const lines = [
+      ...headLines(this.program, this.options),
+      '',
+      ...inputs.map((input) => `@param ${this.given(input)} ${input.words}${input.arity > 0 ? ', a list' : ''}`),
+      '@returns the value, and the derivatives:',
+      ...derivatives.map(
+        ({ key, shape, family }) =>
+          `  ${JSON.stringify(key)}: ${shapeWords(shape)}${family === undefined ? '' : ', a list'}`,
+      ),
+      ...(changed.length > 0
+        ? ['', `Other names: ${changed.map(([from, to]) => `${to} for ${from}`).join(', ')}.`]
+        : []),
+    ];
+    return ['/**', ...lines.map((line) => ` * ${line.replaceAll('*/', '* /')}`.trimEnd()), ' */'];
+  }
+
+  // ——— inputs ———
+
+  /** What an argument is called before it is made a matrix. */
+  private given(input: Input): string {
+    return this.parameter(this.own(input));
+  }
+
+  private parameter(name: string): string {
+    return this.names.of('result', `${name}_in`);
+  }
+
+  /** The name of an input: a boundary's is not that of its family. */
+  private own({ name, at }: Input): string {
+    if (!at) return name;
+    return `${name}_${at.map((d) => sizeText(d, (n) => n).text.replaceAll(/[^\w]+/g, '')).join('_')}`;
+  }
+
+  private made(text: string, shape: Shape): string {
+    if (isScalarShape(shape)) {
+      this.terms.use('number');
+      return `number(${text})`;
+    }
+    this.terms.use('matrix');
+    return `matrix(${text}${shape[0] === 1 ? ', true' : ''})`;
+  }
+
+  private element(shape: Shape): string {
+    if (isScalarShape(shape)) return 'number';
+    this.terms.use('Matrix');
+    return 'Matrix';
+  }
+
+  private convert(input: Input): void {
+    const { arity, at, shape } = input;
+    const from = this.given(input);
+    if (at) {
+      this.convertBoundary(input, from);
+      return;
+    }
+    const name = this.names.of('variable', input.name);
+    if (arity === 0) {
+      this.line(1, `const ${name} = ${this.made(from, shape)};`);
+      return;
+    }
+    this.line(1, `const ${name}${this.family(shape)} = {};`);
+    const list = this.typed ? `(${from} as unknown[])` : from;
+    if (arity === 1) {
+      this.line(1, `${list}.forEach((a${this.type('unknown')}, i${this.type('number')}) => {`);
+      this.line(2, `${name}[i + 1] = ${this.made('a', shape)};`);
+      this.line(1, '});');
+      return;
+    }
+    const rows = this.typed ? `(${from} as unknown[][])` : from;
+    this.line(1, `${rows}.forEach((row, i) => row.forEach((a, j) => {`);
+    this.line(2, `${name}[\`\${i + 1},\${j + 1}\`] = ${this.made('a', shape)};`);
+    this.line(1, '}));');
+  }
+
+  private family(shape: Shape): string {
+    return this.type(`Record<string, ${this.element(shape)}>`);
+  }
+
+  private convertBoundary(input: Input, from: string): void {
+    const name = this.names.of('variable', this.own(input));
+    if (input.letters.length === 0) this.line(1, `const ${name} = ${this.made(from, input.shape)};`);
+    else {
+      const list = this.typed ? `(${from} as unknown[])` : from;
+      this.line(1, `const ${name} = ${list}.map((a) => ${this.made('a', input.shape)});`);
+    }
+  }
+
+  private sizes(sizes: readonly SizeSource[]): void {
+    for (const source of sizes) {
+      if (source.kind === 'given') {
+        this.line(1, `const ${this.terms.size(source.size)} = ${this.parameter(source.size)};`);
+        continue;
+      }
+      const name = this.names.of('size', source.size);
+      if (source.kind === 'axis') {
+        const axis = source.axis === 0 ? 'rows' : 'cols';
+        this.line(1, `const ${name} = ${this.firstOf(source.input)}.${axis};`);
+      } else {
+        const list = this.given(source.input);
+        const all = this.typed ? `(${list} as unknown[]${source.axis > 0 ? '[]' : ''})` : list;
+        const length = source.axis === 0 ? `${all}.length` : `${all}[0]${this.typed ? '!' : ''}.length`;
+        const { offset } = source;
+        this.line(1, `const ${name} = ${length}${offset === 0 ? '' : offset > 0 ? ` - ${offset}` : ` + ${-offset}`};`);
+      }
+    }
+  }
+
+  private firstOf(input: Input): string {
+    const name = this.names.of('variable', this.own(input));
+    const sure = this.typed ? '!' : '';
+    if (input.arity > 0) return input.arity === 1 ? `${name}[1]${sure}` : `${name}['1,1']${sure}`;
+    return input.letters.length > 0 ? `${name}[0]${sure}` : name;
+  }
+
+  private check(input: Input): void {
+    if (isScalarShape(input.shape)) return;
+    this.terms.use('check');
+    const shape = input.shape.map((d) => this.terms.size(d)).join(', ');
+    const name = this.names.of('variable', this.own(input));
+    const key = JSON.stringify(input.key);
+    const several = input.arity > 0 || input.letters.length > 0;
+    if (!several) this.line(1, `check(${key}, ${name}, ${shape});`);
+    else this.line(1, `for (const a of Object.values(${name})) check(${key}, a, ${shape});`);
+  }
+
+  /** Families that are not lists, and boundaries put under their index. */
+  private families(): void {
+    const lists = new Set(this.program.inputs.filter(({ arity }) => arity > 0).map(({ name }) => name));
+    for (const [name] of this.program.families) {
+      const family = this.names.of('variable', name);
+      const boundaries = this.program.inputs.filter((input) => input.at && input.name === name);
+      if (!lists.has(name)) this.line(1, `const ${family}${this.family(this.shapeOf(name))} = {};`);
+      for (const boundary of boundaries) this.boundary(boundary, family);
+    }
+  }
+
+  private shapeOf(family: string): Shape {
+    const found = this.program.inputs.find((input) => input.name === family)?.shape;
+    const visit = (statements: readonly Statement[]): Shape | undefined => {
+      for (const s of statements) {
+        const shape = s.kind === 'loop' ? visit(s.body) : s.name === family ? s.shape : undefined;
+        if (shape) return shape;
+      }
+      return undefined;
+    };
+    return found ?? visit(this.program.statements) ?? [1, 1];
+  }
+
+  private boundary(input: Input, family: string): void {
+    const at = input.at ?? [];
+    const own = this.names.of('variable', this.own(input));
+    if (input.letters.length === 0) {
+      this.line(1, `${this.terms.member(family, at)} = ${own};`);
+      return;
+    }
+    const index = at.map((d) => (isLetter(d, input) ? 'i + 1' : this.terms.size(d)));
+    const place = index.length === 1 ? `${index[0]}` : `\`${index.map((i) => `\${${i}}`).join(',')}\``;
+    this.line(1, `${own}.forEach((a, i) => {`);
+    this.line(2, `${family}[${place}] = a;`);
+    this.line(1, '});');
+  }
+
+  // ——— statements ———
+
+  private statement(statement: Statement, depth: number): void {
+    if (statement.kind === 'loop') {
+      this.line(depth, `${this.terms.loop(statement.loop)} {`);
+      for (const inner of statement.body) this.statement(inner, depth + 1);
+      this.line(depth, '}');
+      return;
+    }
+    const { name, index, value, shape } = statement;
+    const own = this.names.of('variable', name);
+    const text = this.whole(this.terms.write(value), value.shape, shape);
+    if (index.length > 0) this.line(depth, `${this.terms.member(own, index)} = ${text};`);
+    else this.line(depth, `const ${own} = ${text};`);
+  }
+
+  /** What is spread over a shape by broadcasting, at its full size. */
+  private whole(text: string, made: Shape, wanted: Shape): string {
+    if (!isScalarShape(made) || isScalarShape(wanted)) return text;
+    this.terms.use('fill');
+    return `fill(${wanted.map((d) => this.terms.size(d)).join(', ')}, ${text})`;
+  }
+
+  private plain(text: string, shape: Shape): string {
+    if (isScalarShape(shape)) return text;
+    this.terms.use('rows');
+    return `rows(${text})`;
+  }
+
+  /** Of a family the list of its members; one to which no result belongs does not enter the subject. */
+  private answer({ key, parts, family, shape }: Derivative): string {
+    const [only] = parts;
+    if (only && family === undefined)
+      return this.plain(this.whole(this.terms.write(only.value), only.value.shape, shape), shape);
+    const name = this.names.of('result', `grad_${key}`);
+    const list = this.names.of('variable', family as string);
+    this.line(1, `const ${name}${this.family(shape)} = {};`);
+    for (const { index, loops, value } of parts) {
+      for (const [depth, loop] of loops.entries()) this.line(1 + depth, `${this.terms.loop(loop)} {`);
+      const text = this.whole(this.terms.write(value), value.shape, shape);
+      this.line(1 + loops.length, `${this.terms.member(name, index)} = ${text};`);
+      for (let depth = loops.length; depth > 0; depth--) this.line(depth, '}');
+    }
+    const arity = parts[0]?.index.length ?? 1;
+    const own = this.program.inputs.find((input) => input.name === family && input.arity > 0);
+    const none = isScalarShape(shape) ? '0' : `zeros(${shape.map((d) => this.terms.size(d)).join(', ')})`;
+    if (!isScalarShape(shape)) this.terms.use('zeros');
+    if (arity === 1 || !own) {
+      return `Object.keys(${list}).filter((k) => Number(k) >= 1).map((k) => ${this.plain(`${name}[k] ?? ${none}`, shape)})`;
+    }
+    const from = this.given(own);
+    return `(${from}${this.typed ? ' as unknown[][]' : ''}).map((row, i) => row.map((_, j) => ${this.plain(`${name}[\`\${i + 1},\${j + 1}\`] ?? ${none}`, shape)}))`;
+  }
+}
+
+const isLetter = (d: Dim, { letters }: Input): boolean => letters.some((letter) => d === dimName(letter));
+const shapeWords = (shape: Shape): string =>
+  isScalarShape(shape) ? 'a number' : shape.map((d) => sizeText(d, (n) => n).text).join(' by ');
