@@ -4,18 +4,19 @@
  * Owns the objects that users hold; everything behind them is done elsewhere. Importing this module has no side effect
  * and loads no third-party package.
  */
+import { compileDerivation } from './compile/compile.js';
 import type { CodeOptions } from './compile/to-code.js';
 import { derivationsToCode } from './compile/to-code.js';
 import type { DeriveOptions } from './derive/context.js';
 import { deriveAll } from './derive/derive.js';
 import type { Derivation, Line, Step } from './derive/step.js';
 import type { Expr } from './expression/expression.js';
-import { locate } from './language/error.js';
+import { FrobeniusError } from './language/error.js';
 import { format } from './language/format.js';
 import type { Problem } from './language/problem.js';
 import type { ReadOptions } from './language/read.js';
 import { readProblem } from './language/read.js';
-import type { LatexReading, Remark as LatexRemark } from './latex/read.js';
+import type { LatexReading } from './latex/read.js';
 import { admit } from './numeric/admit.js';
 import type { CheckReport, ResultCheck } from './numeric/check.js';
 import { checkDerivation, overall } from './numeric/check.js';
@@ -164,6 +165,24 @@ export function toCheckTable(
     .join('\n\n');
 }
 
+/**
+ * The same as a function: values in, value and derivatives out, planned once for each set of sizes. Of several requests
+ * the first. Throws FrobeniusError ('unsupported') for what cannot be compiled.
+ */
+export function compile(
+  source: string | Problem | Derived,
+  options: SourceOptions = {},
+): (values: Values) => Omit<Evaluation, 'request'> {
+  const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
+  const [first] = derived.derivations;
+  if (!first) throw new FrobeniusError('request', 'nothing is asked for');
+  const run = compileDerivation(first, { rows: derived.rules });
+  return (values) => {
+    const { request: _, ...answer } = run(values);
+    return answer;
+  };
+}
+
 // ——— what others wrote ———
 
 /**
@@ -208,19 +227,6 @@ export const toEqualJson = (found: Comparison): Json => comparisonData(found);
 export async function readLatex(text: string): Promise<LatexReading> {
   const { readLatex: read } = await import('./latex/read.js');
   return read(text);
-}
-
-/** A remark on LaTeX with its place: the line it stands on, and the piece it is about. */
-export function latexRemark({ kind, message, span }: LatexRemark, text: string): string {
-  const { line } = locate(text, span.start);
-  let { end } = span;
-  const open = (): number =>
-    (text.slice(span.start, end).match(/[{}]/g) ?? []).reduce((n, c) => n + (c === '{' ? 1 : -1), 0);
-  while (open() > 0 && text[end] === '}') end++;
-  const piece = text.slice(span.start, end).replaceAll(/\s+/g, ' ').trim();
-  const shown = piece.length > 40 ? `${piece.slice(0, 36)} …` : piece;
-  const head = { guess: 'guessed', unreadable: 'not read', note: 'note' }[kind];
-  return `${head}, line ${line}${shown === '' ? '' : `, ${shown}`}: ${message}`;
 }
 
 /** A rule book: ours, or ours with modules of one's own. */
@@ -374,7 +380,7 @@ export type { Expr as Expression } from './expression/expression.js';
 export { type ErrorCode, FrobeniusError, formatError, locate } from './language/error.js';
 export type { Problem, Request } from './language/problem.js';
 export type { ReadOptions } from './language/read.js';
-export { looksLikeLatex } from './latex/detect.js';
+export { latexRemark, looksLikeLatex } from './latex/detect.js';
 export type { LatexReading, Remark as LatexRemark } from './latex/read.js';
 export type { CheckReport, ResultCheck } from './numeric/check.js';
 export type { Evaluation, Numbers } from './numeric/evaluation.js';

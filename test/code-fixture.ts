@@ -21,6 +21,8 @@ export interface Case {
   readonly program: Program;
   /** The arguments of the function, in order: inputs, then sizes that nothing tells. */
   readonly args: readonly unknown[];
+  /** The same by name. */
+  readonly values: Readonly<Record<string, unknown>>;
   readonly value: unknown;
   readonly derivatives: Readonly<Record<string, unknown>>;
 }
@@ -56,6 +58,7 @@ export function caseOf(name: string, derivation: Derivation, seed = 3): Case | u
     derivation,
     program,
     args: [...arguments_, ...more],
+    values,
     value,
     derivatives,
   };

@@ -3,9 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
+import { compileDerivation } from '../src/compile/compile.js';
 import type { CodeTarget } from '../src/compile/to-code.js';
 import { derivationsToCode } from '../src/compile/to-code.js';
 import { FrobeniusError } from '../src/language/error.js';
+import { catalog } from '../src/rulebook/catalog.js';
 import type { Case } from './code-fixture.js';
 import { caseOf, distance } from './code-fixture.js';
 import { derived, EXAMPLES, SECOND } from './sources.js';
@@ -167,6 +169,30 @@ describe.each([node('javascript'), node('typescript'), python('numpy', 'scipy.sp
     );
   },
 );
+
+describe('compiled functions', () => {
+  test('give what the evaluator gives, twice', () => {
+    const refused: string[] = [];
+    const wrong = cases.flatMap(({ name, derivation, values, value, derivatives }): string[] => {
+      try {
+        const f = compileDerivation(derivation, { rows: catalog });
+        f(values);
+        const found = f(values);
+        const worst = Math.max(
+          value === null ? 0 : distance(found.value, value),
+          ...Object.entries(derivatives).map(([key, wanted]) => distance(found.derivatives[key], wanted)),
+        );
+        return worst < 1e-10 && (value === null) === (found.value === null) ? [] : [`${name}: ${worst}`];
+      } catch (error) {
+        if (!(error instanceof FrobeniusError)) return [`${name}: ${(error as Error).stack}`];
+        refused.push(`${name}: ${error.message}`);
+        return [];
+      }
+    });
+    expect(wrong).toEqual([]);
+    expect(refused).toEqual([]);
+  });
+});
 
 const anyPython = pythonWith('sys');
 test.skipIf(anyPython === undefined)(

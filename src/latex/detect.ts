@@ -1,4 +1,19 @@
-/** Whether a text is LaTeX. Loads nothing. */
+/** What is said of LaTeX without reading it: whether a text is any, and how a remark is told. Loads no parser. */
+import { locate } from '../language/error.js';
+import type { Remark } from './gather.js';
 
 /** Whether a text is LaTeX rather than the input language. */
 export const looksLikeLatex = (text: string): boolean => /\\[A-Za-z]{2,}|\\[[(|,;]|\$[^$]+\$|[_^]\{/.test(text);
+
+/** A remark on LaTeX with its place: the line it stands on, and the piece it is about. */
+export function latexRemark({ kind, message, span }: Remark, text: string): string {
+  const { line } = locate(text, span.start);
+  let { end } = span;
+  const open = (): number =>
+    (text.slice(span.start, end).match(/[{}]/g) ?? []).reduce((n, c) => n + (c === '{' ? 1 : -1), 0);
+  while (open() > 0 && text[end] === '}') end++;
+  const piece = text.slice(span.start, end).replaceAll(/\s+/g, ' ').trim();
+  const shown = piece.length > 40 ? `${piece.slice(0, 36)} …` : piece;
+  const head = { guess: 'guessed', unreadable: 'not read', note: 'note' }[kind];
+  return `${head}, line ${line}${shown === '' ? '' : `, ${shown}`}: ${message}`;
+}

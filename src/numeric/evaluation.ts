@@ -39,20 +39,25 @@ export interface Evaluation {
 }
 
 export function evaluateDerivation(derivation: Derivation, values: unknown, options: ValuesOptions): Evaluation {
-  const { problem, request } = derivation;
-  if (request.kind === 'differential') {
-    throw new FrobeniusError('request', 'a differential has no numbers', undefined, 'ask for grad or jacobian');
-  }
-  const given = readValues(problem, derivation.named, values, options);
-  const { env } = given;
-  const targets = [request.subject, ...derivation.results.map((result) => result.value)];
-  requireValues(problem, [...problem.definitions, ...derivation.named], targets, given);
-  const evaluator = evaluatorOf(env);
+  const given = requiredValues(derivation, values, options);
+  const evaluator = evaluatorOf(given.env);
   return withoutClash(() => {
     const value = subjectValue(derivation, evaluator);
     const derivatives = collectResults(derivation, given, evaluator);
     return { request: requestText(derivation), value, derivatives };
   });
+}
+
+/** The values that a derivation needs; one that is missing is an error that names it. */
+export function requiredValues(derivation: Derivation, values: unknown, options: ValuesOptions): Given {
+  const { problem, request } = derivation;
+  if (request.kind === 'differential') {
+    throw new FrobeniusError('request', 'a differential has no numbers', undefined, 'ask for grad or jacobian');
+  }
+  const given = readValues(problem, derivation.named, values, options);
+  const targets = [request.subject, ...derivation.results.map((result) => result.value)];
+  requireValues(problem, [...problem.definitions, ...derivation.named], targets, given);
+  return given;
 }
 
 export function requestText({ request: { kind, subject, wrt, along } }: Derivation): string {

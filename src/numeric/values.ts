@@ -28,6 +28,8 @@ export interface ValuesOptions {
 
 export interface Given {
   readonly env: Environment;
+  /** All values, by name or by member. */
+  readonly values: ReadonlyMap<string, Matrix>;
   /** How many members of each indexed name are given, for each index. */
   readonly lengths: ReadonlyMap<string, readonly number[]>;
 }
@@ -115,7 +117,8 @@ class Reader {
       rows: this.options.rows,
       ...(this.options.independentEntries ? { independentEntries: true } : {}),
     };
-    return { env, lengths: this.lengths };
+    const all = new Map([...values].map(([key, { matrix }]) => [key, matrix]));
+    return { env, values: all, lengths: this.lengths };
   }
 
   /** One key of the file. */

@@ -1,0 +1,209 @@
+/**
+ * Dense loops on typed arrays, row by row, into buffers that the caller owns. They allocate nothing and check nothing:
+ * whoever plans the buffers has compared the sizes.
+ */
+
+/** C += α·A·B, with A n×k, B k×m. Rows of B are gone through in order, four of them at a time. */
+export function multiply(
+  c: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  n: number,
+  k: number,
+  m: number,
+  alpha: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    const row = i * m;
+    const left = i * k;
+    let p = 0;
+    for (; p + 3 < k; p += 4) {
+      const x0 = alpha * (a[left + p] as number);
+      const x1 = alpha * (a[left + p + 1] as number);
+      const x2 = alpha * (a[left + p + 2] as number);
+      const x3 = alpha * (a[left + p + 3] as number);
+      const [b0, b1, b2, b3] = [p * m, (p + 1) * m, (p + 2) * m, (p + 3) * m];
+      for (let j = 0; j < m; j++) {
+        c[row + j] =
+          (c[row + j] as number) +
+          x0 * (b[b0 + j] as number) +
+          x1 * (b[b1 + j] as number) +
+          x2 * (b[b2 + j] as number) +
+          x3 * (b[b3 + j] as number);
+      }
+    }
+    for (; p < k; p++) {
+      const x = alpha * (a[left + p] as number);
+      const below = p * m;
+      for (let j = 0; j < m; j++) c[row + j] = (c[row + j] as number) + x * (b[below + j] as number);
+    }
+  }
+}
+
+/** C += α·Aᵀ·B, with A k×n, B k×m. */
+export function multiplyTransposed(
+  c: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  n: number,
+  k: number,
+  m: number,
+  alpha: number,
+): void {
+  let p = 0;
+  for (; p + 3 < k; p += 4) {
+    const [a0, a1, a2, a3] = [p * n, (p + 1) * n, (p + 2) * n, (p + 3) * n];
+    const [b0, b1, b2, b3] = [p * m, (p + 1) * m, (p + 2) * m, (p + 3) * m];
+    for (let i = 0; i < n; i++) {
+      const x0 = alpha * (a[a0 + i] as number);
+      const x1 = alpha * (a[a1 + i] as number);
+      const x2 = alpha * (a[a2 + i] as number);
+      const x3 = alpha * (a[a3 + i] as number);
+      const row = i * m;
+      for (let j = 0; j < m; j++) {
+        c[row + j] =
+          (c[row + j] as number) +
+          x0 * (b[b0 + j] as number) +
+          x1 * (b[b1 + j] as number) +
+          x2 * (b[b2 + j] as number) +
+          x3 * (b[b3 + j] as number);
+      }
+    }
+  }
+  for (; p < k; p++) {
+    for (let i = 0; i < n; i++) {
+      const x = alpha * (a[p * n + i] as number);
+      for (let j = 0; j < m; j++) c[i * m + j] = (c[i * m + j] as number) + x * (b[p * m + j] as number);
+    }
+  }
+}
+
+/** C += α·A·Bᵀ, with A n×k, B m×k: products of rows, four rows of B at a time. */
+export function multiplyByTransposed(
+  c: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  n: number,
+  k: number,
+  m: number,
+  alpha: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    const left = i * k;
+    let j = 0;
+    for (; j + 3 < m; j += 4) {
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      const [b0, b1, b2, b3] = [j * k, (j + 1) * k, (j + 2) * k, (j + 3) * k];
+      for (let p = 0; p < k; p++) {
+        const x = a[left + p] as number;
+        s0 += x * (b[b0 + p] as number);
+        s1 += x * (b[b1 + p] as number);
+        s2 += x * (b[b2 + p] as number);
+        s3 += x * (b[b3 + p] as number);
+      }
+      const at = i * m + j;
+      c[at] = (c[at] as number) + alpha * s0;
+      c[at + 1] = (c[at + 1] as number) + alpha * s1;
+      c[at + 2] = (c[at + 2] as number) + alpha * s2;
+      c[at + 3] = (c[at + 3] as number) + alpha * s3;
+    }
+    for (; j < m; j++) {
+      let s = 0;
+      for (let p = 0; p < k; p++) s += (a[left + p] as number) * (b[j * k + p] as number);
+      c[i * m + j] = (c[i * m + j] as number) + alpha * s;
+    }
+  }
+}
+
+export function inner(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += (a[k] as number) * (b[k] as number);
+  return sum;
+}
+
+/** How an operand lies over a result: entry by entry, or one number, one row, one column for all. */
+export type Spread = 'all' | 'number' | 'row' | 'column';
+
+export function spreadOf(rows: number, cols: number, over: readonly [number, number]): Spread {
+  if (rows === over[0] && cols === over[1]) return 'all';
+  if (rows === 1 && cols === 1) return 'number';
+  return rows === 1 ? 'row' : 'column';
+}
+
+/** out changed by x entry by entry, x spread over it. */
+type Merge = (out: Float64Array, x: Float64Array, spread: Spread, cols: number) => void;
+
+export const put: Merge = (out, x, spread, cols) => {
+  if (spread === 'all') out.set(x);
+  else if (spread === 'number') out.fill(x[0] as number);
+  else if (spread === 'row') for (let k = 0; k < out.length; k += cols) out.set(x, k);
+  else for (let i = 0; i * cols < out.length; i++) out.fill(x[i] as number, i * cols, (i + 1) * cols);
+};
+
+// written out one by one: a loop that takes its operation as an argument is several times slower
+export const plus: Merge = (out, x, spread, cols) => {
+  const n = out.length;
+  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (out[k] as number) + (x[k] as number);
+  else if (spread === 'number') {
+    const b = x[0] as number;
+    for (let k = 0; k < n; k++) out[k] = (out[k] as number) + b;
+  } else if (spread === 'row') {
+    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) + (x[j] as number);
+  } else {
+    for (let i = 0, k = 0; k < n; i++) {
+      const b = x[i] as number;
+      for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) + b;
+    }
+  }
+};
+export const minus: Merge = (out, x, spread, cols) => {
+  const n = out.length;
+  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (out[k] as number) - (x[k] as number);
+  else if (spread === 'number') {
+    const b = x[0] as number;
+    for (let k = 0; k < n; k++) out[k] = (out[k] as number) - b;
+  } else if (spread === 'row') {
+    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) - (x[j] as number);
+  } else {
+    for (let i = 0, k = 0; k < n; i++) {
+      const b = x[i] as number;
+      for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) - b;
+    }
+  }
+};
+export const times: Merge = (out, x, spread, cols) => {
+  const n = out.length;
+  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (out[k] as number) * (x[k] as number);
+  else if (spread === 'number') {
+    const b = x[0] as number;
+    for (let k = 0; k < n; k++) out[k] = (out[k] as number) * b;
+  } else if (spread === 'row') {
+    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) * (x[j] as number);
+  } else {
+    for (let i = 0, k = 0; k < n; i++) {
+      const b = x[i] as number;
+      for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) * b;
+    }
+  }
+};
+export const over: Merge = (out, x, spread, cols) => {
+  const n = out.length;
+  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (out[k] as number) / (x[k] as number);
+  else if (spread === 'number') {
+    const b = x[0] as number;
+    for (let k = 0; k < n; k++) out[k] = (out[k] as number) / b;
+  } else if (spread === 'row') {
+    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) / (x[j] as number);
+  } else {
+    for (let i = 0, k = 0; k < n; i++) {
+      const b = x[i] as number;
+      for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) / b;
+    }
+  }
+};
+
+export function total(data: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < data.length; k++) sum += data[k] as number;
+  return sum;
+}
