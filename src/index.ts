@@ -5,6 +5,7 @@
  * and loads no third-party package.
  */
 import { compileDerivation } from './compile/compile.js';
+import type { Numbers as CompiledNumbers } from './compile/ready.js';
 import type { CodeOptions } from './compile/to-code.js';
 import { derivationsToCode } from './compile/to-code.js';
 import type { DeriveOptions } from './derive/context.js';
@@ -167,12 +168,13 @@ export function toCheckTable(
 
 /**
  * The same as a function: values in, value and derivatives out, planned once for each set of sizes. Of several requests
- * the first. Throws FrobeniusError ('unsupported') for what cannot be compiled.
+ * the first. Values that are matrices, { rows, cols, data } with the numbers row by row in a Float64Array, are answered with
+ * such matrices, which the next call overwrites; they are checked when their sizes are met for the first time. Throws FrobeniusError ('unsupported') for what cannot be compiled.
  */
 export function compile(
   source: string | Problem | Derived,
   options: SourceOptions = {},
-): (values: Values) => Omit<Evaluation, 'request'> {
+): (values: Values) => CompiledNumbers {
   const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
   const [first] = derived.derivations;
   if (!first) throw new FrobeniusError('request', 'nothing is asked for');
@@ -389,3 +391,4 @@ export type { WitnessCheck } from './numeric/witness.js';
 export type { Detail } from './print/outline.js';
 export type { RuleModule } from './rulebook/rule.js';
 export type { Comparison, LineReport, Verification } from './verify/verdict.js';
+export type { CompiledNumbers };

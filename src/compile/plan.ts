@@ -4,6 +4,7 @@
  * once for each setting of the indices; what no index moves, once a call.
  */
 import type { FunctionRows } from '../numeric/environment.js';
+import type { Arena } from './arena.js';
 import type { Code, Statement } from './code.js';
 import * as dense from './dense.js';
 import { Operations } from './operations.js';
@@ -14,8 +15,8 @@ export class Plan {
   readonly space: Workspace;
   private readonly operations: Operations;
 
-  constructor(sizes: ReadonlyMap<string, number>, rows: FunctionRows) {
-    this.space = new Workspace(sizes);
+  constructor(sizes: ReadonlyMap<string, number>, rows: FunctionRows, arena?: Arena) {
+    this.space = new Workspace(sizes, arena);
     this.operations = new Operations(this.space, rows);
   }
 

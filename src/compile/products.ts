@@ -10,6 +10,8 @@ export interface Multiplier {
   run(c: Float64Array, alpha: number): void;
 }
 
+const EMPTY = new Float64Array(0);
+
 export class Products {
   constructor(
     private readonly space: Workspace,
@@ -34,11 +36,17 @@ export class Products {
     const [a, b] = [this.node(inner(code.left)), this.node(tl ? code.right : inner(code.right))];
     const [n, k] = tl ? [a.cols, a.rows] : [a.rows, a.cols];
     const m = !tl && tr ? b.rows : b.cols;
-    const kernel = tl ? dense.multiplyTransposed : tr ? dense.multiplyByTransposed : dense.multiply;
+    const flipped = !tl && tr;
+    const kernel = tl ? dense.multiplyTransposed : flipped ? dense.multiplyByTransposed : dense.multiply;
+    const { arena } = this.space;
+    const sizes = [n, k, m] as const;
+    const spare = arena && flipped && n > 1 && m > 1 ? this.space.fresh(k, m).data : EMPTY;
     const run = (c: Float64Array, alpha: number): void => {
       this.space.pull(a);
       this.space.pull(b);
-      kernel(c, a.data, b.data, n, k, m, alpha);
+      if (!arena) kernel(c, a.data, b.data, n, k, m, alpha);
+      else if (flipped) arena.multiplyByTransposed(c, a.data, b.data, sizes, alpha, spare);
+      else arena.multiply(c, a.data, b.data, sizes, alpha, tl);
     };
     return { rows: n, cols: m, code, run };
   }
@@ -46,13 +54,15 @@ export class Products {
   dot(left: Code, right: Code): Node {
     const [a, b] = [this.node(left), this.node(right)];
     const node = this.space.fresh(1, 1);
-    const number = a.data.length === 1 || b.data.length === 1;
+    const number = a.rows * a.cols !== b.rows * b.cols;
+    const { arena } = this.space;
     node.run = () => {
       this.space.pull(a);
       this.space.pull(b);
-      node.data[0] =
-        number && a.data.length !== b.data.length
-          ? dense.total(a.data) * dense.total(b.data)
+      node.data[0] = number
+        ? dense.total(a.data) * dense.total(b.data)
+        : arena
+          ? arena.inner(a.data, b.data)
           : dense.inner(a.data, b.data);
     };
     return node;

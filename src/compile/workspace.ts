@@ -5,6 +5,7 @@
 import type { Dim, Shape } from '../expression/dimension.js';
 import { evaluateDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
+import type { Arena } from './arena.js';
 import type { Loop } from './code.js';
 
 export interface Buffer {
@@ -33,7 +34,18 @@ export class Workspace {
   private begun = 1;
   private entries = 0;
 
-  constructor(readonly sizes: ReadonlyMap<string, number>) {}
+  /** How many buffers there are. */
+  private buffers = 0;
+
+  constructor(
+    readonly sizes: ReadonlyMap<string, number>,
+    readonly arena?: Arena,
+  ) {}
+
+  /** How much room it has taken. */
+  get taken(): { readonly entries: number; readonly buffers: number } {
+    return { entries: this.entries, buffers: this.buffers };
+  }
 
   // ——— values by name ———
 
@@ -53,7 +65,8 @@ export class Workspace {
       const message = `this would take more than ${gigabytes.toPrecision(2)} GB of memory`;
       throw new FrobeniusError('limit', message, undefined, 'smaller sizes');
     }
-    return new Float64Array(rows * cols);
+    this.buffers++;
+    return this.arena?.take(rows * cols) ?? new Float64Array(rows * cols);
   }
 
   size(d: Dim): number {
