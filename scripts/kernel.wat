@@ -4,11 +4,11 @@
   (import "m" "memory" (memory 1))
 
   ;; C += alpha A B for rows and columns in fours: entry (i, p) of A lies at a + i*ai + p*ap, rows of B and C are
-  ;; contiguous. Four rows by four columns are kept in registers.
+  ;; contiguous, and four columns of B begin bj*j behind its first. Four rows by four columns are kept in registers.
   (func (export "multiply")
     (param $c i32) (param $a i32) (param $b i32)
     (param $n i32) (param $k i32) (param $m i32)
-    (param $ai i32) (param $ap i32) (param $bp i32) (param $ci i32) (param $alpha f64)
+    (param $ai i32) (param $ap i32) (param $bp i32) (param $bj i32) (param $ci i32) (param $alpha f64)
     (local $i i32) (local $j i32) (local $p i32)
     (local $pa i32) (local $pb i32) (local $pc i32) (local $ai2 i32) (local $ai3 i32)
     (local $b0 v128) (local $b1 v128) (local $x v128) (local $s v128)
@@ -28,7 +28,7 @@
         (local.set $c20 (v128.const f64x2 0 0)) (local.set $c21 (v128.const f64x2 0 0))
         (local.set $c30 (v128.const f64x2 0 0)) (local.set $c31 (v128.const f64x2 0 0))
         (local.set $pa (i32.add (local.get $a) (i32.mul (local.get $i) (local.get $ai))))
-        (local.set $pb (i32.add (local.get $b) (i32.shl (local.get $j) (i32.const 3))))
+        (local.set $pb (i32.add (local.get $b) (i32.mul (local.get $j) (local.get $bj))))
         (local.set $p (local.get $k))
         (block $pend (loop $ploop
           (br_if $pend (i32.eqz (local.get $p)))

@@ -17,6 +17,7 @@ interface Exports {
     ai: number,
     ap: number,
     bp: number,
+    bj: number,
     ci: number,
     alpha: number,
   ): void;
@@ -98,61 +99,84 @@ export class Arena {
     return this.kernel.dot(a.byteOffset, b.byteOffset, a.length);
   }
 
-  /** C += α·A·B, or with Aᵀ; sizes as of dense.multiply and dense.multiplyTransposed. */
+  /**
+   * C += α·A·B, of either transposed; sizes as of dense.multiply, B lying as m×k where it is transposed. `spare` has room
+   * for B, four columns after four columns, as the kernel reads it best; `ready` says that it lies there so.
+   */
   multiply(
     c: Float64Array,
     a: Float64Array,
     b: Float64Array,
-    [n, k, m]: readonly [number, number, number],
+    product: ProductOf,
     alpha: number,
-    transposed: boolean,
+    spare: Float64Array,
+    ready: boolean,
   ): void {
-    if (n * k * m < SMALL || !this.inside(a, b, c)) {
-      (transposed ? dense.multiplyTransposed : dense.multiply)(c, a, b, n, k, m, alpha);
+    const { n, k, m, left, right } = product;
+    if (n * k * m < SMALL || !this.inside(a, b, c, spare)) {
+      (left ? dense.multiplyTransposed : right ? dense.multiplyByTransposed : dense.multiply)(c, a, b, n, k, m, alpha);
       return;
     }
     const { kernel } = this;
     const [pc, pa, pb] = [c.byteOffset, a.byteOffset, b.byteOffset];
     if (m === 1) {
-      if (transposed) kernel.columns(pc, pa, pb, n, k, alpha);
+      if (left) kernel.columns(pc, pa, pb, n, k, alpha);
       else kernel.rows(pc, pa, pb, n, k, alpha);
       return;
     }
     if (n === 1) {
-      kernel.columns(pc, pb, pa, m, k, alpha);
+      if (right) kernel.rows(pc, pb, pa, m, k, alpha);
+      else kernel.columns(pc, pb, pa, m, k, alpha);
       return;
     }
     const [full, wide] = [n & ~3, m & ~3];
-    const [ai, ap] = transposed ? [8, 8 * n] : [8 * k, 8];
-    if (full > 0 && wide > 0) kernel.multiply(pc, pa, pb, full, k, wide, ai, ap, 8 * m, 8 * m, alpha);
-    for (let i = full; i < n; i++)
-      for (let p = 0; p < k; p++)
-        kernel.axpy(pc + 8 * i * m, pb + 8 * p * m, m, alpha * (a[transposed ? p * n + i : i * k + p] as number));
-    for (let i = 0; i < full; i++) {
-      for (let j = wide; j < m; j++) {
+    const [ai, ap] = left ? [8, 8 * n] : [8 * k, 8];
+    if (full > 0 && wide > 0) {
+      const packed = right || full > 4;
+      if (packed && !ready) pack(spare, b, k, m, wide, right);
+      const [from, bp, bj] = packed ? [spare.byteOffset, 32, 8 * k] : [pb, 8 * m, 8];
+      kernel.multiply(pc, pa, from, full, k, wide, ai, ap, bp, bj, 8 * m, alpha);
+    }
+    const [aRow, aCol] = left ? [1, n] : [k, 1];
+    const [bRow, bCol] = right ? [1, k] : [m, 1];
+    for (let i = 0; i < n; i++) {
+      for (let j = i < full ? wide : 0; j < m; j++) {
         let s = 0;
-        for (let p = 0; p < k; p++) s += (a[transposed ? p * n + i : i * k + p] as number) * (b[p * m + j] as number);
+        for (let p = 0; p < k; p++) s += (a[i * aRow + p * aCol] as number) * (b[p * bRow + j * bCol] as number);
         c[i * m + j] = (c[i * m + j] as number) + alpha * s;
       }
     }
   }
+}
 
-  /** C += α·A·Bᵀ, B m×k; `spare` has room for B lying the other way. */
-  multiplyByTransposed(
-    c: Float64Array,
-    a: Float64Array,
-    b: Float64Array,
-    sizes: readonly [number, number, number],
-    alpha: number,
-    spare: Float64Array,
-  ): void {
-    const [n, k, m] = sizes;
-    if (n * k * m < SMALL || !this.inside(a, b, c, spare)) dense.multiplyByTransposed(c, a, b, n, k, m, alpha);
-    else if (n === 1) this.kernel.rows(c.byteOffset, b.byteOffset, a.byteOffset, m, k, alpha);
-    else if (m === 1) this.kernel.rows(c.byteOffset, a.byteOffset, b.byteOffset, n, k, alpha);
-    else {
-      for (let j = 0; j < m; j++) for (let p = 0; p < k; p++) spare[p * m + j] = b[j * k + p] as number;
-      this.multiply(c, a, spare, sizes, alpha, false);
+/** A product of an n×k and a k×m matrix, and which of them lie transposed. */
+export interface ProductOf {
+  readonly n: number;
+  readonly k: number;
+  readonly m: number;
+  readonly left: boolean;
+  readonly right: boolean;
+}
+
+/** Four columns after four columns of a k×m matrix, which lies as m×k where it is transposed. */
+function pack(into: Float64Array, b: Float64Array, k: number, m: number, wide: number, transposed: boolean): void {
+  let at = 0;
+  for (let j = 0; j < wide; j += 4) {
+    if (transposed) {
+      const [r0, r1, r2, r3] = [j * k, (j + 1) * k, (j + 2) * k, (j + 3) * k];
+      for (let p = 0; p < k; p++, at += 4) {
+        into[at] = b[r0 + p] as number;
+        into[at + 1] = b[r1 + p] as number;
+        into[at + 2] = b[r2 + p] as number;
+        into[at + 3] = b[r3 + p] as number;
+      }
+    } else {
+      for (let p = 0, r = j; p < k; p++, at += 4, r += m) {
+        into[at] = b[r] as number;
+        into[at + 1] = b[r + 1] as number;
+        into[at + 2] = b[r + 2] as number;
+        into[at + 3] = b[r + 3] as number;
+      }
     }
   }
 }

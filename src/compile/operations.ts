@@ -290,11 +290,14 @@ export class Operations {
     if (elementwise !== undefined) {
       const x = this.node(args[0] as Code);
       const node = this.space.fresh(x.rows, x.cols);
-      const f = NATIVE[fn] ?? ((v: number) => elementwise.value(v, kernels));
+      const own = dense.LOOPS[fn];
+      const each = (from: Float64Array, into: Float64Array): void => {
+        for (let k = 0; k < from.length; k++) into[k] = elementwise.value(from[k] as number, kernels);
+      };
+      const run = own ?? each;
       node.run = () => {
         this.space.pull(x);
-        const [from, into] = [x.data, node.data];
-        for (let k = 0; k < from.length; k++) into[k] = f(from[k] as number);
+        run(x.data, node.data);
       };
       return node;
     }
@@ -361,14 +364,3 @@ const productOf = (code: Code): (Code & { op: 'product' }) | undefined => (code.
 
 /** How many places from one to the other, both counted: they may move with an index, their distance may not. */
 const difference = (to: Dim, from: Dim, size: (d: Dim) => number): number => size(subtractDim(to, from)) + 1;
-
-/** What the machine has a fast function for. */
-const NATIVE: Readonly<Record<string, (x: number) => number>> = {
-  exp: Math.exp,
-  log: Math.log,
-  tanh: Math.tanh,
-  sin: Math.sin,
-  cos: Math.cos,
-  sqrt: Math.sqrt,
-  abs: Math.abs,
-};

@@ -10,8 +10,6 @@ export interface Multiplier {
   run(c: Float64Array, alpha: number): void;
 }
 
-const EMPTY = new Float64Array(0);
-
 export class Products {
   constructor(
     private readonly space: Workspace,
@@ -39,14 +37,21 @@ export class Products {
     const flipped = !tl && tr;
     const kernel = tl ? dense.multiplyTransposed : flipped ? dense.multiplyByTransposed : dense.multiply;
     const { arena } = this.space;
-    const sizes = [n, k, m] as const;
-    const spare = arena && flipped && n > 1 && m > 1 ? this.space.fresh(k, m).data : EMPTY;
+    const product = { n, k, m, left: tl, right: flipped };
+    // what no index moves is laid out once a call
+    const { still } = b;
+    const wanted = arena && n > 1 && m > 1;
+    const spare = !wanted ? b.data : still ? this.space.fresh(k, m).data : this.space.spare(k * m);
+    let packed = 0;
     const run = (c: Float64Array, alpha: number): void => {
       this.space.pull(a);
       this.space.pull(b);
       if (!arena) kernel(c, a.data, b.data, n, k, m, alpha);
-      else if (flipped) arena.multiplyByTransposed(c, a.data, b.data, sizes, alpha, spare);
-      else arena.multiply(c, a.data, b.data, sizes, alpha, tl);
+      else {
+        const ready = still === true && packed === this.space.call;
+        packed = this.space.call;
+        arena.multiply(c, a.data, b.data, product, alpha, spare, ready);
+      }
     };
     return { rows: n, cols: m, code, run };
   }

@@ -9,6 +9,7 @@ import type { Given, ValuesOptions } from '../numeric/values.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { Arena } from './arena.js';
 import type { Derivative, Program } from './code.js';
+import * as dense from './dense.js';
 import { Plan } from './plan.js';
 import type { Buffer } from './workspace.js';
 
@@ -160,7 +161,8 @@ const isMatrix = (x: Entry | undefined): x is Matrix => typeof x === 'object' &&
 
 /** undefined where a number is not finite. */
 function shown({ rows, cols, data }: Buffer, shape: Shape, form: Form): Entry | undefined {
-  for (let k = 0; k < data.length; k++) if (!Number.isFinite(data[k])) return undefined;
+  // the sum of what is finite is so, or is looked at once more
+  if (!Number.isFinite(dense.total(data)) && !data.every(Number.isFinite)) return undefined;
   const plain = isScalarShape(shape);
   return form === 'nested' || plain ? matrixToJson({ rows, cols, data }, plain) : { rows, cols, data };
 }

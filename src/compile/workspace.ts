@@ -34,6 +34,7 @@ export class Workspace {
   private begun = 1;
   private entries = 0;
 
+  private shared: Float64Array | undefined;
   /** How many buffers there are. */
   private buffers = 0;
 
@@ -45,6 +46,11 @@ export class Workspace {
   /** How much room it has taken. */
   get taken(): { readonly entries: number; readonly buffers: number } {
     return { entries: this.entries, buffers: this.buffers };
+  }
+
+  /** Tells calls apart. */
+  get call(): number {
+    return this.begun;
   }
 
   // ——— values by name ———
@@ -67,6 +73,12 @@ export class Workspace {
     }
     this.buffers++;
     return this.arena?.take(rows * cols) ?? new Float64Array(rows * cols);
+  }
+
+  /** Room that is used for a moment only; all who ask share it. */
+  spare(entries: number): Float64Array {
+    if (this.shared === undefined || this.shared.length < entries) this.shared = this.room(entries, 1);
+    return this.shared;
   }
 
   size(d: Dim): number {
@@ -102,7 +114,15 @@ export class Workspace {
     if (index.length === 0) return () => name;
     const places = index.map((d) => this.dim(d));
     const [only] = places;
-    if (places.length === 1 && only) return () => `${name}[${only()}]`;
+    if (places.length === 1 && only) {
+      const known: string[] = [];
+      return () => {
+        const i = only();
+        if (i < 0) return `${name}[${i}]`;
+        known[i] ??= `${name}[${i}]`;
+        return known[i];
+      };
+    }
     return () => `${name}[${places.map((p) => p()).join(',')}]`;
   }
 
