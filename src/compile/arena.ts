@@ -99,6 +99,15 @@ export class Arena {
     return this.kernel.dot(a.byteOffset, b.byteOffset, a.length);
   }
 
+  /** y += x·v on stretches of `length`. */
+  addRow(y: Float64Array, at: number, v: Float64Array, from: number, length: number, x: number): void {
+    if (length >= 8 && this.inside(y, v)) {
+      this.kernel.axpy(y.byteOffset + 8 * at, v.byteOffset + 8 * from, length, x);
+      return;
+    }
+    for (let j = 0; j < length; j++) y[at + j] = (y[at + j] as number) + x * (v[from + j] as number);
+  }
+
   /**
    * C += α·A·B, of either transposed; sizes as of dense.multiply, B lying as m×k where it is transposed. `spare` has room
    * for B, four columns after four columns, as the kernel reads it best; `ready` says that it lies there so.

@@ -6,12 +6,12 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import { subtractDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
 import type { FunctionRows } from '../numeric/environment.js';
-import { solve } from '../numeric/factorize.js';
 import { kernels } from '../numeric/kernels.js';
 import { OPERATORS } from '../numeric/operators.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Code } from './code.js';
 import * as dense from './dense.js';
+import { Factorizations } from './factor.js';
 import { lettersIn } from './letters.js';
 import { Products } from './products.js';
 import type { Buffer, Node, Workspace } from './workspace.js';
@@ -19,6 +19,7 @@ import type { Buffer, Node, Workspace } from './workspace.js';
 export class Operations {
   private readonly nodes = new Map<Code, Node>();
   private readonly products: Products;
+  private readonly factors: Factorizations;
   private readonly letters = new Map<Code, ReadonlySet<string>>();
 
   constructor(
@@ -26,6 +27,7 @@ export class Operations {
     private readonly rows: FunctionRows,
   ) {
     this.products = new Products(space, (code) => this.node(code));
+    this.factors = new Factorizations(space, (code) => this.node(code));
   }
 
   node(code: Code): Node {
@@ -73,7 +75,7 @@ export class Operations {
       case 'dot':
         return this.products.dot(code.left, code.right);
       case 'solve':
-        return this.whole(code.shape, [code.left, code.right], ([a, b]) => solve(a as Matrix, b as Matrix));
+        return this.factors.solution(code.left, code.right);
       case 'transpose':
         return this.products.transposed(code.of);
       case 'power':
@@ -286,6 +288,9 @@ export class Operations {
   }
 
   private call({ fn, args, dims, shape }: Code & { op: 'call' }): Node {
+    const [arg] = args;
+    if (fn === 'inv' && arg) return this.factors.inverse(arg);
+    if ((fn === 'logdet' || fn === 'det') && arg) return this.factors.determinant(arg, fn === 'logdet');
     const elementwise = args.length === 1 ? this.rows.elementwise(fn) : undefined;
     if (elementwise !== undefined) {
       const x = this.node(args[0] as Code);
