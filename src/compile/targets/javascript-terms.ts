@@ -6,9 +6,10 @@ import type { Dim } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
 import type { Code, Input, Loop, Program } from '../code.js';
+import { ALGEBRA_HELPERS, NUMBER_HELPERS } from './javascript-algebra.js';
 import { MATRICES, NUMBERS, PAIRS } from './javascript-functions.js';
 import type { Helper } from './javascript-helpers.js';
-import { MATRIX_HELPERS, NUMBER_HELPERS } from './javascript-helpers.js';
+import { MATRIX_HELPERS } from './javascript-helpers.js';
 import type { Names } from './names.js';
 import type { Piece } from './target.js';
 import { enclose, numberText, sizeText } from './target.js';
@@ -16,7 +17,7 @@ import { enclose, numberText, sizeText } from './target.js';
 /** A power is enclosed beside any sign and factor: -x ** 2 is no JavaScript. */
 const Level = { choice: 0, sum: 1, power: 1.5, product: 2, unary: 3, postfix: 5, atom: 9 } as const;
 
-const HELPERS: Readonly<Record<string, Helper>> = { ...MATRIX_HELPERS, ...NUMBER_HELPERS };
+const HELPERS: Readonly<Record<string, Helper>> = { ...MATRIX_HELPERS, ...ALGEBRA_HELPERS, ...NUMBER_HELPERS };
 export const HELPER_NAMES = Object.keys(HELPERS);
 
 /** The operands of a loop over entries: texts of matrices, and of numbers that are worked out once. */
