@@ -42,6 +42,11 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
   return [...out, ...boundaries(draft, asked)];
 }
 
+/** The sizes of all variables, before anything is written: a fraction by a number is another than one by a matrix. */
+export function settleVariables(draft: Draft): void {
+  for (const { name, symbol } of variables(draft)) sizeFor(draft, name, symbol);
+}
+
 /** Of the said size, or one that its use gives away, which is told. */
 function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefined {
   const known = draft.sizes.get(name);

@@ -178,6 +178,12 @@ export class Emitter {
   }
 
   private product(f: Formula & { kind: 'product' }): Text {
+    const [left, right] = f.factors;
+    if (f.guessed && left && right && !this.options.naming.known)
+      this.guess('what stands side by side is read as a product, here and elsewhere', {
+        start: left.span.start,
+        end: right.span.end,
+      });
     if (f.applied !== undefined)
       this.guess(`${f.applied}(…) is read as a product: ${f.applied} times what is in parentheses`, f.span);
     const { factors } = f;

@@ -87,10 +87,14 @@ export class Naming {
       const { name, index } = this.named(symbol);
       if (index.length > 0) this.families.add(name);
     }
-    // H_0 beside H_t
+    // H_0 beside H_t, and what is told of indices
     for (const { symbol } of uses) {
       const { name, index } = this.named(symbol);
-      if (index.length > 0) this.families.add(name);
+      if (index.length === 0) continue;
+      this.families.add(name);
+      const letter = index.flatMap((f) => letterOf(f) ?? [])[0];
+      if (letter !== undefined && !options.known)
+        this.guess(`${letter} is read as an index that numbers members, as in ${name}[${letter}]`, symbol.span, letter);
     }
   }
 
@@ -161,9 +165,10 @@ export class Naming {
     return this.options.known;
   }
 
-  guess(message: string, span: Span): void {
-    if (this.told.has(message)) return;
-    this.told.add(message);
+  /** Told once for a message, or for what it is about. */
+  guess(message: string, span: Span, about = message): void {
+    if (this.told.has(about)) return;
+    this.told.add(about);
     this.guesses.push({ message, span });
   }
 }

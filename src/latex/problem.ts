@@ -3,7 +3,7 @@
  * their loops, declarations before them and the request behind. Every decision that could be another is told.
  */
 import { FrobeniusError } from '../language/error.js';
-import { declarations, variables } from './declare.js';
+import { declarations, settleVariables, variables } from './declare.js';
 import { takeEquation } from './definitions.js';
 import type { Definition } from './draft.js';
 import { Draft } from './draft.js';
@@ -33,6 +33,7 @@ export function problemText(gathered: Gathered): ProblemText {
   for (const one of gathered.equations) takeEquation(draft, one);
   askedFor(draft);
   settleSizes(draft);
+  settleVariables(draft);
   exchanged(draft);
   const isExpression = draft.definitions.length === 0;
   const source = isExpression ? expression(draft) : file(draft);
