@@ -128,6 +128,7 @@ function program(): Command {
         'numpy',
         'pytorch',
         'jax',
+        'matlab',
       ]).makeOptionMandatory(),
     )
     .action((source: string, options) =>

@@ -1,6 +1,8 @@
 /** Printed code, run: its values and derivatives against the evaluator's, on every function, operator and example. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { compileDerivation } from '../src/compile/compile.js';
@@ -60,7 +62,14 @@ interface Runner {
   readonly program: string;
   readonly present: boolean;
   readonly tolerance: number;
-  run(batch: readonly { readonly code: string; readonly args: readonly unknown[] }[]): readonly Outcome[];
+  run(batch: readonly Printed[]): readonly Outcome[];
+}
+interface Printed {
+  readonly code: string;
+  readonly args: readonly unknown[];
+  readonly program: Case['program'];
+  /** Of the derivatives, in order. */
+  readonly keys: readonly string[];
 }
 type Outcome = { readonly value: unknown; readonly derivatives: Record<string, unknown> } | { readonly error: string };
 
@@ -96,7 +105,8 @@ const python = (target: CodeTarget, module: string): Runner => {
     // PyTorch's own digamma and polygamma are good to nine digits
     tolerance: target === 'pytorch' ? 1e-9 : 1e-10,
     run: (batch) => {
-      const options = { input: JSON.stringify(batch), encoding: 'utf8' as const, maxBuffer: 1 << 28 };
+      const input = JSON.stringify(batch.map(({ code, args }) => ({ code, args })));
+      const options = { input, encoding: 'utf8' as const, maxBuffer: 1 << 28 };
       const { stdout, stderr } = spawnSync(command ?? '', ['-W', 'ignore', '-c', PYTHON], options);
       if (stdout === '') throw new Error(stderr);
       return JSON.parse(stdout.replaceAll(/\b(NaN|-?Infinity)\b/g, 'null')) as Outcome[];
@@ -134,41 +144,102 @@ const node = (target: 'javascript' | 'typescript'): Runner => ({
   },
 });
 
-describe.each([node('javascript'), node('typescript'), python('numpy', 'scipy.special'), python('pytorch', 'torch')])(
-  '$target',
-  (runner) => {
-    const { present } = runner;
-    test.skipIf(!present)(
-      `${present ? '' : `skipped, for want of ${runner.program}: `}gives what the evaluator gives`,
-      () => {
-        const refused: string[] = [];
-        const batch = cases.flatMap((one) => {
-          try {
-            return [{ one, code: derivationsToCode([one.derivation], { target: runner.target }), args: one.args }];
-          } catch (error) {
-            if (!(error instanceof FrobeniusError)) throw error;
-            refused.push(error.message);
-            return [];
-          }
-        });
-        const outcomes = runner.run(batch.map(({ code, args }) => ({ code, args })));
-        const wrong = batch.flatMap(({ one }, i): string[] => {
-          const outcome = outcomes[i] as Outcome;
-          if ('error' in outcome) return [`${one.name}: ${outcome.error}`];
-          const value = one.value === null ? 0 : distance(outcome.value, one.value);
-          const worst = Math.max(
-            value,
-            ...Object.entries(one.derivatives).map(([key, wanted]) => distance(outcome.derivatives[key], wanted)),
-          );
-          return worst < runner.tolerance ? [] : [`${one.name}: ${worst}`];
-        });
-        expect(wrong).toEqual([]);
-        expect(new Set(refused).size).toBeLessThan(12);
-      },
-      60_000,
-    );
+/** A value as a literal: numbers, a matrix of rows, a cell array of members. */
+function octaveLiteral(value: unknown, depth: number): string {
+  if (!Array.isArray(value)) return String(value);
+  if (depth > 1) {
+    const rows = value.map((row) => (row as unknown[]).map((v) => octaveLiteral(v, 0)).join(', '));
+    return `{${rows.join('; ')}}`;
+  }
+  if (depth === 1) return `{${value.map((v) => octaveLiteral(v, 0)).join(', ')}}`;
+  const rows = value.map((row) => (Array.isArray(row) ? row.map(String).join(', ') : String(row)));
+  return `[${rows.join('; ')}]`;
+}
+const octave: Runner = {
+  target: 'matlab',
+  program: 'octave',
+  present: spawnSync('octave', ['--version']).status === 0,
+  tolerance: 1e-10,
+  run: (batch) => {
+    const folder = mkdtempSync(join(tmpdir(), 'frobenius-octave-'));
+    const script = batch.map(({ code, args, program }, k) => {
+      const name = `printed_${k}`;
+      writeFileSync(join(folder, `${name}.m`), code.replace(/= derivatives\(/, `= ${name}(`));
+      const literals = args.map((arg, i) => {
+        const input = program.inputs[i];
+        return octaveLiteral(arg, input ? (input.at ? input.letters.length : input.arity) : 0);
+      });
+      return `try\n  [v, d] = ${name}(${literals.join(', ')});\n  out{${k + 1}} = struct('value', {v}, 'list', {struct2cell(d)});\ncatch e\n  out{${k + 1}} = struct('error', e.message);\nend`;
+    });
+    const print =
+      "for k = 1:numel(out), o = out{k}; if isfield(o, 'error'), printf('E %s\\n', strrep(o.error, char(10), ' ')); else, printf('V'); show(o.value); printf('\\n'); for m = 1:numel(o.list), printf('D'); show(o.list{m}); printf('\\n'); end, end, end";
+    const show =
+      "function show(x)\n  if iscell(x), x = x'; for k = 1:numel(x), show(x{k}); end\n  else, x = x'; printf(' %.17g', x(:)); end\nend";
+    writeFileSync(join(folder, 'run_printed.m'), `1;\n${show}\nout = {};\n${script.join('\n')}\n${print}\n`);
+    const options = { cwd: folder, encoding: 'utf8' as const, maxBuffer: 1 << 28 };
+    const { stdout, stderr } = spawnSync('octave', ['--quiet', '--no-gui', '--no-init-file', 'run_printed.m'], options);
+    rmSync(folder, { recursive: true, force: true });
+    if (stdout === '') throw new Error(stderr);
+    const found: { error?: string; value?: number[]; lists: number[][] }[] = [];
+    for (const line of stdout.trimEnd().split('\n')) {
+      const list = line
+        .slice(1)
+        .trim()
+        .split(/\s+/)
+        .filter((x) => x !== '')
+        .map(Number);
+      if (line.startsWith('E')) found.push({ error: line.slice(2), lists: [] });
+      else if (line.startsWith('V')) found.push({ value: list, lists: [] });
+      else if (line.startsWith('D')) found.at(-1)?.lists.push(list);
+    }
+    return batch.map(({ keys }, k): Outcome => {
+      const one = found[k];
+      if (one === undefined || one.error !== undefined) return { error: one?.error ?? 'no answer' };
+      return { value: one.value, derivatives: Object.fromEntries(keys.map((key, i) => [key, one.lists[i]])) };
+    });
   },
-);
+};
+
+describe.each([
+  octave,
+  node('javascript'),
+  node('typescript'),
+  python('numpy', 'scipy.special'),
+  python('pytorch', 'torch'),
+])('$target', (runner) => {
+  const { present } = runner;
+  test.skipIf(!present)(
+    `${present ? '' : `skipped, for want of ${runner.program}: `}gives what the evaluator gives`,
+    () => {
+      const refused: string[] = [];
+      const batch = cases.flatMap((one) => {
+        try {
+          const code = derivationsToCode([one.derivation], { target: runner.target });
+          const { args, program } = one;
+          return [{ one, code, args, program, keys: program.derivatives.map(({ key }) => key) }];
+        } catch (error) {
+          if (!(error instanceof FrobeniusError)) throw error;
+          refused.push(error.message);
+          return [];
+        }
+      });
+      const outcomes = runner.run(batch);
+      const wrong = batch.flatMap(({ one }, i): string[] => {
+        const outcome = outcomes[i] as Outcome;
+        if ('error' in outcome) return [`${one.name}: ${outcome.error}`];
+        const value = one.value === null ? 0 : distance(outcome.value, one.value);
+        const worst = Math.max(
+          value,
+          ...Object.entries(one.derivatives).map(([key, wanted]) => distance(outcome.derivatives[key], wanted)),
+        );
+        return worst < runner.tolerance ? [] : [`${one.name}: ${worst}`];
+      });
+      expect(wrong).toEqual([]);
+      expect(new Set(refused).size).toBeLessThan(12);
+    },
+    60_000,
+  );
+});
 
 describe('compiled functions', () => {
   test('give what the evaluator gives, again and again', () => {

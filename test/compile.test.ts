@@ -91,9 +91,9 @@ describe('values', () => {
     for (let round = 0; round < 4; round++) {
       const { value, derivatives } = f(typed);
       expect(value).toBeCloseTo(wanted.value, 12);
-      const w = derivatives['w'] as { rows: number; cols: number; data: Float64Array };
+      const w = derivatives.w as { rows: number; cols: number; data: Float64Array };
       expect([w.rows, w.cols]).toEqual([2, 1]);
-      expect(distance([...w.data], wanted.derivatives['w'])).toBeLessThan(1e-14);
+      expect(distance([...w.data], wanted.derivatives.w)).toBeLessThan(1e-14);
     }
     typed.w.data[0] = 2;
     expect(f(typed).value).not.toBeCloseTo(wanted.value, 3);

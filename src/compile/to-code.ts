@@ -6,6 +6,7 @@ import type { Derivation } from '../derive/step.js';
 import { FrobeniusError } from '../language/error.js';
 import { programOf } from './program.js';
 import { printJavaScript } from './targets/javascript.js';
+import { printMatlab } from './targets/matlab.js';
 import { printPython } from './targets/python.js';
 import type { Print } from './targets/target.js';
 
@@ -15,6 +16,7 @@ const TARGETS = {
   numpy: printPython('numpy'),
   pytorch: printPython('pytorch'),
   jax: printPython('jax'),
+  matlab: printMatlab,
 } satisfies Record<string, Print>;
 
 export type CodeTarget = keyof typeof TARGETS;

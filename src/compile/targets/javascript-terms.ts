@@ -12,7 +12,7 @@ import type { Helper } from './javascript-helpers.js';
 import { MATRIX_HELPERS } from './javascript-helpers.js';
 import type { Names } from './names.js';
 import type { Piece } from './target.js';
-import { enclose, numberText, sizeText } from './target.js';
+import { balancedCall, enclose, numberText, sizeText, withoutIdle } from './target.js';
 
 /** A power is enclosed beside any sign and factor: -x ** 2 is no JavaScript. */
 const Level = { choice: 0, sum: 1, power: 1.5, product: 2, unary: 3, postfix: 5, atom: 9 } as const;
@@ -344,5 +344,7 @@ function filled(template: string, put: (what: string, at: number) => Piece): Pie
       return `${open}${inner}${close}`;
     },
   );
-  return { text, level: /^[\w.]+\(.*\)(?:\.\w+)?$/.test(text) || /^[\w.]+$/.test(text) ? Level.atom : Level.choice };
+  const whole = withoutIdle(text);
+  const closed = balancedCall(whole.replace(/\.\w+$/, '')) || /^[\w.$]+$/.test(whole);
+  return { text: whole, level: closed ? Level.atom : Level.choice };
 }

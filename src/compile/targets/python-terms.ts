@@ -10,7 +10,7 @@ import type { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { HELPERS, PAIRS, ROWS } from './python-functions.js';
 import type { Piece } from './target.js';
-import { enclose, numberText, sizeText } from './target.js';
+import { balancedCall, enclose, numberText, sizeText } from './target.js';
 
 const Level = { sum: 1, product: 2, unary: 3, power: 4, postfix: 5, atom: 9 } as const;
 const MODULES = { numpy: 'np', pytorch: 'torch', jax: 'jnp' } as const;
@@ -259,15 +259,4 @@ function isConstant(code: Code): boolean {
     default:
       return false;
   }
-}
-
-/** Whether the text is one call as a whole. */
-function balancedCall(text: string): boolean {
-  if (!/^[\w.]+\(/.test(text)) return false;
-  let depth = 0;
-  for (const [i, c] of [...text].entries()) {
-    if (c === '(') depth++;
-    if (c === ')' && --depth === 0) return i === [...text].length - 1;
-  }
-  return false;
 }

@@ -20,6 +20,20 @@ export interface Piece {
 
 export const enclose = ({ text, level }: Piece, need: number): string => (level < need ? `(${text})` : text);
 
+/** (x) - y as x - y: a name needs no parentheses but after a function. */
+export const withoutIdle = (text: string): string => text.replace(/(?<![\w}\])@])\((\$?\w+(?:\{[^{}()]*\})?)\)/g, '$1');
+
+/** Whether the text is one call as a whole. */
+export function balancedCall(text: string): boolean {
+  if (!/^[\w.]+\(/.test(text)) return false;
+  let depth = 0;
+  for (const [i, c] of [...text].entries()) {
+    if (c === '(') depth++;
+    if (c === ')' && --depth === 0) return i === [...text].length - 1;
+  }
+  return false;
+}
+
 /** A number as most languages write it. */
 export function numberText(value: Rational, fraction: (p: number, q: number) => string): string {
   if (typeof value !== 'number') return fraction(value.p, value.q);

@@ -1,0 +1,196 @@
+/**
+ * Code as expressions of MATLAB, which Octave reads as well: matrices throughout, entry by entry with a dot. A family is a
+ * cell array whose places are moved up where the problem counts from 0 or below.
+ */
+import type { Dim, Shape } from '../../expression/dimension.js';
+import { isScalarShape } from '../../expression/dimension.js';
+import { FrobeniusError } from '../../language/error.js';
+import type { Code, Input, Loop, Program } from '../code.js';
+import { HELPERS, PAIRS, ROWS } from './matlab-functions.js';
+import type { Names } from './names.js';
+import type { Piece } from './target.js';
+import { balancedCall, enclose, numberText, sizeText, withoutIdle } from './target.js';
+
+const Level = { comparison: 0, sum: 1, product: 2, unary: 3, power: 4, postfix: 5, atom: 9 } as const;
+
+export class MatlabTerms {
+  readonly helpers = new Set<string>();
+  private readonly bound: string[] = [];
+
+  constructor(
+    private readonly program: Program,
+    private readonly names: Names,
+    /** How far the places of a family are moved up, axis by axis. */
+    private readonly offsets: ReadonlyMap<string, readonly number[]>,
+  ) {}
+
+  use(name: string): void {
+    this.helpers.add(name);
+  }
+
+  helperTexts(): string[] {
+    return Object.keys(HELPERS).flatMap((name) => (this.helpers.has(name) ? [HELPERS[name] as string] : []));
+  }
+
+  isInteger({ words, arity, at }: Input): boolean {
+    return arity === 0 && !at && /\binteger\b/.test(words);
+  }
+
+  size(size: Dim | string): string {
+    return typeof size === 'string' ? this.spellSize(size) : sizeText(size, (name) => this.spellSize(name)).text;
+  }
+
+  private spellSize(name: string): string {
+    const integer = this.program.inputs.find((input) => input.key === name && this.isInteger(input));
+    if (integer) return this.names.of('variable', integer.name);
+    const known = this.program.sizes.some(({ size }) => size === name);
+    return this.names.of(known && !this.bound.includes(name) ? 'size' : 'index', name);
+  }
+
+  range({ from, to, step }: Loop): string {
+    return `${this.size(from)}:${step > 0 ? '' : '-1:'}${this.size(to)}`;
+  }
+
+  /** X{t}, H{t + 1} */
+  member(name: string, index: readonly Dim[]): string {
+    const moved = this.offsets.get(name) ?? [];
+    const places = index.map((d, axis) => this.place(this.size(d), moved[axis] ?? 0));
+    return `${this.names.of('variable', name)}{${places.join(', ')}}`;
+  }
+
+  place(text: string, offset: number): string {
+    if (offset === 0) return text;
+    if (/^-?\d+$/.test(text)) return String(Number(text) + offset);
+    const less = / - 1$/.exec(text);
+    if (less && offset === 1) return text.slice(0, less.index);
+    return `${text} + ${offset}`;
+  }
+
+  write(code: Code, need: number = Level.sum): string {
+    return enclose(this.piece(code), need);
+  }
+
+  private piece(code: Code): Piece {
+    const atom = (text: string): Piece => ({ text, level: Level.atom });
+    switch (code.op) {
+      case 'number': {
+        const text = numberText(code.value, (p, q) => `${p} / ${q}`);
+        return { text, level: text.startsWith('-') ? Level.sum : text.includes('/') ? Level.product : Level.atom };
+      }
+      case 'size':
+        return sizeText(code.size, (name) => this.spellSize(name));
+      case 'name':
+        return atom(
+          code.index.length === 0 ? this.names.of('variable', code.name) : this.member(code.name, code.index),
+        );
+      case 'sum':
+        return this.sum(code);
+      case 'times':
+        return this.times(code);
+      case 'product':
+        return {
+          text: `${this.write(code.left, Level.product)} * ${this.write(code.right, Level.unary)}`,
+          level: Level.product,
+        };
+      case 'dot':
+        return atom(`sum(sum(${this.write(code.left, Level.unary)} .* ${this.write(code.right, Level.unary)}))`);
+      case 'solve':
+        return {
+          text: `${this.write(code.left, Level.unary)} \\ ${this.write(code.right, Level.unary)}`,
+          level: Level.product,
+        };
+      case 'transpose':
+        return { text: `${this.write(code.of, Level.postfix)}'`, level: Level.postfix };
+      case 'power': {
+        const sign = isScalarShape(code.base.shape) && isScalarShape(code.exponent.shape) ? '^' : '.^';
+        return {
+          text: `${this.write(code.base, Level.postfix)} ${sign} ${this.write(code.exponent, Level.postfix)}`,
+          level: Level.power,
+        };
+      }
+      case 'total': {
+        const inner = this.write(code.of);
+        return atom(code.over === 'all' ? `sum(sum(${inner}))` : `sum(${inner}, ${code.over === 'rows' ? 2 : 1})`);
+      }
+      case 'fill':
+        return atom(`${code.value === 0 ? 'zeros' : 'ones'}(${this.shape(code.shape)})`);
+      case 'identity':
+        return atom(`eye(${this.size(code.shape[0])})`);
+      case 'choose': {
+        this.use('choose');
+        const [l, r, yes, no] = code.operands.map((c) => this.write(c)) as [string, string, string, string];
+        return atom(`choose(${l} ${code.relation} ${r}, ${yes}, ${no})`);
+      }
+      case 'slice':
+        this.use('part');
+        return atom(`part(${this.write(code.of)}, ${code.range.map((d) => this.size(d)).join(', ')})`);
+      case 'call':
+        return this.call(code);
+      case 'fold':
+        return this.fold(code);
+      default:
+        return code satisfies never;
+    }
+  }
+
+  shape(shape: Shape): string {
+    return shape.map((d) => this.size(d)).join(', ');
+  }
+
+  private sum({ terms }: Code & { op: 'sum' }): Piece {
+    const text = terms.map(({ minus, code }, i) => {
+      const body = this.write(code, minus || i > 0 ? Level.product : Level.sum);
+      return i === 0 ? (minus ? `-${body}` : body) : ` ${minus ? '-' : '+'} ${body}`;
+    });
+    return { text: text.join(''), level: Level.sum };
+  }
+
+  private times({ over, under }: Code & { op: 'times' }): Piece {
+    let text = over.length === 0 ? '1' : '';
+    let scalar = over.length === 0;
+    for (const [i, code] of over.entries()) {
+      // a matrix product inside a product of entries is told apart by parentheses
+      const body = this.write(
+        code,
+        code.op === 'product' || code.op === 'solve' || i > 0 ? Level.unary : Level.product,
+      );
+      const plain = scalar || isScalarShape(code.shape);
+      text += i === 0 ? body : ` ${plain ? '*' : '.*'} ${body}`;
+      scalar = (i === 0 || scalar) && isScalarShape(code.shape);
+    }
+    for (const code of under) text += ` ${isScalarShape(code.shape) ? '/' : './'} ${this.write(code, Level.unary)}`;
+    return { text, level: Level.product };
+  }
+
+  private call({ fn, args, dims, shape }: Code & { op: 'call' }): Piece {
+    const row = ROWS[fn];
+    const template = args.length === 2 && PAIRS[fn] ? PAIRS[fn] : row?.text;
+    if (template === undefined)
+      throw new FrobeniusError('unsupported', `${fn} has no code in MATLAB`, undefined, 'another target may have it');
+    if (template === row?.text) for (const need of row?.needs ?? []) this.use(need);
+    const put = template.replace(/(\(?)#(r|c|d\d|\d)(\)?)/g, (_, open: string, what: string, close: string) => {
+      if (what === 'r' || what === 'c') return `${open}${this.size(shape[what === 'r' ? 0 : 1])}${close}`;
+      if (what.startsWith('d')) return `${open}${this.size(dims[Number(what.slice(1)) - 1] as Dim)}${close}`;
+      return `${open}${this.write(args[Number(what) - 1] as Code)}${close}`;
+    });
+    const text = withoutIdle(put);
+    const closed = balancedCall(text) || /^\w+$/.test(text) || /^\[[^[\]]*\]$/.test(text);
+    return { text, level: closed ? Level.atom : Level.sum };
+  }
+
+  private fold({ fold, over, from, to, body, shape }: Code & { op: 'fold' }): Piece {
+    this.bound.push(over);
+    const index = this.names.of('index', over);
+    const text = this.write(body);
+    this.bound.pop();
+    const scalar = isScalarShape(shape);
+    const helper = fold === 'sum' ? 'accumulate' : 'multiplied';
+    this.use(helper);
+    const start =
+      fold === 'sum' ? (scalar ? '0' : `zeros(${this.shape(shape)})`) : scalar ? '1' : `eye(${this.size(shape[0])})`;
+    return {
+      text: `${helper}(@(${index}) ${text}, ${this.size(from)}, ${this.size(to)}, ${start})`,
+      level: Level.atom,
+    };
+  }
+}
