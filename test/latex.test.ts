@@ -151,6 +151,13 @@ describe('texts', () => {
   });
 });
 
+test('a per cent sign hides nothing in a text, a comment does in a document', async () => {
+  const words = 'About 90% of $A$: $n\\times n$ data is as in $$f = x^\\top A x$$';
+  expect(onOneLine((await readLatex(words)).source)).toBe("data A : n x n | f = x'*A*x");
+  const document = '\\begin{document}\n$$f = x^\\top x$$ % $$f = {y$$\n\\end{document}';
+  expect(onOneLine((await readLatex(document)).source)).toBe("f = x'*x");
+});
+
 describe('bad input', () => {
   const unreadable = async (text: string): Promise<string[]> => {
     const { remarks } = await readLatex(text);
@@ -180,6 +187,11 @@ describe('bad input', () => {
     ['an open fence', '\\left( x'],
     ['a norm without an end', '\\| x'],
     ['an empty group', '{}'],
+    ['braces without end', '{'.repeat(5000)],
+    ['parentheses in parentheses', `\\frac{1}{2}${'('.repeat(3000)}x${')'.repeat(3000)}`],
+    ['fractions in fractions', `${'\\frac{1}{'.repeat(1000)}x${'}'.repeat(1000)}`],
+    ['environments in environments', `${'\\begin{pmatrix}'.repeat(500)}x${'\\end{pmatrix}'.repeat(500)}`],
+    ['scripts on scripts', `x${'^x_'.repeat(3000)}`],
   ])('%s is an error, and no crash', async (_, text) => {
     await expect(readLatex(text)).rejects.toThrow(FrobeniusError);
   });

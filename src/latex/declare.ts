@@ -116,6 +116,7 @@ function isVectorUse(draft: Draft, name: string): boolean {
 
 /** The size of what a name is multiplied with entry by entry. */
 function partnerOf(draft: Draft, name: string): Size | undefined {
+  if (draft.naming.entry.size === 0) return undefined;
   for (const formula of draft.formulas) {
     for (const { f } of walk(formula)) {
       if (f.kind !== 'product') continue;

@@ -33,15 +33,24 @@ export type Line =
   | { readonly kind: 'size'; readonly size: readonly [Formula, Formula]; readonly span: Span }
   | { readonly kind: 'unreadable'; readonly message: string; readonly hint?: string; readonly span: Span };
 
+type Joinable = Line & { readonly kind: 'equation' | 'function' };
+/** Sides that go on with the line above. */
+interface More {
+  readonly kind: 'more';
+  readonly sides: readonly Formula[];
+}
+
 export function linesOf(lexemes: readonly Lexeme[], around: Span, options: GrammarOptions): Line[] {
   const rows = rowsOf(lexemes).filter((row) => row.some((l) => !isRoom(l)));
   const lines: Line[] = [];
   for (const row of rows) {
     const span = spanOf(row, around);
     const line = attempt(span, () => lineOf(row, span, options, lines.at(-1)));
-    if (line === 'joined') continue;
     if (Array.isArray(line)) lines.push(...line);
-    else lines.push(line as Line);
+    else if (line.kind === 'more') {
+      const above = lines.pop() as Joinable;
+      lines.push({ ...above, sides: [...above.sides, ...line.sides] });
+    } else lines.push(line);
   }
   return lines;
 }
@@ -123,7 +132,7 @@ function lineOf(
   span: Span,
   options: GrammarOptions,
   above: Line | undefined,
-): Line | Line[] | 'joined' {
+): Line | Line[] | More {
   const members = splitAt(row, 'in');
   if (members.length === 2) return membership(members[0] ?? [], members[1] ?? [], span, options);
   const sides = splitAt(row, '=');
@@ -139,10 +148,7 @@ function lineOf(
   if (left.length === 0) {
     // the line goes on with the one above
     const right = rights.map(read);
-    if (above?.kind === 'equation' || above?.kind === 'function') {
-      Object.assign(above, { sides: [...above.sides, ...right] });
-      return 'joined';
-    }
+    if (above?.kind === 'equation' || above?.kind === 'function') return { kind: 'more', sides: right };
     throw new FrobeniusError('syntax', 'there is nothing on the left of this equation', span);
   }
   const call = functionHead(left, own);

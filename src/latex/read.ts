@@ -43,7 +43,9 @@ const MATHEMATICS = /\$|\\\[|\\\(|\\begin\{(?:equation|align|gather|displaymath|
 
 export async function readLatex(text: string): Promise<LatexReading> {
   const remarks: Remark[] = [];
-  const mended = balanced(text, remarks);
+  const bare = withoutComments(text);
+  requireShallow(bare);
+  const mended = balanced(bare, remarks);
   const whole = MATHEMATICS.test(mended);
   const nodes = await parsed(mended, !whole);
   const gathered = whole ? gather(nodes, usual) : gatherFormula(nodes, { start: 0, end: text.length }, usual);
@@ -53,15 +55,10 @@ export async function readLatex(text: string): Promise<LatexReading> {
   } catch (error) {
     if (!(error instanceof FrobeniusError)) throw error;
     const first = all.remarks.find((r) => r.kind === 'unreadable');
-    const span = error.span ?? first?.span;
-    const hint = first && !error.span ? first.message : error.hint;
-    throw new FrobeniusError(
-      error.code,
-      first && !error.span ? first.message : error.message,
-      span,
-      hint === first?.message ? undefined : hint,
-      text,
-    );
+    // where nothing is left, what could not be read says why
+    if (error.span === undefined && first)
+      throw new FrobeniusError(error.code, first.message, first.span, undefined, text);
+    throw new FrobeniusError(error.code, error.message, error.span, error.hint, text);
   }
 }
 
@@ -74,6 +71,35 @@ async function parsed(text: string, math: boolean): Promise<readonly TexNode[]> 
     if (location === undefined) throw error;
     const span: Span = { start: location.start.offset, end: location.end.offset };
     throw new FrobeniusError('syntax', 'this LaTeX cannot be taken apart', span, undefined, text);
+  }
+}
+
+/**
+ * Comments become room. Only a document of LaTeX has any: in a text of words % is a per cent sign, and would hide the rest
+ * of its line from the parser.
+ */
+function withoutComments(text: string): string {
+  const document = /\\documentclass|\\begin\{document\}/.test(text);
+  return text.replaceAll(document ? /(?<!\\)%[^\n]*/g : /(?<!\\)%/g, (found) => ' '.repeat(found.length));
+}
+
+/** Brackets within brackets: beyond this nobody wrote it, and readers that call themselves would run out of stack. */
+const DEEPEST = 200;
+
+function requireShallow(text: string): void {
+  let depth = 0;
+  for (let k = 0; k < text.length; k++) {
+    const c = text[k] as string;
+    if ('{(['.includes(c) || text.startsWith('\\begin', k)) depth++;
+    else if ('})]'.includes(c) || text.startsWith('\\end', k)) depth = Math.max(0, depth - 1);
+    if (depth > DEEPEST)
+      throw new FrobeniusError(
+        'limit',
+        `brackets are nested more than ${DEEPEST} deep here`,
+        { start: k, end: k + 1 },
+        undefined,
+        text,
+      );
   }
 }
 
@@ -116,6 +142,7 @@ export interface LatexExpressionOptions {
 /** One expression over known names, as this project prints it: nothing is guessed. */
 export async function readLatexExpression(text: string, options: LatexExpressionOptions): Promise<string> {
   const { names, functions = new Set<string>(), differentials = false } = options;
+  requireShallow(text);
   const nodes = await parsed(text, true);
   const unknown: { message: string; span: Span }[] = [];
   const lexemes = lexemesOf(nodes, unknown);

@@ -193,7 +193,6 @@ class Reader {
 
   private equation(line: Chain, holds: ReadonlySet<string>): ReadLine {
     const equation = this.equations.get(line) as Equation;
-    const { source } = this.text;
     if (line.left !== undefined) {
       this.chain = line.left;
       this.chainShape = undefined;
@@ -219,7 +218,7 @@ class Reader {
       }
       const right = this.readRight(line.right);
       this.note(right);
-      const fault = this.shapeFault(right, line.right, source);
+      const fault = this.shapeFault(right, line.right);
       return { ...base, ...(left && { left }), right, ...(fault && { fault }) };
     } catch (error) {
       if (!(error instanceof FrobeniusError)) throw error;
@@ -249,7 +248,7 @@ class Reader {
     }
   }
 
-  private shapeFault(right: Expr, syntax: Syntax, _source: string): ReadLine['fault'] {
+  private shapeFault(right: Expr, syntax: Syntax): ReadLine['fault'] {
     const shape = this.chainShape;
     if (shape === undefined || sameShape(shape, right.shape)) return undefined;
     const message = `this is ${shapeWords(right.shape)}, the left side ${shapeWords(shape)}`;

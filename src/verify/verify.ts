@@ -32,7 +32,8 @@ export function verifyDerivation(text: string, catalog: Catalog, options: Verify
   const reading = readDerivation(text, catalog, rest);
   const judge = new Judge(reading, catalog, seed);
   const lines = reading.lines.map((line) => judge.line(line));
-  const varying = [...varyingNames(reading, reading.lines.at(-1)?.holds ?? new Set())];
+  // what one line holds, another may move
+  const varying = [...new Set(reading.lines.flatMap((line) => [...varyingNames(reading, line.holds)]))];
   const moving = new Set(varying.map((n) => n.replace(/\[.*/, '')));
   const constant = [...reading.problem.declarations.values()].map((d) => d.name).filter((n) => !moving.has(n));
   return {
