@@ -7,8 +7,8 @@ import { derived } from './sources.js';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 const examples = readdirSync(new URL('../docs/examples/', import.meta.url))
-  // gates more than gru.frob has would only take longer
-  .filter((file) => file.endsWith('.frob') && file !== 'lstm.frob')
+  // the gated networks only take longer
+  .filter((file) => file.endsWith('.frob') && !/^(?:lstm|gru)/.test(file))
   .map((file): [string, string] => [file, read(`../docs/examples/${file}`)]);
 const standard = read('./cases/standard.txt')
   .split('\n')
