@@ -5,14 +5,14 @@
 import type { Dim } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
-import type { Code, Input, Loop, Program } from '../code.js';
+import type { Code, Loop } from '../code.js';
 import { ALGEBRA_HELPERS, NUMBER_HELPERS } from './javascript-algebra.js';
 import { MATRICES, NUMBERS, PAIRS } from './javascript-functions.js';
 import type { Helper } from './javascript-helpers.js';
 import { MATRIX_HELPERS } from './javascript-helpers.js';
-import type { Names } from './names.js';
 import type { Piece } from './target.js';
 import { balancedCall, enclose, numberText, sizeText, withoutIdle } from './target.js';
+import { TargetTerms } from './terms.js';
 
 /** A power is enclosed beside any sign and factor: -x ** 2 is no JavaScript. */
 const Level = { choice: 0, sum: 1, power: 1.5, product: 2, unary: 3, postfix: 5, atom: 9 } as const;
@@ -25,15 +25,8 @@ interface Operands {
   readonly texts: string[];
 }
 
-export class JavaScriptTerms {
+export class JavaScriptTerms extends TargetTerms {
   readonly helpers = new Set<string>();
-  private readonly bound: string[] = [];
-
-  constructor(
-    private readonly program: Program,
-    private readonly names: Names,
-  ) {}
-
   use(...names: readonly string[]): void {
     for (const name of names) {
       if (this.helpers.has(name)) continue;
@@ -47,21 +40,6 @@ export class JavaScriptTerms {
     const used = HELPER_NAMES.filter((name) => this.helpers.has(name)).map((name) => (HELPERS[name] as Helper).text);
     const texts = used.map((text) => (typed ? text.replaceAll(/[«»]/g, '') : text.replaceAll(/«[^»]*»/g, '')));
     return texts.filter((text) => text !== '');
-  }
-
-  isInteger({ words, arity, at }: Input): boolean {
-    return arity === 0 && !at && /\binteger\b/.test(words);
-  }
-
-  size(size: Dim | string): string {
-    return typeof size === 'string' ? this.spellSize(size) : sizeText(size, (name) => this.spellSize(name)).text;
-  }
-
-  private spellSize(name: string): string {
-    const integer = this.program.inputs.find((input) => input.key === name && this.isInteger(input));
-    if (integer) return this.names.of('variable', integer.name);
-    const known = this.program.sizes.some(({ size }) => size === name);
-    return this.names.of(known && !this.bound.includes(name) ? 'size' : 'index', name);
   }
 
   /** for (…) */

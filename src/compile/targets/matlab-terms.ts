@@ -5,24 +5,25 @@
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
-import type { Code, Input, Loop, Program } from '../code.js';
+import type { Code, Loop, Program } from '../code.js';
 import { HELPERS, PAIRS, ROWS } from './matlab-functions.js';
 import type { Names } from './names.js';
 import type { Piece } from './target.js';
 import { balancedCall, enclose, numberText, sizeText, withoutIdle } from './target.js';
+import { TargetTerms } from './terms.js';
 
 const Level = { comparison: 0, sum: 1, product: 2, unary: 3, power: 4, postfix: 5, atom: 9 } as const;
 
-export class MatlabTerms {
+export class MatlabTerms extends TargetTerms {
   readonly helpers = new Set<string>();
-  private readonly bound: string[] = [];
-
   constructor(
-    private readonly program: Program,
-    private readonly names: Names,
+    program: Program,
+    names: Names,
     /** How far the places of a family are moved up, axis by axis. */
     private readonly offsets: ReadonlyMap<string, readonly number[]>,
-  ) {}
+  ) {
+    super(program, names);
+  }
 
   use(name: string): void {
     this.helpers.add(name);
@@ -30,21 +31,6 @@ export class MatlabTerms {
 
   helperTexts(): string[] {
     return Object.keys(HELPERS).flatMap((name) => (this.helpers.has(name) ? [HELPERS[name] as string] : []));
-  }
-
-  isInteger({ words, arity, at }: Input): boolean {
-    return arity === 0 && !at && /\binteger\b/.test(words);
-  }
-
-  size(size: Dim | string): string {
-    return typeof size === 'string' ? this.spellSize(size) : sizeText(size, (name) => this.spellSize(name)).text;
-  }
-
-  private spellSize(name: string): string {
-    const integer = this.program.inputs.find((input) => input.key === name && this.isInteger(input));
-    if (integer) return this.names.of('variable', integer.name);
-    const known = this.program.sizes.some(({ size }) => size === name);
-    return this.names.of(known && !this.bound.includes(name) ? 'size' : 'index', name);
   }
 
   range({ from, to, step }: Loop): string {

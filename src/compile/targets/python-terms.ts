@@ -5,30 +5,28 @@
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
-import type { Code, Input, Loop, Program } from '../code.js';
+import type { Code, Loop, Program } from '../code.js';
 import type { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { HELPERS, PAIRS, ROWS } from './python-functions.js';
 import type { Piece } from './target.js';
 import { balancedCall, enclose, numberText, sizeText } from './target.js';
+import { TargetTerms } from './terms.js';
 
 const Level = { sum: 1, product: 2, unary: 3, power: 4, postfix: 5, atom: 9 } as const;
 const MODULES = { numpy: 'np', pytorch: 'torch', jax: 'jnp' } as const;
 
-export class PythonTerms {
+export class PythonTerms extends TargetTerms {
   readonly helpers = new Set<string>();
   private readonly np: string;
 
   constructor(
-    private readonly program: Program,
+    program: Program,
     private readonly flavour: Flavour,
-    private readonly names: Names,
+    names: Names,
   ) {
+    super(program, names);
     this.np = MODULES[flavour];
-  }
-
-  isInteger({ words, arity, at }: Input): boolean {
-    return arity === 0 && !at && /\binteger\b/.test(words);
   }
 
   range({ from, to, step }: Loop): string {
@@ -37,20 +35,6 @@ export class PythonTerms {
       typeof to === 'number' ? String(to + step) : `${this.size(to)} ${step > 0 ? '+' : '-'} 1`,
     ];
     return step > 0 ? `range(${a}, ${b})` : `range(${a}, ${b}, -1)`;
-  }
-
-  size(size: Dim | string): string {
-    const spell = (name: string): string => this.spellSize(name);
-    return typeof size === 'string' ? spell(size) : sizeText(size, spell).text;
-  }
-
-  private readonly bound: string[] = [];
-
-  private spellSize(name: string): string {
-    const integer = this.program.inputs.find((input) => input.key === name && this.isInteger(input));
-    if (integer) return this.names.of('variable', integer.name);
-    const known = this.program.sizes.some(({ size }) => size === name);
-    return this.names.of(known && !this.bound.includes(name) ? 'size' : 'index', name);
   }
 
   write(code: Code, need: number = Level.sum): string {
