@@ -25,6 +25,6 @@ export async function run(source: Source, options: VerifyCommandOptions, version
 }
 
 /** A derivation that came as LaTeX stands behind its problem. */
-function withDerivation({ text, derivation = [], latex }: Source): string {
-  return latex && derivation.length > 0 ? `${text.trimEnd()}\n\nderivation\n${derivation.join('\n')}\n` : text;
+function withDerivation({ text, derivation = [] }: Source): string {
+  return derivation.length > 0 ? `${text.trimEnd()}\n\nderivation\n${derivation.join('\n')}\n` : text;
 }

@@ -12,6 +12,7 @@ import type { DeriveOptions } from './derive/context.js';
 import { deriveAll } from './derive/derive.js';
 import type { Derivation, Line, Step } from './derive/step.js';
 import type { Expr } from './expression/expression.js';
+import { hasDerivation } from './language/derivation.js';
 import { FrobeniusError } from './language/error.js';
 import { format } from './language/format.js';
 import type { Problem } from './language/problem.js';
@@ -193,7 +194,7 @@ export function compile(
  */
 export function verify(source: string, options: VerifyOptions & { readonly rules?: RuleBook } = {}): Verification {
   const { rules = catalog, ...rest } = options;
-  const bare = options.bare ?? !/^[^\S\n]*derivation[^\S\n]*(?:[#%].*)?$/m.test(source);
+  const bare = options.bare ?? !hasDerivation(source);
   return verifyDerivation(source, rules, { ...rest, bare });
 }
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CODE_TARGETS } from '../src/compile/to-code.js';
 import { command, file, folder, root, run } from './command.js';
 
 describe('grad', () => {
@@ -236,6 +237,8 @@ test('the README shows what the command prints', () => {
 test('--help and --version', () => {
   expect(run(['--help'])).toMatchObject({ status: 0, stderr: '' });
   for (const name of ['derive', 'grad', 'check', 'eval', 'rules']) expect(run(['--help']).stdout).toContain(name);
+  const targets = run(['code', '--help']).stdout;
+  for (const target of CODE_TARGETS) expect(targets).toContain(`"${target}"`);
   expect(run(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 

@@ -43,15 +43,7 @@ describe('kernels', () => {
                   (wanted[i * m + j] as number) +
                   alpha * (a[left ? p * n + i : i * k + p] as number) * (b[right ? j * k + p : p * m + j] as number);
           const loops = c.slice();
-          (left ? dense.multiplyTransposed : right ? dense.multiplyByTransposed : dense.multiply)(
-            loops,
-            a,
-            b,
-            n,
-            k,
-            m,
-            alpha,
-          );
+          dense.multiplyAny(loops, a, b, { n, k, m, left, right }, alpha);
           arena.multiply(c, a, b, { n, k, m, left, right }, alpha, room(numbers(k * m, 0)), false);
           expect(distance([...loops], [...wanted])).toBeLessThan(1e-13);
           expect(distance([...c], [...wanted])).toBeLessThan(1e-13);

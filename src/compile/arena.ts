@@ -116,14 +116,14 @@ export class Arena {
     c: Float64Array,
     a: Float64Array,
     b: Float64Array,
-    product: ProductOf,
+    product: dense.ProductOf,
     alpha: number,
     spare: Float64Array,
     ready: boolean,
   ): void {
     const { n, k, m, left, right } = product;
     if (n * k * m < SMALL || !this.inside(a, b, c, spare)) {
-      (left ? dense.multiplyTransposed : right ? dense.multiplyByTransposed : dense.multiply)(c, a, b, n, k, m, alpha);
+      dense.multiplyAny(c, a, b, product, alpha);
       return;
     }
     const { kernel } = this;
@@ -156,15 +156,6 @@ export class Arena {
       }
     }
   }
-}
-
-/** A product of an n×k and a k×m matrix, and which of them lie transposed. */
-export interface ProductOf {
-  readonly n: number;
-  readonly k: number;
-  readonly m: number;
-  readonly left: boolean;
-  readonly right: boolean;
 }
 
 /** Four columns after four columns of a k×m matrix, which lies as m×k where it is transposed. */

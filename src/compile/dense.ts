@@ -3,7 +3,7 @@
  * whoever plans the buffers has compared the sizes.
  */
 
-/** C += α·A·B, with A n×k, B k×m. Rows of B are gone through in order, four of them at a time. */
+/** C += α·A·B, with A n×k, lying as k×n where it is transposed, and B k×m. Rows of B are gone through four at a time. */
 export function multiply(
   c: Float64Array,
   a: Float64Array,
@@ -12,16 +12,19 @@ export function multiply(
   k: number,
   m: number,
   alpha: number,
+  transposed = false,
 ): void {
+  const [down, along] = transposed ? [1, n] : [k, 1];
   for (let i = 0; i < n; i++) {
     const row = i * m;
-    const left = i * k;
+    const left = i * down;
     let p = 0;
     for (; p + 3 < k; p += 4) {
-      const x0 = alpha * (a[left + p] as number);
-      const x1 = alpha * (a[left + p + 1] as number);
-      const x2 = alpha * (a[left + p + 2] as number);
-      const x3 = alpha * (a[left + p + 3] as number);
+      const at = left + p * along;
+      const x0 = alpha * (a[at] as number);
+      const x1 = alpha * (a[at + along] as number);
+      const x2 = alpha * (a[at + 2 * along] as number);
+      const x3 = alpha * (a[at + 3 * along] as number);
       const [b0, b1, b2, b3] = [p * m, (p + 1) * m, (p + 2) * m, (p + 3) * m];
       for (let j = 0; j < m; j++) {
         c[row + j] =
@@ -33,53 +36,37 @@ export function multiply(
       }
     }
     for (; p < k; p++) {
-      const x = alpha * (a[left + p] as number);
+      const x = alpha * (a[left + p * along] as number);
       const below = p * m;
       for (let j = 0; j < m; j++) c[row + j] = (c[row + j] as number) + x * (b[below + j] as number);
     }
   }
 }
 
-/** C += α·Aᵀ·B, with A k×n, B k×m. */
-export function multiplyTransposed(
+/** C += α·A·B of either transposed; not of both. */
+export function multiplyAny(
   c: Float64Array,
   a: Float64Array,
   b: Float64Array,
-  n: number,
-  k: number,
-  m: number,
+  product: ProductOf,
   alpha: number,
 ): void {
-  let p = 0;
-  for (; p + 3 < k; p += 4) {
-    const [a0, a1, a2, a3] = [p * n, (p + 1) * n, (p + 2) * n, (p + 3) * n];
-    const [b0, b1, b2, b3] = [p * m, (p + 1) * m, (p + 2) * m, (p + 3) * m];
-    for (let i = 0; i < n; i++) {
-      const x0 = alpha * (a[a0 + i] as number);
-      const x1 = alpha * (a[a1 + i] as number);
-      const x2 = alpha * (a[a2 + i] as number);
-      const x3 = alpha * (a[a3 + i] as number);
-      const row = i * m;
-      for (let j = 0; j < m; j++) {
-        c[row + j] =
-          (c[row + j] as number) +
-          x0 * (b[b0 + j] as number) +
-          x1 * (b[b1 + j] as number) +
-          x2 * (b[b2 + j] as number) +
-          x3 * (b[b3 + j] as number);
-      }
-    }
-  }
-  for (; p < k; p++) {
-    for (let i = 0; i < n; i++) {
-      const x = alpha * (a[p * n + i] as number);
-      for (let j = 0; j < m; j++) c[i * m + j] = (c[i * m + j] as number) + x * (b[p * m + j] as number);
-    }
-  }
+  const { n, k, m, left, right } = product;
+  if (right) multiplyByTransposed(c, a, b, n, k, m, alpha);
+  else multiply(c, a, b, n, k, m, alpha, left);
+}
+
+/** A product of an n×k and a k×m matrix, and which of them lies transposed. */
+export interface ProductOf {
+  readonly n: number;
+  readonly k: number;
+  readonly m: number;
+  readonly left: boolean;
+  readonly right: boolean;
 }
 
 /** C += α·A·Bᵀ, with A n×k, B m×k: products of rows, four rows of B at a time. */
-export function multiplyByTransposed(
+function multiplyByTransposed(
   c: Float64Array,
   a: Float64Array,
   b: Float64Array,

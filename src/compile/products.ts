@@ -35,7 +35,6 @@ export class Products {
     const [n, k] = tl ? [a.cols, a.rows] : [a.rows, a.cols];
     const m = !tl && tr ? b.rows : b.cols;
     const flipped = !tl && tr;
-    const kernel = tl ? dense.multiplyTransposed : flipped ? dense.multiplyByTransposed : dense.multiply;
     const { arena } = this.space;
     const product = { n, k, m, left: tl, right: flipped };
     // what no index moves is laid out once a call
@@ -46,7 +45,7 @@ export class Products {
     const run = (c: Float64Array, alpha: number): void => {
       this.space.pull(a);
       this.space.pull(b);
-      if (!arena) kernel(c, a.data, b.data, n, k, m, alpha);
+      if (!arena) dense.multiplyAny(c, a.data, b.data, product, alpha);
       else {
         const ready = still === true && packed === this.space.call;
         packed = this.space.call;

@@ -42,6 +42,9 @@ export interface DerivationText {
 
 const MARK = /^[^\S\n]*derivation[^\S\n]*(?:[#%][^\n]*)?$/m;
 
+/** Whether a text has a line `derivation`. */
+export const hasDerivation = (text: string): boolean => MARK.test(text);
+
 /** Statements of one line: an equation or several of a chain, or what is held constant. */
 export function readLine(cursor: Cursor, expressions: ExpressionParser, begun: boolean): (Chain | Hold)[] {
   if (cursor.isWord('hold') && cursor.look(1).kind === 'name') {

@@ -43,7 +43,7 @@ export type Formula =
   | ({ readonly kind: 'number'; readonly text: string } & Node)
   | TexSymbol
   | ({ readonly kind: 'sum'; readonly terms: readonly Term[] } & Node)
-  /** Factors side by side; `guessed` where nothing but their standing side by side says so. */
+  /** Factors side by side; `guessed` where two are letters that only stand side by side. */
   | ({
       readonly kind: 'product';
       readonly factors: readonly Formula[];

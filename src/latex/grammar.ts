@@ -94,8 +94,9 @@ class Parser extends FactorParser {
       } else if (this.beginsFactor()) {
         const last = factors.at(-1) as Formula;
         if (last.kind === 'symbol' && this.is('(')) applied ??= last.base;
-        factors.push(this.factor());
-        guessed ||= last.kind !== 'number';
+        const next = this.factor();
+        factors.push(next);
+        guessed ||= isLetter(last) && isLetter(next);
       } else return made();
     }
   }
@@ -167,3 +168,7 @@ class Parser extends FactorParser {
     );
   }
 }
+
+/** What might be one name with its neighbour. */
+export const isLetter = (f: Formula): boolean =>
+  f.kind === 'symbol' || ((f.kind === 'transpose' || f.kind === 'inverse') && isLetter(f.of));

@@ -60,7 +60,7 @@ export class Naming {
     formulas: readonly Formula[],
     private readonly options: NamingOptions = {},
     /** Names that have a size of their own, and so entries. */
-    private readonly sized: ReadonlySet<string> = new Set(),
+    sized: ReadonlySet<string> = new Set(),
   ) {
     const uses = usesIn(formulas);
     for (const { symbol } of uses) {
@@ -73,7 +73,7 @@ export class Naming {
       const own = letters.filter((l) => !this.family.has(l));
       const single = letters.every((l) => l.length === 1);
       if (placed && single) for (const l of own) this.entry.add(l);
-      if (this.sized.has(this.base(symbol))) for (const l of own) if (this.isBound(l, uses)) this.entry.add(l);
+      if (sized.has(this.base(symbol))) for (const l of own) if (this.isBound(l, uses)) this.entry.add(l);
     }
     for (const formula of formulas)
       for (const { f } of walk(formula))
@@ -83,11 +83,6 @@ export class Naming {
         const letter = letterOf(f);
         if (letter !== undefined && bound.includes(letter) && !this.entry.has(letter)) this.family.add(letter);
       }
-    for (const { symbol } of uses) {
-      const { name, index } = this.named(symbol);
-      if (index.length > 0) this.families.add(name);
-    }
-    // H_0 beside H_t, and what is told of indices
     for (const { symbol } of uses) {
       const { name, index } = this.named(symbol);
       if (index.length === 0) continue;

@@ -16,7 +16,7 @@ export function letters(draft: Draft): void {
         for (const end of [f.from, f.to])
           for (const { f: part } of end ? walk(end) : []) if (part.kind === 'symbol') draft.numbers.add(part.base);
       }
-      if (f.kind === 'call' && f.primes >= 0 && isUserFunction(f.fn)) draft.functions.add(f.fn);
+      if (f.kind === 'call' && isUserFunction(f.fn)) draft.functions.add(f.fn);
     }
   }
   for (const letter of [...draft.naming.family, ...draft.naming.entry]) draft.numbers.add(letter);

@@ -47,6 +47,8 @@ export class Reasons {
   private readonly varies: Varies;
   private readonly values: ReadonlyMap<string, Expr>;
   private readonly members: ReadonlyMap<Expr, Expr>;
+  private readonly levels: readonly Level[] = this.makeLevels();
+  private readonly forms = this.levels.map(() => new Map<Expr, Form | undefined>());
   private readonly found = new Map<Expr, Form | undefined>();
   private readonly linear: (fn: string) => boolean;
 
@@ -80,23 +82,33 @@ export class Reasons {
   between(before: Expr, after: Expr): Found | undefined {
     if (before === after) return { say: [{ words: 'the same term' }], rules: [] };
     if (before.leaves + after.leaves > MOST_LEAVES) return undefined;
-    const levels = this.levels();
     // to the letter first: as polynomials, terms are the same whatever identity it takes
     const found =
-      this.meeting(before, after, levels.slice(0, IDENTITIES), true) ?? this.meeting(before, after, levels, false);
+      this.meeting(before, after, IDENTITIES, true) ?? this.meeting(before, after, this.levels.length, false);
     if (found !== undefined && found.rules.length > 0) return found;
     const say = attempt(() => oneRule(before, after, this.catalog, this.context.facts));
     return say ? { say, rules: say.flatMap((s) => s.rule ?? []) } : found;
   }
 
-  private meeting(before: Expr, after: Expr, levels: readonly Level[], toTheLetter: boolean): Found | undefined {
-    for (const level of levels) {
-      const [left, right] = [attempt(() => level(start(before))), attempt(() => level(start(after)))];
+  private meeting(before: Expr, after: Expr, most: number, toTheLetter: boolean): Found | undefined {
+    for (let level = 0; level < most; level++) {
+      const [left, right] = [this.formAt(level, before), this.formAt(level, after)];
       if (left === undefined || right === undefined) continue;
       const met = toTheLetter ? left.expr === right.expr : this.same(left.expr, right.expr);
       if (met) return this.told(left.steps, right.steps, before, after);
     }
     return undefined;
+  }
+
+  /** A line is compared with the one above and the one below: its forms are made once. */
+  private formAt(level: number, e: Expr): Form | undefined {
+    const known = this.forms[level] as Map<Expr, Form | undefined>;
+    if (!known.has(e))
+      known.set(
+        e,
+        attempt(() => (this.levels[level] as Level)(start(e))),
+      );
+    return known.get(e);
   }
 
   /** What our rules make of a line, as far as they get: the differentials worked out and carried to their names. */
@@ -123,7 +135,7 @@ export class Reasons {
     return a === b || sameForm(a, b, this.linear) === true;
   }
 
-  private levels(): Level[] {
+  private makeLevels(): Level[] {
     const put: Level = (f) => this.definitions(f);
     const work: Level = (f) => this.differentials(f);
     const move: Level = (f) => this.carried(f);

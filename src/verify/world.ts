@@ -159,10 +159,10 @@ export class Worlds {
 
   at(line: ReadLine): World {
     const { pieces, holds } = line;
-    const last = this.reading.lines.filter((l) => sameSet(l.holds, holds)).at(-1) ?? line;
     const key = [...holds].sort().join(' ');
     const known = this.known.get(key);
     if (known !== undefined) return known;
+    const last = this.reading.lines.filter((l) => sameSet(l.holds, holds)).at(-1) ?? line;
     const probes = this.reading.lines.flatMap((l) =>
       [l.left, l.right].flatMap((e) => (e !== undefined && l.fault === undefined ? [e] : [])),
     );

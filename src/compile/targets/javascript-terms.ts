@@ -96,9 +96,8 @@ export class JavaScriptTerms extends TargetTerms {
       case 'product':
       case 'dot': {
         this.use('dot');
+        // a product of one entry is a row times a column
         const { left, right } = code;
-        if (code.op === 'dot') return atom(`dot(${this.write(left)}, ${this.write(right)})`);
-        // a row times a column
         return atom(`dot(${this.write(left)}, ${this.write(right)})`);
       }
       case 'transpose':
