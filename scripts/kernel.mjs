@@ -1,15 +1,36 @@
-/** Assembles scripts/kernel.wat into src/compile/kernel-wasm.ts; with --check it only says whether that file is fresh. */
+/**
+ * Compiles kernel/ (AssemblyScript) into src/compile/kernel-wasm.ts; with --check it only says whether that file is
+ * fresh.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
-import wabt from 'wabt';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
 
-const source = new URL('./kernel.wat', import.meta.url);
 const target = new URL('../src/compile/kernel-wasm.ts', import.meta.url);
-const { parseWat } = await wabt();
-const module = parseWat('kernel.wat', readFileSync(source, 'utf8'), { simd: true });
-const { buffer } = module.toBinary({});
-const base64 = Buffer.from(buffer).toString('base64');
-const lines = base64.match(/.{1,100}/g) ?? [];
-const text = `/** Made by scripts/kernel.mjs from scripts/kernel.wat: ${buffer.length} bytes. Not to be edited. */
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+let binary;
+const options = [
+  '--outFile',
+  'kernel.wasm',
+  '-O3',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--noAssert',
+  '--enable',
+  'simd',
+];
+const { error, stderr } = await asc.main(['kernel/index.ts', ...options], {
+  writeFile: (name, content) => {
+    if (name.endsWith('.wasm')) binary = content;
+  },
+});
+if (error) throw new Error(`${error.message}\n${String(stderr).slice(0, 2000)}`);
+const lines =
+  Buffer.from(binary)
+    .toString('base64')
+    .match(/.{1,100}/g) ?? [];
+const text = `/** Made by scripts/kernel.mjs from kernel/: ${binary.length} bytes. Not to be edited. */
 export const KERNEL = [
 ${lines.map((line) => `  '${line}',`).join('\n')}
 ].join('');

@@ -167,23 +167,32 @@ export function toCheckTable(
     .join('\n\n');
 }
 
+/** A derivation as a function. */
+export interface CompiledFunction {
+  (values: Values): CompiledNumbers;
+  /**
+   * The same values with the numbers of their matrices in the memory that the function works on: given to it they are not
+   * copied, and they may be changed in place from call to call.
+   */
+  place<V extends Values>(values: V): V;
+}
+
 /**
  * The same as a function: values in, value and derivatives out, planned once for each set of sizes. Of several requests
  * the first. Values that are matrices, { rows, cols, data } with the numbers row by row in a Float64Array, are answered with
- * such matrices, which the next call overwrites; they are checked when their sizes are met for the first time. Throws FrobeniusError ('unsupported') for what cannot be compiled.
+ * such matrices, which the next call overwrites; they are checked when their sizes are met for the first time. Throws
+ * FrobeniusError ('unsupported') for what cannot be compiled.
  */
-export function compile(
-  source: string | Problem | Derived,
-  options: SourceOptions = {},
-): (values: Values) => CompiledNumbers {
+export function compile(source: string | Problem | Derived, options: SourceOptions = {}): CompiledFunction {
   const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
   const [first] = derived.derivations;
   if (!first) throw new FrobeniusError('request', 'nothing is asked for');
   const run = compileDerivation(first, { rows: derived.rules });
-  return (values) => {
-    const { request: _, ...answer } = run(values);
-    return answer;
+  const compiled = (values: Values): CompiledNumbers => {
+    const { value, derivatives } = run(values);
+    return { value, derivatives };
   };
+  return Object.assign(compiled, { place: <V extends Values>(values: V): V => run.place(values) });
 }
 
 // ——— what others wrote ———

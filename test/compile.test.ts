@@ -2,9 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Arena } from '../src/compile/arena.js';
-import * as dense from '../src/compile/dense.js';
+import { Factorizations } from '../src/compile/factor.js';
+import type { Buffer } from '../src/compile/memory.js';
+import { Memory } from '../src/compile/memory.js';
+import { Operations } from '../src/compile/operations.js';
+import { Products } from '../src/compile/products.js';
+import { Tape } from '../src/compile/tape.js';
 import { compile, derive, evaluate } from '../src/index.js';
+import { det as exactSign, logdet } from '../src/numeric/factorize.js';
+import { multiply } from '../src/numeric/matrix.js';
 import { distance } from './code-fixture.js';
 import { root } from './command.js';
 
@@ -17,7 +23,11 @@ describe('kernels', () => {
   });
 
   test('products of any size agree with plain loops, whichever factor lies transposed', () => {
-    const size = fc.integer({ min: 1, max: 13 });
+    // now and then one that is taken in several pieces
+    const size = fc.oneof(
+      { weight: 12, arbitrary: fc.integer({ min: 1, max: 13 }) },
+      { weight: 1, arbitrary: fc.constantFrom(130, 259, 300) },
+    );
     fc.assert(
       fc.property(
         size,
@@ -26,31 +36,166 @@ describe('kernels', () => {
         fc.boolean(),
         fc.boolean(),
         fc.constantFrom(1, -1, 0.5),
-        (n, k, m, left, right, alpha) => {
-          fc.pre(!(left && right));
-          const arena = Arena.of(4096, 16) as Arena;
-          const room = (from: Float64Array): Float64Array => {
-            const made = arena.take(from.length) as Float64Array;
-            made.set(from);
-            return made;
-          };
-          const [a, b, c] = [room(numbers(n * k, 1)), room(numbers(k * m, 2)), room(numbers(n * m, 3))];
-          const wanted = c.slice();
+        fc.boolean(),
+        (n, k, m, left, right, alpha, fresh) => {
+          const product = { n, k, m, left, right };
+          const results = [true, false].map((shared) => {
+            const memory = new Memory(shared);
+            const tape = new Tape(memory);
+            const room = (rows: number, cols: number, from: number): Buffer =>
+              memory.constant(rows, cols, (data) => data.set(numbers(data.length, from)));
+            const [a, b, c] = [room(n, k, 1), room(k, m, 2), room(n, m, 3)];
+            new Products(memory, tape).add(c, a, b, product, { alpha, fresh });
+            expect(memory.settle()).toBe(true);
+            tape.play();
+            return [...c.data];
+          });
+          const [a, b, wanted] = [numbers(n * k, 1), numbers(k * m, 2), numbers(n * m, 3)];
+          if (fresh) wanted.fill(0);
           for (let i = 0; i < n; i++)
             for (let j = 0; j < m; j++)
               for (let p = 0; p < k; p++)
                 wanted[i * m + j] =
                   (wanted[i * m + j] as number) +
                   alpha * (a[left ? p * n + i : i * k + p] as number) * (b[right ? j * k + p : p * m + j] as number);
-          const loops = c.slice();
-          dense.multiplyAny(loops, a, b, { n, k, m, left, right }, alpha);
-          arena.multiply(c, a, b, { n, k, m, left, right }, alpha, room(numbers(k * m, 0)), false);
-          expect(distance([...loops], [...wanted])).toBeLessThan(1e-13);
-          expect(distance([...c], [...wanted])).toBeLessThan(1e-13);
+          for (const result of results) expect(distance(result, [...wanted])).toBeLessThan(1e-13);
         },
       ),
       { numRuns: 400, seed: 3 },
     );
+  });
+
+  const HARD = [0, -0, 1, -1, 0.5, -0.5, 2, 709.7, 709.9, -708, -745.1, -746, -800, 1e-300, 5e-324, 1e300, 3.5e-310];
+  const ODD = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const spread = Array.from({ length: 3001 }, (_, k) => Math.sinh((k - 1500) / 190) / 4);
+  test.each<[string, (x: number) => number]>([
+    ['exp', Math.exp],
+    ['tanh', Math.tanh],
+    ['log', Math.log],
+    ['sigmoid', (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)))],
+    ['softplus', (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))],
+  ])('%s of two numbers at a time is that of one', (fn, wanted) => {
+    const xs = [...HARD, ...ODD, ...spread];
+    const memory = new Memory(true);
+    const tape = new Tape(memory);
+    const x = memory.constant(xs.length, 1, (data) => data.set(xs));
+    const [made, guard] = [memory.room(xs.length, 1), memory.constant(8, 1, (data) => data.fill(7))];
+    new Operations(memory, tape).elementwise(made, fn, x, () => Number.NaN);
+    memory.settle();
+    tape.play();
+    const wrong = xs.flatMap((x, k) => {
+      const [found, right] = [made.data[k] as number, wanted(x)];
+      const near = Math.abs(found - right) <= 4e-15 * Math.abs(right) + 1e-320;
+      return found === right || near || (Number.isNaN(found) && Number.isNaN(right))
+        ? []
+        : [`${x}: ${found}, ${right}`];
+    });
+    expect(wrong).toEqual([]);
+    expect(guard.data.every((y) => y === 7)).toBe(true);
+  });
+
+  test.each([1, 2, 11, 12, 13, 40, 97])('systems of %i equations, definite and not, by kernels and in loops', (n) => {
+    const root = numbers(n * n, 0.3);
+    const definite = (i: number, j: number): number => {
+      let sum = i === j ? 1 : 0;
+      for (let k = 0; k < n; k++) sum += (root[i * n + k] as number) * (root[j * n + k] as number);
+      return sum;
+    };
+    // no pivot stands where it is wanted
+    const turned = (i: number, j: number): number => definite((i + 1) % n, j) + (i < j ? 0.5 : 0);
+    const indefinite = (i: number, j: number): number => definite(i, j) * (i === n - 1 && j === n - 1 ? -1 : 1);
+    for (const entry of [definite, turned, indefinite]) {
+      for (const shared of [true, false]) {
+        const memory = new Memory(shared);
+        const tape = new Tape(memory);
+        const fill = (data: Float64Array): void => {
+          for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) data[i * n + j] = entry(i, j);
+        };
+        const [a, b] = [memory.constant(n, n, fill), memory.constant(n, 3, (data) => data.set(numbers(3 * n, 1)))];
+        const [x, inverse] = [memory.room(n, 3), memory.room(n, n)];
+        const [det, log] = [memory.room(1, 1), memory.room(1, 1)];
+        const factorizations = new Factorizations(memory, tape);
+        const factors = factorizations.factor(a);
+        factorizations.solution(x, factors, b);
+        factorizations.inverse(inverse, factors);
+        factorizations.determinant(det, factors, false);
+        factorizations.determinant(log, factors, true);
+        memory.settle();
+        tape.play();
+        const kernel = { rows: n, cols: n, data: a.data };
+        expect(distance([...multiply(kernel, x).data], [...b.data])).toBeLessThan(1e-9);
+        const eye = Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0));
+        expect(distance([...multiply(kernel, inverse).data], eye)).toBeLessThan(1e-9);
+        expect(log.data[0]).toBeCloseTo(logdet(kernel), 9);
+        expect(Math.sign(det.data[0] as number)).toBe(Math.sign(exactSign(kernel)));
+      }
+    }
+  });
+});
+
+describe('loops', () => {
+  const T = 5;
+  const member = (rows: number, cols: number, seed: number): number[][] =>
+    Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => Math.sin(seed + 3 * i + 1.3 * j)));
+  const list = (rows: number, cols: number, seed: number): number[][][] =>
+    Array.from({ length: T }, (_, t) => member(rows, cols, seed + 10 * t));
+
+  // what is worked out for all rounds at once, and what has to wait for its round
+  test.each([
+    [
+      'a recurrence of columns',
+      `data x[t] : d
+       data h[0] : h
+       param W : h x h
+       param U : h x d
+       param b : h
+       for t = 1..T
+         h[t] = tanh(W*h[t-1] + U*x[t] + b)
+       end
+       L = sum(t=1..T, h[t]'*h[t])
+       grad L wrt W, U, b`,
+      { x: list(3, 1, 1), W: member(4, 4, 2), U: member(4, 3, 3), b: member(4, 1, 4), 'h[0]': member(4, 1, 5) },
+    ],
+    [
+      'members of rounds before and after',
+      `data X[t] : n x d
+       param U : d x d
+       for t = 1..T
+         A[t] = X[t]*U
+       end
+       L = sum(t=2..T, norm2(A[t] - A[t-1])^2) + (1/T)*sum(t=1..T-1, sum(A[t+1].*X[t]))
+       grad L wrt U`,
+      { X: list(2, 3, 1), U: member(3, 3, 2) },
+    ],
+    [
+      'loops within loops, letters used twice',
+      `data X[t] : n x d
+       param u : d
+       L = sum(t=1..T, sum(s=1..T, exp(-norm2(X[t]*u - X[s]*u)^2))) + sum(s=1..T, sum(X[s]*u)^2)
+       grad L wrt u`,
+      { X: list(2, 3, 1), u: member(3, 1, 2) },
+    ],
+    [
+      'numbers and outer products',
+      `data x[t] : d
+       data y[t] : m
+       param W : m x d
+       for t = 1..T
+         p[t] = sigmoid(W*x[t])
+       end
+       L = -(1/T)*sum(t=1..T, y[t]'*log(p[t]) + log(1 + p[t]'*p[t]))
+       grad L wrt W`,
+      { x: list(3, 1, 1), y: list(2, 1, 2), W: member(2, 3, 3) },
+    ],
+  ])('%s', (_, source, values) => {
+    const wanted = evaluate(source, values);
+    const f = compile(source);
+    for (let round = 0; round < 2; round++) {
+      const found = f(values);
+      expect(distance(found.value, wanted.value)).toBeLessThan(1e-12);
+      for (const [key, one] of Object.entries(wanted.derivatives))
+        expect(distance(found.derivatives[key], one)).toBeLessThan(1e-12);
+    }
   });
 });
 
@@ -89,6 +234,36 @@ describe('values', () => {
     }
     typed.w.data[0] = 2;
     expect(f(typed).value).not.toBeCloseTo(wanted.value, 3);
+  });
+
+  test('values put in place are not copied, and may be changed there', () => {
+    const f = compile(source);
+    const w = { rows: 2, cols: 1, data: Float64Array.of(0.5, -1) };
+    const given = {
+      X: { rows: 3, cols: 2, data: Float64Array.of(1, 2, 3, 4, 5, 6) },
+      y: { rows: 3, cols: 1, data: Float64Array.of(1, 2, 3) },
+      w,
+    };
+    const placed = f.place(given);
+    expect(placed.w.data).not.toBe(w.data);
+    expect(f.place(placed).w.data).toBe(placed.w.data);
+    const before = f(placed).value as number;
+    expect(before).toBe(f(given).value);
+    for (let step = 0; step < 50; step++) {
+      const { derivatives } = f(placed);
+      const g = derivatives.w as { data: Float64Array };
+      for (let k = 0; k < 2; k++) placed.w.data[k] = (placed.w.data[k] as number) - 0.005 * (g.data[k] as number);
+    }
+    expect(f(placed).value as number).toBeLessThan(before / 10);
+    expect(f(given).value).toBe(before);
+    // matrices of other sizes go to a plan of their own
+    const other = {
+      ...given,
+      X: { rows: 1, cols: 2, data: Float64Array.of(1, 2) },
+      y: { rows: 1, cols: 1, data: Float64Array.of(4) },
+    };
+    expect(f(other).value).toBeCloseTo((1 * 0.5 - 2 - 4) ** 2, 12);
+    expect(f(placed).value as number).toBe(before);
   });
 
   test.each([

@@ -6,105 +6,115 @@
  * numbers row by row) are read and checked when their sizes are met for the first time, and taken as they are after that.
  */
 import type { Derivation } from '../derive/step.js';
-import { keyOf } from '../numeric/environment.js';
 import { evaluateDerivation, requestText, requiredValues } from '../numeric/evaluation.js';
 import { matrixToJson } from '../numeric/json.js';
 import type { Given, ValuesOptions } from '../numeric/values.js';
-import type { Matrix } from '../rulebook/rule.js';
-import type { Program } from './code.js';
+import { isMatrix } from './intake.js';
 import { programOf } from './program.js';
 import type { Numbers } from './ready.js';
-import { Ready, valuesOf } from './ready.js';
+import { Ready } from './ready.js';
 
-export type Compiled = (values: unknown) => Numbers & { readonly request: string };
+export interface Compiled {
+  (values: unknown): Numbers & { readonly request: string };
+  /**
+   * The same values with the numbers of their matrices in the memory that the function works on: given to it they are not
+   * copied, and may be changed in place between calls.
+   */
+  place<V>(values: V): V;
+}
 
 /** Sets of sizes for which plans are kept. */
 const MOST_PLANS = 8;
 
-export function compileDerivation(derivation: Derivation, options: ValuesOptions): Compiled {
+type Options = ValuesOptions & { readonly plain?: boolean };
+type Named = Readonly<Record<string, unknown>>;
+
+export function compileDerivation(derivation: Derivation, options: Options): Compiled {
   const program = programOf(derivation);
-  const plans = new Plans(program, options);
   const request = requestText(derivation);
-  const met = new Map<string, Given['lengths']>();
-  const read = (values: unknown): Given => requiredValues(derivation, values, options);
-  // whoever knows every piece says which is not finite
-  const told = (values: unknown): Numbers => evaluateDerivation(derivation, values, options);
-  return (values) => {
-    const typed = matricesIn(values);
-    if (typed === undefined) {
-      const given = read(values);
-      const answer = plans.of(signature(given), given).run(valuesOf(program, given), given.lengths, 'nested');
-      return { request, ...(answer ?? told(values)) };
-    }
-    const key = typed
-      .map(([name, { rows, cols, data }]) => `${name}=${rows}x${cols}${data.length === 1 ? `:${data[0]}` : ''}`)
-      .join(' ');
-    const lengths = met.get(key);
-    const known = lengths && plans.known(key);
-    if (!known || known.isTrial) {
-      const given = read(nestedOf(values));
-      if (met.size >= MOST_PLANS) met.clear();
-      met.set(key, given.lengths);
-      const answer = plans.of(key, given).run(valuesOf(program, given), given.lengths, 'typed');
-      return { request, ...(answer ?? told(nestedOf(values))) };
-    }
-    return { request, ...(known.run(typed, lengths, 'typed') ?? told(nestedOf(values))) };
-  };
-}
+  const plans = new Map<string, Ready>();
+  let latest: Ready | undefined;
 
-class Plans {
-  private readonly kept = new Map<string, Ready>();
-
-  constructor(
-    private readonly program: Program,
-    private readonly options: ValuesOptions,
-  ) {}
-
-  known(key: string): Ready | undefined {
-    return this.kept.get(key);
-  }
-
-  of(key: string, given: Given): Ready {
-    const known = this.kept.get(key);
-    if (known !== undefined && !known.isTrial) return known;
-    // the first run finds how much room there is to be, the second has it in one piece
-    const arena = known?.arenaFor();
-    if (known !== undefined && arena === undefined) return known;
-    const made = new Ready(this.program, given, this.options, arena);
-    const [oldest] = this.kept.keys();
-    if (this.kept.size >= MOST_PLANS && oldest !== undefined) this.kept.delete(oldest);
-    this.kept.set(key, made);
+  const planFor = (given: Given): Ready => {
+    const key = signature(given);
+    const known = plans.get(key);
+    if (known !== undefined) return known;
+    const made = Ready.of(program, given, options);
+    const [oldest] = plans.keys();
+    if (plans.size >= MOST_PLANS && oldest !== undefined) plans.delete(oldest);
+    plans.set(key, made);
     return made;
-  }
+  };
+  /** The plan whose buffers have these values, after a look at every one. */
+  const readBy = (values: Named): Ready => {
+    const given = requiredValues(derivation, nestedOf(values), options);
+    const plan = planFor(given);
+    plan.intake.learn(values);
+    plan.fill(given);
+    latest = plan;
+    return plan;
+  };
+  /** The plan with these values in its buffers: one that takes them as they are, or after a look at every one. */
+  const planOf = (values: Named): Ready => {
+    for (const plan of plans.values()) {
+      if (!plan.intake.take(values)) continue;
+      latest = plan;
+      return plan;
+    }
+    return readBy(values);
+  };
+  // whoever knows every piece says which is not finite
+  const told = (values: unknown): Numbers => evaluateDerivation(derivation, nestedOf(values), options);
+
+  const compiled = (values: unknown): Numbers & { readonly request: string } => {
+    const plan =
+      typeof values === 'object' && values !== null && latest?.intake.take(values as Named) ? latest : undefined;
+    if (plan !== undefined || hasMatrices(values)) {
+      const { value, derivatives } = (plan ?? planOf(values as Named)).run('typed') ?? told(values);
+      return { request, value, derivatives };
+    }
+    const given = requiredValues(derivation, values, options);
+    const made = planFor(given);
+    made.fill(given);
+    return { request, ...(made.run('nested') ?? told(values)) };
+  };
+  const place = <V>(values: V): V => {
+    if (!hasMatrices(values)) return values;
+    return planOf(values).intake.placed(values) as V;
+  };
+  return Object.assign(compiled, { place });
 }
 
-const signature = ({ env, lengths }: Given): string => {
-  const all = [...env.sizes, ...[...lengths].map(([name, ends]) => [name, ends.join()] as const)];
-  return all.map((pair) => pair.join('=')).join(' ');
+const signature = ({ env, lengths, values }: Given): string => {
+  const ends = [...lengths].map(([name, list]) => `${name}:${list.join()}`);
+  const sizes = [...env.sizes].map(([name, size]) => `${name}=${size}`);
+  return [...sizes, ...ends, ...values.keys()].join(' ');
 };
 
-const isMatrix = (x: unknown): x is Matrix =>
-  typeof x === 'object' && x !== null && 'data' in x && x.data instanceof Float64Array;
-
-/** Every value as a matrix under its name, where all that are no numbers are matrices; members of lists by their index. */
-function matricesIn(values: unknown): (readonly [string, Matrix])[] | undefined {
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) return undefined;
-  const found: (readonly [string, Matrix])[] = [];
+/** Whether all values are matrices, numbers, and lists of such, with a matrix among them. */
+function hasMatrices(values: unknown): values is Named {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) return false;
   let some = false;
-  const take = (name: string, index: readonly number[], value: unknown): boolean => {
-    if (isMatrix(value)) {
-      some = true;
-      found.push([keyOf(name, index), value]);
-      return true;
-    }
-    if (typeof value === 'number') {
-      found.push([keyOf(name, index), { rows: 1, cols: 1, data: Float64Array.of(value) }]);
-      return true;
-    }
-    return Array.isArray(value) && value.every((v, i) => take(name, [...index, i + 1], v));
-  };
-  for (const [name, value] of Object.entries(values)) if (!take(name, [], value)) return undefined;
-  return some ? found : undefined;
+  for (const name in values) {
+    const one = looked((values as Named)[name]);
+    if (one === undefined) return false;
+    some ||= one;
+  }
+  return some;
+}
+
+/** Whether there is a matrix; undefined where there is something else than matrices and numbers. */
+function looked(value: unknown): boolean | undefined {
+  if (isMatrix(value)) return true;
+  if (typeof value === 'number') return false;
+  if (!Array.isArray(value)) return undefined;
+  let some = false;
+  for (const one of value) {
+    const found = looked(one);
+    if (found === undefined) return undefined;
+    some ||= found;
+  }
+  return some;
 }
 
 /** Matrices as the reader of values has them. */

@@ -3,24 +3,36 @@
  * whoever plans the buffers has compared the sizes.
  */
 
-/** C += α·A·B, with A n×k, lying as k×n where it is transposed, and B k×m. Rows of B are gone through four at a time. */
-export function multiply(
+/** A product of an n×k and a k×m matrix, and which of them lies transposed. */
+export interface ProductOf {
+  readonly n: number;
+  readonly k: number;
+  readonly m: number;
+  readonly left: boolean;
+  readonly right: boolean;
+}
+
+/** C += α·A·B, of either or both transposed. */
+export function multiply(c: Float64Array, a: Float64Array, b: Float64Array, product: ProductOf, alpha: number): void {
+  if (product.right) multiplyByTransposed(c, a, b, product, alpha);
+  else multiplyByRows(c, a, b, product, alpha);
+}
+
+/** Rows of B are gone through four at a time. */
+function multiplyByRows(
   c: Float64Array,
   a: Float64Array,
   b: Float64Array,
-  n: number,
-  k: number,
-  m: number,
+  { n, k, m, left }: ProductOf,
   alpha: number,
-  transposed = false,
 ): void {
-  const [down, along] = transposed ? [1, n] : [k, 1];
+  const [down, along] = left ? [1, n] : [k, 1];
   for (let i = 0; i < n; i++) {
     const row = i * m;
-    const left = i * down;
+    const first = i * down;
     let p = 0;
     for (; p + 3 < k; p += 4) {
-      const at = left + p * along;
+      const at = first + p * along;
       const x0 = alpha * (a[at] as number);
       const x1 = alpha * (a[at + along] as number);
       const x2 = alpha * (a[at + 2 * along] as number);
@@ -36,53 +48,30 @@ export function multiply(
       }
     }
     for (; p < k; p++) {
-      const x = alpha * (a[left + p * along] as number);
+      const x = alpha * (a[first + p * along] as number);
       const below = p * m;
       for (let j = 0; j < m; j++) c[row + j] = (c[row + j] as number) + x * (b[below + j] as number);
     }
   }
 }
 
-/** C += α·A·B of either transposed; not of both. */
-export function multiplyAny(
-  c: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  product: ProductOf,
-  alpha: number,
-): void {
-  const { n, k, m, left, right } = product;
-  if (right) multiplyByTransposed(c, a, b, n, k, m, alpha);
-  else multiply(c, a, b, n, k, m, alpha, left);
-}
-
-/** A product of an n×k and a k×m matrix, and which of them lies transposed. */
-export interface ProductOf {
-  readonly n: number;
-  readonly k: number;
-  readonly m: number;
-  readonly left: boolean;
-  readonly right: boolean;
-}
-
-/** C += α·A·Bᵀ, with A n×k, B m×k: products of rows, four rows of B at a time. */
+/** Products of rows of A, or columns where it is transposed, and rows of B: four rows of B at a time. */
 function multiplyByTransposed(
   c: Float64Array,
   a: Float64Array,
   b: Float64Array,
-  n: number,
-  k: number,
-  m: number,
+  { n, k, m, left }: ProductOf,
   alpha: number,
 ): void {
+  const [down, along] = left ? [1, n] : [k, 1];
   for (let i = 0; i < n; i++) {
-    const left = i * k;
+    const first = i * down;
     let j = 0;
     for (; j + 3 < m; j += 4) {
       let [s0, s1, s2, s3] = [0, 0, 0, 0];
       const [b0, b1, b2, b3] = [j * k, (j + 1) * k, (j + 2) * k, (j + 3) * k];
       for (let p = 0; p < k; p++) {
-        const x = a[left + p] as number;
+        const x = a[first + p * along] as number;
         s0 += x * (b[b0 + p] as number);
         s1 += x * (b[b1 + p] as number);
         s2 += x * (b[b2 + p] as number);
@@ -96,7 +85,7 @@ function multiplyByTransposed(
     }
     for (; j < m; j++) {
       let s = 0;
-      for (let p = 0; p < k; p++) s += (a[left + p] as number) * (b[j * k + p] as number);
+      for (let p = 0; p < k; p++) s += (a[first + p * along] as number) * (b[j * k + p] as number);
       c[i * m + j] = (c[i * m + j] as number) + alpha * s;
     }
   }
@@ -117,77 +106,99 @@ export function spreadOf(rows: number, cols: number, over: readonly [number, num
   return rows === 1 ? 'row' : 'column';
 }
 
-/** out changed by x entry by entry, x spread over it. */
-type Merge = (out: Float64Array, x: Float64Array, spread: Spread, cols: number) => void;
-
-export const put: Merge = (out, x, spread, cols) => {
+/** x spread over out. */
+export function put(out: Float64Array, x: Float64Array, spread: Spread, cols: number): void {
   if (spread === 'all') out.set(x);
   else if (spread === 'number') out.fill(x[0] as number);
   else if (spread === 'row') for (let k = 0; k < out.length; k += cols) out.set(x, k);
   else for (let i = 0; i * cols < out.length; i++) out.fill(x[i] as number, i * cols, (i + 1) * cols);
-};
+}
+
+/** out = x with y entry by entry, y spread over x; out may be x. */
+type Merge = (out: Float64Array, x: Float64Array, y: Float64Array, spread: Spread, cols: number) => void;
 
 // written out one by one: a loop that takes its operation as an argument is several times slower
-export const plus: Merge = (out, x, spread, cols) => {
+const plus: Merge = (out, x, y, spread, cols) => {
   const n = out.length;
-  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (out[k] as number) + (x[k] as number);
+  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (x[k] as number) + (y[k] as number);
   else if (spread === 'number') {
-    const b = x[0] as number;
-    for (let k = 0; k < n; k++) out[k] = (out[k] as number) + b;
+    const b = y[0] as number;
+    for (let k = 0; k < n; k++) out[k] = (x[k] as number) + b;
   } else if (spread === 'row') {
-    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) + (x[j] as number);
+    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (x[k] as number) + (y[j] as number);
   } else {
     for (let i = 0, k = 0; k < n; i++) {
-      const b = x[i] as number;
-      for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) + b;
+      const b = y[i] as number;
+      for (let j = 0; j < cols; j++, k++) out[k] = (x[k] as number) + b;
     }
   }
 };
-export const minus: Merge = (out, x, spread, cols) => {
+const minus: Merge = (out, x, y, spread, cols) => {
   const n = out.length;
-  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (out[k] as number) - (x[k] as number);
+  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (x[k] as number) - (y[k] as number);
   else if (spread === 'number') {
-    const b = x[0] as number;
-    for (let k = 0; k < n; k++) out[k] = (out[k] as number) - b;
+    const b = y[0] as number;
+    for (let k = 0; k < n; k++) out[k] = (x[k] as number) - b;
   } else if (spread === 'row') {
-    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) - (x[j] as number);
+    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (x[k] as number) - (y[j] as number);
   } else {
     for (let i = 0, k = 0; k < n; i++) {
-      const b = x[i] as number;
-      for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) - b;
+      const b = y[i] as number;
+      for (let j = 0; j < cols; j++, k++) out[k] = (x[k] as number) - b;
     }
   }
 };
-export const times: Merge = (out, x, spread, cols) => {
+const times: Merge = (out, x, y, spread, cols) => {
   const n = out.length;
-  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (out[k] as number) * (x[k] as number);
+  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (x[k] as number) * (y[k] as number);
   else if (spread === 'number') {
-    const b = x[0] as number;
-    for (let k = 0; k < n; k++) out[k] = (out[k] as number) * b;
+    const b = y[0] as number;
+    for (let k = 0; k < n; k++) out[k] = (x[k] as number) * b;
   } else if (spread === 'row') {
-    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) * (x[j] as number);
+    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (x[k] as number) * (y[j] as number);
   } else {
     for (let i = 0, k = 0; k < n; i++) {
-      const b = x[i] as number;
-      for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) * b;
+      const b = y[i] as number;
+      for (let j = 0; j < cols; j++, k++) out[k] = (x[k] as number) * b;
     }
   }
 };
-export const over: Merge = (out, x, spread, cols) => {
+const over: Merge = (out, x, y, spread, cols) => {
   const n = out.length;
-  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (out[k] as number) / (x[k] as number);
+  if (spread === 'all') for (let k = 0; k < n; k++) out[k] = (x[k] as number) / (y[k] as number);
   else if (spread === 'number') {
-    const b = x[0] as number;
-    for (let k = 0; k < n; k++) out[k] = (out[k] as number) / b;
+    const b = y[0] as number;
+    for (let k = 0; k < n; k++) out[k] = (x[k] as number) / b;
   } else if (spread === 'row') {
-    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) / (x[j] as number);
+    for (let k = 0; k < n; ) for (let j = 0; j < cols; j++, k++) out[k] = (x[k] as number) / (y[j] as number);
   } else {
     for (let i = 0, k = 0; k < n; i++) {
-      const b = x[i] as number;
-      for (let j = 0; j < cols; j++, k++) out[k] = (out[k] as number) / b;
+      const b = y[i] as number;
+      for (let j = 0; j < cols; j++, k++) out[k] = (x[k] as number) / b;
     }
   }
 };
+
+export const MERGES: Readonly<Record<'+' | '-' | '*' | '/', Merge>> = { '+': plus, '-': minus, '*': times, '/': over };
+
+/** Adds the sum of each row. */
+export function totalOfRows(out: Float64Array, x: Float64Array, rows: number, cols: number): void {
+  for (let i = 0, k = 0; i < rows; i++) {
+    let sum = out[i] as number;
+    for (let j = 0; j < cols; j++, k++) sum += x[k] as number;
+    out[i] = sum;
+  }
+}
+
+/** Adds the sum of each column. */
+export function totalOfColumns(out: Float64Array, x: Float64Array, rows: number, cols: number): void {
+  for (let i = 0, k = 0; i < rows; i++)
+    for (let j = 0; j < cols; j++, k++) out[j] = (out[j] as number) + (x[k] as number);
+}
+
+export function transpose(out: Float64Array, x: Float64Array, rows: number, cols: number): void {
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[j * rows + i] = x[i * cols + j] as number;
+}
 
 export function total(data: Float64Array): number {
   let sum = 0;

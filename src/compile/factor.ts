@@ -1,151 +1,105 @@
 /**
- * LU factors of a square matrix in a plan, shared by all that need them: the inverse, the determinant and its log, and
- * solutions. Works on whole rows, by kernels where there is an arena.
+ * Factors of a square matrix in a plan, shared by all that need them: the inverse, the determinant and its log, and
+ * solutions. Cholesky's where the numbers are symmetric and positive definite, LU of all others.
  */
-import type { Arena } from './arena.js';
-import type { Code } from './code.js';
-import type { Node, Workspace } from './workspace.js';
+import type { Triangle } from './blocks.js';
+import { Blocks, spotOf, transposedSpot } from './blocks.js';
+import type { Buffer, Memory } from './memory.js';
+import type { Tape } from './tape.js';
 
-/** y += x·v on stretches of rows. */
-type AddRow = (y: Float64Array, at: number, v: Float64Array, from: number, length: number, x: number) => void;
-
-const plain: AddRow = (y, at, v, from, length, x) => {
-  for (let j = 0; j < length; j++) y[at + j] = (y[at + j] as number) + x * (v[from + j] as number);
-};
-
-const addRows = (arena: Arena | undefined): AddRow =>
-  arena === undefined ? plain : (y, at, v, from, length, x) => arena.addRow(y, at, v, from, length, x);
-
-/** P·A = L·U, both in the buffer of `lu`; `order` says which row of A each is. */
 export interface Factors {
-  readonly lu: Node;
+  readonly of: Buffer;
   readonly order: Int32Array;
-  /** Of the order: 1 or −1; 0 where a pivot is. */
-  readonly sign: () => number;
+  /** Of the order of the rows: 1 or −1; 0 for Cholesky's factor, which has none. */
+  sign: number;
 }
 
 export class Factorizations {
-  private readonly known = new Map<Code, Factors>();
-
   constructor(
-    private readonly space: Workspace,
-    private readonly node: (code: Code) => Node,
+    private readonly memory: Memory,
+    private readonly tape: Tape,
   ) {}
 
-  of(code: Code): Factors {
-    const known = this.known.get(code);
-    if (known !== undefined) return known;
-    const a = this.node(code);
+  factor(a: Buffer, before?: Factors): Factors {
     const n = a.rows;
-    const lu = this.space.fresh(n, n);
-    if (a.still) lu.still = true;
-    const order = new Int32Array(n);
-    let sign = 1;
-    const addRow = addRows(this.space.arena);
-    lu.run = () => {
-      this.space.pull(a);
-      lu.data.set(a.data);
-      sign = factorize(lu.data, order, n, addRow);
-    };
-    const factors = { lu, order, sign: () => sign };
-    this.known.set(code, factors);
+    const { memory } = this;
+    const factors = before?.of.rows === n ? before : { of: memory.room(n, n), order: new Int32Array(n), sign: 0 };
+    const { of } = factors;
+    const blocks = new Blocks(memory, n, n);
+    this.tape.add(
+      () => {
+        of.data.set(a.data);
+        factors.sign = 0;
+        if (isSymmetric(a.data, n)) {
+          if (blocks.cholesky(spotOf(of), n)) return;
+          of.data.set(a.data);
+        }
+        factors.sign = blocks.lu(of, factors.order);
+      },
+      (2 / 3) * n ** 3,
+    );
     return factors;
   }
 
-  /** X with A·X = B, where B is put into X's buffer by `fill`. */
-  solve(code: Code, cols: number, fill: (x: Float64Array, order: Int32Array) => void): Node {
-    const { lu, order } = this.of(code);
-    const n = lu.rows;
-    const x = this.space.fresh(n, cols);
-    const addRow = addRows(this.space.arena);
-    x.run = () => {
-      this.space.pull(lu);
-      fill(x.data, order);
-      substitute(lu.data, x.data, n, cols, addRow);
-    };
-    return x;
+  /** X := A⁻¹X, where `fill` puts the right side into X, its rows in the given order. */
+  private solve(factors: Factors, x: Buffer, fill: (row: (i: number) => number) => void): void {
+    const { of, order } = factors;
+    const [n, m] = [x.rows, x.cols];
+    const blocks = new Blocks(this.memory, n, m);
+    const upper: Triangle = { ...spotOf(of), lower: false, unit: false };
+    const first: Triangle = { ...transposedSpot(spotOf(of)), lower: true, unit: false };
+    const lower: Triangle = { ...spotOf(of), lower: true, unit: true };
+    const right = spotOf(x);
+    this.tape.add(
+      () => {
+        const plain = factors.sign === 0;
+        fill(plain ? (i) => i : (i) => order[i] as number);
+        blocks.solve(plain ? first : lower, n, right, m);
+        blocks.solve(upper, n, right, m);
+      },
+      2 * n * n * m,
+    );
   }
 
-  inverse(code: Code): Node {
-    const n = this.of(code).lu.rows;
-    return this.solve(code, n, (x, order) => {
-      x.fill(0);
-      for (let i = 0; i < n; i++) x[i * n + (order[i] as number)] = 1;
+  inverse(into: Buffer, factors: Factors): void {
+    const n = into.rows;
+    this.solve(factors, into, (row) => {
+      into.data.fill(0);
+      for (let i = 0; i < n; i++) into.data[i * n + row(i)] = 1;
     });
   }
 
-  solution(left: Code, right: Code): Node {
-    const b = this.node(right);
-    const { cols } = b;
-    return this.solve(left, cols, (x, order) => {
-      this.space.pull(b);
-      for (let i = 0; i < b.rows; i++) {
-        const from = (order[i] as number) * cols;
-        for (let j = 0; j < cols; j++) x[i * cols + j] = b.data[from + j] as number;
+  solution(into: Buffer, factors: Factors, b: Buffer): void {
+    const { rows, cols } = into;
+    this.solve(factors, into, (row) => {
+      for (let i = 0; i < rows; i++) {
+        const from = row(i) * cols;
+        for (let j = 0; j < cols; j++) into.data[i * cols + j] = b.data[from + j] as number;
       }
     });
   }
 
   /** The determinant, or the log of its absolute value. */
-  determinant(code: Code, log: boolean): Node {
-    const { lu, sign } = this.of(code);
-    const n = lu.rows;
-    const node = this.space.fresh(1, 1);
-    node.run = () => {
-      this.space.pull(lu);
-      let result = log ? 0 : sign();
+  determinant(into: Buffer, factors: Factors, log: boolean): void {
+    const { of } = factors;
+    const n = of.rows;
+    this.tape.add(() => {
+      const isSquare = factors.sign === 0;
+      let result = log ? 0 : isSquare ? 1 : factors.sign;
       for (let i = 0; i < n; i++) {
-        const pivot = lu.data[i * n + i] as number;
+        const pivot = of.data[i * n + i] as number;
         result = log ? result + Math.log(Math.abs(pivot)) : result * pivot;
       }
-      node.data[0] = result;
-    };
-    return node;
+      into.data[0] = isSquare ? (log ? 2 * result : result * result) : result;
+    }, n);
   }
 }
 
-/** In place, with the largest pivot of each column; the sign of the order of the rows. */
-function factorize(a: Float64Array, order: Int32Array, n: number, addRow: AddRow): number {
-  let sign = 1;
-  for (let i = 0; i < n; i++) order[i] = i;
-  for (let k = 0; k < n; k++) {
-    let top = k;
-    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k] as number) > Math.abs(a[top * n + k] as number)) top = i;
-    if (top !== k) {
-      for (let j = 0; j < n; j++) {
-        const x = a[k * n + j] as number;
-        a[k * n + j] = a[top * n + j] as number;
-        a[top * n + j] = x;
-      }
-      const row = order[k] as number;
-      order[k] = order[top] as number;
-      order[top] = row;
-      sign = -sign;
-    }
-    const pivot = a[k * n + k] as number;
-    for (let i = k + 1; i < n; i++) {
-      const factor = (a[i * n + k] as number) / pivot;
-      a[i * n + k] = factor;
-      if (factor !== 0) addRow(a, i * n + k + 1, a, k * n + k + 1, n - k - 1, -factor);
-    }
+/** To the last digit, with a positive diagonal: as products and sums of symmetric matrices come out. */
+function isSymmetric(data: Float64Array, n: number): boolean {
+  for (let i = 0; i < n; i++) {
+    if (!((data[i * n + i] as number) > 0)) return false;
+    for (let j = 0; j < i; j++) if (data[i * n + j] !== data[j * n + i]) return false;
   }
-  return sign;
-}
-
-/** L, then U, undone on rows of X. */
-function substitute(lu: Float64Array, x: Float64Array, n: number, cols: number, addRow: AddRow): void {
-  for (let i = 1; i < n; i++) {
-    for (let k = 0; k < i; k++) {
-      const factor = lu[i * n + k] as number;
-      if (factor !== 0) addRow(x, i * cols, x, k * cols, cols, -factor);
-    }
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) {
-      const factor = lu[i * n + k] as number;
-      if (factor !== 0) addRow(x, i * cols, x, k * cols, cols, -factor);
-    }
-    const pivot = lu[i * n + i] as number;
-    for (let j = 0; j < cols; j++) x[i * cols + j] = (x[i * cols + j] as number) / pivot;
-  }
+  return true;
 }

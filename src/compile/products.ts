@@ -1,86 +1,92 @@
-/** Products of matrices in a plan: a transpose beside one is never formed, a transposed factor is read as it lies. */
-import type { Code } from './code.js';
+/**
+ * Products of matrices in a plan. A transposed factor is read as it lies; the right factor is laid out as the kernel reads
+ * it best, once for all products that it stands in.
+ */
 import * as dense from './dense.js';
-import type { Node, Workspace } from './workspace.js';
+import type { Buffer, Memory } from './memory.js';
+import type { Tape } from './tape.js';
 
-export interface Multiplier {
-  readonly rows: number;
-  readonly cols: number;
-  readonly code: Code;
-  run(c: Float64Array, alpha: number): void;
+/** Smaller products are done before a call would be. */
+const SMALL = 64;
+/** The kernel takes so many rows and so deep a stretch of both factors at a time: what it works on stays near. */
+const ROWS = 128;
+const DEPTH = 256;
+
+export interface ProductOptions {
+  readonly alpha?: number;
+  readonly fresh?: boolean;
+  readonly packed?: (() => Buffer) | undefined;
 }
 
 export class Products {
   constructor(
-    private readonly space: Workspace,
-    private readonly node: (code: Code) => Node,
+    private readonly memory: Memory,
+    private readonly tape: Tape,
   ) {}
 
-  product(code: Code & { op: 'product' }): Node {
-    const add = this.multiplier(code);
-    const node = this.space.fresh(add.rows, add.cols);
-    node.run = () => {
-      node.data.fill(0);
-      add.run(node.data, 1);
-    };
-    return node;
+  /**
+   * C += α·A·B, or C = α·A·B where it is `fresh`. `packed` gives the right factor laid out for the kernel, where somebody
+   * keeps it so; it is asked only where that is wanted.
+   */
+  add(
+    c: Buffer,
+    a: Buffer,
+    b: Buffer,
+    product: dense.ProductOf,
+    { alpha = 1, fresh = false, packed }: ProductOptions = {},
+  ): void {
+    const { memory, tape } = this;
+    const { n, k, m, left, right } = product;
+    const flops = 2 * n * k * m;
+    const small = !memory.shared || n * k * m < SMALL;
+    if (fresh && (small || n === 1 || m === 1)) tape.add(() => c.data.fill(0));
+    if (small) tape.add(() => dense.multiply(c.data, a.data, b.data, product, alpha), flops);
+    else if (m === 1) {
+      if (left) tape.add(() => memory.kernel.columns(c.at, a.at, 8 * n, b.at, n, k, alpha), flops);
+      else tape.add(() => memory.kernel.rows(c.at, a.at, 8 * k, b.at, n, k, alpha), flops);
+    } else if (n === 1) {
+      if (right) tape.add(() => memory.kernel.rows(c.at, b.at, 8 * k, a.at, m, k, alpha), flops);
+      else tape.add(() => memory.kernel.columns(c.at, b.at, 8 * m, a.at, m, k, alpha), flops);
+    } else this.general(c, a, b, product, { alpha, fresh, packed });
   }
 
-  /** What adds a multiple of the product to a buffer; a transposed factor is read as it lies. */
-  multiplier(code: Code & { op: 'product' }): Multiplier {
-    const [tl, tr] = [code.left.op === 'transpose', code.right.op === 'transpose'];
-    const inner = (c: Code): Code => (c.op === 'transpose' ? c.of : c);
-    // AᵀBᵀ is rare: the right one is formed
-    const [a, b] = [this.node(inner(code.left)), this.node(tl ? code.right : inner(code.right))];
-    const [n, k] = tl ? [a.cols, a.rows] : [a.rows, a.cols];
-    const m = !tl && tr ? b.rows : b.cols;
-    const flipped = !tl && tr;
-    const { arena } = this.space;
-    const product = { n, k, m, left: tl, right: flipped };
-    // what no index moves is laid out once a call
-    const { still } = b;
-    const wanted = arena && n > 1 && m > 1;
-    const spare = !wanted ? b.data : still ? this.space.fresh(k, m).data : this.space.spare(k * m);
-    let packed = 0;
-    const run = (c: Float64Array, alpha: number): void => {
-      this.space.pull(a);
-      this.space.pull(b);
-      if (!arena) dense.multiplyAny(c, a.data, b.data, product, alpha);
-      else {
-        const ready = still === true && packed === this.space.call;
-        packed = this.space.call;
-        arena.multiply(c, a.data, b.data, product, alpha, spare, ready);
-      }
-    };
-    return { rows: n, cols: m, code, run };
+  private general(c: Buffer, a: Buffer, b: Buffer, product: dense.ProductOf, options: ProductOptions): void {
+    const { memory, tape } = this;
+    const { n, k, m, left, right } = product;
+    const { alpha = 1, fresh = false } = options;
+    // few rows are not worth laying the right factor out anew
+    const direct = !right && m % 4 === 0 && n <= 4;
+    const laid = direct ? b : (options.packed?.() ?? this.packed(b, k, m, right));
+    const [bp, bj] = direct ? [8 * m, 32] : [32, 32 * k];
+    // columns of a wide matrix lie so far apart that they would push one another out of the cache
+    const apart = left && n > 16 && m > 16;
+    const rows = apart ? this.packed(a, k, n, false) : a;
+    const [ai, ap, aj] = apart ? [8, 32, 32 * k] : left ? [8, 8 * n, 32] : [8 * k, 8, 32 * k];
+    const ci = 8 * m;
+    tape.add(
+      () => {
+        const { kernel } = memory;
+        for (let p = 0; p < k; p += DEPTH) {
+          const depth = Math.min(DEPTH, k - p);
+          const first = fresh && p === 0 ? 1 : 0;
+          for (let i = 0; i < n; i += ROWS) {
+            const [to, from] = [c.at + i * ci, rows.at + (i / 4) * aj + p * ap];
+            const count = Math.min(ROWS, n - i);
+            kernel.multiply(to, ci, from, ai, ap, aj, laid.at + p * bp, bp, bj, count, depth, m, alpha, first);
+          }
+        }
+      },
+      2 * n * k * m,
+    );
   }
 
-  dot(left: Code, right: Code): Node {
-    const [a, b] = [this.node(left), this.node(right)];
-    const node = this.space.fresh(1, 1);
-    const number = a.rows * a.cols !== b.rows * b.cols;
-    const { arena } = this.space;
-    node.run = () => {
-      this.space.pull(a);
-      this.space.pull(b);
-      node.data[0] = number
-        ? dense.total(a.data) * dense.total(b.data)
-        : arena
-          ? arena.inner(a.data, b.data)
-          : dense.inner(a.data, b.data);
-    };
-    return node;
-  }
-
-  transposed(of: Code): Node {
-    const x = this.node(of);
-    const node = this.space.fresh(x.cols, x.rows);
-    node.run = () => {
-      this.space.pull(x);
-      const { rows, cols, data } = x;
-      for (let i = 0; i < rows; i++)
-        for (let j = 0; j < cols; j++) node.data[j * rows + i] = data[i * cols + j] as number;
-    };
-    return node;
+  /** A k×m matrix, lying as m×k where it is transposed, four columns after four columns. */
+  packed(b: Buffer, k: number, m: number, transposed: boolean, before?: Buffer): Buffer {
+    const { memory, tape } = this;
+    const cols = Math.ceil(m / 4) * 4;
+    const laid = before?.rows === k && before.cols === cols ? before : memory.room(k, cols);
+    const [bp, bj] = transposed ? [8, 8 * k] : [8 * m, 8];
+    tape.add(() => memory.kernel.pack(laid.at, b.at, bp, bj, k, m));
+    return laid;
   }
 }

@@ -1,17 +1,18 @@
 /**
  * A plan with its ways in and out: values into buffers by name, buffers as an answer, nested lists or matrices.
  */
-import type { Shape } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
 import { isScalarShape } from '../expression/dimension.js';
 import type { Nested } from '../numeric/json.js';
 import { matrixToJson } from '../numeric/json.js';
 import type { Given, ValuesOptions } from '../numeric/values.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { Arena } from './arena.js';
-import type { Derivative, Program } from './code.js';
+import type { Derivative, DerivativePart, Program, Statement } from './code.js';
 import * as dense from './dense.js';
-import { Plan } from './plan.js';
-import type { Buffer } from './workspace.js';
+import { Intake } from './intake.js';
+import type { Buffer } from './memory.js';
+import { Planner } from './planner.js';
 
 /** How matrices of an answer are given: as lists of rows, or as the buffers that the next call overwrites. */
 export type Form = 'nested' | 'typed';
@@ -23,7 +24,7 @@ export interface Numbers {
 }
 
 /** All values by the names that a plan has for them; pieces of unknown functions among them. */
-export function* valuesOf({ inputs }: Program, { values, env }: Given): Generator<readonly [string, Matrix]> {
+function* valuesOf({ inputs }: Program, { values, env }: Given): Generator<readonly [string, Matrix]> {
   yield* values;
   for (const { key, name } of inputs) {
     const piece = env.given.get(key.replaceAll(/\s+/g, ''));
@@ -31,138 +32,155 @@ export function* valuesOf({ inputs }: Program, { values, env }: Given): Generato
   }
 }
 
-interface Answer {
-  readonly key: string;
-  read(lengths: Given['lengths'], form: Form): Entry | undefined;
-}
+/** A buffer, or for a family the list of its members. */
+type Answer = Buffer | readonly Answer[];
 
 export class Ready {
-  private readonly plan: Plan;
-  private readonly body: () => void;
-  private readonly value: ((form: Form) => Entry | undefined) | undefined;
-  private readonly answers: readonly Answer[];
-  private without = false;
+  private readonly value: { readonly buffer: Buffer; readonly shape: Shape } | undefined;
+  private readonly answers: { readonly key: string; readonly shape: Shape; readonly answer: Answer }[] = [];
+  private readonly slots = new Map<string, Buffer>();
+  readonly intake: Intake;
 
-  constructor(
-    program: Program,
+  /** `plain`: without WebAssembly even where there is one. */
+  static of(program: Program, given: Given, options: ValuesOptions & { readonly plain?: boolean }): Ready {
+    if (Arena.isThere && !options.plain) {
+      const made = new Ready(program, given, options, true);
+      if (made.planner.memory.settle()) return made;
+    }
+    const made = new Ready(program, given, options, false);
+    made.planner.memory.settle();
+    return made;
+  }
+
+  private readonly planner: Planner;
+
+  private constructor(
+    private readonly program: Program,
     given: Given,
     options: ValuesOptions,
-    private readonly arena?: Arena,
+    shared: boolean,
   ) {
-    this.plan = new Plan(given.env.sizes, options.rows, arena);
-    for (const [key, { rows, cols }] of valuesOf(program, given)) this.plan.space.slot(key, rows, cols);
-    this.body = this.plan.statements(program.statements);
-    const { value } = program;
-    if (value) {
-      const made = this.plan.into(value);
-      this.value = (form) => {
-        made.run();
-        return shown(made.node, value.shape, form);
-      };
+    const planner = new Planner(given.env.sizes, options.rows, shared);
+    this.planner = planner;
+    const { families } = planner;
+    const inputs = [...valuesOf(program, given)].map(([key, { rows, cols }]) => ({ key, ...placeOf(key), rows, cols }));
+    for (const { name, index, rows, cols } of inputs)
+      if (index.length === 1) families.announce(name, index[0] as number, rows, cols);
+    const lists = program.derivatives.map((d) => (d.family === undefined ? undefined : d.parts.map((p) => made(d, p))));
+    planner.announce([...program.statements, ...lists.flatMap((list) => list ?? [])]);
+    for (const { key, name, index, rows, cols } of inputs) {
+      this.slots.set(key, families.slot(name, index, rows, cols));
+      families.write(name, index);
     }
-    this.answers = program.derivatives.map((d) => this.answer(d));
+    planner.statements(program.statements);
+    this.value = program.value && { buffer: planner.value(program.value), shape: program.value.shape };
+    program.derivatives.forEach((derivative, i) => {
+      const { key, shape } = derivative;
+      const list = lists[i];
+      if (list) planner.statements(list);
+      const answer = list ? this.list(derivative, given.lengths) : this.single(derivative);
+      this.answers.push({ key, shape, answer });
+    });
+    this.intake = new Intake(this.slots, given.env.sizes);
   }
 
-  get isTrial(): boolean {
-    return this.arena === undefined && !this.without;
+  /** Additions, multiplications and the like that one run takes. */
+  get flops(): number {
+    return this.planner.tape.flops;
   }
 
-  /** Room for what this one took, with that for transposed factors; undefined where there is no such memory. */
-  arenaFor(): Arena | undefined {
-    const { entries, buffers } = this.plan.space.taken;
-    const arena = Arena.of(2 * entries, 2 * buffers);
-    this.without = arena === undefined;
-    return arena;
+  /** Puts the values of a reader into their buffers. */
+  fill(given: Given): void {
+    for (const [key, { data }] of valuesOf(this.program, given)) this.slots.get(key)?.data.set(data);
   }
 
-  /** undefined where a number is not finite. */
-  run(values: Iterable<readonly [string, Matrix]>, lengths: Given['lengths'], form: Form): Numbers | undefined {
-    const { space } = this.plan;
-    space.begin();
-    for (const [key, { rows, cols, data }] of values) space.slot(key, rows, cols).data.set(data);
-    this.body();
-    const value = this.value ? this.value(form) : null;
+  /** The answer to the numbers that the buffers have; undefined where one is not finite. */
+  run(form: Form): Numbers | undefined {
+    this.planner.tape.play();
+    const value = this.value ? this.shown(this.value.buffer, this.value.shape, form) : null;
     if (value === undefined) return undefined;
     const derivatives: Record<string, Entry> = {};
-    for (const { key, read } of this.answers) {
-      const numbers = read(lengths, form);
+    for (const { key, shape, answer } of this.answers) {
+      const numbers = this.shown(answer, shape, form);
       if (numbers === undefined) return undefined;
       derivatives[key] = numbers;
     }
     return { value, derivatives };
   }
 
-  // ——— answers out ———
+  // ——— answers ———
 
-  private answer({ key, shape, parts, family }: Derivative): Answer {
-    const [only] = parts;
-    if (family === undefined && only) {
-      const made = this.plan.into(only.value);
-      return {
-        key,
-        read: (_, form) => {
-          made.run();
-          return shown(made.node, shape, form);
-        },
-      };
-    }
-    const found = new Map<string, Entry | undefined>();
-    let form: Form = 'nested';
-    const runs = parts.map(({ index, loops, value }) => {
-      const made = this.plan.into(value);
-      const place = this.plan.space.place(index);
-      const inner = (): void => {
-        made.run();
-        const one = shown(made.node, shape, form);
-        // the buffer is that of the next member as well
-        found.set(place().join(), isMatrix(one) ? { ...one, data: one.data.slice() } : one);
-      };
-      return loops.reduceRight((body, loop) => this.plan.space.loop(loop, body), inner);
-    });
-    return {
-      key,
-      read: (lengths, wanted) => {
-        form = wanted;
-        found.clear();
-        for (const run of runs) run();
-        if ([...found.values()].includes(undefined)) return undefined;
-        return this.list(family as string, shape, found, lengths, form);
-      },
-    };
+  /** A buffer of its own: the value may be one of the inputs. */
+  private single({ parts: [only], shape }: Derivative): Buffer {
+    const { planner } = this;
+    const room = planner.memory.room(planner.size(shape[0]), planner.size(shape[1]));
+    const made = planner.value((only as DerivativePart).value, room);
+    if (made !== room) planner.emitter.operations.put(room, made);
+    return room;
   }
 
-  /** A member to which no result belongs does not enter the subject: its derivative is 0. */
-  private list(
-    family: string,
-    shape: Shape,
-    found: ReadonlyMap<string, Entry | undefined>,
-    lengths: Given['lengths'],
-    form: Form,
-  ): Entry {
-    const [some = ''] = found.keys();
-    const arity = some === '' ? 1 : some.split(',').length;
-    const ends = Array.from({ length: arity }, (_, axis) => {
-      const reached = [...found.keys()].map((k) => Number(k.split(',')[axis])).filter((i) => i >= 1);
-      return Math.max(lengths.get(family)?.[axis] ?? 0, ...reached, 0);
-    });
-    const build = (index: readonly number[]): Entry => {
+  /** The members that were made, as lists; one to which no result belongs does not enter the subject: it is 0. */
+  private list(derivative: Derivative, lengths: Given['lengths']): Answer {
+    const { planner } = this;
+    const { family, shape, parts } = derivative;
+    const name = nameOf(derivative);
+    const found: (readonly number[])[] = [];
+    for (const { loops, index } of parts) {
+      const note = (): void => {
+        found.push(planner.at(index));
+      };
+      loops.reduceRight<() => void>((inner, loop) => () => planner.through(loop, inner), note)();
+    }
+    const arity = found[0]?.length ?? 1;
+    const ends = Array.from({ length: arity }, (_, axis) =>
+      found.reduce((most, index) => Math.max(most, index[axis] ?? 0), lengths.get(family as string)?.[axis] ?? 0),
+    );
+    const [rows, cols] = [planner.size(shape[0]), planner.size(shape[1])];
+    const build = (index: readonly number[]): Answer => {
       const length = ends[index.length];
       if (length !== undefined) return Array.from({ length }, (_, i) => build([...index, i + 1]));
-      const member = found.get(index.join());
-      if (member !== undefined) return member;
-      const [rows, cols] = this.plan.space.shape(shape);
-      return shown({ rows, cols, data: new Float64Array(rows * cols) }, shape, form) as Entry;
+      return planner.families.read(name, index) ?? planner.memory.constant(rows, cols, () => undefined);
     };
     return build([]);
   }
+
+  /** undefined where a number is not finite. */
+  private shown(answer: Answer, shape: Shape, form: Form): Entry | undefined {
+    if (isList(answer)) {
+      const entries: Entry[] = [];
+      for (const one of answer) {
+        const entry = this.shown(one, shape, form);
+        if (entry === undefined) return undefined;
+        entries.push(entry);
+      }
+      return entries;
+    }
+    const { rows, cols, data, at } = answer;
+    const { memory } = this.planner;
+    const sum = memory.shared && data.length >= 64 ? memory.kernel.total(at, data.length) : dense.total(data);
+    // the sum of what is finite is so, or is looked at once more
+    if (!Number.isFinite(sum) && !data.every(Number.isFinite)) return undefined;
+    const plain = isScalarShape(shape);
+    return form === 'nested' || plain ? matrixToJson({ rows, cols, data }, plain) : { rows, cols, data };
+  }
 }
 
-const isMatrix = (x: Entry | undefined): x is Matrix => typeof x === 'object' && 'data' in x;
+const isList = (answer: Answer): answer is readonly Answer[] => Array.isArray(answer);
 
-/** undefined where a number is not finite. */
-function shown({ rows, cols, data }: Buffer, shape: Shape, form: Form): Entry | undefined {
-  // the sum of what is finite is so, or is looked at once more
-  if (!Number.isFinite(dense.total(data)) && !data.every(Number.isFinite)) return undefined;
-  const plain = isScalarShape(shape);
-  return form === 'nested' || plain ? matrixToJson({ rows, cols, data }, plain) : { rows, cols, data };
+/** No name of a problem has such a sign in it. */
+const nameOf = ({ key }: Derivative): string => `#${key}`;
+
+/** Members of a result, made like those of any family. */
+function made(derivative: Derivative, { index, loops, value }: DerivativePart): Statement {
+  const { shape } = derivative;
+  const one: Statement = { kind: 'assign', name: nameOf(derivative), index: index as readonly Dim[], shape, value };
+  return loops.reduceRight<Statement>((inner, loop) => ({ kind: 'loop', loop, body: [inner] }), one);
+}
+
+/** "X[2]" as a name and its index. */
+function placeOf(key: string): { readonly name: string; readonly index: readonly number[] } {
+  const member = /^([^[\]]+)\[(-?\d+(?:,-?\d+)*)\]$/.exec(key);
+  return member
+    ? { name: member[1] as string, index: (member[2] as string).split(',').map(Number) }
+    : { name: key, index: [] };
 }
