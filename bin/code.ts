@@ -1,12 +1,16 @@
 /** `frobenius code`: a function that computes the value and the derivatives, as source code; checked before. */
 import type { CodeTarget } from '../src/index.js';
-import { check, toCode } from '../src/index.js';
+import { check, costText, toCode } from '../src/index.js';
 import { CHECK_FAILED, DONE, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { deriveSource } from './source.js';
 
 export interface CodeCommandOptions extends SourceOptions {
-  readonly to: CodeTarget;
+  readonly to?: CodeTarget;
+  /** Print what the function costs, alone where no language is asked for, else in its comment. */
+  readonly cost?: boolean;
+  /** Print a test of the derivatives with the code. */
+  readonly test?: boolean;
 }
 
 export function run(source: Source, options: CodeCommandOptions, version: string): number {
@@ -17,6 +21,7 @@ export function run(source: Source, options: CodeCommandOptions, version: string
     process.stderr.write('a check failed, so no code is printed: see `frobenius check`\n');
     return CHECK_FAILED;
   }
-  write(toCode(derived, { target: options.to, version }), options);
+  const { to, cost = false, test = false } = options;
+  write(to ? toCode(derived, { target: to, version, cost, test }) : costText(derived), options);
   return DONE;
 }

@@ -128,17 +128,21 @@ function program(): Command {
         'numpy',
         'pytorch',
         'jax',
+        'julia',
         'matlab',
-      ]).makeOptionMandatory(),
+      ]),
     )
-    .action((source: string, options) =>
-      attempt(options, source, async (o) =>
-        (await import('./code.js')).run(
+    .option('--test', 'print a test of the derivatives with the code')
+    .option('--cost', 'say what it costs in operations, as a polynomial in the sizes')
+    .action((source: string, options: { to?: string; cost?: boolean }) =>
+      attempt(options, source, async (o) => {
+        if (options.to === undefined && !options.cost) code.error('error: --to TARGET or --cost is missing');
+        return (await import('./code.js')).run(
           await (await import('./source.js')).openSource(source, o as never),
           o as never,
           FROBENIUS_VERSION,
-        ),
-      ),
+        );
+      }),
     );
 
   withSource(root.command('check <source>').description('check every step and every result on random matrices')).action(

@@ -5,6 +5,9 @@
  * and loads no third-party package.
  */
 import { compileDerivation } from './compile/compile.js';
+import type { Cost } from './compile/cost.js';
+import { costLines, costOf } from './compile/cost.js';
+import { programOf } from './compile/program.js';
 import type { Numbers as CompiledNumbers } from './compile/ready.js';
 import type { CodeOptions } from './compile/to-code.js';
 import { derivationsToCode } from './compile/to-code.js';
@@ -23,7 +26,7 @@ import { admit } from './numeric/admit.js';
 import type { CheckReport, ResultCheck } from './numeric/check.js';
 import { checkDerivation, overall } from './numeric/check.js';
 import type { Evaluation } from './numeric/evaluation.js';
-import { evaluateDerivation, keyOfResult } from './numeric/evaluation.js';
+import { evaluateDerivation, keyOfResult, requestText } from './numeric/evaluation.js';
 import type { Evidence } from './numeric/evidence.js';
 import type { WitnessCheck } from './numeric/witness.js';
 import { witnessDerivation } from './numeric/witness.js';
@@ -381,11 +384,25 @@ export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 're
  * requests one function each. Throws FrobeniusError ('unsupported') for what the target has no code for.
  */
 export const toCode = (of: Derived | Derivation, options: CodeOptions): string =>
-  derivationsToCode(derivationsOf(of), options);
+  derivationsToCode(derivationsOf(of), options, 'rules' in of ? of.rules : catalog);
+
+/**
+ * What the value, and the value with all derivatives, cost in floating-point operations: polynomials in the sizes, for each
+ * request of the derivation. Counted as `compile` works it out: equal pieces once, products in the cheapest order.
+ */
+export const cost = (of: Derived | Derivation): Cost[] => derivationsOf(of).map((one) => costOf(programOf(one)));
+
+/** The same in words. */
+export const costText = (of: Derived | Derivation): string =>
+  derivationsOf(of)
+    .map((one) => [`${requestText(one)}:`, ...costLines(costOf(programOf(one))).map((line) => `  ${line}`)].join('\n'))
+    .join('\n\n');
 
 /** In the input language: an expression, or the results of a derivation with the names they need. */
 export const toInput = (of: Printable): string => (isTerm(of) ? format(of) : answersToInput(derivationsOf(of)));
 
+export type { Cost } from './compile/cost.js';
+export type { Polynomial } from './compile/polynomial.js';
 export { CODE_TARGETS, type CodeOptions, type CodeTarget } from './compile/to-code.js';
 export type { Derivation, Result, Step } from './derive/step.js';
 export type { Expr as Expression } from './expression/expression.js';

@@ -7,11 +7,13 @@ import { transformSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { compileDerivation } from '../src/compile/compile.js';
 import type { CodeTarget } from '../src/compile/to-code.js';
-import { derivationsToCode } from '../src/compile/to-code.js';
+import { CODE_TARGETS, derivationsToCode } from '../src/compile/to-code.js';
 import { FrobeniusError } from '../src/language/error.js';
 import { catalog } from '../src/rulebook/catalog.js';
-import type { Case } from './code-fixture.js';
-import { caseOf, distance } from './code-fixture.js';
+import type { Case, Outcome, Runner } from './code-fixture.js';
+import { caseOf, distance, form } from './code-fixture.js';
+import { julia } from './code-julia.js';
+import { HARD } from './code-sources.js';
 import { derived, EXAMPLES, SECOND } from './sources.js';
 
 const lines = readFileSync(new URL('./cases/functions.txt', import.meta.url), 'utf8')
@@ -27,6 +29,7 @@ const sources = [
       (file) => [file, () => derived(readFileSync(new URL(`./derivations/${file}`, import.meta.url), 'utf8'))] as const,
     ),
   ...SECOND,
+  ...Object.entries(HARD).map(([name, source]) => [name, () => derived(source)] as const),
   ...lines.map(
     ([expression = '', declare = '', variable = '']) =>
       [
@@ -55,23 +58,6 @@ test('most of the tables has values', () => {
   // random values that are orthogonal and symmetric at once are so to fewer digits than values must be
   expect(unsupported.map((line) => line.split(' ; ')[0])).toEqual(['tr(Q*A)']);
 });
-
-/** A language with a program that runs it: many functions in one process. */
-interface Runner {
-  readonly target: CodeTarget;
-  readonly program: string;
-  readonly present: boolean;
-  readonly tolerance: number;
-  run(batch: readonly Printed[]): readonly Outcome[];
-}
-interface Printed {
-  readonly code: string;
-  readonly args: readonly unknown[];
-  readonly program: Case['program'];
-  /** Of the derivatives, in order. */
-  readonly keys: readonly string[];
-}
-type Outcome = { readonly value: unknown; readonly derivatives: Record<string, unknown> } | { readonly error: string };
 
 const PYTHON = `
 import json, sys, traceback
@@ -202,6 +188,7 @@ const octave: Runner = {
 
 describe.each([
   octave,
+  julia,
   node('javascript'),
   node('typescript'),
   python('numpy', 'scipy.special'),
@@ -232,6 +219,9 @@ describe.each([
           value,
           ...Object.entries(one.derivatives).map(([key, wanted]) => distance(outcome.derivatives[key], wanted)),
         );
+        const pairs = Object.entries(one.derivatives).map(([key, wanted]) => [outcome.derivatives[key], wanted]);
+        const odd = runner.formed ? pairs.find(([found, wanted]) => form(found) !== form(wanted)) : undefined;
+        if (odd) return [`${one.name}: ${form(odd[0])} for ${form(odd[1])}`];
         return worst < runner.tolerance ? [] : [`${one.name}: ${worst}`];
       });
       expect(wrong).toEqual([]);
@@ -242,11 +232,14 @@ describe.each([
 });
 
 describe('compiled functions', () => {
-  test('give what the evaluator gives, again and again', () => {
+  test.each([
+    ['by kernels', false],
+    ['in plain loops, where there is no WebAssembly', true],
+  ])('give what the evaluator gives, again and again, %s', (_, plain) => {
     const refused: string[] = [];
     const wrong = cases.flatMap(({ name, derivation, values, value, derivatives }): string[] => {
       try {
-        const f = compileDerivation(derivation, { rows: catalog });
+        const f = compileDerivation(derivation, { rows: catalog, plain });
         f(values);
         f(values);
         const found = f(values);
@@ -291,6 +284,20 @@ describe('what a name makes hard, or a caller cannot have', () => {
     const code = numpy("data lambda : n x n\nparam in_x : n\nf = in_x'*lambda*in_x\ngrad f wrt in_x");
     expect(code).toContain('Other names: lambda_ for lambda.');
     expect(code).not.toMatch(/\blambda\b[^.\n]* =/);
+  });
+  test('functions of one file share their helpers', async () => {
+    const source = 'param x : n\nf = sum(sigmoid(x))\ng = sum(sigmoid(2*x))\ngrad f wrt x\ngrad g wrt x';
+    for (const target of CODE_TARGETS) {
+      const code = derivationsToCode(derived(source), { target });
+      const heads = code
+        .split('\n')
+        .filter((line) => /^(?:export |import |using |function |const |def |_\w+\()/.test(line));
+      expect(heads.length, target).toBeGreaterThan(2);
+      expect(new Set(heads).size, target).toBe(heads.length);
+    }
+    const text = derivationsToCode(derived(source), { target: 'javascript' });
+    const { derivatives_1, derivatives_2 } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+    expect([derivatives_1([0]).value, derivatives_2([0]).value]).toEqual([0.5, 0.5]);
   });
   test('a text in the problem cannot end the comment', () => {
     const code = numpy('# """ + __import__("os").system("true") + """\nparam x : n\nf = x\'*x\ngrad f wrt x');

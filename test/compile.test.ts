@@ -8,9 +8,10 @@ import { Memory } from '../src/compile/memory.js';
 import { Operations } from '../src/compile/operations.js';
 import { Products } from '../src/compile/products.js';
 import { Tape } from '../src/compile/tape.js';
+import type { Evaluation } from '../src/index.js';
 import { compile, derive, evaluate } from '../src/index.js';
 import { det as exactSign, logdet } from '../src/numeric/factorize.js';
-import { multiply } from '../src/numeric/matrix.js';
+import { multiply, transpose } from '../src/numeric/matrix.js';
 import { distance } from './code-fixture.js';
 import { root } from './command.js';
 
@@ -117,6 +118,8 @@ describe('kernels', () => {
         const factorizations = new Factorizations(memory, tape);
         const factors = factorizations.factor(a);
         factorizations.solution(x, factors, b);
+        const y = memory.room(n, 3);
+        factorizations.solution(y, factors, b, true);
         factorizations.inverse(inverse, factors);
         factorizations.determinant(det, factors, false);
         factorizations.determinant(log, factors, true);
@@ -124,6 +127,7 @@ describe('kernels', () => {
         tape.play();
         const kernel = { rows: n, cols: n, data: a.data };
         expect(distance([...multiply(kernel, x).data], [...b.data])).toBeLessThan(1e-9);
+        expect(distance([...multiply(transpose(kernel), y).data], [...b.data])).toBeLessThan(1e-9);
         const eye = Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0));
         expect(distance([...multiply(kernel, inverse).data], eye)).toBeLessThan(1e-9);
         expect(log.data[0]).toBeCloseTo(logdet(kernel), 9);
@@ -188,7 +192,7 @@ describe('loops', () => {
       { x: list(3, 1, 1), y: list(2, 1, 2), W: member(2, 3, 3) },
     ],
   ])('%s', (_, source, values) => {
-    const wanted = evaluate(source, values);
+    const wanted = evaluate(source, values) as Evaluation;
     const f = compile(source);
     for (let round = 0; round < 2; round++) {
       const found = f(values);

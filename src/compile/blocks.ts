@@ -114,6 +114,21 @@ export class Blocks {
     }
   }
 
+  /** X := T⁻¹ for a lower triangle, X being 0 before: the half above its diagonal is left out of all work. */
+  inverse(t: Triangle, n: number, x: Spot): void {
+    if (n <= LEAF) {
+      for (let i = 0; i < n; i++) x.buffer.data[x.from + i * x.down + i * x.along] = 1;
+      this.solveLeaf(t, n, x, n);
+      return;
+    }
+    const h = half(n);
+    this.inverse(t, h, x);
+    this.inverse(part(t, h, h), n - h, part(x, h, h));
+    const below = part(x, h, 0);
+    this.subtract(below, part(t, h, 0), x, n - h, h, h);
+    this.solve(part(t, h, h), n - h, below, h);
+  }
+
   private solveLeaf(t: Triangle, n: number, { buffer, from, down }: Spot, m: number): void {
     const { data } = t.buffer;
     const entry = (i: number, j: number): number => data[t.from + i * t.down + j * t.along] as number;

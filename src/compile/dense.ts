@@ -196,8 +196,18 @@ export function totalOfColumns(out: Float64Array, x: Float64Array, rows: number,
     for (let j = 0; j < cols; j++, k++) out[j] = (out[j] as number) + (x[k] as number);
 }
 
+/** In squares that a cache holds: rows of a wide matrix lie far apart. */
+const SQUARE = 16;
+
 export function transpose(out: Float64Array, x: Float64Array, rows: number, cols: number): void {
-  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[j * rows + i] = x[i * cols + j] as number;
+  for (let top = 0; top < rows; top += SQUARE) {
+    const bottom = Math.min(top + SQUARE, rows);
+    for (let left = 0; left < cols; left += SQUARE) {
+      const right = Math.min(left + SQUARE, cols);
+      for (let i = top; i < bottom; i++)
+        for (let j = left; j < right; j++) out[j * rows + i] = x[i * cols + j] as number;
+    }
+  }
 }
 
 export function total(data: Float64Array): number {

@@ -108,10 +108,11 @@ export class Emitter {
         return made;
       }
       case 'solve': {
-        const factors = this.factorsOf(code.left);
+        const transposed = code.left.op === 'transpose';
+        const factors = this.factorsOf(code.left.op === 'transpose' ? code.left.of : code.left);
         const b = value(code.right);
         const made = into(b.rows, b.cols);
-        this.factorizations.solution(made, factors, b);
+        this.factorizations.solution(made, factors, b, transposed);
         return made;
       }
       case 'call':
@@ -145,10 +146,13 @@ export class Emitter {
       planner.size(c.shape[1]) === cols &&
       !planner.isHeld(c) &&
       !planner.isStacked(c);
-    const others = terms
-      .filter((t) => !isOwn(t.code))
-      .map(({ minus, code: c }) => ({ minus, buffer: planner.value(c) }));
-    const products = terms.flatMap(({ minus, code: c }) => (isOwn(c) ? [{ minus, code: c }] : []));
+    const products: { readonly minus: boolean; readonly code: Code & { op: 'product' } }[] = [];
+    const rest: { readonly minus: boolean; readonly code: Code }[] = [];
+    for (const { minus, code: c } of terms) {
+      if (isOwn(c)) products.push({ minus, code: c });
+      else rest.push({ minus, code: c });
+    }
+    const others = rest.map(({ minus, code: c }) => ({ minus, buffer: planner.value(c) }));
     const fresh = others.length === 0 && products.length > 0;
     const made = fresh ? into(rows, cols) : this.sumOf(others, () => into(rows, cols));
     products.forEach(({ minus, code: c }, i) => {

@@ -41,42 +41,60 @@ export class Factorizations {
     return factors;
   }
 
-  /** X := A⁻¹X, where `fill` puts the right side into X, its rows in the given order. */
-  private solve(factors: Factors, x: Buffer, fill: (row: (i: number) => number) => void): void {
+  /** X with A·X = B, or Aᵀ·X = B where it is transposed. */
+  solution(into: Buffer, factors: Factors, b: Buffer, transposed = false): void {
     const { of, order } = factors;
-    const [n, m] = [x.rows, x.cols];
-    const blocks = new Blocks(this.memory, n, m);
-    const upper: Triangle = { ...spotOf(of), lower: false, unit: false };
-    const first: Triangle = { ...transposedSpot(spotOf(of)), lower: true, unit: false };
-    const lower: Triangle = { ...spotOf(of), lower: true, unit: true };
-    const right = spotOf(x);
+    const [n, m] = [into.rows, into.cols];
+    const { memory } = this;
+    const blocks = new Blocks(memory, n, m);
+    const [lower, upper] = triangles(of);
+    const [below, above] = triangles(of, true);
+    const turned = transposed ? memory.room(n, m) : undefined;
     this.tape.add(
       () => {
-        const plain = factors.sign === 0;
-        fill(plain ? (i) => i : (i) => order[i] as number);
-        blocks.solve(plain ? first : lower, n, right, m);
-        blocks.solve(upper, n, right, m);
+        if (factors.sign === 0) {
+          into.data.set(b.data);
+          blocks.solve(below, n, spotOf(into), m);
+          blocks.solve(upper, n, spotOf(into), m);
+        } else if (turned) {
+          // Aᵀ = Uᵀ·Lᵀ·P
+          turned.data.set(b.data);
+          blocks.solve(below, n, spotOf(turned), m);
+          blocks.solve(above, n, spotOf(turned), m);
+          for (let i = 0; i < n; i++) moveRow(into.data, order[i] as number, turned.data, i, m);
+        } else {
+          for (let i = 0; i < n; i++) moveRow(into.data, i, b.data, order[i] as number, m);
+          blocks.solve(lower, n, spotOf(into), m);
+          blocks.solve(upper, n, spotOf(into), m);
+        }
       },
       2 * n * n * m,
     );
   }
 
+  /** A⁻¹ = U⁻¹·L⁻¹·P, or R⁻¹·R⁻ᵀ. */
   inverse(into: Buffer, factors: Factors): void {
+    const { of, order } = factors;
     const n = into.rows;
-    this.solve(factors, into, (row) => {
-      into.data.fill(0);
-      for (let i = 0; i < n; i++) into.data[i * n + row(i)] = 1;
-    });
-  }
-
-  solution(into: Buffer, factors: Factors, b: Buffer): void {
-    const { rows, cols } = into;
-    this.solve(factors, into, (row) => {
-      for (let i = 0; i < rows; i++) {
-        const from = row(i) * cols;
-        for (let j = 0; j < cols; j++) into.data[i * cols + j] = b.data[from + j] as number;
-      }
-    });
+    const blocks = new Blocks(this.memory, n, n);
+    const [lower, upper] = triangles(of);
+    const [below] = triangles(of, true);
+    const row = new Float64Array(n);
+    this.tape.add(
+      () => {
+        const { data } = into;
+        const plain = factors.sign === 0;
+        data.fill(0);
+        blocks.inverse(plain ? below : lower, n, spotOf(into));
+        blocks.solve(upper, n, spotOf(into), n);
+        if (plain) return;
+        for (let i = 0; i < n; i++) {
+          row.set(data.subarray(i * n, (i + 1) * n));
+          for (let j = 0; j < n; j++) data[i * n + (order[j] as number)] = row[j] as number;
+        }
+      },
+      (4 / 3) * n ** 3,
+    );
   }
 
   /** The determinant, or the log of its absolute value. */
@@ -93,6 +111,19 @@ export class Factorizations {
       into.data[0] = isSquare ? (log ? 2 * result : result * result) : result;
     }, n);
   }
+}
+
+/** L with ones on its diagonal and U; of the transposed matrix Uᵀ, which is also Rᵀ, and Lᵀ with ones. */
+function triangles(of: Buffer, transposed = false): [Triangle, Triangle] {
+  const spot = transposed ? transposedSpot(spotOf(of)) : spotOf(of);
+  return [
+    { ...spot, lower: true, unit: !transposed },
+    { ...spot, lower: false, unit: transposed },
+  ];
+}
+
+function moveRow(to: Float64Array, i: number, from: Float64Array, k: number, m: number): void {
+  for (let j = 0; j < m; j++) to[i * m + j] = from[k * m + j] as number;
 }
 
 /** To the last digit, with a positive diagonal: as products and sums of symmetric matrices come out. */

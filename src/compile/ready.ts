@@ -2,7 +2,7 @@
  * A plan with its ways in and out: values into buffers by name, buffers as an answer, nested lists or matrices.
  */
 import type { Dim, Shape } from '../expression/dimension.js';
-import { isScalarShape } from '../expression/dimension.js';
+import { evaluateDim, isScalarShape } from '../expression/dimension.js';
 import type { Nested } from '../numeric/json.js';
 import { matrixToJson } from '../numeric/json.js';
 import type { Given, ValuesOptions } from '../numeric/values.js';
@@ -13,6 +13,7 @@ import * as dense from './dense.js';
 import { Intake } from './intake.js';
 import type { Buffer } from './memory.js';
 import { Planner } from './planner.js';
+import { shared } from './share.js';
 
 /** How matrices of an answer are given: as lists of rows, or as the buffers that the next call overwrites. */
 export type Form = 'nested' | 'typed';
@@ -58,23 +59,24 @@ export class Ready {
     private readonly program: Program,
     given: Given,
     options: ValuesOptions,
-    shared: boolean,
+    isShared: boolean,
   ) {
-    const planner = new Planner(given.env.sizes, options.rows, shared);
+    const planner = new Planner(given.env.sizes, options.rows, isShared);
     this.planner = planner;
+    const { statements, value, derivatives } = shared(program, (d) => evaluateDim(d, given.env.sizes) ?? 1);
     const { families } = planner;
     const inputs = [...valuesOf(program, given)].map(([key, { rows, cols }]) => ({ key, ...placeOf(key), rows, cols }));
     for (const { name, index, rows, cols } of inputs)
       if (index.length === 1) families.announce(name, index[0] as number, rows, cols);
-    const lists = program.derivatives.map((d) => (d.family === undefined ? undefined : d.parts.map((p) => made(d, p))));
-    planner.announce([...program.statements, ...lists.flatMap((list) => list ?? [])]);
+    const lists = derivatives.map((d) => (d.family === undefined ? undefined : d.parts.map((p) => made(d, p))));
+    planner.announce([...statements, ...lists.flatMap((list) => list ?? [])]);
     for (const { key, name, index, rows, cols } of inputs) {
       this.slots.set(key, families.slot(name, index, rows, cols));
       families.write(name, index);
     }
-    planner.statements(program.statements);
-    this.value = program.value && { buffer: planner.value(program.value), shape: program.value.shape };
-    program.derivatives.forEach((derivative, i) => {
+    planner.statements(statements);
+    this.value = value && { buffer: planner.value(value), shape: value.shape };
+    derivatives.forEach((derivative, i) => {
       const { key, shape } = derivative;
       const list = lists[i];
       if (list) planner.statements(list);

@@ -4,20 +4,27 @@
  */
 import type { Derivation } from '../derive/step.js';
 import { FrobeniusError } from '../language/error.js';
+import type { FunctionRows } from '../numeric/environment.js';
+import { catalog } from '../rulebook/catalog.js';
+import { costLines, costOf } from './cost.js';
+import { gradientTest } from './gradient-test.js';
 import { programOf } from './program.js';
-import { printJavaScript } from './targets/javascript.js';
-import { printMatlab } from './targets/matlab.js';
-import { printPython } from './targets/python.js';
-import type { Print } from './targets/target.js';
+import { javascript } from './targets/javascript.js';
+import { julia } from './targets/julia.js';
+import { matlab } from './targets/matlab.js';
+import { python } from './targets/python.js';
+import type { Target } from './targets/target.js';
+import { fileOf } from './targets/target.js';
 
 const TARGETS = {
-  javascript: printJavaScript(false),
-  typescript: printJavaScript(true),
-  numpy: printPython('numpy'),
-  pytorch: printPython('pytorch'),
-  jax: printPython('jax'),
-  matlab: printMatlab,
-} satisfies Record<string, Print>;
+  javascript: javascript(false),
+  typescript: javascript(true),
+  numpy: python('numpy'),
+  pytorch: python('pytorch'),
+  jax: python('jax'),
+  julia,
+  matlab,
+} satisfies Record<string, Target>;
 
 export type CodeTarget = keyof typeof TARGETS;
 export const CODE_TARGETS = Object.keys(TARGETS) as readonly CodeTarget[];
@@ -26,16 +33,31 @@ export interface CodeOptions {
   readonly target: CodeTarget;
   /** Of the program, for the comment. */
   readonly version?: string;
+  /** Whether the comment says what the function costs. */
+  readonly cost?: boolean;
+  /** Whether a test of the derivatives is printed with it. */
+  readonly test?: boolean;
 }
 
-/** The code; of several derivations one function each, numbered. */
-export function derivationsToCode(derivations: readonly Derivation[], { target, version = '' }: CodeOptions): string {
-  const print: Print | undefined = TARGETS[target];
-  if (!print)
+/** The code; of several derivations one function each, numbered. Tests are tried out with the functions of `rows`. */
+export function derivationsToCode(
+  derivations: readonly Derivation[],
+  options: CodeOptions,
+  rows: FunctionRows = catalog,
+): string {
+  const { target, version = '', cost = false, test = false } = options;
+  const language: Target | undefined = TARGETS[target];
+  if (!language)
     throw new FrobeniusError('usage', `there is no target ${target}`, undefined, `one of ${CODE_TARGETS.join(', ')}`);
-  return derivations
-    .map((derivation, i) =>
-      print(programOf(derivation), { version, name: derivations.length > 1 ? `derivatives_${i + 1}` : 'derivatives' }),
-    )
-    .join('\n\n');
+  const names = derivations.map((_, i) => (derivations.length > 1 ? `derivatives_${i + 1}` : 'derivatives'));
+  const printed = derivations.map((derivation, i) => {
+    const name = names[i] as string;
+    const program = programOf(derivation);
+    const costs = cost
+      ? ['', 'Cost in floating-point operations:', ...costLines(costOf(program)).map((l) => `  ${l}`)]
+      : [];
+    const tested = test ? { test: gradientTest(derivation, program, { rows }) } : {};
+    return language.print(program, { version, name, costs, ...tested });
+  });
+  return fileOf(language, printed, names);
 }

@@ -36,10 +36,11 @@ export class JavaScriptTerms extends TargetTerms {
   }
 
   /** The texts of what is used, in the table's order. */
-  helperTexts(typed: boolean): string[] {
-    const used = HELPER_NAMES.filter((name) => this.helpers.has(name)).map((name) => (HELPERS[name] as Helper).text);
-    const texts = used.map((text) => (typed ? text.replaceAll(/[«»]/g, '') : text.replaceAll(/«[^»]*»/g, '')));
-    return texts.filter((text) => text !== '');
+  helperTexts(typed: boolean): Map<string, string> {
+    const plain = (text: string): string => (typed ? text.replaceAll(/[«»]/g, '') : text.replaceAll(/«[^»]*»/g, ''));
+    const used = HELPER_NAMES.filter((name) => this.helpers.has(name));
+    const texts = used.map((name): [string, string] => [name, plain((HELPERS[name] as Helper).text)]);
+    return new Map(texts.filter(([, text]) => text !== ''));
   }
 
   /** for (…) */

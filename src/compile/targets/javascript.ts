@@ -2,13 +2,15 @@
  * Programs as JavaScript and TypeScript: a module with one function and the helpers it uses. A matrix is a typed array row
  * by row; arguments and answers are nested lists. A family is an object by its index, counted from 1 as in the problem.
  */
-import type { Dim, Shape } from '../../expression/dimension.js';
-import { dimName, isScalarShape } from '../../expression/dimension.js';
+import type { Shape } from '../../expression/dimension.js';
+import { isScalarShape } from '../../expression/dimension.js';
 import type { Derivative, Input, Program, SizeSource, Statement } from '../code.js';
 import { HELPER_NAMES, JavaScriptTerms } from './javascript-terms.js';
 import { Names } from './names.js';
-import type { PrintOptions } from './target.js';
-import { headLines, sizeText } from './target.js';
+import type { Printed, PrintOptions, Target } from './target.js';
+import { changedLines, headLines, isLetter, ownName, shapeWords } from './target.js';
+import { memberShape } from './terms.js';
+import { javascriptTest, javascriptTestHelpers } from './tests/javascript.js';
 
 const RESERVED = new Set([
   ...'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield async of NaN Infinity Math Array Float64Array Object Number String Error total value derivatives plain name'.split(
@@ -17,10 +19,11 @@ const RESERVED = new Set([
   ...HELPER_NAMES,
 ]);
 
-export const printJavaScript =
-  (typed: boolean) =>
-  (program: Program, options: PrintOptions): string =>
-    new JavaScriptWriter(program, typed, options).print();
+export const javascript = (typed: boolean): Target => ({
+  print: (program, options) => new JavaScriptWriter(program, typed, options).print(),
+  helpersFirst: true,
+  gap: '\n\n',
+});
 
 class JavaScriptWriter {
   private readonly names = new Names({ reserved: RESERVED, unicode: true });
@@ -35,7 +38,7 @@ class JavaScriptWriter {
     this.terms = new JavaScriptTerms(program, this.names);
   }
 
-  print(): string {
+  print(): Printed {
     const { inputs, sizes, statements, value, derivatives } = this.program;
     // names of the problem first, so that they keep their spelling
     for (const { name } of inputs) this.names.of('variable', name);
@@ -57,8 +60,12 @@ class JavaScriptWriter {
     const short = parameters.join(', ');
     const list = short.length > 80 ? `\n  ${parameters.join(',\n  ')},\n` : short;
     const head = `export function ${this.options.name}(${list}) {`;
-    const text = [...this.doc(), head, ...this.body, '}'].join('\n');
-    return `${[...this.terms.helperTexts(this.typed), text].join('\n\n')}\n`;
+    const main = [...this.doc(), head, ...this.body, '}'].join('\n');
+    const helpers = this.terms.helperTexts(this.typed);
+    const { test, name } = this.options;
+    if (test === undefined) return { main, helpers };
+    const tested = { main: javascriptTest(test, name, this.typed), helpers: javascriptTestHelpers(this.typed) };
+    return { main, helpers, test: tested };
   }
 
   private type(name: string): string {
@@ -71,7 +78,6 @@ class JavaScriptWriter {
 
   private doc(): string[] {
     const { inputs, derivatives } = this.program;
-    const changed = this.names.changed();
     const lines = [
       ...headLines(this.program, this.options),
       '',
@@ -81,9 +87,7 @@ class JavaScriptWriter {
         ({ key, shape, family }) =>
           `  ${JSON.stringify(key)}: ${shapeWords(shape)}${family === undefined ? '' : ', a list'}`,
       ),
-      ...(changed.length > 0
-        ? ['', `Other names: ${changed.map(([from, to]) => `${to} for ${from}`).join(', ')}.`]
-        : []),
+      ...changedLines(this.names),
     ];
     return ['/**', ...lines.map((line) => ` * ${line.replaceAll('*/', '* /')}`.trimEnd()), ' */'];
   }
@@ -92,17 +96,11 @@ class JavaScriptWriter {
 
   /** What an argument is called before it is made a matrix. */
   private given(input: Input): string {
-    return this.parameter(this.own(input));
+    return this.parameter(ownName(input));
   }
 
   private parameter(name: string): string {
     return this.names.of('result', `${name}_in`);
-  }
-
-  /** The name of an input: a boundary's is not that of its family. */
-  private own({ name, at }: Input): string {
-    if (!at) return name;
-    return `${name}_${at.map((d) => sizeText(d, (n) => n).text.replaceAll(/[^\w]+/g, '')).join('_')}`;
   }
 
   private made(text: string, shape: Shape): string {
@@ -151,7 +149,7 @@ class JavaScriptWriter {
   }
 
   private convertBoundary(input: Input, from: string): void {
-    const name = this.names.of('variable', this.own(input));
+    const name = this.names.of('variable', ownName(input));
     if (input.letters.length === 0) this.line(1, `const ${name} = ${this.made(from, input.shape)};`);
     else {
       const list = this.typed ? `(${from} as unknown[])` : from;
@@ -180,7 +178,7 @@ class JavaScriptWriter {
   }
 
   private firstOf(input: Input): string {
-    const name = this.names.of('variable', this.own(input));
+    const name = this.names.of('variable', ownName(input));
     const sure = this.typed ? '!' : '';
     if (input.arity > 0) return input.arity === 1 ? `${name}[1]${sure}` : `${name}['1,1']${sure}`;
     return input.letters.length > 0 ? `${name}[0]${sure}` : name;
@@ -190,7 +188,7 @@ class JavaScriptWriter {
     if (isScalarShape(input.shape)) return;
     this.terms.use('check');
     const shape = input.shape.map((d) => this.terms.size(d)).join(', ');
-    const name = this.names.of('variable', this.own(input));
+    const name = this.names.of('variable', ownName(input));
     const key = JSON.stringify(input.key);
     const several = input.arity > 0 || input.letters.length > 0;
     if (!several) this.line(1, `check(${key}, ${name}, ${shape});`);
@@ -203,26 +201,14 @@ class JavaScriptWriter {
     for (const [name] of this.program.families) {
       const family = this.names.of('variable', name);
       const boundaries = this.program.inputs.filter((input) => input.at && input.name === name);
-      if (!lists.has(name)) this.line(1, `const ${family}${this.family(this.shapeOf(name))} = {};`);
+      if (!lists.has(name)) this.line(1, `const ${family}${this.family(memberShape(this.program, name))} = {};`);
       for (const boundary of boundaries) this.boundary(boundary, family);
     }
   }
 
-  private shapeOf(family: string): Shape {
-    const found = this.program.inputs.find((input) => input.name === family)?.shape;
-    const visit = (statements: readonly Statement[]): Shape | undefined => {
-      for (const s of statements) {
-        const shape = s.kind === 'loop' ? visit(s.body) : s.name === family ? s.shape : undefined;
-        if (shape) return shape;
-      }
-      return undefined;
-    };
-    return found ?? visit(this.program.statements) ?? [1, 1];
-  }
-
   private boundary(input: Input, family: string): void {
     const at = input.at ?? [];
-    const own = this.names.of('variable', this.own(input));
+    const own = this.names.of('variable', ownName(input));
     if (input.letters.length === 0) {
       this.line(1, `${this.terms.member(family, at)} = ${own};`);
       return;
@@ -288,7 +274,3 @@ class JavaScriptWriter {
     return `(${from}${this.typed ? ' as unknown[][]' : ''}).map((row, i) => row.map((_, j) => ${this.plain(`${name}[\`\${i + 1},\${j + 1}\`] ?? ${none}`, shape)}))`;
   }
 }
-
-const isLetter = (d: Dim, { letters }: Input): boolean => letters.some((letter) => d === dimName(letter));
-const shapeWords = (shape: Shape): string =>
-  isScalarShape(shape) ? 'a number' : shape.map((d) => sizeText(d, (n) => n).text).join(' by ');

@@ -29,8 +29,8 @@ export class MatlabTerms extends TargetTerms {
     this.helpers.add(name);
   }
 
-  helperTexts(): string[] {
-    return Object.keys(HELPERS).flatMap((name) => (this.helpers.has(name) ? [HELPERS[name] as string] : []));
+  helperTexts(): Map<string, string> {
+    return new Map(Object.entries(HELPERS).filter(([name]) => this.helpers.has(name)));
   }
 
   range({ from, to, step }: Loop): string {

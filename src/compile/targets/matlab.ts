@@ -3,14 +3,15 @@
  * derivatives come as a structure.
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
-import { dimName, isScalarShape } from '../../expression/dimension.js';
+import { isScalarShape } from '../../expression/dimension.js';
 import type { Code, Derivative, Input, Program, SizeSource, Statement } from '../code.js';
 import { partsOf } from '../parts.js';
 import { HELPERS } from './matlab-functions.js';
 import { MatlabTerms } from './matlab-terms.js';
 import { Names } from './names.js';
-import type { PrintOptions } from './target.js';
-import { headLines, sizeText } from './target.js';
+import type { Printed, PrintOptions, Target } from './target.js';
+import { changedLines, headLines, isLetter, ownName, shapeWords } from './target.js';
+import { matlabTest, matlabTestCall, matlabTestHelpers } from './tests/matlab.js';
 
 const RESERVED = new Set([
   ...'break case catch classdef continue else elseif end for function global if otherwise parfor persistent return spmd switch try while until do i j pi e eps Inf NaN ans sum zeros ones eye size numel cell diag trace norm max min exp log sqrt abs prod reshape kron eig svd chol inv det value derivs'.split(
@@ -19,8 +20,11 @@ const RESERVED = new Set([
   ...Object.keys(HELPERS),
 ]);
 
-export const printMatlab = (program: Program, options: PrintOptions): string =>
-  new MatlabWriter(program, options).print();
+export const matlab: Target = {
+  print: (program, options) => new MatlabWriter(program, options).print(),
+  helpersFirst: false,
+  gap: '\n\n',
+};
 
 class MatlabWriter {
   private readonly names = new Names({ reserved: RESERVED, unicode: false });
@@ -36,7 +40,7 @@ class MatlabWriter {
     this.terms = new MatlabTerms(program, this.names, this.offsets);
   }
 
-  print(): string {
+  print(): Printed {
     const { inputs, sizes, statements, value, derivatives } = this.program;
     for (const { name, at } of inputs) if (!at) this.names.of('variable', name);
     const parameters = inputs.map((input) => this.parameter(input));
@@ -51,8 +55,13 @@ class MatlabWriter {
     this.line(1, `value = ${value ? this.terms.write(value) : '[]'};`);
     const given = sizes.flatMap((s) => (s.kind === 'given' ? [this.terms.size(s.size)] : []));
     const head = `function [value, derivs] = ${this.options.name}(${[...parameters, ...given].join(', ')})`;
-    const text = [head, ...this.doc(keys), ...this.body, 'end'].join('\n');
-    return `${[text, ...this.terms.helperTexts()].join('\n\n')}\n`;
+    const { test, name } = this.options;
+    const own = test ? matlabTestCall(name) : [];
+    const main = [head, ...this.doc(keys), ...own, ...this.body, 'end'].join('\n');
+    const helpers = this.terms.helperTexts();
+    if (test === undefined) return { main, helpers };
+    const field = (key: string): string => keys[derivatives.findIndex((d) => d.key === key)] as string;
+    return { main, helpers, test: { main: matlabTest(test, name, field), helpers: matlabTestHelpers(name) } };
   }
 
   private line(depth: number, text: string): void {
@@ -61,7 +70,6 @@ class MatlabWriter {
 
   private doc(keys: readonly string[]): string[] {
     const { inputs, derivatives } = this.program;
-    const changed = this.names.changed();
     const lines = [
       ...headLines(this.program, this.options),
       '',
@@ -71,9 +79,7 @@ class MatlabWriter {
         ({ key, shape, family }, k) =>
           `  ${keys[k]}: by ${key}, ${shapeWords(shape)}${family === undefined ? '' : ', a cell array'}`,
       ),
-      ...(changed.length > 0
-        ? ['', `Other names: ${changed.map(([from, to]) => `${to} for ${from}`).join(', ')}.`]
-        : []),
+      ...changedLines(this.names),
     ];
     return lines.map((line) => `% ${line}`.trimEnd());
   }
@@ -81,12 +87,7 @@ class MatlabWriter {
   // ——— inputs ———
 
   private parameter(input: Input): string {
-    return this.names.of('variable', this.own(input));
-  }
-
-  private own({ name, at }: Input): string {
-    if (!at) return name;
-    return `${name}_${at.map((d) => sizeText(d, (n) => n).text.replaceAll(/[^\w]+/g, '')).join('_')}`;
+    return this.names.of('variable', ownName(input));
   }
 
   private made(text: string, [rows, cols]: Shape): string | undefined {
@@ -247,7 +248,3 @@ function offsetsOf({ inputs, statements, families, derivatives }: Program): Map<
     ]),
   );
 }
-
-const isLetter = (d: Dim, { letters }: Input): boolean => letters.some((letter) => d === dimName(letter));
-const shapeWords = (shape: Shape): string =>
-  isScalarShape(shape) ? 'a number' : shape.map((d) => sizeText(d, (n) => n).text).join(' by ');

@@ -9,6 +9,8 @@ export interface Naming {
   readonly reserved: ReadonlySet<string>;
   /** Whether letters beyond ASCII are allowed. */
   readonly unicode: boolean;
+  /** Letters that the language takes for others. */
+  readonly alike?: ReadonlyMap<string, string>;
 }
 
 export class Names {
@@ -41,10 +43,11 @@ export class Names {
   }
 
   private spelt(text: string): string {
-    const plain = this.naming.unicode ? text : text.replace(/\p{Script=Greek}/gu, (c) => GREEK_WORDS.get(c) ?? 'x');
-    const clean = plain
-      .replaceAll("'", '_prime')
-      .replaceAll(this.naming.unicode ? /[^\p{L}\p{N}_]+/gu : /[^A-Za-z0-9_]+/g, '_');
+    const { unicode, alike } = this.naming;
+    const plain = unicode
+      ? text.replace(/\p{L}/gu, (c) => alike?.get(c) ?? c)
+      : text.replace(/\p{Script=Greek}/gu, (c) => GREEK_WORDS.get(c) ?? 'x');
+    const clean = plain.replaceAll("'", '_prime').replaceAll(unicode ? /[^\p{L}\p{N}_]+/gu : /[^A-Za-z0-9_]+/g, '_');
     return /^[\p{L}_]/u.test(clean) && !clean.startsWith('__') ? clean : `v_${clean.replace(/^_+/, '')}`;
   }
 }

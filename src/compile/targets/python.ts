@@ -2,15 +2,16 @@
  * Programs as Python: NumPy, PyTorch and JAX, which differ in the names of a few functions. Matrices have two
  * dimensions, columns included; a family is a dictionary by its index, counted from 1 as in the problem.
  */
-import type { Dim, Shape } from '../../expression/dimension.js';
+import type { Shape } from '../../expression/dimension.js';
 import { dimName, isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
 import type { Derivative, Input, Loop, Program, SizeSource, Statement } from '../code.js';
 import { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { PythonTerms } from './python-terms.js';
-import type { PrintOptions } from './target.js';
-import { headLines, sizeText } from './target.js';
+import type { Printed, PrintOptions, Target } from './target.js';
+import { changedLines, headLines, isLetter, ownName, shapeWords } from './target.js';
+import { pythonTest, pythonTestHelpers, pythonTestRun } from './tests/python.js';
 
 const RESERVED = new Set(
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield match case print sum range len dict list float int abs max min zip enumerate math functools operator np scipy torch jax jnp value derivatives'.split(
@@ -18,10 +19,13 @@ const RESERVED = new Set(
   ),
 );
 
-export const printPython =
-  (flavour: Flavour) =>
-  (program: Program, options: PrintOptions): string =>
-    new PythonWriter(program, flavour, options).print();
+export const python = (flavour: Flavour): Target => ({
+  print: (program, options) => new PythonWriter(program, flavour, options).print(),
+  imports: (text) => imports(text, flavour),
+  helpersFirst: true,
+  gap: '\n\n\n',
+  closing: pythonTestRun,
+});
 
 class PythonWriter {
   private readonly names = new Names({ reserved: RESERVED, unicode: true });
@@ -36,7 +40,7 @@ class PythonWriter {
     this.terms = new PythonTerms(program, flavour, this.names);
   }
 
-  print(): string {
+  print(): Printed {
     const { inputs, sizes, statements, value, derivatives } = this.program;
     const parameters = inputs.map((input) => this.parameter(input));
     const given = sizes.flatMap((size) => (size.kind === 'given' ? [this.terms.size(size.size)] : []));
@@ -55,43 +59,23 @@ class PythonWriter {
     this.line(1, '}');
     this.line(1, 'return value, derivatives');
     const head = `def ${this.options.name}(${[...parameters, ...given].join(', ')}):`;
-    const doc = this.doc();
-    const text = [head, ...doc, ...this.body].join('\n');
-    const helpers = [...this.terms.helpers].map((name) => this.terms.helper(name));
-    return `${[this.imports([...helpers, text].join('\n')), ...helpers, text].join('\n\n\n')}\n`;
+    const main = [head, ...this.doc(), ...this.body].join('\n');
+    const helpers = new Map([...this.terms.helpers].map((name) => [name, this.terms.helper(name)]));
+    const { test, name } = this.options;
+    if (test === undefined) return { main, helpers };
+    return {
+      main,
+      helpers,
+      test: { main: pythonTest(test, name, this.flavour), helpers: pythonTestHelpers(this.flavour) },
+    };
   }
 
   private line(depth: number, text: string): void {
     this.body.push(text === '' ? '' : '    '.repeat(depth) + text);
   }
 
-  private imports(text: string): string {
-    const lines = [
-      ...(/\bfunctools\./.test(text) ? ['import functools'] : []),
-      ...(/\bmath\./.test(text) ? ['import math'] : []),
-      ...(/\boperator\./.test(text) ? ['import operator'] : []),
-    ];
-    const modules: Readonly<Record<Flavour, readonly string[]>> = {
-      numpy: [
-        'import numpy as np',
-        ...(/scipy\.special/.test(text) ? ['import scipy.special'] : []),
-        ...(/scipy\.linalg/.test(text) ? ['import scipy.linalg'] : []),
-      ],
-      pytorch: ['import torch'],
-      jax: [
-        'import jax',
-        'import jax.numpy as jnp',
-        ...(/jax\.scipy/.test(text) ? ['import jax.scipy'] : []),
-        '',
-        'jax.config.update("jax_enable_x64", True)',
-      ],
-    };
-    return [...lines, ...(lines.length > 0 ? [''] : []), ...modules[this.flavour]].join('\n');
-  }
-
   private doc(): string[] {
     const { inputs, derivatives } = this.program;
-    const changed = this.names.changed();
     const lines = [
       ...headLines(this.program, this.options),
       '',
@@ -101,29 +85,19 @@ class PythonWriter {
       'Returns the value and a dictionary of derivatives:',
       ...derivatives.map(
         ({ key, shape, family }) =>
-          `  ${JSON.stringify(key)}: ${this.shapeWords(shape)}${family === undefined ? '' : ', a list'}`,
+          `  ${JSON.stringify(key)}: ${shapeWords(shape)}${family === undefined ? '' : ', a list'}`,
       ),
-      ...(changed.length > 0
-        ? ['', `Other names: ${changed.map(([from, to]) => `${to} for ${from}`).join(', ')}.`]
-        : []),
+      ...changedLines(this.names),
     ];
     const safe = lines.map((line) => line.replaceAll('\\', '\\\\').replaceAll('"""', "'''"));
     return [`    """${safe[0]}`, ...safe.slice(1).map((line) => (line === '' ? '' : `    ${line}`)), '    """'];
   }
 
-  private shapeWords(shape: Shape): string {
-    return isScalarShape(shape) ? 'a number' : shape.map((d) => sizeText(d, (n) => n).text).join(' by ');
-  }
-
   // ——— inputs ———
 
   /** The name under which an argument comes in; a boundary's is not that of its family. */
-  private parameter({ name, at }: Input): string {
-    if (!at) return this.names.of('variable', name);
-    return this.names.of(
-      'variable',
-      `${name}_${at.map((d) => sizeText(d, (n) => n).text.replaceAll(/[^\w]+/g, '')).join('_')}`,
-    );
+  private parameter(input: Input): string {
+    return this.names.of('variable', ownName(input));
   }
 
   private array(text: string, shape: Shape): string {
@@ -263,4 +237,27 @@ class PythonWriter {
   }
 }
 
-const isLetter = (d: Dim, { letters }: Input): boolean => letters.some((letter) => d === dimName(letter));
+/** What the text uses. */
+function imports(text: string, flavour: Flavour): string {
+  const lines = [
+    ...(/\bfunctools\./.test(text) ? ['import functools'] : []),
+    ...(/\bmath\./.test(text) ? ['import math'] : []),
+    ...(/\boperator\./.test(text) ? ['import operator'] : []),
+  ];
+  const modules: Readonly<Record<Flavour, readonly string[]>> = {
+    numpy: [
+      'import numpy as np',
+      ...(/scipy\.special/.test(text) ? ['import scipy.special'] : []),
+      ...(/scipy\.linalg/.test(text) ? ['import scipy.linalg'] : []),
+    ],
+    pytorch: ['import torch'],
+    jax: [
+      'import jax',
+      'import jax.numpy as jnp',
+      ...(/jax\.scipy/.test(text) ? ['import jax.scipy'] : []),
+      '',
+      'jax.config.update("jax_enable_x64", True)',
+    ],
+  };
+  return [...lines, ...(lines.length > 0 ? [''] : []), ...modules[flavour]].join('\n');
+}

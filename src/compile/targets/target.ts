@@ -1,16 +1,54 @@
 /** What every target does: a program and what is known of it, to the text of a function. */
-import type { Dim } from '../../expression/dimension.js';
+import type { Dim, Shape } from '../../expression/dimension.js';
+import { dimName, isScalarShape } from '../../expression/dimension.js';
 import type { Rational } from '../../expression/rational.js';
-import type { Program } from '../code.js';
+import type { Input, Program } from '../code.js';
+import type { GradientTest } from '../gradient-test.js';
+import type { Names } from './names.js';
 
 export interface PrintOptions {
   /** Of the program that prints. */
   readonly version: string;
   /** The name of the function. */
   readonly name: string;
+  /** Lines of the comment about what it costs. */
+  readonly costs: readonly string[];
+  /** The test that is printed with it. */
+  readonly test?: GradientTest;
 }
 
-export type Print = (program: Program, options: PrintOptions) => string;
+/** One function, and the texts of the helpers that it calls, by their names. */
+export interface Printed {
+  readonly main: string;
+  readonly helpers: ReadonlyMap<string, string>;
+  /** The test of its derivatives, and what that calls. */
+  readonly test?: { readonly main: string; readonly helpers: readonly string[] };
+}
+
+/** A language: how a program is printed in it, and how a file of several is laid out. */
+export interface Target {
+  print(program: Program, options: PrintOptions): Printed;
+  /** What a file with this text begins with. */
+  imports?(text: string): string;
+  readonly helpersFirst: boolean;
+  /** What stands between functions. */
+  readonly gap: string;
+  /** What runs the tests of these functions where the file is run. */
+  closing?(names: readonly string[]): string;
+}
+
+/** A file of functions, in which each helper stands once. */
+export function fileOf(target: Target, printed: readonly Printed[], names: readonly string[]): string {
+  const { imports, helpersFirst, gap, closing } = target;
+  const helpers = [...new Map(printed.flatMap((p) => [...p.helpers])).values()];
+  const mains = printed.map(({ main }) => main);
+  const tests = printed.flatMap(({ test }) => (test ? [test] : []));
+  const tested = [...new Set(tests.flatMap((t) => t.helpers)), ...tests.map((t) => t.main)];
+  const last = tests.length > 0 && closing ? [closing(names)] : [];
+  const functions = helpersFirst ? [...helpers, ...mains] : [...mains, ...helpers];
+  const text = [...functions, ...tested, ...last].join(gap);
+  return `${imports ? imports(text) + gap : ''}${text}\n`;
+}
 
 /** A piece of text and how tightly its outermost operator binds. */
 export interface Piece {
@@ -58,17 +96,49 @@ export function sizeText(size: Dim, spell: (name: string) => string): Piece {
   return { text, level: ordered.length > 1 || only?.minus ? 1 : (only?.factors ?? 1) > 1 ? 2 : 9 };
 }
 
+/** The lines of the problem as they may stand in a comment, without signs that would hide or end anything. */
+export const sourceLines = ({ source }: Program): string[] =>
+  source.split('\n').map((line) =>
+    line
+      .replaceAll('\u0000', '')
+      .replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')
+      .trimEnd(),
+  );
+
+/** What the derivation takes for granted, and who made it. */
+export const closingLines = ({ notes }: Program, { version, costs }: PrintOptions): string[] => [
+  ...(notes.length > 0 ? [`Conditions: ${notes.join('; ')}.`] : []),
+  `Derived by Frobenius ${version}.`.replace(' .', '.'),
+  ...costs,
+];
+
 /** The comment that says what the function is, line by line. */
-export function headLines({ title, source, notes }: Program, { version }: PrintOptions): string[] {
+export function headLines(program: Program, options: PrintOptions): string[] {
   return [
-    `Value and derivatives: ${title}.`,
+    `Value and derivatives: ${program.title}.`,
     '',
     'The problem:',
-    ...source
-      .split('\n')
-      .map((line) => `  ${line.replaceAll('\u0000', '').replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')}`.trimEnd()),
+    ...sourceLines(program).map((line) => `  ${line}`.trimEnd()),
     '',
-    ...(notes.length > 0 ? [`Conditions: ${notes.join('; ')}.`] : []),
-    `Derived by Frobenius ${version}.`.replace(' .', '.'),
+    ...closingLines(program, options),
   ];
 }
+
+/** "Other names: lambda_ for lambda.", where names had to be changed. */
+export function changedLines(names: Names): string[] {
+  const changed = names.changed();
+  if (changed.length === 0) return [];
+  return ['', `Other names: ${changed.map(([from, to]) => `${to} for ${from}`).join(', ')}.`];
+}
+
+export const shapeWords = (shape: Shape): string =>
+  isScalarShape(shape) ? 'a number' : shape.map((d) => sizeText(d, (n) => n).text).join(' by ');
+
+/** The name of an input: a boundary's is not that of its family. */
+export function ownName({ name, at }: Input): string {
+  if (!at) return name;
+  return `${name}_${at.map((d) => sizeText(d, (n) => n).text.replaceAll(/[^\w]+/g, '')).join('_')}`;
+}
+
+/** Whether an index of a boundary stands for any: of H[l,0] the l. */
+export const isLetter = (d: Dim, { letters }: Input): boolean => letters.some((letter) => d === dimName(letter));

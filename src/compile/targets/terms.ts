@@ -1,6 +1,6 @@
 /** What all targets know of a program's sizes and indices: how each is spelt where it stands. */
-import type { Dim } from '../../expression/dimension.js';
-import type { Input, Program } from '../code.js';
+import type { Dim, Shape } from '../../expression/dimension.js';
+import type { Input, Program, Statement } from '../code.js';
 import type { Names } from './names.js';
 import { sizeText } from './target.js';
 
@@ -28,4 +28,17 @@ export abstract class TargetTerms {
     const known = this.program.sizes.some(({ size }) => size === name);
     return this.names.of(known && !this.bound.includes(name) ? 'size' : 'index', name);
   }
+}
+
+/** The shape of a family's members. */
+export function memberShape({ inputs, statements }: Program, family: string): Shape {
+  const found = inputs.find((input) => input.name === family)?.shape;
+  const visit = (list: readonly Statement[]): Shape | undefined => {
+    for (const s of list) {
+      const shape = s.kind === 'loop' ? visit(s.body) : s.name === family ? s.shape : undefined;
+      if (shape) return shape;
+    }
+    return undefined;
+  };
+  return found ?? visit(statements) ?? [1, 1];
 }

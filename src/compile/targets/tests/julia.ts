@@ -1,0 +1,83 @@
+/** Tests of derivatives for Julia. */
+import type { GradientTest } from '../../gradient-test.js';
+import type { Literals } from './common.js';
+import * as c from './common.js';
+
+const STYLE: Literals = {
+  number: c.decimal,
+  // columns are vectors
+  matrix: (rows) =>
+    rows.every((row) => row.length === 1)
+      ? `[${rows.flat().join(', ')}]`
+      : `[${rows.map((row) => row.join(' ')).join('; ')}]`,
+  // of two indices a matrix of its members
+  list: (items, depth) => (depth > 1 ? `permutedims(hcat(${items.join(', ')}))` : `[${items.join(', ')}]`),
+};
+
+export function juliaTest(test: GradientTest, name: string, field: (key: string) => string): string {
+  const weights = c.weightsOf(test);
+  const untested = c.untestedWords(test);
+  const lines = [
+    '"""',
+    `    ${c.checkName(name)}()`,
+    '',
+    c.PURPOSE,
+    ...(untested ? ['', untested] : []),
+    '"""',
+    `function ${c.checkName(name)}()`,
+    '    args = Any[',
+    ...test.args.map((a) => `        ${Number.isInteger(a) ? a : c.literal(a, STYLE)},`),
+    '    ]',
+    `    derivs = ${name}(args...).derivatives`,
+    `    weights = ${weights ? c.literal(weights, STYLE) : '1.0'}`,
+    '    function value_at(moves...)',
+    '        moved = copy(args)',
+    '        for (place, direction, step) in moves',
+    '            moved[place] = moved_by(moved[place], direction, step)',
+    '        end',
+    `        return inner_of(weights, ${name}(moved...).value)`,
+    '    end',
+    '    function compare(name, slope, told, tolerance)',
+    '        off = abs(slope - told) / max(1, abs(told))',
+    '        println(name, ": off by ", round(off; sigdigits = 2))',
+    '        off < tolerance || error("by $name: $told is told, differences give $slope")',
+    '    end',
+  ];
+  for (const check of test.checks) {
+    const [first, second] = check.moves;
+    if (first === undefined) continue;
+    const against = check.against === first.direction ? 'along' : matrixOf(check.against);
+    lines.push('', `    along = ${c.literal(first.direction, STYLE)}`);
+    if (second === undefined) {
+      const at = (sign: string): string => `value_at((${first.place + 1}, along, ${sign}h))`;
+      lines.push(`    h = ${c.STEP}`, `    slope = (${at('')} - ${at('-')}) / 2h`);
+    } else {
+      lines.push(`    across = ${c.literal(second.direction, STYLE)}`, `    h = ${c.WIDE_STEP}`);
+      const at = (one: string, other: string): string =>
+        `value_at((${first.place + 1}, along, ${one}h), (${second.place + 1}, across, ${other}h))`;
+      lines.push(
+        `    ahead = ${at('', '')} - ${at('', '-')}`,
+        `    behind = ${at('-', '')} - ${at('-', '-')}`,
+        '    slope = (ahead - behind) / 4h^2',
+      );
+    }
+    const tolerance = second ? c.WIDE_TOLERANCE : c.TOLERANCE;
+    const told = `inner_of(derivs.${field(check.key)}, ${against})`;
+    lines.push(`    compare(${JSON.stringify(check.key)}, slope, ${told}, ${tolerance})`);
+  }
+  return [...lines, 'end'].join('\n');
+
+  function matrixOf(argument: Parameters<typeof c.literal>[0]): string {
+    return c.literal(argument, STYLE);
+  }
+}
+
+export const juliaTestHelpers: readonly string[] = [
+  `# x + step * direction, of a list for each member.
+moved_by(x, direction, step) = x .+ step .* direction`,
+  `# The sum of the products of corresponding entries.
+inner_of(x::Number, y::Number) = x * y
+inner_of(x::AbstractArray, y::AbstractArray) = sum(inner_of(a, b) for (a, b) in zip(x, y))
+inner_of(x::AbstractArray{<:Number}, y::Number) = sum(x) * y
+inner_of(x::Number, y::AbstractArray{<:Number}) = x * sum(y)`,
+];

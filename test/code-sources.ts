@@ -1,0 +1,77 @@
+/** Problems whose code is not straightforward in some language: names, lists with boundaries, branches without a value. */
+export const HARD: Readonly<Record<string, string>> = {
+  'names that are words or functions': `
+    data end_, lambda : n x n
+    param I, value : n x n
+    param sum, zeros : n
+    param λ : scalar positive
+    data Entry, dims : n
+    f = sum'*I*zeros + λ*norm2(dims - Entry)^2 + tr(end_*I*lambda*value)
+    grad f wrt I, sum, zeros, λ, dims, value`,
+  'a list and its boundary': `
+    data  X[t] : n
+    data  X[0] : n
+    param A : n x n
+    param B : n x n invertible
+    for t = 1..T
+      R[t] = X[t] - A*X[t-1]
+    end
+    L = sum(t = 1..T, R[t]'*(B\\R[t])) + logdet(B)
+    grad L wrt A, B`,
+  'branches that have no value everywhere': `
+    param x : n
+    data a : n
+    y = log(x)
+    z = x.^1.5
+    f = sum(where(x > 0, y + z + sqrt(x), a.*x)) + where(a(1) > 0, log(a(1)), a(1))
+    grad f wrt x`,
+  'layers, and one of them': `
+    param W[l] : n x n
+    data x : n
+    data H[0] : n
+    for l = 1..M
+      H[l] = tanh(W[l]*H[l-1])
+    end
+    f = norm2(H[M] - x)^2
+    grad f wrt W
+    grad f wrt H[0]
+    grad f wrt W[1]`,
+  'numbers in a recurrence whose length is given': `
+    param a, b : scalar
+    data s[0] : scalar
+    for t = 1..T
+      s[t] = a*s[t-1]^2 + b
+    end
+    f = s[T]
+    grad f wrt a, b, s[0]`,
+  'a system solved often': `
+    data K : n x n posdef
+    data A : n x n invertible
+    data Y[t] : n x m
+    param s : scalar positive
+    param x, y : n
+    f = logdet(K) + y'*(K\\y) + sum(t = 1..T, norm2(A\\Y[t])^2) + x'*inv(A)'*x + (x'*K*y)/s
+    grad f wrt K, A, x, y, s`,
+  'families of columns and of numbers': `
+    param X : n x d
+    param c[k] : d
+    param w[k] : scalar positive
+    f = sum(k = 1..K, w[k]*sum(exp(X*c[k])))
+    grad f wrt X, c, w`,
+  'two indices, a part of the members': `
+    param U[l,t] : n x n
+    data x : n
+    f = sum(l = 1..M, sum(t = 1..T, x'*U[l,t]*x + norm2(U[l,t])^2))
+    grad f wrt U, x`,
+  rows: `
+    param r : 1 x m
+    data A : n x m
+    data b, c : n
+    f = sum(sigmoid(A + r).*b) + r*A'*c + norm2(r)^2 + softmax(r)*r' + A(2,:)*r' + tr(r'*(c'*A))
+    grad f wrt r, A, c`,
+  'sums that may be empty': `
+    param x : n
+    param s : scalar
+    f = sum(i = 3..n, x(i)^2)*s + sum(i = 1..n-3, x(i)*x(i+3)) + s
+    grad f wrt x, s`,
+};
