@@ -15,7 +15,6 @@ import type { DeriveOptions } from './derive/context.js';
 import { deriveAll } from './derive/derive.js';
 import type { Derivation, Line, Step } from './derive/step.js';
 import type { Expr } from './expression/expression.js';
-import { hasDerivation } from './language/derivation.js';
 import { FrobeniusError } from './language/error.js';
 import { format } from './language/format.js';
 import type { Problem } from './language/problem.js';
@@ -45,19 +44,11 @@ import { tex } from './print/tex.js';
 import type { TextOptions } from './print/text.js';
 import { derivationToText } from './print/text.js';
 import { unicode } from './print/unicode.js';
-import { comparisonData, verificationData } from './print/verify-json.js';
-import type { VerifyTextOptions } from './print/verify-text.js';
-import { comparisonToText, verificationToText } from './print/verify-text.js';
 import { writeTerm } from './print/write.js';
 import type { Part } from './report/parts.js';
 import type { Catalog } from './rulebook/catalog.js';
 import { catalog, makeCatalog } from './rulebook/catalog.js';
 import type { RuleModule } from './rulebook/rule.js';
-import type { EqualOptions } from './verify/equal.js';
-import { compareExpressions } from './verify/equal.js';
-import type { Comparison, Verification } from './verify/verdict.js';
-import type { VerifyOptions } from './verify/verify.js';
-import { verifyDerivation } from './verify/verify.js';
 
 export interface SourceOptions extends ReadOptions, DeriveOptions {
   /** The rule book to derive with; without it, our own. See `ruleBook`. */
@@ -197,41 +188,6 @@ export function compile(source: string | Problem | Derived, options: SourceOptio
   };
   return Object.assign(compiled, { place: <V extends Values>(values: V): V => run.place(values) });
 }
-
-// ——— what others wrote ———
-
-/**
- * Somebody's own derivation, judged line by line: a problem file with its lines after `derivation`, or the lines alone
- * (E = F, claim E = F). Throws FrobeniusError where the problem itself cannot be read.
- */
-export function verify(source: string, options: VerifyOptions & { readonly rules?: RuleBook } = {}): Verification {
-  const { rules = catalog, ...rest } = options;
-  const bare = options.bare ?? !hasDerivation(source);
-  return verifyDerivation(source, rules, { ...rest, bare });
-}
-
-/** Whether two expressions are the same function of their variables. */
-export const equal = (
-  first: string,
-  second: string,
-  { rules = catalog, ...options }: EqualOptions & { readonly rules?: RuleBook } = {},
-): Comparison => compareExpressions(first, second, rules, options);
-
-export const toVerifyText = (found: Verification, options: VerifyTextOptions = {}): string =>
-  verificationToText(found, options);
-/** The lines with their marks as a fragment of HTML, for a page with `htmlStyle` and KaTeX's style sheet. */
-export async function toVerifyHtml(found: Verification): Promise<string> {
-  const [{ verificationToHtml }, { loadTypesetter }] = await Promise.all([
-    import('./print/verify-html.js'),
-    import('./print/typeset.js'),
-  ]);
-  return verificationToHtml(found, await loadTypesetter(), { rows: spelling }).text;
-}
-
-export const toVerifyJson = (found: Verification): Json => verificationData(found);
-export const toEqualText = (found: Comparison, options: VerifyTextOptions = {}): string =>
-  comparisonToText(found, options);
-export const toEqualJson = (found: Comparison): Json => comparisonData(found);
 
 // ——— LaTeX ———
 
@@ -406,6 +362,7 @@ export type { Polynomial } from './compile/polynomial.js';
 export { CODE_TARGETS, type CodeOptions, type CodeTarget } from './compile/to-code.js';
 export type { Derivation, Result, Step } from './derive/step.js';
 export type { Expr as Expression } from './expression/expression.js';
+export { equal, toEqualJson, toEqualText, toVerifyHtml, toVerifyJson, toVerifyText, verify } from './judging.js';
 export { type ErrorCode, FrobeniusError, formatError, locate } from './language/error.js';
 export type { Problem, Request } from './language/problem.js';
 export type { ReadOptions } from './language/read.js';

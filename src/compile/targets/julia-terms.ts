@@ -276,7 +276,7 @@ export class JuliaTerms extends TargetTerms {
     const text = this.write(of);
     const [column, row] = [isColumn(of.shape), isRow(of.shape)];
     if (over === 'all' || (over === 'rows' && row) || (over === 'columns' && column)) return atom(`sum(${text})`);
-    if (over === 'rows') return column ? this.piece(of) : atom(`sum(${text}; dims=2)`);
+    if (over === 'rows') return column ? this.piece(of) : atom(`vec(sum(${text}; dims=2))`);
     return row ? this.piece(of) : atom(`sum(${text}; dims=1)`);
   }
 
