@@ -23,6 +23,8 @@ const OWN: Readonly<Record<string, string>> = {
   'a Hessian along a vector': 'param x : n\ndata v : n\nL = logsumexp(x)\nhvp L wrt x along v',
   'members of a family, their boundary, and one of them':
     "param x[t] : n\nparam h[0] : n\nparam W : n x n\nfor t = 1..T\n  h[t] = tanh(W*h[t-1] + x[t])\nend\nL = norm2(h[T])^2 + x[1]'*x[1]\ngrad L wrt x, W, h[0]",
+  'a list, a member before its first, and both asked for':
+    "param X[t] : n\nparam X[0] : n\ndata A : n x n\nfor t = 1..T\n  R[t] = X[t] - A*X[t-1]\nend\nL = sum(t = 1..T, R[t]'*R[t])\ngrad L wrt X, X[0]",
   'two indices':
     'param W[i,j] : n x n\ndata x : n\nL = sum(i = 1..M, sum(j = 1..K, norm2(W[i,j]*x)^2*i/j))\ngrad L wrt W',
   'a whole number among the arguments': 'param X : n x n\ndata k : scalar integer\nL = tr(X*X)^k + k\ngrad L wrt X',

@@ -7,11 +7,10 @@ import type { Shape } from '../src/expression/dimension.js';
 import { isScalarShape } from '../src/expression/dimension.js';
 import type { Outcome, Printed, Runner } from './code-fixture.js';
 
-/** Answers as JSON, a line each: a column is a list of rows as every matrix is. */
+/** Answers as JSON, a line each: a vector as a flat list, a matrix by its rows. */
 const DRIVER = `
 plain(::Nothing) = "null"
 plain(x::Number) = string(x)
-plain(x::AbstractVector{<:Number}) = list("[$(plain(a))]" for a in x)
 plain(x::AbstractVector) = list(plain(a) for a in x)
 plain(x::AbstractMatrix) = list(list(plain(x[i, j]) for j in axes(x, 2)) for i in axes(x, 1))
 list(items) = "[" * join(items, ",") * "]"
@@ -61,14 +60,25 @@ function argument(value: unknown, { inputs }: Printed['program'], k: number): st
   return inColumns(value as unknown[][], (a) => literal(a, input.shape));
 }
 
+/** A column as the evaluator gives it, a list of rows; it must have come as a vector. */
+function inRows(value: unknown, shape: Shape): unknown {
+  const isColumn = shape[1] === 1 && !isScalarShape(shape);
+  if (!isColumn) return value;
+  return (value as unknown[]).map((x) => (Array.isArray(x) ? 'a matrix of one column' : [x]));
+}
+
 function read(line: string | undefined, { keys, program }: Printed): Outcome {
   if (!line?.startsWith('V ')) return { error: line?.slice(2) ?? 'no answer' };
   const { value, list } = JSON.parse(line.slice(2).replaceAll(/\b(?:NaN|Inf)\b/g, 'null'));
-  const derivatives = program.derivatives.map(({ family, shape }, i) =>
-    // numbers in a list look like a column
-    family !== undefined && isScalarShape(shape) ? list[i].flat() : list[i],
+  const members = (x: unknown, depth: number, shape: Shape): unknown =>
+    depth === 0 ? inRows(x, shape) : (x as unknown[]).map((member) => members(member, depth - 1, shape));
+  const derivatives = program.derivatives.map(({ family, shape, parts }, i) =>
+    members(list[i], family === undefined ? 0 : (parts[0]?.index.length ?? 1), shape),
   );
-  return { value, derivatives: Object.fromEntries(keys.map((key, i) => [key, derivatives[i]])) };
+  return {
+    value: program.value ? inRows(value, program.value.shape) : value,
+    derivatives: Object.fromEntries(keys.map((key, i) => [key, derivatives[i]])),
+  };
 }
 
 export const julia: Runner = {

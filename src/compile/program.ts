@@ -59,7 +59,10 @@ function derivativesOf({ request, results }: Derivation, lowering: Lowering): De
   const found = new Map<string, Derivative & { parts: DerivativePart[] }>();
   for (const result of results) {
     const { wrt, value, loops } = result;
-    const family = wrt.index.length > 0 && !request.wrt.some((asked) => asked === wrt && (loops ?? []).length === 0);
+    // a member before the first of a list stands on its own: X[0] beside X[1], X[2], …
+    const before = wrt.index.some((d) => typeof d === 'number' && d < 1);
+    const family =
+      wrt.index.length > 0 && !before && !request.wrt.some((asked) => asked === wrt && (loops ?? []).length === 0);
     const key = family ? wrt.name : keyOfResult(result);
     const part = { index: wrt.index, loops: (loops ?? []).map(asLoop), value: lowering.lower(value) };
     const known = found.get(key);

@@ -28,7 +28,9 @@ const SHORT = 8;
 const READABLE = 40;
 
 export function results(request: Request, backward: Backward, values: Values, context: Context): Result[] {
-  return request.wrt.flatMap((wrt) => resultsFor(wrt, request, backward, values, context));
+  // one that is asked for by itself may be among those of its family
+  const all = request.wrt.flatMap((wrt) => resultsFor(wrt, request, backward, values, context));
+  return all.filter((r, i) => (r.loops ?? []).length > 0 || all.findIndex((other) => other.wrt === r.wrt) === i);
 }
 
 function resultsFor(wrt: Name, request: Request, backward: Backward, values: Values, context: Context): Result[] {
@@ -63,7 +65,8 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     return [found(wrt, [], atIndex(general.value, general.target.index, wrt.index))];
   }
   const contributions = backward.arrivals.ordered(backward.arrivals.at(wrt.name));
-  const members = wrt.index.length > 0 ? contributions.flatMap((c) => member(c, wrt)) : contributions;
+  const members =
+    wrt.index.length > 0 ? contributions.flatMap((c) => (reaches(c, wrt.index) ? member(c, wrt) : [])) : contributions;
   if (members.length === 0) {
     const none = found(wrt, [], zeros(wrt.shape));
     return [{ ...none, remarks: [`${request.subject.name} does not depend on ${wrt.name}`] }];

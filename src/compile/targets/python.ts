@@ -221,7 +221,9 @@ class PythonWriter {
         this.line(1 + depth, `for ${this.names.of('index', loop.over)} in ${this.terms.range(loop)}:`);
       this.line(1 + loops.length, `${name}[${place}] = ${this.terms.write(value)}`);
     }
-    return `[${name}.get(k, 0.0 * ${list}[k]) for k in sorted(${list})]`;
+    // members before the first, from a boundary, are no part of the list
+    const bounded = this.program.inputs.some((input) => input.at && input.name === family);
+    return `[${name}.get(k, 0.0 * ${list}[k]) for k in sorted(${list})${bounded ? ' if k >= 1' : ''}]`;
   }
 
   /** Whether the loops run to where the lists end, for which the lists' lengths were taken. */
