@@ -1,6 +1,7 @@
 /** Tables as Markdown and as data. */
 
-export type Cell = string | number | undefined;
+/** null is undefined as JSON has it. */
+export type Cell = string | number | undefined | null;
 export interface Table {
   /** A word for the table, by which it is found again. */
   readonly id: string;
@@ -13,7 +14,7 @@ export interface Table {
 
 /** Three digits; undefined is "–". */
 export function cellText(cell: Cell): string {
-  if (cell === undefined || (typeof cell === 'number' && !Number.isFinite(cell))) return '–';
+  if (cell === undefined || cell === null || (typeof cell === 'number' && !Number.isFinite(cell))) return '–';
   if (typeof cell === 'string') return cell;
   const text = Number(cell.toPrecision(3));
   return text >= 1e6 || (text !== 0 && Math.abs(text) < 1e-4) ? text.toExponential() : String(text);

@@ -17,10 +17,10 @@ export function median(list: readonly number[]): number {
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }
 
-/** Each in turn for a share of `seconds`, in several rounds; after a few runs that do not count. */
-export async function interleaved(list: readonly Runnable[], seconds: number, rounds = 3): Promise<Timing[]> {
+/** Each in turn for a share of `seconds`, in several rounds; after `warm` runs that do not count. */
+export async function interleaved(list: readonly Runnable[], seconds: number, rounds = 3, warm = 2): Promise<Timing[]> {
   const times = list.map((): number[] => []);
-  for (const one of list) for (let k = 0; k < 2; k++) await one.run();
+  for (const one of list) for (let k = 0; k < warm; k++) await one.run();
   for (let round = 0; round < rounds; round++) {
     for (const [i, one] of list.entries()) {
       const own = times[i] as number[];

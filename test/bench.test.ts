@@ -32,7 +32,7 @@ describe('figures', () => {
   test('growth and bars', () => {
     expect(exponent([10, 5], [100, 500])).toBeCloseTo(2, 12);
     expect([kept(1, 2), kept(3, 2), kept(3, 2, false), kept(undefined, 2)]).toEqual(['yes', 'no', 'yes', '']);
-    expect([cellText(1234.5), cellText(0.012345), cellText(undefined), cellText(Number.NaN), cellText('x')]).toEqual([
+    expect([cellText(1234.5), cellText(0.012345), cellText(null), cellText(Number.NaN), cellText('x')]).toEqual([
       '1230',
       '0.0123',
       '–',
