@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RuleModule } from '../src/index.js';
 import { check, derive, FrobeniusError, ruleBook, toInput } from '../src/index.js';
+import { catalog, headOfRule, makeCatalog } from '../src/rulebook/catalog.js';
+import { HEADS } from '../src/rulebook/heads-table.js';
 
 const mish: RuleModule = {
   title: 'Mish',
@@ -91,4 +93,16 @@ describe('rules of one’s own', () => {
       expect((error as FrobeniusError).hint).toMatch(/^with G = .* the left side is .*, the right side /);
     }
   });
+});
+
+test('the heads of our rules are written down as they are (npm run heads)', () => {
+  const rows = catalog.rules().map((rule): [string, string] => [`${rule.kind} ${rule.id}`, headOfRule(rule)]);
+  expect(Object.entries(HEADS)).toEqual(rows);
+});
+
+test('a module of somebody else under a name of ours is looked up by its own heads', () => {
+  const cyclic = { rule: 'det(A*B) = det(B*A)', where: ['A, B : n x n'], say: 'swapped' };
+  const trace: RuleModule = { ...(catalog.modules.trace as RuleModule), identities: { cyclic } };
+  const book = makeCatalog({ ...catalog.modules, trace });
+  expect(book.identities('det').map(({ id }) => id)).toContain('trace/cyclic');
 });

@@ -12,6 +12,7 @@ import { substitute } from '../expression/traverse.js';
 import type { OperatorTable, Signature } from '../language/operators.js';
 import { readDerivative, readRule, readSignature } from '../language/read.js';
 import { possibleHeads } from './heads.js';
+import { HEADS } from './heads-table.js';
 import type { Rule } from './match.js';
 import type { ElementwiseRow, FunctionRow, RuleModule, RuleRow } from './rule.js';
 
@@ -70,7 +71,7 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
   const derivatives = new Map<string, Expr>();
   const entries = lazily(() => entriesOf(modules, table));
   const all = lazily(() => entries().map((entry) => entry.rule()));
-  const lookup = (kind: Rule['kind'], key: (rule: Rule) => string) => {
+  const lookup = (kind: Rule['kind']) => {
     const known = new Map<string, readonly Rule[]>();
     return (head: string): readonly Rule[] => {
       const found = known.get(head);
@@ -78,9 +79,9 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
       // "frob mul" is looked for under what stands beside ":"
       const plain = head.replace(/^frob /, '');
       const rules = entries()
-        .filter((entry) => entry.kind === kind && entry.heads().has(plain))
+        .filter((entry) => entry.kind === kind && entry.mayHave(head, plain))
         .map((entry) => entry.rule())
-        .filter((rule) => key(rule) === head);
+        .filter((rule) => headOfRule(rule) === head);
       known.set(head, rules);
       return rules;
     };
@@ -106,10 +107,10 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
         names: (e) => (e.name === 'x' ? x : e.name === 'y' ? elementwiseCall(fn, x) : undefined),
       });
     },
-    differential: lookup('differential', (r) => headOf(r.left.args[0] as Expr)),
-    adjoint: lookup('adjoint', adjointHead),
-    vec: lookup('vec', (r) => headOf(isCall(r.left, 'vec') ? (r.left.args[0] as Expr) : r.left)),
-    identities: lookup('identity', (r) => headOf(r.left)),
+    differential: lookup('differential'),
+    adjoint: lookup('adjoint'),
+    vec: lookup('vec'),
+    identities: lookup('identity'),
     rules: all,
   };
 }
@@ -124,7 +125,8 @@ export const elementwiseDifferential = (derivative: Expr, x: Expr): Expr => hada
 /** A rule of a module, read when it is first asked for. */
 interface Entry {
   readonly kind: Rule['kind'];
-  readonly heads: () => ReadonlySet<string>;
+  /** Whether it may be indexed under a head, without its rule being read. */
+  readonly mayHave: (head: string, plain: string) => boolean;
   readonly rule: () => Rule;
 }
 
@@ -141,9 +143,13 @@ function entriesOf(modules: Readonly<Record<string, RuleModule>>, table: Operato
             throw new Error(`rule ${id}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
           }
         });
+      const heads = blamed(() => possibleHeads(row, table));
+      // a module of ours has its heads written down; one of somebody else's may go by the same name
+      const own: Readonly<Record<string, RuleModule>> = builtIn;
+      const known = modules[module] === own[module] ? HEADS[`${kind} ${id}`] : undefined;
       entries.push({
         kind,
-        heads: blamed(() => possibleHeads(row, table)),
+        mayHave: (head, plain) => (known === undefined ? heads().has(plain) : known === head),
         rule: blamed(() => readRow(id, kind, row, table)),
       });
     }
@@ -166,6 +172,14 @@ const readRow = (id: string, kind: Rule['kind'], row: RuleRow, table: OperatorTa
   ...(row.condition === undefined ? {} : { condition: row.condition }),
   ...(row.cite === undefined ? {} : { cite: row.cite }),
 });
+
+/** Under which head a rule is indexed. */
+export function headOfRule(rule: Rule): string {
+  if (rule.kind === 'differential') return headOf(rule.left.args[0] as Expr);
+  if (rule.kind === 'adjoint') return adjointHead(rule);
+  const isVec = rule.kind === 'vec' && isCall(rule.left, 'vec');
+  return headOf(isVec ? (rule.left.args[0] as Expr) : rule.left);
+}
 
 /** "G : A*H*B" is indexed under "frob mul", "tr(H)" under "tr", "A*H*B" under "mul". */
 function adjointHead(rule: Rule): string {

@@ -85,3 +85,12 @@ export function possibleHeads({ rule, where = [] }: RuleRow, table: OperatorTabl
   visit(parseRuleEquation(rule, { isVariable: (name) => variables.has(name) }).left);
   return found;
 }
+
+/** The text of heads-table.ts. */
+export const headsTable = (
+  rows: readonly (readonly [string, string])[],
+): string => `/** Made by npm run heads from rules/: the head under which each rule is indexed. Not to be edited. */
+export const HEADS: Readonly<Record<string, string>> = {
+${rows.map(([id, head]) => `  '${id}': '${head}',`).join('\n')}
+};
+`;
