@@ -4,7 +4,7 @@
  * A single result that needs no name of ours is the bare expression. Otherwise the names it needs are defined first;
  * what the problem itself defines is not repeated.
  */
-import { toInput, toJson, toLatex, toText } from '../src/index.js';
+import { toInput } from '../src/deriving.js';
 import { DONE, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { deriveSource } from './source.js';
@@ -15,10 +15,15 @@ export interface GradOptions extends SourceOptions {
   readonly format: (typeof FORMATS)[number];
 }
 
-export function run(source: Source, options: GradOptions): number {
+export async function run(source: Source, options: GradOptions): Promise<number> {
   const derived = deriveSource(source, options);
+  if (options.format === 'frob') {
+    write(toInput(derived), options);
+    return DONE;
+  }
+  // loaded only where it is asked for: an answer in the input language is there in half the time
+  const { toJson, toLatex, toText } = await import('../src/index.js');
   const print = {
-    frob: () => toInput(derived),
     text: () => toText(derived, { only: 'results' }),
     latex: () => toLatex(derived, { only: 'results' }),
     json: () => JSON.stringify(toJson(derived), undefined, 2),

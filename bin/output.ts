@@ -5,7 +5,7 @@
  * fault is one line that asks for a report.
  */
 import { writeFileSync } from 'node:fs';
-import { FrobeniusError, formatError } from '../src/index.js';
+import { FrobeniusError, formatError } from '../src/language/error.js';
 import type { SourceOptions } from './source.js';
 
 export const DONE = 0;

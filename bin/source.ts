@@ -4,8 +4,10 @@
  * Owns the reading of files and what a message calls them; it understands no mathematics.
  */
 import { readFileSync, statSync } from 'node:fs';
+import { derive, readLatex } from '../src/deriving.js';
 import type { Derived, LatexReading, ReadOptions } from '../src/index.js';
-import { derive, FrobeniusError, latexRemark, looksLikeLatex, readLatex } from '../src/index.js';
+import { FrobeniusError } from '../src/language/error.js';
+import { latexRemark, looksLikeLatex } from '../src/latex/detect.js';
 import { remark } from './output.js';
 
 /** Options that all commands with a source share. */

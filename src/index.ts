@@ -11,25 +11,20 @@ import { programOf } from './compile/program.js';
 import type { Numbers as CompiledNumbers } from './compile/ready.js';
 import type { CodeOptions } from './compile/to-code.js';
 import { derivationsToCode } from './compile/to-code.js';
-import type { DeriveOptions } from './derive/context.js';
-import { deriveAll } from './derive/derive.js';
-import type { Derivation, Line, Step } from './derive/step.js';
-import type { Expr } from './expression/expression.js';
+import type { Derivation, Step } from './derive/step.js';
+import type { Derived, Printable, RuleBook, SourceOptions } from './deriving.js';
+import { derivationsOf, derive, isTerm } from './deriving.js';
 import { FrobeniusError } from './language/error.js';
-import { format } from './language/format.js';
 import type { Problem } from './language/problem.js';
-import type { ReadOptions } from './language/read.js';
-import { readProblem } from './language/read.js';
-import type { LatexReading } from './latex/read.js';
 import { admit } from './numeric/admit.js';
 import type { CheckReport, ResultCheck } from './numeric/check.js';
 import { checkDerivation, overall } from './numeric/check.js';
 import type { Evaluation } from './numeric/evaluation.js';
-import { evaluateDerivation, keyOfResult, requestText } from './numeric/evaluation.js';
+import { evaluateDerivation, requestText } from './numeric/evaluation.js';
 import type { Evidence } from './numeric/evidence.js';
 import type { WitnessCheck } from './numeric/witness.js';
 import { witnessDerivation } from './numeric/witness.js';
-import { answersToInput, answersToLines, resultSign } from './print/answer.js';
+import { answersToLines } from './print/answer.js';
 import type { TableOptions } from './print/check-table.js';
 import { checkTable, failed } from './print/check-table.js';
 import type { Json } from './print/json.js';
@@ -46,61 +41,8 @@ import { derivationToText } from './print/text.js';
 import { unicode } from './print/unicode.js';
 import { writeTerm } from './print/write.js';
 import type { Part } from './report/parts.js';
-import type { Catalog } from './rulebook/catalog.js';
 import { catalog, makeCatalog } from './rulebook/catalog.js';
 import type { RuleModule } from './rulebook/rule.js';
-
-export interface SourceOptions extends ReadOptions, DeriveOptions {
-  /** The rule book to derive with; without it, our own. See `ruleBook`. */
-  readonly rules?: RuleBook;
-}
-
-/** A source: the text of a problem file, or one expression. */
-export const parse = (
-  source: string,
-  { rules = catalog, independentEntries: _, ...options }: SourceOptions = {},
-): Problem => readProblem(source, rules.table, options);
-
-/** The derivations of all requests of a problem. */
-export interface Derived {
-  readonly problem: Problem;
-  /** The rule book it was derived with. */
-  readonly rules: RuleBook;
-  /** One for each request. */
-  readonly derivations: readonly Derivation[];
-  /**
-   * Each result under its variable: "X", "W[2]", "W[t]" for the general member of a family, "x,y" for a block of a
-   * Hessian. Where there are several requests, under what it is: "grad(L, X)".
-   */
-  readonly results: Readonly<Record<string, Expr>>;
-  /** All steps of all lines, in the order in which they are derived. */
-  readonly steps: readonly Step[];
-}
-
-/** Derives what is asked for. Options only apply to a source that is a text. */
-export function derive(source: string | Problem, options: SourceOptions = {}): Derived {
-  const { rules = catalog, independentEntries = false } = options;
-  const problem = typeof source === 'string' ? parse(source, options) : source;
-  const derivations = deriveAll(problem, rules, { independentEntries });
-  const several = derivations.length > 1;
-  const results: Record<string, Expr> = {};
-  for (const { results: own } of derivations) {
-    for (const result of own) results[several ? format(resultSign(result)) : keyOfResult(result)] = result.value;
-  }
-  return { problem, rules, derivations, results, steps: derivations.flatMap((d) => linesOf(d).flatMap(stepsOf)) };
-}
-
-const stepsOf = (line: Line): readonly Step[] => line.stages.flatMap((stage) => stage.steps);
-
-/** Every line of a derivation: forward, backward, recurrences, results. */
-function linesOf({ blocks, results }: Derivation): Line[] {
-  const lines = blocks.flatMap((block): Line[] => {
-    if (block.kind === 'forward') return block.line ? [block.line] : [];
-    const parts = block.kind === 'recurrence' ? block.parts : [block];
-    return parts.flatMap((part) => [part.line, ...(part.gradient?.lines ?? [])]);
-  });
-  return [...lines, ...results.map((result) => result.line)];
-}
 
 // ——— evidence ———
 
@@ -189,19 +131,7 @@ export function compile(source: string | Problem | Derived, options: SourceOptio
   return Object.assign(compiled, { place: <V extends Values>(values: V): V => run.place(values) });
 }
 
-// ——— LaTeX ———
-
-/**
- * A formula in LaTeX, or a whole text with formulas in it, as a problem file; with what was guessed and what could not
- * be read. Loads a parser for LaTeX. Throws FrobeniusError where nothing in it can be read.
- */
-export async function readLatex(text: string): Promise<LatexReading> {
-  const { readLatex: read } = await import('./latex/read.js');
-  return read(text);
-}
-
-/** A rule book: ours, or ours with modules of one's own. */
-export type RuleBook = Catalog;
+// ——— rule books ———
 
 /**
  * Our rule book with modules of one's own beside it, each of their rules checked on random matrices at once.
@@ -219,9 +149,6 @@ export { rulesToText } from './print/rule-list.js';
 
 /** The book by which a derivation was made; a bare derivation is taken to be by our own. */
 const rulesOf = (of: Derived | Derivation): RuleBook => ('derivations' in of ? of.rules : catalog);
-
-const derivationsOf = (of: Derived | Derivation): readonly Derivation[] =>
-  'derivations' in of ? of.derivations : [of];
 
 // ——— numbers ———
 
@@ -256,8 +183,6 @@ export interface PrintOptions {
   readonly only?: 'results';
 }
 
-export type Printable = Derived | Derivation | Expr;
-
 const answers = (of: Derived | Derivation, style: Style): string =>
   answersToLines(derivationsOf(of), (e) => writeTerm(e, style, { rows: spelling }), style);
 
@@ -275,8 +200,6 @@ function pages(of: Derived | Derivation, { report, only: _, ...options }: PrintO
 /** How functions are spelt in print, by their rows. */
 export const spelling = (fn: string): ReturnType<typeof catalog.row> | ReturnType<typeof catalog.elementwise> =>
   catalog.elementwise(fn) ?? catalog.row(fn);
-
-const isTerm = (of: Printable): of is Expr => 'args' in of;
 
 /** Unicode, for a terminal. */
 export function toText(of: Printable, options: PrintOptions = {}): string {
@@ -354,13 +277,20 @@ export const costText = (of: Derived | Derivation): string =>
     .map((one) => [`${requestText(one)}:`, ...costLines(costOf(programOf(one))).map((line) => `  ${line}`)].join('\n'))
     .join('\n\n');
 
-/** In the input language: an expression, or the results of a derivation with the names they need. */
-export const toInput = (of: Printable): string => (isTerm(of) ? format(of) : answersToInput(derivationsOf(of)));
-
 export type { Cost } from './compile/cost.js';
 export type { Polynomial } from './compile/polynomial.js';
 export { CODE_TARGETS, type CodeOptions, type CodeTarget } from './compile/to-code.js';
 export type { Derivation, Result, Step } from './derive/step.js';
+export {
+  type Derived,
+  derive,
+  type Printable,
+  parse,
+  type RuleBook,
+  readLatex,
+  type SourceOptions,
+  toInput,
+} from './deriving.js';
 export type { Expr as Expression } from './expression/expression.js';
 export { equal, toEqualJson, toEqualText, toVerifyHtml, toVerifyJson, toVerifyText, verify } from './judging.js';
 export { type ErrorCode, FrobeniusError, formatError, locate } from './language/error.js';

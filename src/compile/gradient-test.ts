@@ -6,6 +6,7 @@
  * Directions stay within the space of a structured variable. The test is tried out before it is printed: where the
  * arguments stand by a kink or a pole, others are drawn.
  */
+import { keyOfResult } from '../derive/results.js';
 import type { Derivation, Result } from '../derive/step.js';
 import { evaluateDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
@@ -14,7 +15,6 @@ import { format } from '../language/format.js';
 import type { Environment } from '../numeric/environment.js';
 import { UNBOUND } from '../numeric/environment.js';
 import { evaluatorOf } from '../numeric/evaluate.js';
-import { keyOfResult } from '../numeric/evaluation.js';
 import { make } from '../numeric/matrix.js';
 import { random } from '../numeric/random.js';
 import { sampleEnvironment } from '../numeric/sample.js';

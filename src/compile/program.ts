@@ -4,6 +4,7 @@
  *
  * Members of a family are kept by their index, so that end conditions and cases of their own are members like others.
  */
+import { keyOfResult } from '../derive/results.js';
 import { inSequence, namesBehind } from '../derive/sequence.js';
 import type { Derivation, Range } from '../derive/step.js';
 import type { Dim } from '../expression/dimension.js';
@@ -14,7 +15,7 @@ import { namesIn, postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format, formatShape } from '../language/format.js';
 import type { Declaration, Definition } from '../language/problem.js';
-import { keyOfResult, requestText } from '../numeric/evaluation.js';
+import { requestText } from '../numeric/evaluation.js';
 import { usesOf } from '../numeric/uses.js';
 import type { Derivative, DerivativePart, Input, Loop, Program, SizeSource, Statement } from './code.js';
 import { Lowering } from './lower.js';

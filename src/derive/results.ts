@@ -8,6 +8,7 @@ import { dimDifference, dimName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
+import { format } from '../language/format.js';
 import type { Request } from '../language/problem.js';
 import type { Context } from './context.js';
 import { arithmeticStep } from './context.js';
@@ -136,4 +137,9 @@ export function readOff(
 export function expansion(end: Expr, values: Values, context: Context, within: readonly Range[]): { expanded?: Expr } {
   const back = putBack(end, values.all, context, within, SHORT);
   return back && back.expr !== end ? { expanded: back.expr } : {};
+}
+
+/** The name that a result has among the derivatives: of a block of a Hessian both, "x,y". */
+export function keyOfResult({ request, wrt, by }: Result): string {
+  return by !== undefined && request.wrt.length > 1 ? `${format(by)},${format(wrt)}` : format(wrt);
 }

@@ -4,6 +4,7 @@
  * Owns the form of the answer (a scalar is a number, a family a list of its members) and what is said when a value is
  * missing or a result is not finite. The arithmetic is evaluate.ts's, the reading of values is values.ts's.
  */
+import { keyOfResult } from '../derive/results.js';
 import { namesBehind } from '../derive/sequence.js';
 import type { Derivation, Result } from '../derive/step.js';
 import { dimNames } from '../expression/dimension.js';
@@ -139,11 +140,6 @@ function withoutNumbers(problem: Problem, needed: ReadonlySet<string>, env: Envi
 }
 
 // ——— the derivatives ———
-
-/** The name that a result has among the derivatives: of a block of a Hessian both, "x,y". */
-export function keyOfResult({ request, wrt, by }: Result): string {
-  return by !== undefined && request.wrt.length > 1 ? `${format(by)},${format(wrt)}` : format(wrt);
-}
 
 interface Member {
   readonly index: readonly number[];

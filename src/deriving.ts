@@ -1,0 +1,90 @@
+/**
+ * Reading and deriving, and the results in the input language: what the command needs for an answer, and nothing else, so
+ * that it loads no more. Part of the library.
+ */
+import type { DeriveOptions } from './derive/context.js';
+import { deriveAll } from './derive/derive.js';
+import { keyOfResult } from './derive/results.js';
+import type { Derivation, Line, Step } from './derive/step.js';
+import type { Expr } from './expression/expression.js';
+import { format } from './language/format.js';
+import type { Problem } from './language/problem.js';
+import type { ReadOptions } from './language/read.js';
+import { readProblem } from './language/read.js';
+import type { LatexReading } from './latex/read.js';
+import { answersToInput, resultSign } from './print/answer.js';
+import type { Catalog } from './rulebook/catalog.js';
+import { catalog } from './rulebook/catalog.js';
+
+/** A rule book: ours, or ours with modules of one's own. */
+export type RuleBook = Catalog;
+export type Printable = Derived | Derivation | Expr;
+
+export interface SourceOptions extends ReadOptions, DeriveOptions {
+  /** The rule book to derive with; without it, our own. See `ruleBook`. */
+  readonly rules?: RuleBook;
+}
+
+/** A source: the text of a problem file, or one expression. */
+export const parse = (
+  source: string,
+  { rules = catalog, independentEntries: _, ...options }: SourceOptions = {},
+): Problem => readProblem(source, rules.table, options);
+
+/** The derivations of all requests of a problem. */
+export interface Derived {
+  readonly problem: Problem;
+  /** The rule book it was derived with. */
+  readonly rules: RuleBook;
+  /** One for each request. */
+  readonly derivations: readonly Derivation[];
+  /**
+   * Each result under its variable: "X", "W[2]", "W[t]" for the general member of a family, "x,y" for a block of a
+   * Hessian. Where there are several requests, under what it is: "grad(L, X)".
+   */
+  readonly results: Readonly<Record<string, Expr>>;
+  /** All steps of all lines, in the order in which they are derived. */
+  readonly steps: readonly Step[];
+}
+
+/** Derives what is asked for. Options only apply to a source that is a text. */
+export function derive(source: string | Problem, options: SourceOptions = {}): Derived {
+  const { rules = catalog, independentEntries = false } = options;
+  const problem = typeof source === 'string' ? parse(source, options) : source;
+  const derivations = deriveAll(problem, rules, { independentEntries });
+  const several = derivations.length > 1;
+  const results: Record<string, Expr> = {};
+  for (const { results: own } of derivations) {
+    for (const result of own) results[several ? format(resultSign(result)) : keyOfResult(result)] = result.value;
+  }
+  return { problem, rules, derivations, results, steps: derivations.flatMap((d) => linesOf(d).flatMap(stepsOf)) };
+}
+
+const stepsOf = (line: Line): readonly Step[] => line.stages.flatMap((stage) => stage.steps);
+
+/** Every line of a derivation: forward, backward, recurrences, results. */
+function linesOf({ blocks, results }: Derivation): Line[] {
+  const lines = blocks.flatMap((block): Line[] => {
+    if (block.kind === 'forward') return block.line ? [block.line] : [];
+    const parts = block.kind === 'recurrence' ? block.parts : [block];
+    return parts.flatMap((part) => [part.line, ...(part.gradient?.lines ?? [])]);
+  });
+  return [...lines, ...results.map((result) => result.line)];
+}
+
+/**
+ * A formula in LaTeX, or a whole text with formulas in it, as a problem file; with what was guessed and what could not
+ * be read. Loads a parser for LaTeX. Throws FrobeniusError where nothing in it can be read.
+ */
+export async function readLatex(text: string): Promise<LatexReading> {
+  const { readLatex: read } = await import('./latex/read.js');
+  return read(text);
+}
+
+export const derivationsOf = (of: Derived | Derivation): readonly Derivation[] =>
+  'derivations' in of ? of.derivations : [of];
+
+export const isTerm = (of: Printable): of is Expr => 'args' in of;
+
+/** In the input language: an expression, or the results of a derivation with the names they need. */
+export const toInput = (of: Printable): string => (isTerm(of) ? format(of) : answersToInput(derivationsOf(of)));
