@@ -22,9 +22,10 @@ for line in sys.stdin:
 `;
 
 /** Its environment: OpenBLAS is left to choose its own kernel, on one thread. */
-function environment(): NodeJS.ProcessEnv {
+function environment(core?: string): NodeJS.ProcessEnv {
   const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...rest } = process.env;
-  return { ...rest, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+  const threads = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+  return { ...rest, ...threads, ...(core === undefined ? {} : { OPENBLAS_CORETYPE: core }) };
 }
 
 export class Python {
@@ -34,20 +35,21 @@ export class Python {
   private constructor(
     command: string,
     readonly version: string,
+    core?: string,
   ) {
-    this.child = spawn(command, ['-W', 'ignore', '-u', '-c', SERVER], { env: environment() });
+    this.child = spawn(command, ['-W', 'ignore', '-u', '-c', SERVER], { env: environment(core) });
     createInterface({ input: this.child.stdout }).on('line', (line) => this.waiting.shift()?.(line));
     this.child.on('exit', () => {
       for (const tell of this.waiting.splice(0)) tell('{"error": "Python has gone"}');
     });
   }
 
-  /** The first Python that has the module. */
-  static with(module: string): Python | undefined {
+  /** The first Python that has the module; `core` is the processor that OpenBLAS is to take its kernel for. */
+  static with(module: string, core?: string): Python | undefined {
     for (const command of ['python3', '/usr/bin/python3']) {
       const code = `import ${module}; print(${module}.__version__)`;
       const { status, stdout } = spawnSync(command, ['-W', 'ignore', '-c', code], { encoding: 'utf8' });
-      if (status === 0) return new Python(command, stdout.trim());
+      if (status === 0) return new Python(command, stdout.trim(), core);
     }
     return undefined;
   }

@@ -50,17 +50,17 @@ export class Torch {
     readonly version: string,
   ) {}
 
-  static async start(): Promise<Torch | undefined> {
-    const python = Python.with('torch');
+  static async start(core?: string): Promise<Torch | undefined> {
+    const python = Python.with('torch', core);
     if (python === undefined) return undefined;
     await python.exec(SETUP);
     return new Torch(python, python.version);
   }
 
-  peer(): Peer {
+  peer(name = 'PyTorch autograd'): Peer {
     const { python } = this;
     return {
-      name: 'PyTorch autograd',
+      name,
       version: this.version,
       tolerance: 1e-9,
       prepare: (problem) => {

@@ -66,6 +66,30 @@ describe('kernels', () => {
     );
   });
 
+  test.each([5, 31, 64, 150])('a symmetric product of %i columns, half of it worked out', (n) => {
+    const [k, wanted] = [70, new Float64Array(n * n)];
+    const weights = numbers(k, 5);
+    const m = numbers(k * n, 1);
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++)
+        for (let p = 0; p < k; p++)
+          wanted[i * n + j] =
+            (wanted[i * n + j] as number) +
+            (m[p * n + i] as number) * (weights[p] as number) * (m[p * n + j] as number);
+    const memory = new Memory(true);
+    const tape = new Tape(memory);
+    const left = memory.constant(k, n, (data) => data.set(m));
+    const right = memory.constant(k, n, (data) =>
+      data.set(m.map((x, q) => x * (weights[Math.floor(q / n)] as number))),
+    );
+    const made = memory.room(n, n);
+    const product = { n, k, m: n, left: true, right: false };
+    new Products(memory, tape).add(made, left, right, product, { fresh: true, symmetric: true });
+    memory.settle();
+    tape.play();
+    expect(distance([...made.data], [...wanted])).toBeLessThan(1e-12);
+  });
+
   const HARD = [0, -0, 1, -1, 0.5, -0.5, 2, 709.7, 709.9, -708, -745.1, -746, -800, 1e-300, 5e-324, 1e300, 3.5e-310];
   const ODD = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const spread = Array.from({ length: 3001 }, (_, k) => Math.sinh((k - 1500) / 190) / 4);
@@ -170,6 +194,15 @@ describe('loops', () => {
        L = sum(t=2..T, norm2(A[t] - A[t-1])^2) + (1/T)*sum(t=1..T-1, sum(A[t+1].*X[t]))
        grad L wrt U`,
       { X: list(2, 3, 1), U: member(3, 3, 2) },
+    ],
+    [
+      'sums with transposes, products that are symmetric',
+      `data X[t] : n x n
+       param A : n x n
+       data v : n
+       L = sum(t = 1..T, norm2(X[t] + A')^2 + v'*X[t]'*diag(v)*X[t]*v + tr(X[t]'*X[t]*A))
+       grad L wrt A`,
+      { X: list(3, 3, 1), A: member(3, 3, 2), v: member(3, 1, 4) },
     ],
     [
       'loops within loops, letters used twice',

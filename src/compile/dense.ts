@@ -210,6 +210,39 @@ export function transpose(out: Float64Array, x: Float64Array, rows: number, cols
   }
 }
 
+/** out = x ± yᵀ, the transpose read as it lies. */
+export function addTransposed(
+  out: Float64Array,
+  x: Float64Array,
+  y: Float64Array,
+  rows: number,
+  cols: number,
+  sign: 1 | -1,
+): void {
+  for (let top = 0; top < rows; top += SQUARE) {
+    const bottom = Math.min(top + SQUARE, rows);
+    for (let left = 0; left < cols; left += SQUARE) {
+      const right = Math.min(left + SQUARE, cols);
+      for (let i = top; i < bottom; i++)
+        for (let j = left; j < right; j++)
+          out[i * cols + j] = (x[i * cols + j] as number) + sign * (y[j * rows + i] as number);
+    }
+  }
+}
+
+/** The lower half of a square matrix made that of its upper half. */
+export function mirror(a: Float64Array, n: number): void {
+  for (let top = 0; top < n; top += SQUARE) {
+    const bottom = Math.min(top + SQUARE, n);
+    for (let left = 0; left <= top; left += SQUARE) {
+      for (let i = top; i < bottom; i++) {
+        const right = Math.min(left + SQUARE, i);
+        for (let j = left; j < right; j++) a[i * n + j] = a[j * n + i] as number;
+      }
+    }
+  }
+}
+
 export function total(data: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < data.length; k++) sum += data[k] as number;

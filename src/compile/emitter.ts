@@ -152,12 +152,31 @@ export class Emitter {
       if (isOwn(c)) products.push({ minus, code: c });
       else rest.push({ minus, code: c });
     }
+    const both = products.length === 0 ? this.withTransposed(rest, () => into(rows, cols)) : undefined;
+    if (both !== undefined) return both;
     const others = rest.map(({ minus, code: c }) => ({ minus, buffer: planner.value(c) }));
     const fresh = others.length === 0 && products.length > 0;
     const made = fresh ? into(rows, cols) : this.sumOf(others, () => into(rows, cols));
     products.forEach(({ minus, code: c }, i) => {
       this.multiply(made, c.left, c.right, minus ? -1 : 1, fresh && i === 0);
     });
+    return made;
+  }
+
+  /** A + Bᵀ or A − Bᵀ without the transpose. */
+  private withTransposed(
+    terms: readonly { readonly minus: boolean; readonly code: Code }[],
+    into: () => Buffer,
+  ): Buffer | undefined {
+    const { planner, operations } = this;
+    const [first, second] = terms;
+    if (terms.length !== 2 || !first || !second || first.minus || second.code.op !== 'transpose') return undefined;
+    const [x, y] = [planner.value(first.code), planner.value(second.code.of)];
+    const fits = x.rows === y.cols && x.cols === y.rows && x.rows > 1 && x.cols > 1;
+    if (!fits || planner.isHeld(second.code)) return undefined;
+    const made = into();
+    if (made === x || made === y) return undefined;
+    operations.mergeTransposed(made, x, second.minus ? -1 : 1, y);
     return made;
   }
 
@@ -236,7 +255,18 @@ export class Emitter {
     const [a, b] = [planner.value(inner(left)), planner.value(inner(right))];
     const [n, k] = tl ? [a.cols, a.rows] : [a.rows, a.cols];
     const m = tr ? b.rows : b.cols;
-    products.add(into, a, b, { n, k, m, left: tl, right: tr }, { alpha, fresh, packed: () => this.packedOf(right) });
+    const packed = (): Buffer => this.packedOf(right);
+    const symmetric = fresh && tl && this.isWeighted(inner(left), right);
+    products.add(into, a, b, { n, k, m, left: tl, right: tr }, { alpha, fresh, packed, symmetric });
+  }
+
+  /** Whether M'·right is symmetric by its form: right is M, or M with its rows weighted. */
+  private isWeighted(m: Code, right: Code): boolean {
+    if (right === m) return true;
+    if (right.op !== 'times') return false;
+    const rest = right.over.filter((c) => c !== m);
+    const isWeight = (c: Code): boolean => this.planner.size(c.shape[1]) === 1;
+    return rest.length === right.over.length - 1 && [...rest, ...right.under].every(isWeight);
   }
 
   /** A right factor laid out for the kernel, once for all its products. */

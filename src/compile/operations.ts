@@ -71,6 +71,12 @@ export class Operations {
     }
   }
 
+  /** into := x ± yᵀ, x of the size of the buffer; neither is the buffer. */
+  mergeTransposed(into: Buffer, x: Buffer, sign: 1 | -1, y: Buffer): void {
+    const { rows, cols } = into;
+    this.tape.add(() => dense.addTransposed(into.data, x.data, y.data, rows, cols, sign), rows * cols);
+  }
+
   /** into := factor·into. */
   scale(into: Buffer, factor: number): void {
     const n = into.rows * into.cols;

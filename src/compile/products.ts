@@ -10,12 +10,16 @@ import type { Tape } from './tape.js';
 const SMALL = 64;
 /** The kernel takes so many rows and so deep a stretch of both factors at a time: what it works on stays near. */
 const ROWS = 128;
+/** And fewer of a symmetric product, so that little of its other half is done as well. */
+const HALF_ROWS = 32;
 const DEPTH = 256;
 
 export interface ProductOptions {
   readonly alpha?: number;
   readonly fresh?: boolean;
   readonly packed?: (() => Buffer) | undefined;
+  /** It is known to be symmetric: one half is worked out, and put in the place of the other. */
+  readonly symmetric?: boolean;
 }
 
 export class Products {
@@ -33,7 +37,7 @@ export class Products {
     a: Buffer,
     b: Buffer,
     product: dense.ProductOf,
-    { alpha = 1, fresh = false, packed }: ProductOptions = {},
+    { alpha = 1, fresh = false, packed, symmetric = false }: ProductOptions = {},
   ): void {
     const { memory, tape } = this;
     const { n, k, m, left, right } = product;
@@ -47,13 +51,14 @@ export class Products {
     } else if (n === 1) {
       if (right) tape.add(() => memory.kernel.rows(c.at, b.at, 8 * k, a.at, m, k, alpha), flops);
       else tape.add(() => memory.kernel.columns(c.at, b.at, 8 * m, a.at, m, k, alpha), flops);
-    } else this.general(c, a, b, product, { alpha, fresh, packed });
+    } else this.general(c, a, b, product, { alpha, fresh, packed, symmetric });
   }
 
   private general(c: Buffer, a: Buffer, b: Buffer, product: dense.ProductOf, options: ProductOptions): void {
     const { memory, tape } = this;
     const { n, k, m, left, right } = product;
-    const { alpha = 1, fresh = false } = options;
+    const { alpha = 1, fresh = false, symmetric = false } = options;
+    const height = symmetric ? HALF_ROWS : ROWS;
     // few rows are not worth laying the right factor out anew
     const direct = !right && m % 4 === 0 && n <= 4;
     const laid = direct ? b : (options.packed?.() ?? this.packed(b, k, m, right));
@@ -69,12 +74,16 @@ export class Products {
         for (let p = 0; p < k; p += DEPTH) {
           const depth = Math.min(DEPTH, k - p);
           const first = fresh && p === 0 ? 1 : 0;
-          for (let i = 0; i < n; i += ROWS) {
-            const [to, from] = [c.at + i * ci, rows.at + (i / 4) * aj + p * ap];
-            const count = Math.min(ROWS, n - i);
-            kernel.multiply(to, ci, from, ai, ap, aj, laid.at + p * bp, bp, bj, count, depth, m, alpha, first);
+          for (let i = 0; i < n; i += height) {
+            // of a symmetric product only what stands to the right of the diagonal
+            const j = symmetric ? i : 0;
+            const [to, from] = [c.at + i * ci + 8 * j, rows.at + (i / 4) * aj + p * ap];
+            const count = Math.min(height, n - i);
+            const other = laid.at + p * bp + (j / 4) * bj;
+            kernel.multiply(to, ci, from, ai, ap, aj, other, bp, bj, count, depth, m - j, alpha, first);
           }
         }
+        if (symmetric) dense.mirror(c.data, n);
       },
       2 * n * k * m,
     );
