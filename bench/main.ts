@@ -1,6 +1,6 @@
 /**
  * What Frobenius costs, beside its peers, in one run: npm run bench -- [--only compute,derive,print,startup,memory]
- * [--quick] [--write]. With --write the tables go into docs/benchmarks.md and docs/benchmarks.json.
+ * [--quick] [--max 10000] [--write]. With --write the tables go into docs/benchmarks.md and docs/benchmarks.json.
  *
  * Peers in JavaScript are those of bench/peers (npm run bench:peers), those in Python whatever Python has.
  */
@@ -15,7 +15,7 @@ import { startupTables } from './startup.js';
 import type { Table } from './tables.js';
 import { toMarkdown } from './tables.js';
 
-const GROUPS: Readonly<Record<string, (seconds: number, quick: boolean) => Promise<Table[]>>> = {
+const GROUPS: Readonly<Record<string, (seconds: number, most: number) => Promise<Table[]>>> = {
   compute: computeTables,
   derive: deriveTables,
   print: printTables,
@@ -27,6 +27,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: Object.keys(GROUPS).join(',') },
     quick: { type: 'boolean', default: false },
+    max: { type: 'string', default: '1000' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -36,7 +37,7 @@ const tables: Table[] = [];
 for (const name of values.only.split(',')) {
   const group = GROUPS[name];
   if (group === undefined) throw new Error(`there is no group ${name}: one of ${Object.keys(GROUPS).join(', ')}`);
-  for (const table of await group(values.quick ? 0.3 : 2, values.quick)) {
+  for (const table of await group(values.quick ? 0.3 : 2, Number(values.max))) {
     tables.push(table);
     console.log(`${toMarkdown(table)}\n`);
   }

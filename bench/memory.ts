@@ -8,7 +8,7 @@ import type { Table } from './tables.js';
 
 const peak = `process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS));`;
 
-export async function memoryTables(_: number, quick: boolean): Promise<Table[]> {
+export async function memoryTables(_: number, most: number): Promise<Table[]> {
   const folder = mkdtempSync(join(tmpdir(), 'frobenius-bench-'));
   const preload = join(folder, 'peak.cjs');
   writeFileSync(preload, peak);
@@ -21,7 +21,7 @@ export async function memoryTables(_: number, quick: boolean): Promise<Table[]> 
     return status === 0 && kilobytes > 0 ? kilobytes / 1024 : (stderr.trim().split('\n')[0] ?? 'failed').slice(0, 60);
   };
   const command = 'dist/bin/frobenius.js';
-  const n = quick ? 1000 : 10_000;
+  const n = most;
   const deep = join(folder, 'deep.frob');
   writeFileSync(deep, (FAMILIES['MLP of depth N'] as (n: number) => string)(n));
   const rows: Table['rows'][number][] = [

@@ -205,6 +205,14 @@ describe('loops', () => {
       { X: list(3, 3, 1), A: member(3, 3, 2), v: member(3, 1, 4) },
     ],
     [
+      'a Hessian by weighted rows',
+      `data X : n x d
+       param w : d
+       L = sum(softplus(X*w))
+       hessian L wrt w`,
+      { X: member(70, 41, 1), w: member(41, 1, 2) },
+    ],
+    [
       'loops within loops, letters used twice',
       `data X[t] : n x d
        param u : d

@@ -256,7 +256,7 @@ export class Emitter {
     const [n, k] = tl ? [a.cols, a.rows] : [a.rows, a.cols];
     const m = tr ? b.rows : b.cols;
     const packed = (): Buffer => this.packedOf(right);
-    const symmetric = fresh && tl && this.isWeighted(inner(left), right);
+    const symmetric = fresh && (tl ? this.isWeighted(inner(left), right) : this.isWeightedTurned(left, right));
     products.add(into, a, b, { n, k, m, left: tl, right: tr }, { alpha, fresh, packed, symmetric });
   }
 
@@ -267,6 +267,14 @@ export class Emitter {
     const rest = right.over.filter((c) => c !== m);
     const isWeight = (c: Code): boolean => this.planner.size(c.shape[1]) === 1;
     return rest.length === right.over.length - 1 && [...rest, ...right.under].every(isWeight);
+  }
+
+  /** The same of left·M, where left is M' with its columns weighted. */
+  private isWeightedTurned(left: Code, m: Code): boolean {
+    if (left.op !== 'times') return false;
+    const rest = left.over.filter((c) => !(c.op === 'transpose' && c.of === m));
+    const isWeight = (c: Code): boolean => this.planner.size(c.shape[0]) === 1;
+    return rest.length === left.over.length - 1 && [...rest, ...left.under].every(isWeight);
   }
 
   /** A right factor laid out for the kernel, once for all its products. */
