@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // much of the time is spent waiting for browsers and processes
     maxWorkers: 2,
     // a busy machine takes its time to start a browser's worker
