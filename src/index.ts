@@ -107,8 +107,8 @@ export function toCheckTable(
 export interface CompiledFunction {
   (values: Values): CompiledNumbers;
   /**
-   * The same values with the numbers of their matrices in the memory that the function works on: given to it they are not
-   * copied, and they may be changed in place from call to call.
+   * The same values with the numbers of their matrices in memory of their own that the function works on: the object that
+   * comes back is not copied when it is given, and its numbers may be changed in place from call to call.
    */
   place<V extends Values>(values: V): V;
 }

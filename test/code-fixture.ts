@@ -1,6 +1,6 @@
 /** Problems with random values that satisfy their declarations, as a values file has them, for running printed code. */
 
-import { argumentsFor, nestedArgument, valuesByName } from '../src/compile/arguments.js';
+import { argumentsFor, nestedOf, valuesByName } from '../src/compile/arguments.js';
 import type { Program } from '../src/compile/code.js';
 import { programOf } from '../src/compile/program.js';
 import type { CodeTarget } from '../src/compile/to-code.js';
@@ -55,7 +55,7 @@ export function caseOf(name: string, derivation: Derivation, seed = 3): Case | u
     name,
     derivation,
     program,
-    args: list.map(nestedArgument),
+    args: list.map(nestedOf),
     values,
     value,
     derivatives,

@@ -299,8 +299,13 @@ describe('values', () => {
       const g = derivatives.w as { data: Float64Array };
       for (let k = 0; k < 2; k++) placed.w.data[k] = (placed.w.data[k] as number) - 0.005 * (g.data[k] as number);
     }
-    expect(f(placed).value as number).toBeLessThan(before / 10);
+    const after = f(placed).value as number;
+    expect(after).toBeLessThan(before / 10);
+    // what others give, and what does not fit halfway through, leaves it as it is
     expect(f(given).value).toBe(before);
+    expect(() => f({ w, X: given.X, y: { ...given.y, rows: 2, data: new Float64Array(2) } })).toThrow(/y/);
+    expect(f({ ...placed, w }).value).toBe(before);
+    expect(f(placed).value).toBe(after);
     // matrices of other sizes go to a plan of their own
     const other = {
       ...given,
@@ -308,7 +313,7 @@ describe('values', () => {
       y: { rows: 1, cols: 1, data: Float64Array.of(4) },
     };
     expect(f(other).value).toBeCloseTo((1 * 0.5 - 2 - 4) ** 2, 12);
-    expect(f(placed).value as number).toBe(before);
+    expect(f(placed).value as number).toBe(after);
   });
 
   test.each([

@@ -10,6 +10,7 @@ import { random } from '../numeric/random.js';
 import { usesOf } from '../numeric/uses.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Input, Program } from './code.js';
+import { isMatrix } from './intake.js';
 
 /** A number, a matrix, or the members of a family as a list. */
 export type Argument = number | Matrix | readonly Argument[];
@@ -86,12 +87,12 @@ export function valuesByName(
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [i, { key, name, at, letters }] of program.inputs.entries()) {
-    if (letters.length === 0) values[key] = nestedArgument(list[i] as Argument);
+    if (letters.length === 0) values[key] = nestedOf(list[i] as Argument);
     // members of a boundary go by their own names
     else
       for (const [k, member] of (list[i] as readonly Argument[]).entries()) {
         const index = (at ?? []).map((d) => (letters.some((l) => d === dimName(l)) ? k + 1 : (d as number)));
-        values[keyOf(name, index)] = nestedArgument(member);
+        values[keyOf(name, index)] = nestedOf(member);
       }
   }
   for (const [size, number] of env.sizes) {
@@ -103,8 +104,10 @@ export function valuesByName(
 
 export const isList = (argument: Argument): argument is readonly Argument[] => Array.isArray(argument);
 
-/** As a values file has it. */
-export function nestedArgument(argument: Argument): unknown {
-  if (typeof argument === 'number') return argument;
-  return isList(argument) ? argument.map(nestedArgument) : matrixToJson(argument, false);
+/** As a values file has it: matrices as lists of rows. */
+export function nestedOf(value: unknown): unknown {
+  if (isMatrix(value)) return matrixToJson(value, false);
+  if (Array.isArray(value)) return value.map(nestedOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, nestedOf(v)]));
 }

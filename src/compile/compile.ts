@@ -7,8 +7,8 @@
  */
 import type { Derivation } from '../derive/step.js';
 import { evaluateDerivation, requestText, requiredValues } from '../numeric/evaluation.js';
-import { matrixToJson } from '../numeric/json.js';
 import type { Given, ValuesOptions } from '../numeric/values.js';
+import { nestedOf } from './arguments.js';
 import { isMatrix } from './intake.js';
 import { programOf } from './program.js';
 import type { Numbers } from './ready.js';
@@ -17,8 +17,8 @@ import { Ready } from './ready.js';
 export interface Compiled {
   (values: unknown): Numbers & { readonly request: string };
   /**
-   * The same values with the numbers of their matrices in the memory that the function works on: given to it they are not
-   * copied, and may be changed in place between calls.
+   * The same values with the numbers of their matrices in memory of their own that the function works on: given to it they
+   * are not copied, and may be changed in place between calls. No other call changes them.
    */
   place<V>(values: V): V;
 }
@@ -34,6 +34,8 @@ export function compileDerivation(derivation: Derivation, options: Options): Com
   const request = requestText(derivation);
   const plans = new Map<string, Ready>();
   let latest: Ready | undefined;
+  /** Plans of values that were put in place: nobody else's. */
+  const placed = new WeakMap<Named, Ready>();
 
   const planFor = (given: Given): Ready => {
     const key = signature(given);
@@ -45,32 +47,32 @@ export function compileDerivation(derivation: Derivation, options: Options): Com
     plans.set(key, made);
     return made;
   };
-  /** The plan whose buffers have these values, after a look at every one. */
-  const readBy = (values: Named): Ready => {
-    const given = requiredValues(derivation, nestedOf(values), options);
+  const givenBy = (values: unknown): Given => requiredValues(derivation, nestedOf(values), options);
+  /** The plan with these values in its buffers: one that takes them as they are, or one after a look at every value. */
+  const planOf = (values: Named): Ready => {
+    for (const plan of plans.values()) if (plan !== latest && plan.intake.take(values)) return plan;
+    const given = givenBy(values);
     const plan = planFor(given);
     plan.intake.learn(values);
     plan.fill(given);
-    latest = plan;
     return plan;
   };
-  /** The plan with these values in its buffers: one that takes them as they are, or after a look at every one. */
-  const planOf = (values: Named): Ready => {
-    for (const plan of plans.values()) {
-      if (!plan.intake.take(values)) continue;
-      latest = plan;
-      return plan;
-    }
-    return readBy(values);
+  /** The plan for values that are matrices, with them in its buffers; the likeliest are asked before anything is looked at. */
+  const takenBy = (values: Named): Ready | undefined => {
+    const own = placed.get(values);
+    if (own?.intake.take(values)) return own;
+    if (latest?.intake.take(values)) return latest;
+    if (!hasMatrices(values)) return undefined;
+    latest = planOf(values);
+    return latest;
   };
   // whoever knows every piece says which is not finite
   const told = (values: unknown): Numbers => evaluateDerivation(derivation, nestedOf(values), options);
 
   const compiled = (values: unknown): Numbers & { readonly request: string } => {
-    const plan =
-      typeof values === 'object' && values !== null && latest?.intake.take(values as Named) ? latest : undefined;
-    if (plan !== undefined || hasMatrices(values)) {
-      const { value, derivatives } = (plan ?? planOf(values as Named)).run('typed') ?? told(values);
+    const plan = isNamed(values) ? takenBy(values) : undefined;
+    if (plan !== undefined) {
+      const { value, derivatives } = plan.run('typed') ?? told(values);
       return { request, value, derivatives };
     }
     const given = requiredValues(derivation, values, options);
@@ -79,11 +81,20 @@ export function compileDerivation(derivation: Derivation, options: Options): Com
     return { request, ...(made.run('nested') ?? told(values)) };
   };
   const place = <V>(values: V): V => {
-    if (!hasMatrices(values)) return values;
-    return planOf(values).intake.placed(values) as V;
+    if (!isNamed(values) || placed.has(values) || !hasMatrices(values)) return values;
+    const given = givenBy(values);
+    const plan = Ready.of(program, given, options);
+    plan.intake.learn(values);
+    plan.fill(given);
+    const own = plan.intake.placed(values);
+    placed.set(own, plan);
+    return own as V;
   };
   return Object.assign(compiled, { place });
 }
+
+const isNamed = (values: unknown): values is Named =>
+  typeof values === 'object' && values !== null && !Array.isArray(values);
 
 const signature = ({ env, lengths, values }: Given): string => {
   const ends = [...lengths].map(([name, list]) => `${name}:${list.join()}`);
@@ -92,11 +103,10 @@ const signature = ({ env, lengths, values }: Given): string => {
 };
 
 /** Whether all values are matrices, numbers, and lists of such, with a matrix among them. */
-function hasMatrices(values: unknown): values is Named {
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) return false;
+function hasMatrices(values: Named): boolean {
   let some = false;
   for (const name in values) {
-    const one = looked((values as Named)[name]);
+    const one = looked(values[name]);
     if (one === undefined) return false;
     some ||= one;
   }
@@ -115,12 +125,4 @@ function looked(value: unknown): boolean | undefined {
     some ||= found;
   }
   return some;
-}
-
-/** Matrices as the reader of values has them. */
-function nestedOf(value: unknown): unknown {
-  if (isMatrix(value)) return matrixToJson(value, false);
-  if (Array.isArray(value)) return value.map(nestedOf);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, nestedOf(v)]));
 }

@@ -8,15 +8,13 @@
 import type { Dim, Shape } from '../expression/dimension.js';
 import { addDim, dimNames, multiplyDim, substituteDim, subtractDim } from '../expression/dimension.js';
 import { MATRIX_OPERATORS } from '../numeric/matrix-operators.js';
+import { TYPICAL, typicalSize } from './chain-order.js';
 import type { Code, Loop, Program, Statement } from './code.js';
 import { lettersIn } from './letters.js';
-import { partsOf } from './parts.js';
+import { namesIn, partsOf } from './parts.js';
 import type { Polynomial } from './polynomial.js';
 import { Sum } from './polynomial.js';
 import { shared } from './share.js';
-
-/** What a size counts for where products are put in order and only its name is known. */
-const TYPICAL = 100;
 
 export interface Cost {
   /** Of the value alone; absent where it hangs on an unknown function. */
@@ -28,7 +26,7 @@ export interface Cost {
 }
 
 export function costOf(printed: Program): Cost {
-  const program = shared(printed, (d) => (typeof d === 'number' ? d : TYPICAL));
+  const program = shared(printed, typicalSize);
   const all = new Counter();
   all.statements(program.statements);
   if (program.value) all.code(program.value);
@@ -83,19 +81,6 @@ function neededFor(value: Code, statements: readonly Statement[]): Statement[] {
     return body.length > 0 ? [{ ...s, body }] : [];
   };
   return statements.flatMap(kept);
-}
-
-function namesIn(code: Code): Set<string> {
-  const found = new Set<string>();
-  const seen = new Set<Code>();
-  const queue = [code];
-  for (let c = queue.pop(); c !== undefined; c = queue.pop()) {
-    if (seen.has(c)) continue;
-    seen.add(c);
-    if (c.op === 'name') found.add(c.name);
-    queue.push(...partsOf(c));
-  }
-  return found;
 }
 
 interface Round {
@@ -234,10 +219,9 @@ class Counter {
     } else if (isUncounted(code.fn)) {
       this.uncounted.add(code.fn);
     } else {
-      const largest = [code.shape, ...code.args.map((a) => a.shape)].map(size);
       const weight = OF_ENTRIES[code.fn] ?? 1;
-      // what is larger is not always known of polynomials: the argument, unless the result is a matrix
-      const entries = code.shape[0] === 1 || code.shape[1] === 1 ? (largest[1] as Dim) : (largest[0] as Dim);
+      // which is larger is not always known of polynomials: the argument, unless the result is a matrix
+      const entries = code.shape[0] === 1 || code.shape[1] === 1 ? size(arg.shape) : size(code.shape);
       this.add(code, weight, entries);
     }
   }

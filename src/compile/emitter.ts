@@ -137,7 +137,7 @@ export class Emitter {
 
   private sum(code: Code & { op: 'sum' }, into: Into): Buffer {
     const { planner } = this;
-    const terms = planner.stackedFirst(code);
+    const terms = planner.stacks.first(code);
     const [rows, cols] = [planner.size(code.shape[0]), planner.size(code.shape[1])];
     // products are added up where the sum is, without a buffer of their own
     const isOwn = (c: Code): c is Code & { op: 'product' } =>
@@ -145,7 +145,7 @@ export class Emitter {
       planner.size(c.shape[0]) === rows &&
       planner.size(c.shape[1]) === cols &&
       !planner.isHeld(c) &&
-      !planner.isStacked(c);
+      !planner.stacks.isStacked(c);
     const products: { readonly minus: boolean; readonly code: Code & { op: 'product' } }[] = [];
     const rest: { readonly minus: boolean; readonly code: Code }[] = [];
     for (const { minus, code: c } of terms) {

@@ -47,7 +47,7 @@ export class Folds {
     const { planner } = this;
     const [low, high] = [planner.size(fold.from), planner.size(fold.to)];
     const round: Round = { over: fold.over, low, high };
-    if (body.op === 'sum' && body.terms.length > 1 && !planner.canStack(body, round)) {
+    if (body.op === 'sum' && body.terms.length > 1 && !planner.stacks.can(body, round)) {
       for (const { minus, code } of body.terms) {
         const full = planner.size(code.shape[0]) === made.rows && planner.size(code.shape[1]) === made.cols;
         if (full) this.add(made, fold, code, minus ? (-sign as 1 | -1) : sign);
@@ -63,7 +63,7 @@ export class Folds {
   private one(made: Buffer, { over, from, to }: Fold, body: Code, sign: 1 | -1): void {
     const { planner, emitter } = this;
     planner.through({ over, from, to, step: 1 }, () => {
-      if (body.op === 'product' && !planner.isHeld(body) && !planner.isStacked(body))
+      if (body.op === 'product' && !planner.isHeld(body) && !planner.stacks.isStacked(body))
         emitter.multiply(made, body.left, body.right, sign);
       else emitter.operations.merge(made, made, sign > 0 ? '+' : '-', planner.value(body));
     });
@@ -72,7 +72,7 @@ export class Folds {
   private addTogether(made: Buffer, body: Code, round: Round, sign: 1 | -1): boolean {
     const { planner, emitter } = this;
     const moves = (c: Code): boolean => planner.hangsOn(c, round.over);
-    const stack = (c: Code): Buffer | undefined => planner.stack(c, round);
+    const stack = (c: Code): Buffer | undefined => planner.stacks.whole(c, round);
     // a factor that is the same for all
     if (body.op === 'times') {
       const outer = this.outer(made, body, round, sign);
@@ -130,7 +130,7 @@ export class Folds {
     const isOuter = planner.size(left.shape[1]) === 1 && planner.size(right.shape[0]) === 1;
     if (!isOuter || made.rows === 1 || made.cols === 1) return false;
     const column = right.op === 'transpose' ? right.of : right;
-    const [x, y] = [planner.stack(left, round), planner.stack(column, round)];
+    const [x, y] = [planner.stacks.whole(left, round), planner.stacks.whole(column, round)];
     if (!x || !y) return false;
     const count = round.high - round.low + 1;
     const [a, b] = [planner.memory.view(x, 0, count, made.rows), planner.memory.view(y, 0, count, made.cols)];

@@ -8,12 +8,11 @@
  */
 import { keyOfResult } from '../derive/results.js';
 import type { Derivation, Result } from '../derive/step.js';
-import { evaluateDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Environment } from '../numeric/environment.js';
-import { UNBOUND } from '../numeric/environment.js';
+import { dimValue, UNBOUND } from '../numeric/environment.js';
 import { evaluatorOf } from '../numeric/evaluate.js';
 import { make } from '../numeric/matrix.js';
 import { random } from '../numeric/random.js';
@@ -21,7 +20,7 @@ import { sampleEnvironment } from '../numeric/sample.js';
 import type { ValuesOptions } from '../numeric/values.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Argument } from './arguments.js';
-import { argumentFor, argumentsFor, isList, nestedArgument, valuesByName } from './arguments.js';
+import { argumentFor, argumentsFor, isList, nestedOf, valuesByName } from './arguments.js';
 import type { Input, Program } from './code.js';
 import { compileDerivation } from './compile.js';
 
@@ -134,7 +133,7 @@ class Maker {
   }
 
   private size(d: Input['shape'][number]): number {
-    return evaluateDim(d, this.env.sizes) as number;
+    return dimValue(d, this.env, UNBOUND);
   }
 
   /** The argument that holds a variable, and its members where it is one of a family. */
@@ -191,7 +190,7 @@ function stacked(a: Argument): number[] {
 // ——— trying it out ———
 
 const flat = (value: unknown): number[] => (Array.isArray(value) ? value.flatMap(flat) : [value as number]);
-const entries = (a: Argument): number[] => flat(nestedArgument(a));
+const entries = (a: Argument): number[] => flat(nestedOf(a));
 const inner = (x: readonly number[], y: readonly number[]): number =>
   x.reduce((sum, a, i) => sum + a * (y[i] ?? Number.NaN), 0);
 

@@ -14,6 +14,7 @@ import type { Rational } from '../expression/rational.js';
 import { absolute, isNegative } from '../expression/rational.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
+import { bestCuts, typicalSize } from './chain-order.js';
 import type { Code } from './code.js';
 
 const SCALAR: Shape = [1, 1];
@@ -171,7 +172,7 @@ export class Lowering {
 
   /** Three matrices or more in the order that multiplies least, ones and diagonal matrices not as matrices at all. */
   private chain(factors: readonly Expr[]): Code {
-    const best = cheapest(factors);
+    const best = bestCuts(sizesAlong(factors).map(typicalSize));
     const build = (i: number, j: number): Code => {
       if (i === j) return this.lower(factors[i] as Expr);
       const k = best(i, j);
@@ -347,33 +348,8 @@ function isSpread(e: Expr): boolean {
   return isCall(e, 'ones') || (e.kind === 'mul' && withoutSpread(e.factors) !== undefined);
 }
 
-/** What a size counts for where only its name is known. */
-const TYPICAL = 100;
-
-/** Where each stretch of a product is best cut: the cost of a matrix product is that of its three sizes. */
-function cheapest(factors: readonly Expr[]): (i: number, j: number) => number {
-  const size = (d: Dim): number => (typeof d === 'number' ? d : TYPICAL);
-  const sizes = [size((factors[0] as Expr).shape[0]), ...factors.map((f) => size(f.shape[1]))];
-  const n = factors.length;
-  const cost = new Map<number, number>();
-  const cut = new Map<number, number>();
-  const key = (i: number, j: number): number => i * n + j;
-  for (let i = 0; i < n; i++) cost.set(key(i, i), 0);
-  for (let length = 2; length <= n; length++) {
-    for (let i = 0; i + length <= n; i++) {
-      const j = i + length - 1;
-      let best = Number.POSITIVE_INFINITY;
-      for (let k = i; k < j; k++) {
-        const own = (sizes[i] as number) * (sizes[k + 1] as number) * (sizes[j + 1] as number);
-        const all = (cost.get(key(i, k)) as number) + (cost.get(key(k + 1, j)) as number) + own;
-        // of equal ones the last cut: from left to right, as it is read
-        if (all <= best) {
-          best = all;
-          cut.set(key(i, j), k);
-        }
-      }
-      cost.set(key(i, j), best);
-    }
-  }
-  return (i, j) => cut.get(key(i, j)) as number;
-}
+/** The sizes between factors, the outer ones included. */
+const sizesAlong = (factors: readonly Expr[]): Dim[] => [
+  (factors[0] as Expr).shape[0],
+  ...factors.map((f) => f.shape[1]),
+];

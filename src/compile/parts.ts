@@ -1,4 +1,4 @@
-/** The operands of an operation. */
+/** The operands of an operation, and what stands in a value. */
 import type { Code } from './code.js';
 
 export function partsOf(code: Code): readonly Code[] {
@@ -32,4 +32,18 @@ export function partsOf(code: Code): readonly Code[] {
     default:
       return code satisfies never;
   }
+}
+
+/** The names of variables and families in a value. */
+export function namesIn(code: Code): Set<string> {
+  const found = new Set<string>();
+  const seen = new Set<Code>();
+  const queue = [code];
+  for (let c = queue.pop(); c !== undefined; c = queue.pop()) {
+    if (seen.has(c)) continue;
+    seen.add(c);
+    if (c.op === 'name') found.add(c.name);
+    queue.push(...partsOf(c));
+  }
+  return found;
 }

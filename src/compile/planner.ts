@@ -4,17 +4,16 @@
  * does not move, once. What a recurrence does not hold up is worked out for all members of a family together (stacks.ts).
  */
 import type { Dim } from '../expression/dimension.js';
-import { evaluateDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
 import type { FunctionRows } from '../numeric/environment.js';
-import { keyOf } from '../numeric/environment.js';
+import { dimValue, keyOf } from '../numeric/environment.js';
 import type { Code, Loop, Statement } from './code.js';
+import { distributed } from './distribute.js';
 import { Emitter } from './emitter.js';
 import { Families } from './families.js';
 import { lettersIn } from './letters.js';
 import type { Buffer } from './memory.js';
 import { Memory } from './memory.js';
-import { partsOf } from './parts.js';
 import { Stacks } from './stacks.js';
 import { Tape } from './tape.js';
 
@@ -40,14 +39,13 @@ export class Planner {
   readonly families: Families;
   readonly emitter: Emitter;
   readonly rounds: Round[] = [];
-  private readonly stacks: Stacks;
+  readonly stacks: Stacks;
   private readonly indices = new Map<string, number>();
   private readonly letters = new Map<Code, ReadonlySet<string>>();
   private held = new Map<object, Held>();
-  private readonly partial = new Map<Code, Code & { op: 'sum' }>();
 
   constructor(
-    private readonly sizes: ReadonlyMap<string, number>,
+    readonly sizes: ReadonlyMap<string, number>,
     rows: FunctionRows,
     shared: boolean,
   ) {
@@ -62,10 +60,7 @@ export class Planner {
 
   /** A size or an index at the present setting. */
   size(d: Dim): number {
-    if (typeof d === 'number') return d;
-    const value = evaluateDim(d, this.sizes) ?? evaluateDim(d, new Map([...this.sizes, ...this.indices]));
-    if (value === undefined) throw new FrobeniusError('values', 'the values do not tell every size');
-    return value;
+    return dimValue(d, this, this.indices);
   }
 
   at(index: readonly Dim[]): number[] {
@@ -138,42 +133,9 @@ export class Planner {
     return this.size(shape[0]) === 1 && this.size(shape[1]) === 1;
   }
 
-  // ——— all rounds at once ———
-
-  isStacked(code: Code): boolean {
-    return this.stacks.isStacked(code);
-  }
-
-  canStack(code: Code, round: Round): boolean {
-    return this.stacks.can(code, round);
-  }
-
-  stack(code: Code, round: Round): Buffer | undefined {
-    return this.stacks.whole(code, round);
-  }
-
-  /** Where the loop stands. */
+  /** Where a loop stands that is being gone through. */
   present({ over }: Round): number {
     return this.indices.get(over) as number;
-  }
-
-  /** The terms of a sum, those that need not wait for their round put into one. */
-  stackedFirst(code: Code & { op: 'sum' }): readonly { readonly minus: boolean; readonly code: Code }[] {
-    if (this.rounds.length === 0) return code.terms;
-    const early = code.terms.filter((t) => this.stacks.isStacked(t.code));
-    if (early.length === 0) return code.terms;
-    const { shape } = code;
-    const still = code.terms.filter(
-      (t) => !early.includes(t) && this.rounds.every((r) => !this.hangsOn(t.code, r.over)),
-    );
-    const terms = [...early, ...still];
-    if (terms.length < 2 || terms.length === code.terms.length) return code.terms;
-    const known = this.partial.get(code);
-    const same = known?.terms.length === terms.length && known.terms.every((t, i) => t === terms[i]);
-    const sum = same ? known : { op: 'sum' as const, terms, shape };
-    this.partial.set(code, sum);
-    if (!this.stacks.isStacked(sum)) return code.terms;
-    return [{ minus: false, code: sum }, ...code.terms.filter((t) => !terms.includes(t))];
   }
 
   // ——— statements ———
@@ -254,57 +216,4 @@ export class Planner {
     this.rounds.pop();
     if (shadowed) this.held = outside;
   }
-}
-
-/**
- * The statements of a loop in as many loops as can be, one after the other: together stay only those that hang on one
- * another in a circle, and so a recurrence. As every member is written once, whatever order the circles allow is right.
- */
-function distributed(body: readonly Statement[]): Statement[][] {
-  if (body.length < 2) return [[...body]];
-  const uses = body.map((s) => new Set(valuesIn(s).flatMap((value) => namesIn(value).map(({ name }) => name))));
-  const makes = body.map((s) => new Set(namesMade(s)));
-  const behind = body.map((_, i) =>
-    body.flatMap((_, j) => ([...(uses[i] as Set<string>)].some((n) => makes[j]?.has(n)) ? [j] : [])),
-  );
-  return circles(behind).map((list) => list.sort((a, b) => a - b).map((i) => body[i] as Statement));
-}
-
-const valuesIn = (s: Statement): Code[] => (s.kind === 'assign' ? [s.value] : s.body.flatMap(valuesIn));
-const namesMade = (s: Statement): string[] => (s.kind === 'assign' ? [s.name] : s.body.flatMap(namesMade));
-
-/** Strongly connected components, each after those that it hangs on (Tarjan, 1972). */
-function circles(behind: readonly (readonly number[])[]): number[][] {
-  const found: number[][] = [];
-  const number = new Map<number, number>();
-  const low = new Map<number, number>();
-  const open: number[] = [];
-  const visit = (i: number): void => {
-    number.set(i, number.size);
-    low.set(i, number.size - 1);
-    open.push(i);
-    for (const j of behind[i] ?? []) {
-      if (!number.has(j)) visit(j);
-      if (open.includes(j)) low.set(i, Math.min(low.get(i) as number, low.get(j) as number));
-    }
-    if (low.get(i) !== number.get(i)) return;
-    found.push(open.splice(open.indexOf(i)));
-  };
-  behind.forEach((_, i) => {
-    if (!number.has(i)) visit(i);
-  });
-  return found;
-}
-
-function namesIn(code: Code): (Code & { op: 'name' })[] {
-  const found: (Code & { op: 'name' })[] = [];
-  const seen = new Set<Code>();
-  const queue = [code];
-  for (let c = queue.pop(); c !== undefined; c = queue.pop()) {
-    if (seen.has(c)) continue;
-    seen.add(c);
-    if (c.op === 'name') found.push(c);
-    queue.push(...partsOf(c));
-  }
-  return found;
 }

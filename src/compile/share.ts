@@ -5,6 +5,7 @@
  */
 import type { Dim, Shape } from '../expression/dimension.js';
 import { dimToString } from '../expression/dimension.js';
+import { bestCuts } from './chain-order.js';
 import type { Code, Program, Statement } from './code.js';
 
 export function shared(program: Program, size: (d: Dim) => number): Program {
@@ -57,11 +58,11 @@ class Pool {
         return this.one(code, '');
       case 'sum': {
         const terms = code.terms.map((t) => ({ minus: t.minus, code: of(t.code) }));
-        return this.one({ ...code, terms }, terms.map((t) => `${t.minus ? '-' : '+'}${this.id(t.code)}`).join(''));
+        return this.sum({ ...code, terms });
       }
       case 'times': {
         const [over, under] = [code.over.map(of), code.under.map(of)];
-        return this.one({ ...code, over, under }, `${this.list(over)}/${this.list(under)}`);
+        return this.times({ ...code, over, under });
       }
       case 'product':
         return this.product(factorsOf(code).map(of));
@@ -125,6 +126,14 @@ class Pool {
     return code;
   }
 
+  private sum(code: Code & { op: 'sum' }): Code {
+    return this.one(code, code.terms.map((t) => `${t.minus ? '-' : '+'}${this.id(t.code)}`).join(''));
+  }
+
+  private times(code: Code & { op: 'times' }): Code {
+    return this.one(code, `${this.list(code.over)}/${this.list(code.under)}`);
+  }
+
   private transposed(of: Code): Code {
     if (of.op === 'transpose') return of.of;
     const [rows, cols] = of.shape;
@@ -134,16 +143,12 @@ class Pool {
 
   // ——— products ———
 
-  private chainKey(factors: readonly Code[]): string {
-    return this.list(factors);
-  }
-
   /** The product that is there already, or whose transpose is. */
   private there(factors: readonly Code[]): Code | undefined {
-    const known = this.chains.get(this.chainKey(factors));
+    const known = this.chains.get(this.list(factors));
     if (known !== undefined) return known;
     const turned = [...factors].reverse().map((f) => this.transposed(f));
-    const twin = this.chains.get(this.chainKey(turned));
+    const twin = this.chains.get(this.list(turned));
     return twin && this.transposed(twin);
   }
 
@@ -160,11 +165,10 @@ class Pool {
     const shape: Shape = [left.shape[0], right.shape[1]];
     // a column by a row
     const outer = left.shape[1] === 1;
-    const made: Code = outer
-      ? { op: 'times', over: [left, right], under: [], shape }
-      : { op: 'product', left, right, shape };
-    const one = this.one(made, outer ? `${this.list([left, right])}/` : this.list([left, right]));
-    this.chains.set(this.chainKey(factors), one);
+    const one = outer
+      ? this.times({ op: 'times', over: [left, right], under: [], shape })
+      : this.one({ op: 'product', left, right, shape }, this.list([left, right]));
+    this.chains.set(this.list(factors), one);
     return one;
   }
 
@@ -172,25 +176,9 @@ class Pool {
   private cut(factors: readonly Code[]): number {
     const n = factors.length;
     if (n === 2 || n > MOST_FACTORS) return n - 1;
-    const sizes = [this.size((factors[0] as Code).shape[0]), ...factors.map((f) => this.size(f.shape[1]))];
-    const costs = new Map<string, { cost: number; cut: number }>();
-    const cost = (i: number, j: number): { cost: number; cut: number } => {
-      if (i === j) return { cost: 0, cut: i };
-      const key = `${i},${j}`;
-      const known = costs.get(key);
-      if (known !== undefined) return known;
-      const free = this.there(factors.slice(i, j + 1)) !== undefined;
-      let best = { cost: free ? 0 : Number.POSITIVE_INFINITY, cut: j };
-      for (let k = i; k < j && !free; k++) {
-        const own = (sizes[i] as number) * (sizes[k + 1] as number) * (sizes[j + 1] as number);
-        const all = cost(i, k).cost + cost(k + 1, j).cost + own;
-        // of equal ones the last: from left to right
-        if (all <= best.cost) best = { cost: all, cut: k + 1 };
-      }
-      costs.set(key, best);
-      return best;
-    };
-    return cost(0, n - 1).cut;
+    const sizes = [(factors[0] as Code).shape[0], ...factors.map((f) => f.shape[1])].map((d) => this.size(d));
+    const cuts = bestCuts(sizes, (i, j) => this.there(factors.slice(i, j + 1)) !== undefined);
+    return cuts(0, n - 1) + 1;
   }
 
   /** X·(u·v' + …)·Y as (X·u)·(v'·Y) + …: no product of matrices is left. */
@@ -204,11 +192,9 @@ class Pool {
       const left = this.product([...factors.slice(0, at), column]);
       const right = this.product([row, ...factors.slice(at + 1)]);
       const over = [...numbers, left, right];
-      const code = this.one({ op: 'times', over, under, shape }, `${this.list(over)}/${this.list(under)}`);
-      return { minus, code };
+      return { minus, code: this.times({ op: 'times', over, under, shape }) };
     });
-    const words = list.map((t) => `${t.minus ? '-' : '+'}${this.id(t.code)}`).join('');
-    return this.one({ op: 'sum', terms: list, shape }, words);
+    return this.sum({ op: 'sum', terms: list, shape });
   }
 }
 

@@ -13,6 +13,8 @@ import type { Buffer } from './memory.js';
 import { isRowFunction } from './operations.js';
 import type { Planner, Round } from './planner.js';
 
+type Term = (Code & { op: 'sum' })['terms'][number];
+
 interface Kept {
   readonly stamp: string;
   readonly buffer: Buffer;
@@ -22,6 +24,8 @@ export class Stacks {
   /** For each loop that is gone through what can be stacked in it, and what has been. */
   private readonly able = new WeakMap<Round, Map<Code, { stamp: string; can: boolean }>>();
   private readonly made = new WeakMap<Round, Map<Code, Kept>>();
+  /** Of a sum the part that does not wait. */
+  private readonly partial = new Map<Code, Code & { op: 'sum' }>();
 
   constructor(
     private readonly planner: Planner,
@@ -52,6 +56,22 @@ export class Stacks {
     const [rows, cols] = this.shapeOf(code.shape);
     const place = this.planner.present(round as Round) - (round as Round).low;
     return this.planner.memory.view(whole, place * rows * cols, rows, cols);
+  }
+
+  /** The terms of a sum, those that need not wait for their round put into one. */
+  first(code: Code & { op: 'sum' }): readonly Term[] {
+    const { planner } = this;
+    const early = code.terms.filter((t) => this.isStacked(t.code));
+    if (early.length === 0) return code.terms;
+    const isStill = (c: Code): boolean => planner.rounds.every((r) => !planner.hangsOn(c, r.over));
+    const terms = [...early, ...code.terms.filter((t) => !early.includes(t) && isStill(t.code))];
+    if (terms.length < 2 || terms.length === code.terms.length) return code.terms;
+    const known = this.partial.get(code);
+    const same = known?.terms.length === terms.length && known.terms.every((t, i) => t === terms[i]);
+    const sum = same ? known : { op: 'sum' as const, terms, shape: code.shape };
+    this.partial.set(code, sum);
+    if (!this.isStacked(sum)) return code.terms;
+    return [{ minus: false, code: sum }, ...code.terms.filter((t) => !terms.includes(t))];
   }
 
   private shapeOf(shape: Shape): [number, number] {

@@ -31,7 +31,13 @@ const READABLE = 40;
 export function results(request: Request, backward: Backward, values: Values, context: Context): Result[] {
   // one that is asked for by itself may be among those of its family
   const all = request.wrt.flatMap((wrt) => resultsFor(wrt, request, backward, values, context));
-  return all.filter((r, i) => (r.loops ?? []).length > 0 || all.findIndex((other) => other.wrt === r.wrt) === i);
+  const single = new Set<Name>();
+  return all.filter(({ wrt, loops }) => {
+    if ((loops ?? []).length > 0) return true;
+    const isNew = !single.has(wrt);
+    single.add(wrt);
+    return isNew;
+  });
 }
 
 function resultsFor(wrt: Name, request: Request, backward: Backward, values: Values, context: Context): Result[] {
