@@ -1,7 +1,7 @@
 /** The length of a derivation grows with the length of its problem, not with the size of the expressions it stands for. */
 import { describe, expect, test } from 'vitest';
 import { replay } from '../src/derive/replay.js';
-import type { Derivation } from '../src/derive/step.js';
+import type { Derivation, Step } from '../src/derive/step.js';
 import { catalog } from '../src/rulebook/catalog.js';
 import { derived } from './sources.js';
 
@@ -27,24 +27,35 @@ const layers = (k: number): string =>
     'grad L wrt U, W, b',
   ].join('\n');
 
-function stepsOf({ blocks, results }: Derivation): number {
+const factors = (k: number): string =>
+  `param x : scalar\nf = ${Array.from({ length: k }, (_, i) => `(x + ${i + 1})`).join(' * ')}`;
+
+function stepsOf({ blocks, results }: Derivation): readonly Step[] {
   const lines = blocks.flatMap((block) => {
     if (block.kind === 'forward') return block.line ? [block.line] : [];
     const parts = block.kind === 'recurrence' ? block.parts : [block];
     return parts.flatMap((p) => [p.line, ...(p.gradient?.lines ?? [])]);
   });
-  return [...lines, ...results.map((r) => r.line)].flatMap((l) => l.stages.flatMap((s) => s.steps)).length;
+  return [...lines, ...results.map((r) => r.line)].flatMap((l) => l.stages.flatMap((s) => s.steps));
 }
 
 describe.each([
   ['k squarings', squares],
   ['k layers', layers],
+  ['k numbers multiplied', factors],
 ] as const)('%s', (_, source) => {
   test('steps grow in proportion', { timeout: 60_000 }, () => {
-    const counts = [50, 100, 200, 400].map((k) => [k, stepsOf(derived(source(k))[0] as Derivation)] as const);
+    const counts = [50, 100, 200, 400].map((k) => [k, stepsOf(derived(source(k))[0] as Derivation).length] as const);
     const [, first] = counts[0] as readonly [number, number];
     expect(first).toBeGreaterThan(50);
     for (const [k, steps] of counts) expect(steps / k).toBeLessThanOrEqual((first / 50) * 1.1);
+  });
+
+  test('no step writes more than in proportion', () => {
+    const longest = [50, 200].map((k) =>
+      Math.max(...stepsOf(derived(source(k))[0] as Derivation).map(({ after }) => after.leaves / k)),
+    ) as [number, number];
+    expect(longest[1]).toBeLessThanOrEqual(longest[0] * 1.2);
   });
 
   test('each of them is replayed', () => {

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RuleModule } from '../src/index.js';
 import { check, derive, FrobeniusError, ruleBook, toInput } from '../src/index.js';
-import { catalog, headOfRule, makeCatalog } from '../src/rulebook/catalog.js';
+import { catalog, indexOfRules, makeCatalog } from '../src/rulebook/catalog.js';
 import { HEADS } from '../src/rulebook/heads-table.js';
+import type { Rule } from '../src/rulebook/match.js';
 
 const mish: RuleModule = {
   title: 'Mish',
@@ -96,13 +97,13 @@ describe('rules of one’s own', () => {
 });
 
 test('the heads of our rules are written down as they are (npm run heads)', () => {
-  const rows = catalog.rules().map((rule): [string, string] => [`${rule.kind} ${rule.id}`, headOfRule(rule)]);
-  expect(Object.entries(HEADS)).toEqual(rows);
+  expect(Object.entries(HEADS)).toEqual(indexOfRules(catalog.rules()));
 });
 
 test('a module of somebody else under a name of ours is looked up by its own heads', () => {
   const cyclic = { rule: 'det(A*B) = det(B*A)', where: ['A, B : n x n'], say: 'swapped' };
   const trace: RuleModule = { ...(catalog.modules.trace as RuleModule), identities: { cyclic } };
   const book = makeCatalog({ ...catalog.modules, trace });
-  expect(book.identities('det').map(({ id }) => id)).toContain('trace/cyclic');
+  const rule = book.rules().find(({ id, kind }) => id === 'trace/cyclic' && kind === 'identity') as Rule;
+  expect(book.identities(rule.left)).toContain(rule);
 });

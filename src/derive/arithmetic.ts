@@ -181,8 +181,21 @@ export function expandIfSmaller(e: Expr): Expr {
   return weight(collected) < weight(e) ? collected : e;
 }
 
+/** Weights of large terms, which are asked for again as part of larger ones. */
+const weights = new WeakMap<Expr, number>();
+const LARGE = 16;
+
 /** Leaves, not counting numbers: what a reader reads. */
 export function weight(e: Expr): number {
+  if (e.leaves < LARGE) return weighed(e);
+  const known = weights.get(e);
+  if (known !== undefined) return known;
+  const found = weighed(e);
+  weights.set(e, found);
+  return found;
+}
+
+function weighed(e: Expr): number {
   if (e.kind === 'num') return 0;
   if (isCall(e, 'pow') && isNumber(e.args[1] as Expr))
     return weight(e.args[0] as Expr) + (toNumber((e.args[1] as { value: Rational }).value) < 0 ? 0.25 : 0.5);

@@ -30,6 +30,7 @@ export class Arrivals {
   private readonly arrived = new Map<string, Contribution[]>();
   private readonly forward = new Map<string, Forward[]>();
   private readonly place = new Map<string, number>();
+  private readonly askedNames: ReadonlySet<string>;
 
   constructor(
     forward: readonly Forward[],
@@ -37,6 +38,7 @@ export class Arrivals {
     /** The letters of a family that is declared, not defined: all that meets it is brought to them. */
     private readonly declared: (name: string) => readonly string[] | undefined,
   ) {
+    this.askedNames = new Set(asked.map((w) => w.name));
     for (const f of forward) {
       const key = f.named.definition.target.name;
       this.place.set(key, this.place.size);
@@ -62,7 +64,7 @@ export class Arrivals {
   }
 
   isAsked(target: Name): boolean {
-    return this.asked.some((w) => w.name === target.name);
+    return this.askedNames.has(target.name);
   }
 
   /** What has arrived within the range that a definition defines, in the order of the definitions it comes from. */

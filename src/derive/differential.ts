@@ -141,7 +141,7 @@ class Differentiator {
 
   private call(e: Call): Expr {
     const { catalog, facts } = this.context;
-    for (const rule of catalog.identities(e.fn)) {
+    for (const rule of catalog.identities(e)) {
       if (rule.level !== 'key') continue;
       const binding = match(rule, e, facts);
       if (!binding || this.usesFactOfVariable(rule, binding)) continue;

@@ -162,6 +162,8 @@ const SOFTMAX: ReadonlySet<string> = new Set(['softmax', 'softmaxcol', 'logsoftm
 
 /** Factors beyond which a product with several varying factors is halved. */
 const MAX_FACTORS = 6;
+/** The same of numbers that are multiplied: their differential reads well for longer. */
+const MAX_SCALARS = 12;
 
 /** Depth beyond which even linear pieces are named, so that no step works on an unbounded term. */
 const MAX_DEPTH = 40;
@@ -221,15 +223,17 @@ class Composer {
    * product of names on either side, and equal halves are one. Otherwise its differential would be quadratic.
    */
   private halve(e: Mul, loops: readonly Loop[], inner: readonly Loop[]): Expr {
-    const { factors } = e;
-    if (factors.length <= MAX_FACTORS || factors.filter((f) => this.varies(f)).length < 2) return e;
-    const middle = Math.floor(factors.length / 2);
-    const half = (part: readonly Expr[]): Expr => {
-      const product = mul(part);
-      const split = product.kind === 'mul' ? this.halve(product, loops, inner) : product;
-      return this.varies(split) && split.args.length > 1 ? this.nameFor(split, loops, inner, undefined) : split;
+    const halves = (items: readonly Expr[], most: number): readonly Expr[] => {
+      if (items.length <= most || items.filter((f) => this.varies(f)).length < 2) return items;
+      const middle = Math.floor(items.length / 2);
+      return [items.slice(0, middle), items.slice(middle)].map((half) => {
+        const split = mul(halves(half, most));
+        return this.varies(split) && split.args.length > 1 ? this.nameFor(split, loops, inner, undefined) : split;
+      });
     };
-    return mul([num(e.coefficient), ...e.scalars, half(factors.slice(0, middle)), half(factors.slice(middle))]);
+    const scalars = halves(e.scalars, MAX_SCALARS);
+    const factors = halves(e.factors, MAX_FACTORS);
+    return scalars === e.scalars && factors === e.factors ? e : mul([num(e.coefficient), ...scalars, ...factors]);
   }
 
   /** Whether argument i of the node goes into something nonlinear. */

@@ -41,8 +41,16 @@ class TooLong extends Error {}
 export function sameForm(a: Expr, b: Expr, linear: (fn: string) => boolean): boolean | undefined {
   if (a === b) return true;
   if (a.shape[0] !== b.shape[0] || a.shape[1] !== b.shape[1]) return false;
+  const whole = compared(a, b, new Expander(linear));
+  if (whole !== undefined) return whole;
+  // what is equal whatever the common sums among its factors stand for is equal; what is not may be so for these
+  const common = sumsAsFactors(a);
+  const shared = new Set([...sumsAsFactors(b)].filter((e) => common.has(e)));
+  return shared.size > 0 && compared(a, b, new Expander(linear, shared)) ? true : undefined;
+}
+
+function compared(a: Expr, b: Expr, expander: Expander): boolean | undefined {
   try {
-    const expander = new Expander(linear);
     const [left, right] = [expander.terms(a), expander.terms(b)];
     return left.size === right.size && [...left].every(([core, c]) => equals(right.get(core) ?? 0, c));
   } catch (error) {
@@ -51,11 +59,20 @@ export function sameForm(a: Expr, b: Expr, linear: (fn: string) => boolean): boo
   }
 }
 
+const sumsAsFactors = (root: Expr): Set<Expr> =>
+  new Set(postorder([root]).flatMap((e) => (e.kind === 'mul' ? e.args.filter((f) => f.kind === 'add') : [])));
+
 class Expander {
   /** Holds every monomial made, so that none is let go and made anew within one comparison. */
   private readonly done = new Map<Expr, Terms>();
 
-  constructor(private readonly linear: (fn: string) => boolean) {}
+  constructor(
+    private readonly linear: (fn: string) => boolean,
+    /** Sums that are not looked into. */
+    opaque: ReadonlySet<Expr> = new Set(),
+  ) {
+    for (const e of opaque) this.done.set(e, single(e));
+  }
 
   terms(root: Expr): Terms {
     for (const node of postorder([root])) if (!this.done.has(node)) this.done.set(node, this.work(node));

@@ -56,6 +56,31 @@ function putValues(e: Expr, values: ReadonlyMap<string, Definition>): Expr {
   return inert.size === 0 ? put : replaceAll(put, new Map([...inert].map(([a, b]) => [b, a])));
 }
 
+/** Times the limit beyond which nothing is tried. */
+const HOPELESS = 8;
+
+/** Rounds of putting values for names: deeper than any term that is short. */
+const ROUNDS = 200;
+
+/** Whether the term weighs more than that with all values in place. Level by level: a long chain of names is soon too much. */
+function exceeds(e: Expr, values: ReadonlyMap<string, Definition>, most: number): boolean {
+  let total = 0;
+  let level: Expr[] = [e];
+  for (let round = 0; level.length > 0; round++) {
+    if (round > ROUNDS) return true;
+    const next: Expr[] = [];
+    for (let term = level.pop(); term !== undefined; term = level.pop()) {
+      const definition = term.kind === 'name' ? values.get(term.name) : undefined;
+      if (definition) next.push(definition.value);
+      else if (term.args.length === 0 || isCall(term, 'grad')) total += weight(term);
+      else level.push(...term.args);
+      if (total + next.length > most) return true;
+    }
+    level = next;
+  }
+  return false;
+}
+
 /** The term with names replaced by their values, if that is not too long to read. */
 export function putBack(
   e: Expr,
@@ -64,11 +89,16 @@ export function putBack(
   within: readonly Range[],
   limit: number,
 ): ReturnType<typeof finish> | undefined {
+  // what stands for a name is longer than the name: a term so long does not get short
+  if (weight(e) > HOPELESS * limit) return undefined;
   let current = e;
-  for (let round = 0; round < 200; round++) {
+  const most = Math.max(limit, weight(e)) * 2;
+  // what gets far too long is not put together first
+  if (exceeds(e, values, 2 * most)) return undefined;
+  for (let round = 0; round < ROUNDS; round++) {
     const next = putValues(current, values);
     if (next === current) break;
-    if (weight(next) > Math.max(limit, weight(e)) * 2) return undefined;
+    if (weight(next) > most) return undefined;
     current = next;
   }
   if (current === e) return undefined;

@@ -22,7 +22,6 @@ import { sameShape } from '../expression/dimension.js';
 import type { Call, Expr, Mul } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
-import { headOf } from '../rulebook/catalog.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
 import { expandIfSmaller, factorSum, likeTerms, mergePowers, weight } from './arithmetic.js';
@@ -126,7 +125,7 @@ class Tidier {
     if (isCall(e, 'T') && e.args[0]?.kind === 'mul' && !this.context.facts.has(e.args[0], 'symmetric')) {
       return this.record('(AB)ᵀ = BᵀAᵀ', e, transposed(e.args[0]));
     }
-    for (const rule of this.context.catalog.identities(headOf(e))) {
+    for (const rule of this.context.catalog.identities(e)) {
       // rewriting of a subject, and the turning of recurrences: not here
       if (rule.level === 'key' && (e.kind === 'each' || (e.kind === 'call' && e.fn !== 'sum'))) continue;
       const after = this.apply(rule, e);

@@ -8,7 +8,7 @@ import { add, call, dimension, divide, frobenius, hadamard, mul, num, power, sca
 import type { Dim, Shape } from '../expression/dimension.js';
 import { addDim, multiplyDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
-import { isNumber } from '../expression/expression.js';
+import { isNumber, isScalar } from '../expression/expression.js';
 import { broadcast, commonShape, frobeniusShape, kronShape, productShape, undeclaredHint } from './broadcast.js';
 import type { Context, Piece } from './context.js';
 import type { Span } from './error.js';
@@ -155,8 +155,9 @@ class Chain {
     this.become('product');
     this.push(right.expr);
     this.shape = shape;
+    if (c.sizes.inferring || isScalar(right.expr)) return;
     // what has become a number stays together: (x'*A*x)*B is a multiple of B
-    if (!c.sizes.inferring && shape[0] === 1 && shape[1] === 1) this.items = [mul(this.items)];
+    if (shape[0] === 1 && shape[1] === 1) this.items = [mul(this.items)];
   }
 
   private over(left: Piece, right: Piece, link: Binary): void {

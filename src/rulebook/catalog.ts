@@ -11,7 +11,7 @@ import { isCall } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
 import type { OperatorTable, Signature } from '../language/operators.js';
 import { readDerivative, readRule, readSignature } from '../language/read.js';
-import { possibleHeads } from './heads.js';
+import { indexText, possibleHeads } from './heads.js';
 import { HEADS } from './heads-table.js';
 import type { Rule } from './match.js';
 import type { ElementwiseRow, FunctionRow, RuleModule, RuleRow } from './rule.js';
@@ -29,7 +29,8 @@ export interface Catalog {
   adjoint(head: string): readonly Rule[];
   /** Rules by which vec of the operator, or a scalar operator itself, becomes K·vec(H). */
   vec(head: string): readonly Rule[];
-  identities(head: string): readonly Rule[];
+  /** Rules whose left side is the operator, those left out whose operands a term does not have. */
+  identities(e: Expr): readonly Rule[];
   rules(): readonly Rule[];
 }
 
@@ -87,6 +88,23 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
     };
   };
 
+  const identityEntries = new Map<string, readonly Entry[]>();
+  const identities = (e: Expr): readonly Rule[] => {
+    const head = headOf(e);
+    let found = identityEntries.get(head);
+    if (!found) {
+      found = entries().filter((entry) => entry.kind === 'identity' && entry.mayHave(head, head));
+      identityEntries.set(head, found);
+    }
+    if (found.length === 0) return [];
+    const heads = e.args.map(headOf);
+    return found.flatMap((entry) => {
+      if (!entry.operands().every((operand) => heads.includes(operand))) return [];
+      const rule = entry.rule();
+      return headOfRule(rule) === head ? [rule] : [];
+    });
+  };
+
   return {
     table,
     modules,
@@ -110,7 +128,7 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
     differential: lookup('differential'),
     adjoint: lookup('adjoint'),
     vec: lookup('vec'),
-    identities: lookup('identity'),
+    identities,
     rules: all,
   };
 }
@@ -127,6 +145,8 @@ interface Entry {
   readonly kind: Rule['kind'];
   /** Whether it may be indexed under a head, without its rule being read. */
   readonly mayHave: (head: string, plain: string) => boolean;
+  /** Operators that operands of its left side have. */
+  readonly operands: () => readonly string[];
   readonly rule: () => Rule;
 }
 
@@ -146,11 +166,13 @@ function entriesOf(modules: Readonly<Record<string, RuleModule>>, table: Operato
       const heads = blamed(() => possibleHeads(row, table));
       // a module of ours has its heads written down; one of somebody else's may go by the same name
       const own: Readonly<Record<string, RuleModule>> = builtIn;
-      const known = modules[module] === own[module] ? HEADS[`${kind} ${id}`] : undefined;
+      const known = modules[module] === own[module] ? indexed(`${kind} ${id}`) : undefined;
+      const rule = blamed(() => readRow(id, kind, row, table));
       entries.push({
         kind,
-        mayHave: (head, plain) => (known === undefined ? heads().has(plain) : known === head),
-        rule: blamed(() => readRow(id, kind, row, table)),
+        mayHave: (head, plain) => (known === undefined ? heads().has(plain) : known.head === head),
+        operands: lazily(() => known?.operands ?? operandsOfRule(rule())),
+        rule,
       });
     }
   };
@@ -161,6 +183,12 @@ function entriesOf(modules: Readonly<Record<string, RuleModule>>, table: Operato
     enter(name, 'identity', module.identities);
   }
   return entries;
+}
+
+/** What the table says of a rule: its head, and the operators of its operands. */
+function indexed(id: string): { readonly head: string; readonly operands: readonly string[] } | undefined {
+  const [head, operands] = HEADS[id]?.split(' of ') ?? [];
+  return head === undefined ? undefined : { head, operands: operands?.split(' ') ?? [] };
 }
 
 const readRow = (id: string, kind: Rule['kind'], row: RuleRow, table: OperatorTable): Rule => ({
@@ -174,12 +202,27 @@ const readRow = (id: string, kind: Rule['kind'], row: RuleRow, table: OperatorTa
 });
 
 /** Under which head a rule is indexed. */
-export function headOfRule(rule: Rule): string {
+function headOfRule(rule: Rule): string {
   if (rule.kind === 'differential') return headOf(rule.left.args[0] as Expr);
   if (rule.kind === 'adjoint') return adjointHead(rule);
   const isVec = rule.kind === 'vec' && isCall(rule.left, 'vec');
   return headOf(isVec ? (rule.left.args[0] as Expr) : rule.left);
 }
+
+/** Operators that a term must have among its operands for the left side of an identity to match. */
+function operandsOfRule(rule: Rule): readonly string[] {
+  const operators = rule.left.args.flatMap((a) =>
+    a.kind === 'name' || a.kind === 'num' || isCall(a, 'dim') ? [] : [headOf(a)],
+  );
+  return [...new Set(operators)];
+}
+
+/** Head and operands of each rule, as heads-table.ts has them. */
+export const indexOfRules = (rules: readonly Rule[]): [string, string][] =>
+  rules.map((rule) => {
+    const operands = rule.kind === 'identity' ? operandsOfRule(rule) : [];
+    return [`${rule.kind} ${rule.id}`, indexText(headOfRule(rule), operands)];
+  });
 
 /** "G : A*H*B" is indexed under "frob mul", "tr(H)" under "tr", "A*H*B" under "mul". */
 function adjointHead(rule: Rule): string {

@@ -86,11 +86,16 @@ export function possibleHeads({ rule, where = [] }: RuleRow, table: OperatorTabl
   return found;
 }
 
+/** How the table says it: a head, and the operators of operands. */
+export const indexText = (head: string, operands: readonly string[]): string =>
+  [head, ...(operands.length > 0 ? ['of', ...operands] : [])].join(' ');
+
 /** The text of heads-table.ts. */
-export const headsTable = (
-  rows: readonly (readonly [string, string])[],
-): string => `/** Made by npm run heads from rules/: the head under which each rule is indexed. Not to be edited. */
+export const headsTable = (rows: readonly (readonly [string, string])[]): string => `/**
+ * Made by npm run heads from rules/: the head under which each rule is indexed, and of an identity the operators that
+ * operands of it have. Not to be edited.
+ */
 export const HEADS: Readonly<Record<string, string>> = {
-${rows.map(([id, head]) => `  '${id}': '${head}',`).join('\n')}
+${rows.map(([id, text]) => `  '${id}': '${text}',`).join('\n')}
 };
 `;

@@ -57,8 +57,29 @@ const IMPLIED: ReadonlySet<Property> = new Set<Property>(['invertible', 'positiv
 
 /** The binding under which the rule's left side is this term, or undefined. */
 export function match(rule: Rule, e: Expr, facts: Facts): Binding | undefined {
+  if (!isPlausible(rule.left, e)) return undefined;
   const matcher = new Matcher(rule, facts);
   return matcher.match(rule.left, e) && matcher.settled() ? matcher.binding : undefined;
+}
+
+/** Whether the operators of a pattern are those of the term: a glance that spares most attempts. */
+function isPlausible(pattern: Expr, e: Expr): boolean {
+  switch (pattern.kind) {
+    case 'name':
+      return true;
+    case 'num':
+      return pattern === e;
+    case 'call':
+      if (pattern.fn === 'dim') return true;
+      if (e.kind !== 'call' || e.fn !== pattern.fn) return false;
+      if (pattern.fn === 'had' || pattern.fn === 'frob') return true;
+      return pattern.args.every((p, i) => {
+        const arg = e.args[i];
+        return arg !== undefined && isPlausible(p, arg);
+      });
+    default:
+      return e.kind === pattern.kind;
+  }
 }
 
 /** Matches several terms at once against several patterns under one binding (the factors of a window). */
@@ -68,6 +89,7 @@ export function matchAll(
   terms: readonly Expr[],
   facts: Facts,
 ): Binding | undefined {
+  if (!patterns.every((p, i) => isPlausible(p, terms[i] as Expr))) return undefined;
   const matcher = new Matcher(rule, facts);
   const found = patterns.every((p, i) => matcher.match(p, terms[i] as Expr)) && matcher.settled();
   return found ? matcher.binding : undefined;
@@ -283,6 +305,7 @@ export function matchSubset(
   terms: readonly Expr[],
   facts: Facts,
 ): { binding: Binding; rest: readonly Expr[] } | undefined {
+  if (!patterns.every((p) => terms.some((t) => isPlausible(p, t)))) return undefined;
   const search = (from: number, used: ReadonlySet<number>, matcher: Matcher): ReadonlySet<number> | undefined => {
     const pattern = patterns[from];
     if (pattern === undefined) return used;
