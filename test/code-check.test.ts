@@ -146,6 +146,7 @@ const FAULTS: Readonly<Record<string, [string, string]>> = {
   // not the line of the comment, which stands further to the left
   numpy: ['        "X": ', '        "X": 1.001 * '],
   pytorch: ['        "X": ', '        "X": 1.001 * '],
+  jax: ['        "X": ', '        "X": 1.001 * '],
   matlab: ['derivs.d_X = ', 'derivs.d_X = 1.001 * '],
   julia: ["X = A * B'", "X = 1.001 * A * B'"],
 };
@@ -155,6 +156,7 @@ describe.each([
   node('typescript'),
   python('numpy', 'scipy.special'),
   python('pytorch', 'torch'),
+  python('jax', 'jax'),
   octave,
   julia,
 ])('$target', (runner) => {

@@ -193,6 +193,7 @@ describe.each([
   node('typescript'),
   python('numpy', 'scipy.special'),
   python('pytorch', 'torch'),
+  python('jax', 'jax'),
 ])('$target', (runner) => {
   const { present } = runner;
   test.skipIf(!present)(
@@ -258,25 +259,6 @@ describe('compiled functions', () => {
     expect(refused).toEqual([]);
   });
 });
-
-const anyPython = pythonWith('sys');
-test.skipIf(anyPython === undefined)(
-  `${anyPython === undefined ? 'skipped, for want of python3: ' : ''}code for JAX, which is not run here, is Python`,
-  () => {
-    const texts = cases.flatMap(({ derivation }) => {
-      try {
-        return [derivationsToCode([derivation], { target: 'jax' })];
-      } catch (error) {
-        if (error instanceof FrobeniusError) return [];
-        throw error;
-      }
-    });
-    expect(texts.length).toBeGreaterThan(360);
-    const script = 'import ast, json, sys\nfor text in json.load(sys.stdin): ast.parse(text)\nprint("read")';
-    const { stdout } = spawnSync(anyPython ?? '', ['-c', script], { input: JSON.stringify(texts), encoding: 'utf8' });
-    expect(stdout.trim()).toBe('read');
-  },
-);
 
 describe('what a name makes hard, or a caller cannot have', () => {
   const numpy = (source: string): string => derivationsToCode(derived(source), { target: 'numpy' });
