@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { Derivation, Step } from '../src/derive/step.js';
 import { scale } from '../src/expression/build.js';
 import type { Expr } from '../src/expression/expression.js';
-import { check, derive, toCheckTable } from '../src/index.js';
+import { check, derive, toCheckTable, toText } from '../src/index.js';
 import { checkDerivation } from '../src/numeric/check.js';
 import type { ExactReport } from '../src/numeric/exact-steps.js';
 import { findingsOf } from '../src/numeric/exact-steps.js';
+import { derivationToText } from '../src/print/text.js';
 import { catalog } from '../src/rulebook/catalog.js';
 import { derived, EXAMPLES } from './sources.js';
 
@@ -64,6 +65,11 @@ test('what has no exact value says why, on every step that holds it', () => {
   expect(table).toMatch(/not exactly \(\d+ of them\): expm has no exact value/);
 });
 
+test('what no values were found for is said to be unchecked, on each line', () => {
+  const text = toText(derive("sqrt(-1 - x'*x)"), { report: check(derive("sqrt(-1 - x'*x)")) });
+  expect(text.match(/not checked: no values were found/g)?.length).toBeGreaterThanOrEqual(3);
+});
+
 describe('a wrong step is contradicted', () => {
   const wronged = (source: string, wrong: (after: Expr) => Expr): Derivation => {
     const derivation = one(source);
@@ -92,11 +98,12 @@ describe('a wrong step is contradicted', () => {
     ['a factor that no tolerance sees', (e: Expr) => scale({ p: 1_000_000_000_001, q: 1_000_000_000_000 }, e)],
     ['a term', (e: Expr) => (e.kind === 'add' ? (e.args[0] as Expr) : scale(0, e))],
   ])('%s', (_, wrong) => {
-    const report = checkDerivation(wronged("param X : n x n\ndata A : n x n\nf = tr(X*A*X')", wrong), {
-      rows: catalog,
-      exact: true,
-    });
+    const derivation = wronged("param X : n x n\ndata A : n x n\nf = tr(X*A*X')", wrong);
+    const report = checkDerivation(derivation, { rows: catalog, exact: true });
     expect(report.outcome).toBe('failed');
     expect(findingsOf(report.exact as ExactReport).filter((f) => f.outcome === 'different')).toHaveLength(1);
+    // said on its line, and on no other
+    const lines = derivationToText(derivation, { report, detail: 'full' }).split('\n');
+    expect(lines.filter((line) => /WRONG|NOT WHAT IT IS CALLED/.test(line))).toHaveLength(1);
   });
 });
