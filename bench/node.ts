@@ -20,13 +20,13 @@ export function bundled(entry: string, outfile: string): string {
   return resolve(outfile);
 }
 
-/** A process of Node that runs a file which serves cases. */
-export const served = (file: string): Remote =>
-  new Remote(() => spawn(process.execPath, [file], { stdio: ['pipe', 'pipe', 'pipe'] }));
+/** A process of Node that runs a file which serves cases. It greets first: its start is no part of a case. */
+export const served = (file: string, flags: readonly string[] = []): Remote =>
+  new Remote(() => spawn(process.execPath, [...flags, file], { stdio: ['pipe', 'pipe', 'pipe'] }), [{ hello: true }]);
 
 let child: string | undefined;
-/** A process of its own that serves bench/child.ts. */
-export function node(): Remote {
+/** A process of its own that serves bench/child.ts, by Node with these flags. */
+export function node(...flags: readonly string[]): Remote {
   child ??= bundled('bench/child.ts', BUILT);
-  return served(child);
+  return served(child, flags);
 }

@@ -19,7 +19,7 @@ export async function printTables(settings: Settings): Promise<Table[]> {
     ['LSTM', 'docs/examples/lstm.frob'],
   ] as const) {
     const source = readFileSync(file, 'utf8');
-    const remotes = WHAT.map(node);
+    const remotes = WHAT.map(() => node());
     const list: Contender[] = [];
     const failed = new Map<string, Outcome>();
     let steps: number | undefined;

@@ -94,7 +94,7 @@ export class Remote {
       value?: unknown;
       error?: string;
     };
-    if (error !== undefined) throw new Error(error);
+    if (error !== undefined) throw new Error(error.length > 80 ? `${error.slice(0, 80)}…` : error);
     return value;
   }
 }

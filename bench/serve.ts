@@ -30,8 +30,9 @@ export async function serve(cases: Cases): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     let told: { value?: unknown; error?: string };
     try {
-      const task = JSON.parse(line) as { case: string; about: never } | { batch: number };
-      if ('case' in task) {
+      const task = JSON.parse(line) as { hello: true } | { case: string; about: never } | { batch: number };
+      if ('hello' in task) told = { value: true };
+      else if ('case' in task) {
         ready = undefined;
         const make = cases[task.case];
         if (make === undefined) throw new Error(`there is no case ${task.case}`);
