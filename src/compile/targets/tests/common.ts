@@ -1,8 +1,8 @@
-/** What tests have in common: the parts of a check, and how literals are put together. */
+/** What tests have in common: the steps of a check, and how literals are put together. */
 import type { Matrix } from '../../../rulebook/rule.js';
 import type { Argument } from '../../arguments.js';
 import { isList } from '../../arguments.js';
-import type { DerivativeCheck, GradientTest } from '../../gradient-test.js';
+import type { DerivativeCheck, GradientTest, Move } from '../../gradient-test.js';
 import { STEPS, TOLERANCES } from '../../gradient-test.js';
 
 /** How a language writes values. */
@@ -11,6 +11,54 @@ export interface Literals {
   matrix(rows: readonly (readonly string[])[]): string;
   /** Members of a family; of one with two indices a list of lists. */
   list(items: readonly string[], depth: number): string;
+}
+
+/** How a language writes a check: lines without the indentation of the test's body. */
+export interface CheckSyntax extends Literals {
+  assign(name: string, value: string): string;
+  /** An argument, by its place from 0, that moves along a direction. */
+  move(place: number, direction: string, step: string): string;
+  valueAt(moves: readonly string[]): string;
+  /** 2h and 4h² as divisors. */
+  readonly spans: Readonly<Record<GradientTest['order'], string>>;
+  /** Of the slope with the derivative times `against`. */
+  compare(key: string, against: string, tolerance: string): string;
+  /** The lines of one check, told apart from those of others. */
+  block(lines: readonly string[]): readonly string[];
+}
+
+/** The step, and for each derivative the difference of values along its directions beside what the derivative tells. */
+export function checks({ checks, order }: GradientTest, syntax: CheckSyntax): string[] {
+  return [
+    syntax.assign('h', STEPS[order].toExponential()),
+    ...checks.flatMap((check) => [...syntax.block(linesOf(check, order, syntax))]),
+  ];
+}
+
+const DIRECTIONS = ['along', 'across'] as const;
+
+function linesOf(
+  { key, moves, against }: DerivativeCheck,
+  order: GradientTest['order'],
+  syntax: CheckSyntax,
+): string[] {
+  const valueAt = (...signs: readonly ('' | '-')[]): string =>
+    syntax.valueAt(signs.map((sign, i) => syntax.move((moves[i] as Move).place, DIRECTIONS[i] as string, `${sign}h`)));
+  return [
+    ...moves.map(({ direction }, i) => syntax.assign(DIRECTIONS[i] as string, literal(direction, syntax))),
+    ...(order === 1
+      ? [syntax.assign('slope', `(${valueAt('')} - ${valueAt('-')}) / ${syntax.spans[1]}`)]
+      : [
+          syntax.assign('ahead', `${valueAt('', '')} - ${valueAt('', '-')}`),
+          syntax.assign('behind', `${valueAt('-', '')} - ${valueAt('-', '-')}`),
+          syntax.assign('slope', `(ahead - behind) / ${syntax.spans[2]}`),
+        ]),
+    syntax.compare(
+      key,
+      against === moves[0]?.direction ? 'along' : literal(against, syntax),
+      TOLERANCES[order].toExponential(),
+    ),
+  ];
 }
 
 export function literal(argument: Argument, style: Literals): string {
@@ -35,12 +83,8 @@ export const decimal = (x: number): string => {
   return /^-?\d+$/.test(text) ? `${text}.0` : text;
 };
 
-export const isSecond = ({ moves }: DerivativeCheck): boolean => moves.length > 1;
-export const hasSecond = ({ checks }: GradientTest): boolean => checks.some(isSecond);
 export const weightsOf = ({ checks }: GradientTest): Matrix | undefined => checks.find((c) => c.weights)?.weights;
 
-export const [STEP, WIDE_STEP] = STEPS.map((x) => x.toExponential().replace('e-', 'e-')) as [string, string];
-export const [TOLERANCE, WIDE_TOLERANCE] = TOLERANCES.map((x) => x.toExponential()) as [string, string];
 /** The name of the test of a function. */
 export const checkName = (name: string): string => `check_${name}`;
 
