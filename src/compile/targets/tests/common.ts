@@ -2,7 +2,7 @@
 import type { Matrix } from '../../../rulebook/rule.js';
 import type { Argument } from '../../arguments.js';
 import { isList } from '../../arguments.js';
-import type { DerivativeCheck, GradientTest, Move } from '../../gradient-test.js';
+import type { DerivativeCheck, GradientTest } from '../../gradient-test.js';
 import { STEPS, TOLERANCES } from '../../gradient-test.js';
 
 /** How a language writes values. */
@@ -13,8 +13,10 @@ export interface Literals {
   list(items: readonly string[], depth: number): string;
 }
 
-/** How a language writes a check: lines without the indentation of the test's body. */
+/** How a language writes a check. */
 export interface CheckSyntax extends Literals {
+  /** Of what stands in a function. */
+  readonly indent: string;
   assign(name: string, value: string): string;
   /** An argument, by its place from 0, that moves along a direction. */
   move(place: number, direction: string, step: string): string;
@@ -28,11 +30,10 @@ export interface CheckSyntax extends Literals {
 }
 
 /** The step, and for each derivative the difference of values along its directions beside what the derivative tells. */
-export function checks({ checks, order }: GradientTest, syntax: CheckSyntax): string[] {
-  return [
-    syntax.assign('h', STEPS[order].toExponential()),
-    ...checks.flatMap((check) => [...syntax.block(linesOf(check, order, syntax))]),
-  ];
+export function checks(test: GradientTest, syntax: CheckSyntax): string[] {
+  const step = syntax.assign('h', STEPS[test.order].toExponential());
+  const lines = test.checks.flatMap((check) => syntax.block(linesOf(check, test.order, syntax)));
+  return [step, ...lines].map((line) => (line === '' ? '' : syntax.indent + line));
 }
 
 const DIRECTIONS = ['along', 'across'] as const;
@@ -42,10 +43,11 @@ function linesOf(
   order: GradientTest['order'],
   syntax: CheckSyntax,
 ): string[] {
+  const named = moves.map((move, i) => ({ ...move, name: DIRECTIONS[i] as string }));
   const valueAt = (...signs: readonly ('' | '-')[]): string =>
-    syntax.valueAt(signs.map((sign, i) => syntax.move((moves[i] as Move).place, DIRECTIONS[i] as string, `${sign}h`)));
+    syntax.valueAt(named.map(({ place, name }, i) => syntax.move(place, name, `${signs[i]}h`)));
   return [
-    ...moves.map(({ direction }, i) => syntax.assign(DIRECTIONS[i] as string, literal(direction, syntax))),
+    ...named.map(({ name, direction }) => syntax.assign(name, literal(direction, syntax))),
     ...(order === 1
       ? [syntax.assign('slope', `(${valueAt('')} - ${valueAt('-')}) / ${syntax.spans[1]}`)]
       : [
@@ -70,11 +72,11 @@ export function literal(argument: Argument, style: Literals): string {
   );
 }
 
-export function depthOf(argument: Argument): number {
+function depthOf(argument: Argument): number {
   return isList(argument) ? 1 + depthOf(argument[0] ?? 0) : 0;
 }
 
-export const rowsOf = ({ rows, cols, data }: Matrix): number[][] =>
+const rowsOf = ({ rows, cols, data }: Matrix): number[][] =>
   Array.from({ length: rows }, (_, i) => [...data.subarray(i * cols, (i + 1) * cols)]);
 
 /** A number that is no integer to look at: 2.0. */

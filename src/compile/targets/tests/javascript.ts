@@ -13,6 +13,7 @@ const camel = (name: string): string => name.replace(/(^|_)([a-z])/g, (_, __, le
 
 const SYNTAX: c.CheckSyntax = {
   ...STYLE,
+  indent: '  ',
   assign: (name, value) => `const ${name} = ${value};`,
   move: (place, direction, step) => `[${place}, ${direction}, ${step}]`,
   valueAt: (moves) => `valueAt(${moves.join(', ')})`,
@@ -49,7 +50,7 @@ export function javascriptTest(test: GradientTest, name: string, typed: boolean)
     '    if (!(error < tolerance)) throw new Error(`by ${name}: ${told} is told, differences give ${slope}`);',
     '  };',
     `  const told = ${name}(...args).derivatives;`,
-    ...c.checks(test, SYNTAX).map((line) => `  ${line}`),
+    ...c.checks(test, SYNTAX),
     '}',
   ].join('\n');
 }

@@ -16,6 +16,7 @@ const STYLE: Literals = {
 
 const syntax = (field: (key: string) => string): c.CheckSyntax => ({
   ...STYLE,
+  indent: '    ',
   assign: (name, value) => `${name} = ${value}`,
   move: (place, direction, step) => `(${place + 1}, ${direction}, ${step})`,
   valueAt: (moves) => `value_at(${moves.join(', ')})`,
@@ -55,9 +56,7 @@ export function juliaTest(test: GradientTest, name: string, field: (key: string)
     '    end',
     '',
   ];
-  return [...lines, ...c.checks(test, syntax(field)).map((line) => (line === '' ? '' : `    ${line}`)), 'end'].join(
-    '\n',
-  );
+  return [...lines, ...c.checks(test, syntax(field)), 'end'].join('\n');
 }
 
 export const juliaTestHelpers: readonly string[] = [

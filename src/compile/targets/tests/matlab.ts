@@ -13,6 +13,7 @@ const STYLE: Literals = {
 
 const syntax = (field: (key: string) => string): c.CheckSyntax => ({
   ...STYLE,
+  indent: '  ',
   assign: (name, value) => `${name} = ${value};`,
   move: (place, direction, step) => `{${place + 1}, ${direction}, ${step}}`,
   valueAt: (moves) => `value_at(args, weights, { ${moves.join(', ')} })`,
@@ -44,7 +45,7 @@ export function matlabTest(test: GradientTest, name: string, field: (key: string
     `  [~, derivs] = ${name}(args{:});`,
     `  weights = ${weights ? c.literal(weights, STYLE) : '1'};`,
   ];
-  return [...lines, ...c.checks(test, syntax(field)).map((line) => (line === '' ? '' : `  ${line}`)), 'end'].join('\n');
+  return [...lines, ...c.checks(test, syntax(field)), 'end'].join('\n');
 }
 
 export const matlabTestHelpers = (name: string): string[] => [

@@ -18,6 +18,7 @@ const syntax = (flavour: Flavour): c.CheckSyntax => ({
   number: c.decimal,
   matrix: (rows) => ARRAY[flavour](`[${rows.map((row) => `[${row.join(', ')}]`).join(', ')}]`),
   list: (items) => `[${items.join(', ')}]`,
+  indent: '    ',
   assign: (name, value) => `${name} = ${value}`,
   move: (place, direction, step) => `(${place}, ${direction}, ${step})`,
   valueAt: (moves) => `value_at(${moves.join(', ')})`,
@@ -55,7 +56,7 @@ export function pythonTest(test: GradientTest, name: string, flavour: Flavour): 
     '            raise AssertionError(f"by {name}: {told} is told, differences give {slope}")',
     '',
   ];
-  return [...lines, ...c.checks(test, style).map((line) => (line === '' ? '' : `    ${line}`))].join('\n');
+  return [...lines, ...c.checks(test, style)].join('\n');
 }
 
 export const pythonTestHelpers = (flavour: Flavour): string[] => [
