@@ -8,7 +8,7 @@ import type { Derivative, Input, Program, SizeSource, Statement } from '../code.
 import { HELPER_NAMES, JavaScriptTerms } from './javascript-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, ownName, shapeWords } from './target.js';
+import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
 import { memberShape } from './terms.js';
 import { javascriptTest, javascriptTestHelpers } from './tests/javascript.js';
 
@@ -171,8 +171,7 @@ class JavaScriptWriter {
         const list = this.given(source.input);
         const all = this.typed ? `(${list} as unknown[]${source.axis > 0 ? '[]' : ''})` : list;
         const length = source.axis === 0 ? `${all}.length` : `${all}[0]${this.typed ? '!' : ''}.length`;
-        const { offset } = source;
-        this.line(1, `const ${name} = ${length}${offset === 0 ? '' : offset > 0 ? ` - ${offset}` : ` + ${-offset}`};`);
+        this.line(1, `const ${name} = ${length}${offsetText(source.offset)};`);
       }
     }
   }
@@ -210,7 +209,7 @@ class JavaScriptWriter {
     const at = input.at ?? [];
     const own = this.names.of('variable', ownName(input));
     if (input.letters.length === 0) {
-      this.line(1, `${this.terms.member(family, at)} = ${own};`);
+      this.line(1, `${this.terms.member(input.name, at)} = ${own};`);
       return;
     }
     const index = at.map((d) => (isLetter(d, input) ? 'i + 1' : this.terms.size(d)));
@@ -230,10 +229,8 @@ class JavaScriptWriter {
       return;
     }
     const { name, index, value, shape } = statement;
-    const own = this.names.of('variable', name);
     const text = this.whole(this.terms.write(value), value.shape, shape);
-    if (index.length > 0) this.line(depth, `${this.terms.member(own, index)} = ${text};`);
-    else this.line(depth, `const ${own} = ${text};`);
+    this.line(depth, `${index.length > 0 ? '' : 'const '}${this.terms.variable(name, index)} = ${text};`);
   }
 
   /** What is spread over a shape by broadcasting, at its full size. */
@@ -260,7 +257,7 @@ class JavaScriptWriter {
     for (const { index, loops, value } of parts) {
       for (const [depth, loop] of loops.entries()) this.line(1 + depth, `${this.terms.loop(loop)} {`);
       const text = this.whole(this.terms.write(value), value.shape, shape);
-      this.line(1 + loops.length, `${this.terms.member(name, index)} = ${text};`);
+      this.line(1 + loops.length, `${this.terms.entryOf(name, index)} = ${text};`);
       for (let depth = loops.length; depth > 0; depth--) this.line(depth, '}');
     }
     const arity = parts[0]?.index.length ?? 1;

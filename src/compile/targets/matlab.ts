@@ -10,7 +10,7 @@ import { HELPERS } from './matlab-functions.js';
 import { MatlabTerms } from './matlab-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, ownName, shapeWords } from './target.js';
+import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
 import { matlabTest, matlabTestCall, matlabTestHelpers } from './tests/matlab.js';
 
 const RESERVED = new Set([
@@ -119,8 +119,7 @@ class MatlabWriter {
       else {
         const list = this.parameter(source.input);
         const length = source.input.arity === 1 ? `numel(${list})` : `size(${list}, ${source.axis + 1})`;
-        const { offset } = source;
-        this.line(1, `${name} = ${length}${offset === 0 ? '' : offset > 0 ? ` - ${offset}` : ` + ${-offset}`};`);
+        this.line(1, `${name} = ${length}${offsetText(source.offset)};`);
       }
     }
   }
@@ -185,7 +184,7 @@ class MatlabWriter {
       return;
     }
     const { name, index, value } = statement;
-    const place = index.length > 0 ? this.terms.member(name, index) : this.names.of('variable', name);
+    const place = this.terms.variable(name, index);
     this.line(depth, `${place} = ${this.terms.write(value)};`);
   }
 

@@ -10,7 +10,7 @@ import { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, ownName, shapeWords } from './target.js';
+import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
 import { pythonTest, pythonTestHelpers, pythonTestRun } from './tests/python.js';
 
 const RESERVED = new Set(
@@ -144,7 +144,7 @@ class PythonWriter {
     const at = input.at ?? [];
     const family = this.names.of('variable', input.name);
     if (input.letters.length === 0) {
-      this.line(1, `${family}[${at.map((d) => this.terms.size(d)).join(', ')}] = ${this.parameter(input)}`);
+      this.line(1, `${this.terms.member(input.name, at)} = ${this.parameter(input)}`);
       return;
     }
     const index = at.map((d) => (isLetter(d, input) ? 'i' : this.terms.size(d))).join(', ');
@@ -162,7 +162,7 @@ class PythonWriter {
       else {
         const list = this.parameter(source.input);
         const length = source.input.arity === 1 ? `len(${list})` : `max(k[${source.axis}] for k in ${list})`;
-        this.line(1, `${name} = ${length}${source.offset === 0 ? '' : ` - ${source.offset}`}`.replace('- -', '+ '));
+        this.line(1, `${name} = ${length}${offsetText(source.offset)}`);
       }
     }
   }
@@ -195,8 +195,7 @@ class PythonWriter {
       return;
     }
     const { name, index, value } = statement;
-    const place = index.length > 0 ? `[${index.map((d) => this.terms.size(d)).join(', ')}]` : '';
-    this.line(depth, `${this.names.of('variable', name)}${place} = ${this.terms.write(value)}`);
+    this.line(depth, `${this.terms.variable(name, index)} = ${this.terms.write(value)}`);
   }
 
   /** Of a family the list of its members; one to which no result belongs does not enter the subject. */
