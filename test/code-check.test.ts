@@ -13,6 +13,7 @@ import { derivationsToCode } from '../src/compile/to-code.js';
 import { derive, toCode } from '../src/index.js';
 import { catalog } from '../src/rulebook/catalog.js';
 import { pythonWith } from './code-fixture.js';
+import { HARD } from './code-sources.js';
 import { derived, EXAMPLES } from './sources.js';
 
 const OWN: Readonly<Record<string, string>> = {
@@ -192,13 +193,15 @@ describe('TypeScript with its test', () => {
     ...['blocks of a Hessian', 'a Jacobian of a matrix', 'two indices'].map((name) => OWN[name] as string),
     'param x : n\nf = sum(i = 1..m, x(1)^i)\ngrad f wrt x',
   ].map((source) => derivationsToCode(derived(source), { target: 'typescript', test: true }));
+  const hard = Object.values(HARD).map((source) => derivationsToCode(derived(source), { target: 'typescript' }));
 
   test('passes the strict compiler, which finds what is not right', () => {
     const wrong = (codes[0] as string).replace('innerOf(told["x"], along)', 'innerOf(told["y"], along)');
-    expect(typeErrors([...codes, wrong])).toEqual([expect.stringMatching(`^code_${codes.length}.ts.* '{ x: `)]);
+    const right = [...codes, ...hard];
+    expect(typeErrors([...right, wrong])).toEqual([expect.stringMatching(`^code_${right.length}.ts.* '{ x: `)]);
   });
   test('has nothing that the compiler does not look at', () => {
-    const statements = codes.map((code) => code.replaceAll(/\/\*\*[\s\S]*?\*\//g, ''));
+    const statements = [...codes, ...hard].map((code) => code.replaceAll(/\/\*\*[\s\S]*?\*\//g, ''));
     expect(statements.filter((code) => /\bany\b|@ts-/.test(code))).toEqual([]);
   });
 });

@@ -252,9 +252,10 @@ class JuliaWriter {
       this.line(1, `${this.terms.member(input.name, at)} = ${own}`);
       return;
     }
-    const index = at.map((d) => (isLetter(d, input) ? 'i' : this.terms.size(d))).join(', ');
-    this.line(1, `for (i, a) in enumerate(${own})`);
-    this.line(2, `${this.names.of('variable', input.name)}[${index}] = a`);
+    const [place, member] = [this.names.of('result', 'place'), this.names.of('result', 'member')];
+    const index = at.map((d) => (isLetter(d, input) ? place : this.terms.size(d))).join(', ');
+    this.line(1, `for (${place}, ${member}) in enumerate(${own})`);
+    this.line(2, `${this.names.of('variable', input.name)}[${index}] = ${member}`);
     this.line(1, 'end');
   }
 

@@ -50,7 +50,7 @@ class MatlabWriter {
     this.line(1, '');
     this.families();
     for (const statement of statements) this.statement(statement, 1);
-    const keys = derivatives.map(({ key }) => this.names.of('result', `d_${key}`));
+    const keys = derivatives.map(({ key }) => this.names.of('result', `d_${key.replace(/\]$/, '')}`));
     for (const [k, derivative] of derivatives.entries()) this.answer(derivative, `derivs.${keys[k]}`);
     this.line(1, `value = ${value ? this.terms.write(value) : '[]'};`);
     const given = sizes.flatMap((s) => (s.kind === 'given' ? [this.terms.size(s.size)] : []));
@@ -166,11 +166,13 @@ class MatlabWriter {
       return;
     }
     const moved = this.offsets.get(input.name) ?? [];
+    // not that of a size, which the loop would change
+    const counter = this.names.of('result', 'place');
     const index = at.map((d, axis) =>
-      this.terms.place(isLetter(d, input) ? 'k' : this.terms.size(d), moved[axis] ?? 0),
+      this.terms.place(isLetter(d, input) ? counter : this.terms.size(d), moved[axis] ?? 0),
     );
-    this.line(1, `for k = 1:numel(${own})`);
-    this.line(2, `${this.names.of('variable', input.name)}{${index.join(', ')}} = ${own}{k};`);
+    this.line(1, `for ${counter} = 1:numel(${own})`);
+    this.line(2, `${this.names.of('variable', input.name)}{${index.join(', ')}} = ${own}{${counter}};`);
     this.line(1, 'end');
   }
 

@@ -159,6 +159,9 @@ export const PAIRS: Readonly<Record<string, string>> = { max: 'NP.maximum(#1, #2
 
 /** The helpers' texts; NP is put in. */
 export const HELPERS: Readonly<Record<string, string>> = {
+  check: `def _check(name, array, shape):
+    if tuple(array.shape) != shape:
+        raise ValueError(f"{name} has the shape {tuple(array.shape)}, and {shape} is wanted")`,
   softmax: `def _softmax(a, axis):
     """Softmax along an axis, safe for large entries."""
     e = NP.exp(a - NP.max(a, AXIS=axis, KEEP=True)VALUES)
