@@ -13,9 +13,6 @@ import type { Piece } from './target.js';
 import { balancedCall, enclose, withoutIdle } from './target.js';
 import { atom, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
 
-/** A power is enclosed beside any sign and factor: -x ** 2 is no JavaScript. */
-const POWER = 1.5;
-
 const HELPERS: Readonly<Record<string, Helper>> = { ...MATRIX_HELPERS, ...ALGEBRA_HELPERS, ...NUMBER_HELPERS };
 export const HELPER_NAMES = Object.keys(HELPERS);
 
@@ -129,7 +126,11 @@ export class JavaScriptTerms extends TargetTerms {
     const text = (c: Code, need: number): string => enclose(inner(c), need);
     switch (code.op) {
       case 'sum':
-        return signedSum(code.terms, text);
+        return signedSum(code.terms, (term, need) => {
+          // -x ** 2 is no JavaScript
+          const [first] = code.terms;
+          return text(term, first?.minus && term === first.code && beginsWithPower(term) ? Level.atom : need);
+        });
       case 'times': {
         const above =
           code.over.length === 0 ? ['1'] : code.over.map((c, i) => text(c, i === 0 ? Level.product : Level.unary));
@@ -139,7 +140,7 @@ export class JavaScriptTerms extends TargetTerms {
       case 'power':
         return {
           text: `${text(code.base, Level.postfix)} ** ${text(code.exponent, Level.postfix)}`,
-          level: POWER,
+          level: Level.power,
         };
       case 'choose': {
         const [l, r, yes, no] = code.operands.map((c) => text(c, Level.sum)) as [string, string, string, string];
@@ -174,10 +175,11 @@ export class JavaScriptTerms extends TargetTerms {
     const found = args.length === 2 ? PAIRS[fn] : NUMBERS[fn];
     if (found === undefined) return this.unsupported(fn);
     this.use(...(found.needs ?? []));
-    return filled(found.text, (mark) => {
+    const piece = filled(found.text, (mark) => {
       const size = this.sizeOfMark(mark, code);
       return size === undefined ? inner(args[Number(mark) - 1] as Code) : atom(size);
     });
+    return fn === 'square' ? { ...piece, level: Level.power } : piece;
   }
 
   // ——— matrices ———
@@ -281,6 +283,11 @@ function isElementwise(code: Code): code is Code & { op: 'sum' | 'times' | 'powe
     ? PAIRS[code.fn] !== undefined
     : code.args.length === 1 && NUMBERS[code.fn] !== undefined;
 }
+
+const beginsWithPower = (code: Code): boolean =>
+  code.op === 'power' ||
+  (code.op === 'call' && code.fn === 'square') ||
+  (code.op === 'times' && code.over[0] !== undefined && beginsWithPower(code.over[0]));
 
 /** Short enough to stand within a loop. */
 const isPlain = (code: Code): boolean =>

@@ -107,8 +107,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
   logsumexpcol: everywhere('_logsumexp(#1, 0)', 'logsumexp'),
   softmax: everywhere('_softmax(#1, 1)', 'softmax'),
   softmaxcol: everywhere('_softmax(#1, 0)', 'softmax'),
-  logsoftmax: everywhere('(#1) - _logsumexp(#1, 1)', 'logsumexp'),
-  logsoftmaxcol: everywhere('(#1) - _logsumexp(#1, 0)', 'logsumexp'),
+  logsoftmax: everywhere('_logsoftmax(#1, 1)', 'logsumexp', 'logsoftmax'),
+  logsoftmaxcol: everywhere('_logsoftmax(#1, 0)', 'logsumexp', 'logsoftmax'),
   crossentropy: everywhere('-NP.sum(#1 * NP.log(#2))'),
   kron: { all: 'NP.kron(#1, #2)', pytorch: 'torch.kron((#1).contiguous(), (#2).contiguous())' },
   vec: everywhere('(#1).T.reshape(-1, 1)'),
@@ -173,6 +173,8 @@ export const HELPERS: Readonly<Record<string, string>> = {
         return top + NP.log(NP.sum(NP.exp(a - top)))
     top = NP.max(a, AXIS=axis, KEEP=True)VALUES
     return top + NP.log(NP.sum(NP.exp(a - top), AXIS=axis, KEEP=True))`,
+  logsoftmax: `def _logsoftmax(a, axis):
+    return a - _logsumexp(a, axis)`,
   pad: `def _pad(g, rows, cols, i, k):
     """g with its first entry at (i, k), counted from 1, of a zero matrix."""
     below, right = rows - g.shape[0] - i + 1, cols - g.shape[1] - k + 1

@@ -58,7 +58,8 @@ export interface Piece {
 export const enclose = ({ text, level }: Piece, need: number): string => (level < need ? `(${text})` : text);
 
 /** (x) - y as x - y: a name needs no parentheses but after a function. */
-export const withoutIdle = (text: string): string => text.replace(/(?<![\w}\])@])\((\$?\w+(?:\{[^{}()]*\})?)\)/g, '$1');
+export const withoutIdle = (text: string): string =>
+  text.replace(/(?<![\w}\])@])\((\$?\w+(?:\{[^{}()]*\})?)\)(?! =>)/g, '$1');
 
 /** Whether the text is one call as a whole. */
 export function balancedCall(text: string): boolean {
