@@ -11,7 +11,7 @@ import { CODE_TARGETS, derivationsToCode } from '../src/compile/to-code.js';
 import { FrobeniusError } from '../src/language/error.js';
 import { catalog } from '../src/rulebook/catalog.js';
 import type { Case, Outcome, Runner } from './code-fixture.js';
-import { caseOf, distance, form } from './code-fixture.js';
+import { caseOf, distance, form, pythonWith } from './code-fixture.js';
 import { julia } from './code-julia.js';
 import { HARD } from './code-sources.js';
 import { derived, EXAMPLES, SECOND } from './sources.js';
@@ -78,9 +78,6 @@ for item in json.load(sys.stdin):
         out.append({"error": f"{type(error).__name__}: {error}"})
 json.dump(out, sys.stdout)
 `;
-/** The first Python that has the module. */
-const pythonWith = (module: string): string | undefined =>
-  ['python3', '/usr/bin/python3'].find((command) => spawnSync(command, ['-c', `import ${module}`]).status === 0);
 
 const python = (target: CodeTarget, module: string): Runner => {
   const command = pythonWith(module);

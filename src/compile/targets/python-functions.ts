@@ -107,8 +107,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
   logsumexpcol: everywhere('_logsumexp(#1, 0)', 'logsumexp'),
   softmax: everywhere('_softmax(#1, 1)', 'softmax'),
   softmaxcol: everywhere('_softmax(#1, 0)', 'softmax'),
-  logsoftmax: everywhere('(#1) - _logsumexp(#1, 1)', 'logsumexp'),
-  logsoftmaxcol: everywhere('(#1) - _logsumexp(#1, 0)', 'logsumexp'),
+  logsoftmax: everywhere('_logsoftmax(#1, 1)', 'logsumexp', 'logsoftmax'),
+  logsoftmaxcol: everywhere('_logsoftmax(#1, 0)', 'logsumexp', 'logsoftmax'),
   crossentropy: everywhere('-NP.sum(#1 * NP.log(#2))'),
   kron: { all: 'NP.kron(#1, #2)', pytorch: 'torch.kron((#1).contiguous(), (#2).contiguous())' },
   vec: everywhere('(#1).T.reshape(-1, 1)'),
@@ -159,6 +159,9 @@ export const PAIRS: Readonly<Record<string, string>> = { max: 'NP.maximum(#1, #2
 
 /** The helpers' texts; NP is put in. */
 export const HELPERS: Readonly<Record<string, string>> = {
+  check: `def _check(name, array, shape):
+    if tuple(array.shape) != shape:
+        raise ValueError(f"{name} has the shape {tuple(array.shape)}, and {shape} is wanted")`,
   softmax: `def _softmax(a, axis):
     """Softmax along an axis, safe for large entries."""
     e = NP.exp(a - NP.max(a, AXIS=axis, KEEP=True)VALUES)
@@ -170,6 +173,8 @@ export const HELPERS: Readonly<Record<string, string>> = {
         return top + NP.log(NP.sum(NP.exp(a - top)))
     top = NP.max(a, AXIS=axis, KEEP=True)VALUES
     return top + NP.log(NP.sum(NP.exp(a - top), AXIS=axis, KEEP=True))`,
+  logsoftmax: `def _logsoftmax(a, axis):
+    return a - _logsumexp(a, axis)`,
   pad: `def _pad(g, rows, cols, i, k):
     """g with its first entry at (i, k), counted from 1, of a zero matrix."""
     below, right = rows - g.shape[0] - i + 1, cols - g.shape[1] - k + 1

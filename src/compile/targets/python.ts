@@ -10,7 +10,7 @@ import { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, ownName, shapeWords } from './target.js';
+import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
 import { pythonTest, pythonTestHelpers, pythonTestRun } from './tests/python.js';
 
 const RESERVED = new Set(
@@ -47,7 +47,7 @@ class PythonWriter {
     for (const input of inputs) this.line(1, this.convert(input));
     this.collect();
     this.sizes(sizes);
-    this.check(inputs);
+    for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
     for (const statement of statements) this.statement(statement, 1);
@@ -144,11 +144,12 @@ class PythonWriter {
     const at = input.at ?? [];
     const family = this.names.of('variable', input.name);
     if (input.letters.length === 0) {
-      this.line(1, `${family}[${at.map((d) => this.terms.size(d)).join(', ')}] = ${this.parameter(input)}`);
+      this.line(1, `${this.terms.member(input.name, at)} = ${this.parameter(input)}`);
       return;
     }
-    const index = at.map((d) => (isLetter(d, input) ? 'i' : this.terms.size(d))).join(', ');
-    this.line(1, `${family}.update({(${index}): a for i, a in enumerate(${this.parameter(input)}, 1)})`);
+    const place = this.names.of('result', 'place');
+    const index = at.map((d) => (isLetter(d, input) ? place : this.terms.size(d))).join(', ');
+    this.line(1, `${family}.update({(${index}): a for ${place}, a in enumerate(${this.parameter(input)}, 1)})`);
   }
 
   private sizes(sizes: readonly SizeSource[]): void {
@@ -162,7 +163,7 @@ class PythonWriter {
       else {
         const list = this.parameter(source.input);
         const length = source.input.arity === 1 ? `len(${list})` : `max(k[${source.axis}] for k in ${list})`;
-        this.line(1, `${name} = ${length}${source.offset === 0 ? '' : ` - ${source.offset}`}`.replace('- -', '+ '));
+        this.line(1, `${name} = ${length}${offsetText(source.offset)}`);
       }
     }
   }
@@ -173,17 +174,11 @@ class PythonWriter {
     return input.letters.length > 0 ? `${name}[0]` : name;
   }
 
-  private check(inputs: readonly Input[]): void {
-    const checked = inputs.filter(({ shape }) => !isScalarShape(shape));
-    if (checked.length === 0) return;
-    this.line(1, 'for name, array, shape in (');
-    for (const input of checked) {
-      const shape = input.shape.map((d) => this.terms.size(d)).join(', ');
-      this.line(2, `(${JSON.stringify(input.key)}, ${this.firstOf(input)}, (${shape})),`);
-    }
-    this.line(1, '):');
-    this.line(2, 'if tuple(array.shape) != shape:');
-    this.line(3, 'raise ValueError(f"{name} has the shape {tuple(array.shape)}, and {shape} is wanted")');
+  private check(input: Input): void {
+    if (isScalarShape(input.shape)) return;
+    this.terms.helpers.add('check');
+    const shape = input.shape.map((d) => this.terms.size(d)).join(', ');
+    this.line(1, `_check(${JSON.stringify(input.key)}, ${this.firstOf(input)}, (${shape}))`);
   }
 
   // ——— statements ———
@@ -195,8 +190,7 @@ class PythonWriter {
       return;
     }
     const { name, index, value } = statement;
-    const place = index.length > 0 ? `[${index.map((d) => this.terms.size(d)).join(', ')}]` : '';
-    this.line(depth, `${this.names.of('variable', name)}${place} = ${this.terms.write(value)}`);
+    this.line(depth, `${this.terms.variable(name, index)} = ${this.terms.write(value)}`);
   }
 
   /** Of a family the list of its members; one to which no result belongs does not enter the subject. */
