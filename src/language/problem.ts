@@ -96,6 +96,8 @@ export interface Problem {
   /** Names of dimensions, in order of appearance; `ends` are those that only end loops and sums (T). */
   readonly dims: readonly string[];
   readonly ends: ReadonlySet<string>;
-  /** Facts to tell the reader: an undeclared name taken as a vector, an unused declaration. */
+  /** Facts to tell the reader: an undeclared name taken as a vector, and then the cautions. */
   readonly remarks: readonly string[];
+  /** Those that may be a slip: an unused declaration, a call that means something else in MATLAB. */
+  readonly cautions: readonly string[];
 }

@@ -324,7 +324,7 @@ class Reader {
       requests,
       dims: [...this.scope.dims],
       ends: new Set(ends),
-      remarks: remarksOn(this.scope),
+      ...remarksOn(this.scope),
     };
   }
 }

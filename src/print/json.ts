@@ -58,6 +58,7 @@ class Writer {
       named: named.map((definition) => this.definition(definition)),
       results: results.map((result) => this.result(result)),
       conditions: [...conditions],
+      remarks: [...this.problem.remarks],
       ...(this.report ? { check: this.check(this.report) } : {}),
     };
   }
