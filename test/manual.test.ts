@@ -1,6 +1,7 @@
 /** Every example of the manual is run, and prints what the page says; npm run docs writes the outputs anew. */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { generatedPages } from '../scripts/docs-pages.js';
 import { examineCode, moduleOf, writeModules } from '../scripts/manual/code.js';
@@ -16,7 +17,8 @@ const spawn: Spawn = (words, input) => {
   return { status: status ?? 1, answer: stdout, shown: stderr + stdout };
 };
 
-const pages = manualPages(Object.keys(generatedPages));
+const generated = Object.keys(generatedPages).filter((path) => path.endsWith('.md'));
+const pages = manualPages(generated);
 const modules = writeModules(pages);
 
 describe('every example prints what the page says', () => {
@@ -40,6 +42,30 @@ describe('programs in the pages', () => {
 
   test.each(Object.entries(modules))('%s: they run, to the values that stand behind', async (name, path) => {
     expect((await examineCode(pages[name] as string, path)).faults).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  const all = { ...pages, ...Object.fromEntries(generated.map((path) => [path, readFileSync(path, 'utf8')])) };
+  /** A heading's anchor, as forges make it. */
+  const anchor = (heading: string): string =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{M}\p{Nd}\p{Pc}\- ]/gu, '')
+      .replaceAll(' ', '-');
+  const anchorsOf = (text: string): string[] =>
+    [...text.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+      anchor(heading as string),
+    );
+
+  test.each(Object.keys(all))('%s: each leads to a page and a heading that are there', (path) => {
+    const text = (all[path] as string).replaceAll(/^```[\s\S]*?^```$/gm, '');
+    for (const [, link] of text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const [file = '', heading] = (link as string).split('#');
+      const target = file === '' ? path : posix.join(posix.dirname(path), file);
+      expect(existsSync(target), link).toBe(true);
+      if (heading !== undefined) expect(anchorsOf(readFileSync(target, 'utf8')), link).toContain(heading);
+    }
   });
 });
 

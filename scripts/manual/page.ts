@@ -49,13 +49,14 @@ export function withBlocks(page: string, replaced: ReadonlyMap<Block, readonly s
 }
 
 /**
- * An output without what is the machine's: the size of rounding errors, with the spaces that line a table up, and digits
- * of a number beyond the tenth.
+ * An output without what is the machine's: the size of rounding errors, with the spaces that line a table up, which of them
+ * is the largest, and digits of a number beyond the tenth.
  */
 export function comparable(lines: readonly string[]): string {
   return lines
     .join('\n')
     .trimEnd()
+    .replace(/^ *worst step: .*$/gm, 'worst step')
     .replace(/^.*\d(?:\.\d+)?e-\d.*$/gm, (line) => line.replace(/\d(?:\.\d+)?e-\d+/g, '#').replace(/ +/g, ' '))
     .replace(/\d+\.\d{8,}/g, (digits) => String(Number(Number(digits).toPrecision(10))));
 }
