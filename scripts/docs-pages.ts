@@ -1,6 +1,7 @@
 /** The generated pages, by path: npm run docs writes them, a test compares them with what is there. */
 import { catalog } from '../src/rulebook/catalog.js';
 import { functionsPage, rulesPage } from './book-pages.js';
+import { checkFigures } from './check-figures.js';
 import { cookbookData, cookbookPage } from './cookbook-page.js';
 import { manPage } from './man.js';
 
@@ -10,3 +11,16 @@ export const generatedPages: Readonly<Record<string, () => string | Promise<stri
   'docs/functions.md': () => functionsPage(catalog),
   'man/frobenius.1': manPage,
 };
+
+/** Parts of pages that are made, between the marks <!-- figures --> and <!-- end of figures -->. */
+export const generatedParts: Readonly<Record<string, () => Promise<string>>> = {
+  'docs/checks.md': checkFigures,
+};
+
+const PART = /(<!-- figures -->\n)([\s\S]*?)(<!-- end of figures -->)/;
+
+/** What a page has between its marks. */
+export const partOf = (page: string): string => PART.exec(page)?.[2] ?? '';
+
+export const withPart = (page: string, part: string): string =>
+  page.replace(PART, (_, before: string, __, after: string) => `${before}${part}\n${after}`);

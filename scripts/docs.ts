@@ -7,10 +7,10 @@
  * What an example prints replaces what stands below it, unless they differ by rounding alone; an example that fails is told.
  */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cookbookData } from './cookbook-page.js';
-import { generatedPages } from './docs-pages.js';
+import { generatedPages, generatedParts, withPart } from './docs-pages.js';
 import { examineCode, writeModules } from './manual/code.js';
 import { frobenius } from './manual/command.js';
 import { manualPages } from './manual/pages.js';
@@ -46,6 +46,11 @@ async function writePages(): Promise<void> {
     if (code.text !== page) writeFileSync(path, code.text);
     console.log(path);
     for (const fault of [...faults, ...code.faults]) console.log(`  ${fault.replaceAll('\n', '\n  ')}`);
+  }
+  for (const [path, make] of Object.entries(generatedParts)) {
+    if (!wanted(path)) continue;
+    writeFileSync(path, withPart(readFileSync(path, 'utf8'), await make()));
+    console.log(`${path}, its figures`);
   }
   const json = values['cookbook-json'];
   if (json !== undefined) {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { agreement, examine, sections } from '../scripts/cookbook.js';
 import type { Identity } from '../scripts/cookbook-data.js';
-import { generatedPages } from '../scripts/docs-pages.js';
+import { generatedPages, generatedParts, partOf } from '../scripts/docs-pages.js';
 import { counterexample, errata } from '../scripts/errata.js';
 import { derive } from '../src/index.js';
 
@@ -20,6 +20,10 @@ describe('generated pages', () => {
     },
     60_000,
   );
+});
+
+test.each(Object.entries(generatedParts))('the figures in %s are fresh (npm run docs)', async (path, make) => {
+  expect(partOf(readFileSync(new URL(path, root), 'utf8'))).toBe(`${await make()}\n`);
 });
 
 describe('the Cookbook', () => {
