@@ -3,6 +3,7 @@ import { catalog } from '../src/rulebook/catalog.js';
 import { functionsPage, rulesPage } from './book-pages.js';
 import { checkFigures } from './check-figures.js';
 import { cookbookData, cookbookPage } from './cookbook-page.js';
+import { libraryTables } from './library-tables.js';
 import { manPage } from './man.js';
 
 export const generatedPages: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -12,12 +13,13 @@ export const generatedPages: Readonly<Record<string, () => string | Promise<stri
   'man/frobenius.1': manPage,
 };
 
-/** Parts of pages that are made, between the marks <!-- figures --> and <!-- end of figures -->. */
+/** Parts of pages that are made, between the marks <!-- generated --> and <!-- end -->. */
 export const generatedParts: Readonly<Record<string, () => Promise<string>>> = {
   'docs/checks.md': checkFigures,
+  'docs/library.md': async () => libraryTables(),
 };
 
-const PART = /(<!-- figures -->\n)([\s\S]*?)(<!-- end of figures -->)/;
+const PART = /(<!-- generated -->\n)([\s\S]*?)(<!-- end -->)/;
 
 /** What a page has between its marks. */
 export const partOf = (page: string): string => PART.exec(page)?.[2] ?? '';

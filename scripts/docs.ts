@@ -50,7 +50,7 @@ async function writePages(): Promise<void> {
   for (const [path, make] of Object.entries(generatedParts)) {
     if (!wanted(path)) continue;
     writeFileSync(path, withPart(readFileSync(path, 'utf8'), await make()));
-    console.log(`${path}, its figures`);
+    console.log(`${path}, what is generated in it`);
   }
   const json = values['cookbook-json'];
   if (json !== undefined) {

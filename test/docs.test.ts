@@ -22,7 +22,7 @@ describe('generated pages', () => {
   );
 });
 
-test.each(Object.entries(generatedParts))('the figures in %s are fresh (npm run docs)', async (path, make) => {
+test.each(Object.entries(generatedParts))('what is generated in %s is fresh (npm run docs)', async (path, make) => {
   expect(partOf(readFileSync(new URL(path, root), 'utf8'))).toBe(`${await make()}\n`);
 });
 

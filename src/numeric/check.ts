@@ -35,6 +35,7 @@ export interface CheckOptions {
   readonly catalog?: Catalog;
 }
 
+/** What a check found of one result. */
 export interface ResultCheck {
   readonly result: Result;
   readonly evidence: Evidence;
@@ -42,6 +43,7 @@ export interface ResultCheck {
   readonly method: 'differences';
 }
 
+/** What a check of one derivation found. */
 export interface CheckReport {
   readonly outcome: 'ok' | 'failed' | 'unchecked';
   readonly seed: number;

@@ -13,6 +13,7 @@ import { requestText, resultSign } from './answer.js';
 import { figure } from './evidence.js';
 import { pad, width } from './layout.js';
 
+/** How a table of checks is printed. */
 export interface TableOptions {
   /** Only what failed, and the last line. */
   readonly brief?: boolean;
