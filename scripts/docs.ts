@@ -10,9 +10,10 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cookbookData } from './cookbook-page.js';
-import { generatedPages, generatedParts, withPart } from './docs-pages.js';
+import { generatedPages, generatedParts, partOf, withPart } from './docs-pages.js';
 import { examineCode, writeModules } from './manual/code.js';
 import { frobenius } from './manual/command.js';
+import { comparable } from './manual/page.js';
 import { manualPages } from './manual/pages.js';
 import { examine } from './manual/run.js';
 import type { Spawn } from './manual/shell.js';
@@ -49,7 +50,8 @@ async function writePages(): Promise<void> {
   }
   for (const [path, make] of Object.entries(generatedParts)) {
     if (!wanted(path)) continue;
-    writeFileSync(path, withPart(readFileSync(path, 'utf8'), await make()));
+    const [page, part] = [readFileSync(path, 'utf8'), await make()];
+    if (comparable([partOf(page)]) !== comparable([part])) writeFileSync(path, withPart(page, part));
     console.log(`${path}, what is generated in it`);
   }
   const json = values['cookbook-json'];

@@ -1,7 +1,8 @@
 /** What the reader of a problem is told beside the answer: unused declarations, calls that mean something else in MATLAB. */
 import { describe, expect, test } from 'vitest';
+import { runInProcess } from '../scripts/manual/command.js';
 import { derive, parse, toJson } from '../src/index.js';
-import { file, run } from './command.js';
+import { file } from './command.js';
 
 const cautions = (expression: string, ...declare: readonly string[]): readonly string[] =>
   parse(expression, {
@@ -64,11 +65,16 @@ describe('commands say it on standard error, and nothing with --quiet', () => {
   const values = file('X.json', '{"X": [[1, 2], [3, 4]]}');
   test.each([['derive'], ['grad'], ['check'], ['eval', '--values', values], ['code', '--to', 'numpy']])(
     '%s',
-    (command, ...options) => {
-      const { stderr, status } = run([command, source, ...options]);
-      expect(status).toBe(0);
-      expect(stderr).toMatch(/^note: b is declared but not used\nnote: sum\(X\) is the sum of all entries; .*\n$/);
-      expect(run([command, source, ...options, '--quiet']).stderr).toBe('');
+    async (command, ...options) => {
+      const aside = async (...more: readonly string[]): Promise<string> => {
+        const { shown, answer, status } = await runInProcess([command, source, ...options, ...more]);
+        expect(status).toBe(0);
+        return shown.slice(0, shown.length - answer.length);
+      };
+      expect(await aside()).toMatch(
+        /^note: b is declared but not used\nnote: sum\(X\) is the sum of all entries; .*\n$/,
+      );
+      expect(await aside('--quiet')).toBe('');
     },
   );
 });
