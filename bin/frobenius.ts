@@ -238,6 +238,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     return status;
   }
   const root = program();
+  const known = [...root.commands.map((c) => c.name()), ...TOPICS, 'help'];
+  if (topic !== undefined && !known.includes(topic) && !topic.startsWith('-')) {
+    const { unknownTopic } = await import('./topics.js');
+    process.stderr.write(unknownTopic(topic, known));
+    return 2;
+  }
   const command = root.commands.find((c) => c.name() === first);
   const words = command ? [first, ...protectExpressions(rest, knownOptions(command))] : argv;
   try {

@@ -1,4 +1,5 @@
 /** `frobenius help language` and `frobenius help errors`: text made from the tables of language-help.ts and error-help.ts. */
+import { nearest } from '../src/language/names.js';
 import { ERROR_HELP } from './error-help.js';
 import { languageSections } from './language-help.js';
 
@@ -43,3 +44,10 @@ Exit status: 0 done, 1 a check failed, 2 the input or the call is at fault. Exam
 }
 
 export const topicText = (topic: string): string => (topic === 'errors' ? errors() : language());
+
+/** What is said where `frobenius help` is asked for what there is not: in the words of a misspelt command. */
+export function unknownTopic(topic: string, known: readonly string[]): string {
+  const near = nearest(topic, known);
+  const hint = near === undefined ? '' : `(Did you mean ${near}?)\n`;
+  return `error: there is no help on '${topic}'\n${hint}run 'frobenius --help' for help\n`;
+}
