@@ -24,11 +24,12 @@ export function protectExpressions(argv: readonly string[], options: readonly Kn
     const option = options.find((o) => o.flags.includes(word));
     if (option) {
       kept.push(word);
+      if (!option.takesValue) continue;
       const value = argv[i + 1];
-      if (option.takesValue && value !== undefined) {
-        kept.push(value);
-        i++;
-      }
+      // "--" behind it would be taken for its value
+      if (value === undefined) return [...argv];
+      kept.push(value);
+      i++;
     } else if (OPTION_WORD.test(word)) kept.push(word);
     else sources.push(word);
   }

@@ -1,11 +1,12 @@
 /** `frobenius check`: every step and every result on random matrices, and once more by an independent witness. */
 import { check, checkFailed, toCheckTable, witness } from '../src/index.js';
-import { CHECK_FAILED, DONE, write } from './output.js';
+import { CHECK_FAILED, DONE, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { deriveSource } from './source.js';
 
 export async function run(source: Source, options: SourceOptions): Promise<number> {
   const derived = deriveSource(source, options);
+  for (const text of derived.problem.cautions) remark(`note: ${text}`, options);
   const seed = options.seed === undefined ? {} : { seed: options.seed };
   const report = check(derived, { ...seed, exact: true });
   const witnesses = await witness(derived, seed);

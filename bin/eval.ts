@@ -1,7 +1,7 @@
 /** `frobenius eval`: the value and the derivatives at given values, as JSON. */
 import type { Values } from '../src/index.js';
 import { evaluate, FrobeniusError } from '../src/index.js';
-import { DONE, write } from './output.js';
+import { DONE, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { deriveSource, readText } from './source.js';
 
@@ -13,6 +13,7 @@ export function run(source: Source, options: EvalOptions): number {
   const name = options.values === '-' ? 'standard input' : options.values;
   const values = parseValues(readText(options.values === '-' ? 0 : options.values, name), name);
   const derived = deriveSource(source, options);
+  for (const text of derived.problem.cautions) remark(`note: ${text}`, options);
   write(JSON.stringify(evaluate(derived, values)), options);
   return DONE;
 }

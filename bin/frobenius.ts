@@ -1,34 +1,27 @@
 /**
- * The command line: which commands and options there are, and the exit status.
+ * The command line: which commands and options there are, and the exit status. main.ts is where it starts.
  *
  * It imports a command only when that is called, so that `--help` and a mistyped option cost nothing, and does no
  * mathematics. 0: done; 1: a check failed; 2: the input or the call is at fault.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { KnownOption } from './arguments.js';
 import { protectExpressions } from './arguments.js';
+import { EXAMPLES, TOPICS } from './examples.js';
 
 /** Of the package: the build puts it in. */
 declare const FROBENIUS_VERSION: string;
 
 const KINDS = ['grad', 'jacobian', 'hessian', 'hvp', 'differential'];
 
-const EXAMPLES = `
-A SOURCE is a problem file (*.frob), - for standard input, or one expression:
-  frobenius derive docs/examples/rnn.frob
-  frobenius grad "x'*A*x" --wrt x
-  frobenius check "logdet(X)" --declare "X : n x n posdef"`;
+const SOURCE_HELP = `
+A SOURCE is a problem file (*.frob), - for standard input, or one expression; 'frobenius help language' says what may
+stand in it, 'frobenius help errors' what the messages mean.`;
+
+const SEE_HELP = "run 'frobenius --help' for help";
 
 /** What a command hands back is its exit status. */
 let status = 0;
-
-// a reader that has seen enough, as in `| head -1`, is no fault
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(status);
-    throw error;
-  });
-}
 
 type Run = (options: Record<string, unknown>) => number | Promise<number>;
 
@@ -54,7 +47,7 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('A seed is a whole number.');
 }
 
-const collect = (line: string, lines: readonly string[]): readonly string[] => [...lines, line];
+const collect = (line: string, lines: readonly string[] | undefined): readonly string[] => [...(lines ?? []), line];
 const choice = (flags: string, text: string, choices: readonly string[], standard?: string): Option => {
   const option = new Option(flags, text).choices([...choices]);
   return standard === undefined ? option : option.default(standard);
@@ -70,15 +63,15 @@ const shared = (command: Command): Command =>
 
 const withSource = (command: Command): Command =>
   shared(command)
-    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect, [])
+    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect)
     .option('--wrt <names>', 'variables to differentiate by, separated by commas')
     .option('--independent-entries', 'by a symmetric variable G + Gᵀ − G∘I, as if its entries were independent')
     .addOption(choice('--kind <kind>', 'what is asked for', KINDS));
 
-function program(): Command {
+export function program(): Command {
   const root = new Command('frobenius')
     .description('Derives matrix gradients step by step, every line checked.')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', SOURCE_HELP)
     .version(FROBENIUS_VERSION, '--version');
 
   withSource(
@@ -177,7 +170,7 @@ function program(): Command {
     );
 
   shared(root.command('verify <file>').description("judge somebody's own derivation line by line"))
-    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect, [])
+    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect)
     .addOption(choice('--format <format>', 'how to print it', ['text', 'json', 'html'], 'text'))
     .action((source: string, options) =>
       attempt(options, source, async (o) =>
@@ -198,7 +191,7 @@ function program(): Command {
     );
 
   shared(root.command('equal <first> <second>').description('say whether two expressions are the same function'))
-    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect, [])
+    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect)
     .addOption(choice('--format <format>', 'how to print it', ['text', 'json'], 'text'))
     .action((first: string, second: string, options) =>
       attempt(options, undefined, async (o) => (await import('./equal.js')).run(first, second, o as never)),
@@ -210,8 +203,18 @@ function program(): Command {
       attempt(options, undefined, async (o) => (await import('./rules.js')).run(name, o as never)),
     );
 
+  root
+    .command('completion')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .description('print a script that completes commands and options in a shell')
+    .action((shell) => attempt({}, undefined, async () => (await import('./completion.js')).run(shell, program())));
+
   for (const command of [root, ...root.commands]) {
-    command.exitOverride().showHelpAfterError("run 'frobenius --help' for help");
+    const examples = EXAMPLES[command === root ? '' : command.name()] ?? [];
+    command
+      .exitOverride()
+      .showHelpAfterError(command === root ? SEE_HELP : `run 'frobenius ${command.name()} --help' for help`)
+      .addHelpText('after', `\n${['Examples:', ...examples.map((line) => `  ${line}`)].join('\n')}`);
   }
   return root;
 }
@@ -224,9 +227,23 @@ const knownOptions = (command: Command): KnownOption[] => [
   })),
 ];
 
-async function main(argv: readonly string[]): Promise<void> {
-  const root = program();
+/** Runs the command line; its exit status. */
+export async function main(argv: readonly string[]): Promise<number> {
   const [first = '', ...rest] = argv;
+  status = 0;
+  const topic = first === 'help' && rest.length === 1 ? rest[0] : undefined;
+  if (topic !== undefined && TOPICS.includes(topic)) {
+    const { topicText } = await import('./topics.js');
+    process.stdout.write(topicText(topic));
+    return status;
+  }
+  const root = program();
+  const known = [...root.commands.map((c) => c.name()), ...TOPICS, 'help'];
+  if (topic !== undefined && !known.includes(topic) && !topic.startsWith('-')) {
+    const { unknownTopic } = await import('./topics.js');
+    process.stderr.write(unknownTopic(topic, known));
+    return 2;
+  }
   const command = root.commands.find((c) => c.name() === first);
   const words = command ? [first, ...protectExpressions(rest, knownOptions(command))] : argv;
   try {
@@ -235,7 +252,5 @@ async function main(argv: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     status = error.exitCode === 0 ? 0 : 2;
   }
-  process.exitCode = status;
+  return status;
 }
-
-await main(process.argv.slice(2));

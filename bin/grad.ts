@@ -5,7 +5,7 @@
  * what the problem itself defines is not repeated.
  */
 import { toInput } from '../src/deriving.js';
-import { DONE, write } from './output.js';
+import { DONE, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { deriveSource } from './source.js';
 
@@ -17,6 +17,7 @@ export interface GradOptions extends SourceOptions {
 
 export async function run(source: Source, options: GradOptions): Promise<number> {
   const derived = deriveSource(source, options);
+  for (const text of derived.problem.cautions) remark(`note: ${text}`, options);
   if (options.format === 'frob') {
     write(toInput(derived), options);
     return DONE;

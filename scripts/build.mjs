@@ -55,7 +55,7 @@ export const katexFiles = () => ({ css: ${JSON.stringify(css)}, font: (file) => 
 async function bundleCommand() {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { frobenius: 'bin/frobenius.ts' },
+    entryPoints: { frobenius: 'bin/main.ts' },
     outdir: folder,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,

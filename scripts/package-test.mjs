@@ -34,9 +34,18 @@ try {
 
   await test('it holds what users need and nothing else', () => {
     const paths = files.map((f) => f.path);
-    for (const needed of ['README.md', 'LICENSE', 'package.json', 'dist/bin/frobenius.js', 'dist/src/index.d.ts'])
+    for (const needed of [
+      'README.md',
+      'LICENSE',
+      'package.json',
+      'dist/bin/frobenius.js',
+      'dist/src/index.d.ts',
+      'man/frobenius.1',
+    ])
       assert(paths.includes(needed), `${needed} is missing`);
-    const odd = paths.filter((p) => !/^(?:dist\/(?:bin|src|rules)\/|README\.md$|LICENSE$|package\.json$)/.test(p));
+    const odd = paths.filter(
+      (p) => !/^(?:dist\/(?:bin|src|rules)\/|man\/frobenius\.1$|README\.md$|LICENSE$|package\.json$)/.test(p),
+    );
     assert.deepEqual(odd, []);
     assert.deepEqual(
       paths.filter((p) => /\.test\.|\.map$|\.tsx?$/.test(p) && !p.endsWith('.d.ts')),

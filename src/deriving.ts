@@ -16,16 +16,21 @@ import { answersToInput, resultSign } from './print/answer.js';
 import type { Catalog } from './rulebook/catalog.js';
 import { catalog } from './rulebook/catalog.js';
 
-/** A rule book: ours, or ours with modules of one's own. */
+/** A rule book: ours, or ours with modules of one's own. Made by `ruleBook`. */
 export type RuleBook = Catalog;
+/** What printers take: all derivations of a problem, one of them, or an expression. */
 export type Printable = Derived | Derivation | Expr;
 
+/** How a source is read and derived. */
 export interface SourceOptions extends ReadOptions, DeriveOptions {
   /** The rule book to derive with; without it, our own. See `ruleBook`. */
   readonly rules?: RuleBook;
 }
 
-/** A source: the text of a problem file, or one expression. */
+/**
+ * Reads a source, the text of a problem file or one expression, with every shape found. Throws FrobeniusError with
+ * the place: 'syntax', 'name', 'shape', 'property', 'domain', 'request', 'unsupported' or 'limit'.
+ */
 export const parse = (
   source: string,
   { rules = catalog, independentEntries: _, ...options }: SourceOptions = {},
@@ -47,7 +52,11 @@ export interface Derived {
   readonly steps: readonly Step[];
 }
 
-/** Derives what is asked for. Options only apply to a source that is a text. */
+/**
+ * Derives what is asked for. A gradient has the shape of its variable: G with df = G : dX; a Jacobian is
+ * ∂vec(Y)/∂vec(X)ᵀ, columns stacked. Options only apply to a source that is a text. Throws FrobeniusError
+ * ('unsupported') for what there is no rule for, and what `parse` throws.
+ */
 export function derive(source: string | Problem, options: SourceOptions = {}): Derived {
   const { rules = catalog, independentEntries = false } = options;
   const problem = typeof source === 'string' ? parse(source, options) : source;
@@ -73,8 +82,9 @@ function linesOf({ blocks, results }: Derivation): Line[] {
 }
 
 /**
- * A formula in LaTeX, or a whole text with formulas in it, as a problem file; with what was guessed and what could not
- * be read. Loads a parser for LaTeX. Throws FrobeniusError where nothing in it can be read.
+ * A formula in LaTeX, or a whole text with formulas in it, as a problem file; with what was guessed and what could
+ * not be read. Loads a parser for LaTeX. Throws FrobeniusError ('syntax') where nothing in it can be read, ('limit')
+ * where it is too long.
  */
 export async function readLatex(text: string): Promise<LatexReading> {
   const { readLatex: read } = await import('./latex/read.js');
@@ -86,5 +96,8 @@ export const derivationsOf = (of: Derived | Derivation): readonly Derivation[] =
 
 export const isTerm = (of: Printable): of is Expr => 'args' in of;
 
-/** In the input language: an expression, or the results of a derivation with the names they need. */
+/**
+ * In the input language: an expression, or the results of a derivation with the names they need. Throws
+ * FrobeniusError ('limit') for an expression that is too large to be written out.
+ */
 export const toInput = (of: Printable): string => (isTerm(of) ? format(of) : answersToInput(derivationsOf(of)));

@@ -3,6 +3,8 @@
  *
  * Owns the objects that users hold; everything behind them is done elsewhere. Importing this module has no side effect
  * and loads no third-party package.
+ *
+ * @module frobenius
  */
 import { compileDerivation } from './compile/compile.js';
 import type { Cost } from './compile/cost.js';
@@ -46,6 +48,7 @@ import type { RuleModule } from './rulebook/rule.js';
 
 // ——— evidence ———
 
+/** What a check is to draw. */
 export interface CheckOptions {
   readonly seed?: number;
   /** How many samples are drawn. */
@@ -57,6 +60,10 @@ export interface CheckOptions {
   readonly exact?: boolean;
 }
 
+/**
+ * What `check` found: of each step, line and result an error, |a − b| / max(1, |a|, |b|) in the largest entry,
+ * against its tolerance.
+ */
 export interface Report {
   readonly outcome: 'ok' | 'failed' | 'unchecked';
   /** The largest error found. */
@@ -68,7 +75,10 @@ export interface Report {
   readonly reports: readonly CheckReport[];
 }
 
-/** Evaluates both sides of every step, and every result against differences, on random matrices. */
+/**
+ * Evaluates both sides of every step, and every result against differences, on random values that satisfy the
+ * declarations. A check that cannot be made is in the report with its reason. Throws nothing of its own.
+ */
 export function check(derived: Derived | Derivation, options: CheckOptions = {}): Report {
   const reports = derivationsOf(derived).map((derivation) =>
     checkDerivation(derivation, { rows: rulesOf(derived), catalog: rulesOf(derived), ...options }),
@@ -83,7 +93,11 @@ export function check(derived: Derived | Derivation, options: CheckOptions = {})
   };
 }
 
-/** Every result once more, through mathjs and by another method; loads mathjs. One list for each derivation. */
+/**
+ * Every result once more, through mathjs and by another method: the complex step where the subject is analytic, else
+ * real differences. One list for each derivation; what has no witness says why. Loads mathjs. Throws nothing of its
+ * own.
+ */
 export const witness = (
   derived: Derived | Derivation,
   { seed = 1 }: Pick<CheckOptions, 'seed'> = {},
@@ -92,11 +106,14 @@ export const witness = (
     derivationsOf(derived).map((derivation) => witnessDerivation(derivation, seed, { rows: rulesOf(derived) })),
   );
 
-/** Whether anything failed, by our own checks or at the witness. */
+/**
+ * Whether anything failed, by our own checks or at the witness; what is unchecked has not failed. Throws nothing of
+ * its own.
+ */
 export const checkFailed = ({ reports }: Report, witnesses: readonly (readonly WitnessCheck[])[]): boolean =>
   reports.some((report, i) => failed(report, witnesses[i] ?? []));
 
-/** The figures of a check as a table. */
+/** The figures of a check as a table in plain text, one table for each derivation. Throws nothing of its own. */
 export function toCheckTable(
   derived: Derived | Derivation,
   { reports }: Report,
@@ -108,7 +125,10 @@ export function toCheckTable(
     .join('\n\n');
 }
 
-/** A derivation as a function. */
+/**
+ * A derivation as a function of values: matrices as lists of rows, columns also as flat lists, or as { rows, cols,
+ * data }; a derivative has the shape of its variable.
+ */
 export interface CompiledFunction {
   (values: Values): CompiledNumbers;
   /**
@@ -119,10 +139,11 @@ export interface CompiledFunction {
 }
 
 /**
- * The same as a function: values in, value and derivatives out, planned once for each set of sizes. Of several requests
- * the first. Values that are matrices, { rows, cols, data } with the numbers row by row in a Float64Array, are answered with
- * such matrices, which the next call overwrites; they are checked when their sizes are met for the first time. Throws
- * FrobeniusError ('unsupported') for what cannot be compiled.
+ * The value and the derivatives as a function: values in, numbers out, planned once for each set of sizes. Of several
+ * requests the first. Values that are matrices, { rows, cols, data } with the numbers row by row in a Float64Array,
+ * are answered with such matrices, which the next call overwrites; they are checked when their sizes are met for the
+ * first time. Throws FrobeniusError ('unsupported') for what cannot be compiled, ('request') where nothing is asked
+ * for, and what `parse` throws; the function itself throws what `evaluate` does.
  */
 export function compile(source: string | Problem | Derived, options: SourceOptions = {}): CompiledFunction {
   const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
@@ -139,8 +160,8 @@ export function compile(source: string | Problem | Derived, options: SourceOptio
 // ——— rule books ———
 
 /**
- * Our rule book with modules of one's own beside it, each of their rules checked on random matrices at once.
- * Throws FrobeniusError ('rule') for one that cannot be read, has no shape, or is wrong, with the numbers that show it.
+ * Our rule book with modules of one's own beside it, each of their rules checked on random matrices at once. Throws
+ * FrobeniusError ('rule') for one that cannot be read, has no shape, or is wrong, with the numbers that show it.
  */
 export function ruleBook(own: Readonly<Record<string, RuleModule>>): RuleBook {
   const book = makeCatalog({ ...catalog.modules, ...own });
@@ -148,7 +169,10 @@ export function ruleBook(own: Readonly<Record<string, RuleModule>>): RuleBook {
   return book;
 }
 
-/** The rule book, or what a name stands for in it, each rule checked. */
+/**
+ * The rule book, or what a name stands for in it (a module, a rule, a function), each rule checked as it is listed;
+ * empty where nothing has that name. Throws nothing of its own.
+ */
 export const listRules = (name?: string, seed?: number): RuleSection[] => listRulesOf(catalog, name, seed);
 export { rulesToText } from './print/rule-list.js';
 
@@ -157,10 +181,21 @@ const rulesOf = (of: Derived | Derivation): RuleBook => ('derivations' in of ? o
 
 // ——— numbers ———
 
-/** Values by name, as a values file has them: numbers, flat lists (columns), lists of rows, lists of members. */
+/**
+ * Values by name, as a values file has them: numbers, flat lists (columns), lists of rows, matrices { rows, cols,
+ * data }; for a family a list of its members from index 1, its boundary under its own name, "H[0]". A size or an end
+ * has a number under its name where no matrix tells it.
+ */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** The value and the derivatives; of several requests, each with its own. */
+/**
+ * The value and the derivatives at given values; of several requests, each with its own. A scalar is a number, a
+ * matrix a list of rows: a gradient in the shape of its variable, a Jacobian of an m-vector by an n-vector m×n
+ * (columns stacked for matrices), a Hessian n×n. The value is null where it hangs on an unknown function. Throws
+ * FrobeniusError: 'values' for what is missing or of another shape, 'property' for what breaks a declaration,
+ * 'domain' for what is not finite, 'request' for a differential, 'limit' for what is too large; and what `parse` and
+ * `derive` throw.
+ */
 export function evaluate(
   source: string | Problem | Derived,
   values: Values,
@@ -177,6 +212,7 @@ export function evaluate(
 
 // ——— print ———
 
+/** How a derivation is printed. */
 export interface PrintOptions {
   readonly detail?: Detail;
   /** A check's figures close the page. */
@@ -202,21 +238,32 @@ function pages(of: Derived | Derivation, { report, only: _, ...options }: PrintO
     .join('\n\n');
 }
 
-/** How functions are spelt in print, by their rows. */
+/**
+ * How functions are spelt in print, by their rows in our rule book; undefined for a name that is none. Throws nothing
+ * of its own.
+ */
 export const spelling = (fn: string): ReturnType<typeof catalog.row> | ReturnType<typeof catalog.elementwise> =>
   catalog.elementwise(fn) ?? catalog.row(fn);
 
-/** Unicode, for a terminal. */
+/**
+ * A derivation or an expression in Unicode, for a terminal or a text, 100 columns wide where nothing else is said.
+ * Throws nothing of its own.
+ */
 export function toText(of: Printable, options: PrintOptions = {}): string {
   if (isTerm(of)) return writeTerm(of, unicode, { rows: spelling });
   return options.only === 'results' ? answers(of, unicode) : pages(of, options, derivationToText);
 }
 
+/**
+ * A derivation as a piece of a LaTeX document with amsmath, or an expression as a formula without dollar signs.
+ * Throws nothing of its own.
+ */
 export function toLatex(of: Printable, options: PrintOptions = {}): string {
   if (isTerm(of)) return writeTerm(of, tex, { rows: spelling });
   return options.only === 'results' ? answers(of, tex) : pages(of, options, derivationToLatex);
 }
 
+/** How a fragment of HTML is made. */
 export interface HtmlPrintOptions extends Pick<PrintOptions, 'detail' | 'report'> {
   /** Which part of a page about the problem; the derivation by default. */
   readonly part?: Part;
@@ -230,7 +277,8 @@ export interface HtmlPrintOptions extends Pick<PrintOptions, 'detail' | 'report'
 
 /**
  * A fragment of HTML, without scripts. It wants the style sheet `htmlStyle()`, and KaTeX's own with its fonts. Loads
- * KaTeX (and for a graph dagre), and so is a promise; nothing else in the library waits for them.
+ * KaTeX (and for a graph dagre), and so is a promise; nothing else in the library waits for them. Throws nothing of
+ * its own.
  */
 export async function toHtml(of: Printable, options: HtmlPrintOptions = {}): Promise<string> {
   const { loadParts } = await import('./report/parts.js');
@@ -242,7 +290,10 @@ export async function toHtml(of: Printable, options: HtmlPrintOptions = {}): Pro
   return part === 'rules' ? parts.rules(derivations).text : parts[part](derived, rest).text;
 }
 
-/** The style sheet of the fragments, with its colours for light and dark as custom properties. */
+/**
+ * The style sheet of the fragments, with its colours for light and dark as custom properties. Throws nothing of its
+ * own.
+ */
 export async function htmlStyle(): Promise<string> {
   const [{ FRAGMENT_STYLE }, { PART_STYLE }] = await Promise.all([
     import('./report/style.js'),
@@ -251,10 +302,14 @@ export async function htmlStyle(): Promise<string> {
   return FRAGMENT_STYLE + PART_STYLE;
 }
 
+/** A derivation as Markdown with formulas in LaTeX between dollar signs. Throws nothing of its own. */
 export const toMarkdown = (of: Derived | Derivation, options: PrintOptions = {}): string =>
   pages(of, options, derivationToMarkdown);
 
-/** Data for JSON.stringify: expressions as text of the input language. Of several requests a list. */
+/**
+ * Data for JSON.stringify: the problem, every line with its steps, and the results; expressions as text of the input
+ * language. Of several requests a list. Throws nothing of its own.
+ */
 export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 'report'> = {}): Json {
   const data = derivationsOf(of).map((derivation, i) => {
     const report = options.report?.reports[i];
@@ -264,52 +319,30 @@ export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 're
 }
 
 /**
- * Source code of a function that computes the value and the derivatives, in the language of a target. Of several
- * requests one function each. Throws FrobeniusError ('unsupported') for what the target has no code for.
+ * Source code of a function that computes the value and the derivatives, in the language of a target; arguments and
+ * answers have the shapes of their declarations. Of several requests one function each. Throws FrobeniusError
+ * ('unsupported') for what the target has no code for or what cannot be tested, ('usage') for a target that there is
+ * not.
  */
 export const toCode = (of: Derived | Derivation, options: CodeOptions): string =>
   derivationsToCode(derivationsOf(of), options, 'rules' in of ? of.rules : catalog);
 
 /**
- * What the value, and the value with all derivatives, cost in floating-point operations: polynomials in the sizes, for each
- * request of the derivation. Counted as `compile` works it out: equal pieces once, products in the cheapest order.
+ * What the value, and the value with all derivatives, cost in floating-point operations: polynomials in the sizes,
+ * for each request of the derivation. Counted as `compile` works it out: equal pieces once, products in the cheapest
+ * order; a function of a number is one operation. Throws FrobeniusError ('unsupported') for what cannot be compiled.
  */
 export const cost = (of: Derived | Derivation): Cost[] => derivationsOf(of).map((one) => costOf(programOf(one)));
 
-/** The same in words. */
+/** The same in words. Throws FrobeniusError ('unsupported') for what cannot be compiled. */
 export const costText = (of: Derived | Derivation): string =>
   derivationsOf(of)
     .map((one) => [`${requestText(one)}:`, ...costLines(costOf(programOf(one))).map((line) => `  ${line}`)].join('\n'))
     .join('\n\n');
 
-export type { Cost } from './compile/cost.js';
-export type { Polynomial } from './compile/polynomial.js';
-export { CODE_TARGETS, type CodeOptions, type CodeTarget } from './compile/to-code.js';
-export type { Derivation, Result, Step } from './derive/step.js';
-export {
-  type Derived,
-  derive,
-  type Printable,
-  parse,
-  type RuleBook,
-  readLatex,
-  type SourceOptions,
-  toInput,
-} from './deriving.js';
-export type { Expr as Expression } from './expression/expression.js';
+export { CODE_TARGETS } from './compile/to-code.js';
+export { derive, parse, readLatex, toInput } from './deriving.js';
 export { equal, toEqualJson, toEqualText, toVerifyHtml, toVerifyJson, toVerifyText, verify } from './judging.js';
-export { type ErrorCode, FrobeniusError, formatError, locate } from './language/error.js';
-export type { Problem, Request } from './language/problem.js';
-export type { ReadOptions } from './language/read.js';
+export { FrobeniusError, formatError, locate } from './language/error.js';
 export { latexRemark, looksLikeLatex } from './latex/detect.js';
-export type { LatexReading, Remark as LatexRemark } from './latex/read.js';
-export type { CheckReport, ResultCheck } from './numeric/check.js';
-export type { Evaluation, Numbers } from './numeric/evaluation.js';
-export type { Evidence } from './numeric/evidence.js';
-export type { ExactFinding } from './numeric/exact-check.js';
-export type { ExactReport } from './numeric/exact-steps.js';
-export type { WitnessCheck } from './numeric/witness.js';
-export type { Detail } from './print/outline.js';
-export type { RuleModule } from './rulebook/rule.js';
-export type { Comparison, LineReport, Verification } from './verify/verdict.js';
-export type { CompiledNumbers };
+export type * from './types.js';

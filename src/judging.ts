@@ -13,8 +13,10 @@ import type { VerifyOptions } from './verify/verify.js';
 import { verifyDerivation } from './verify/verify.js';
 
 /**
- * Somebody's own derivation, judged line by line: a problem file with its lines after `derivation`, or the lines alone
- * (E = F, claim E = F). Throws FrobeniusError where the problem itself cannot be read.
+ * Somebody's own derivation, judged line by line: a problem file with its lines after `derivation`, or the lines
+ * alone (E = F, claim E = F). A line that cannot be read has a verdict like the others. Exact agreement is modulo
+ * 2^61 − 1 (J. T. Schwartz, Journal of the ACM 27, 1980). Throws FrobeniusError where the problem itself cannot be
+ * read, as `parse` does.
  */
 export function verify(source: string, options: VerifyOptions & { readonly rules?: Catalog } = {}): Verification {
   const { rules = catalog, ...rest } = options;
@@ -22,16 +24,23 @@ export function verify(source: string, options: VerifyOptions & { readonly rules
   return verifyDerivation(source, rules, { ...rest, bare });
 }
 
-/** Whether two expressions are the same function of their variables. */
+/**
+ * Whether two expressions are the same function of their variables; sizes that differ are an outcome. Throws
+ * FrobeniusError where one of them cannot be read, as `parse` does.
+ */
 export const equal = (
   first: string,
   second: string,
   { rules = catalog, ...options }: EqualOptions & { readonly rules?: Catalog } = {},
 ): Comparison => compareExpressions(first, second, rules, options);
 
+/** A verification as text, for a terminal. Throws nothing of its own. */
 export const toVerifyText = (found: Verification, options: VerifyTextOptions = {}): string =>
   verificationToText(found, options);
-/** The lines with their marks as a fragment of HTML, for a page with `htmlStyle` and KaTeX's style sheet. */
+/**
+ * The lines with their marks as a fragment of HTML, for a page with `htmlStyle` and KaTeX's style sheet. Loads KaTeX.
+ * Throws nothing of its own.
+ */
 export async function toVerifyHtml(found: Verification): Promise<string> {
   const [{ verificationToHtml }, { loadTypesetter }] = await Promise.all([
     import('./print/verify-html.js'),
@@ -42,7 +51,12 @@ export async function toVerifyHtml(found: Verification): Promise<string> {
   }).text;
 }
 
+/**
+ * A verification as data for JSON.stringify; expressions as text of the input language. Throws nothing of its own.
+ */
 export const toVerifyJson = (found: Verification): Json => verificationData(found);
+/** A comparison as text, for a terminal. Throws nothing of its own. */
 export const toEqualText = (found: Comparison, options: VerifyTextOptions = {}): string =>
   comparisonToText(found, options);
+/** A comparison as data for JSON.stringify. Throws nothing of its own. */
 export const toEqualJson = (found: Comparison): Json => comparisonData(found);

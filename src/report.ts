@@ -1,6 +1,8 @@
 /**
  * Whole pages, for Node: derivations in, one self-contained HTML document out. An entry of its own (`frobenius/report`),
  * because it reads KaTeX's style sheet and fonts from where KaTeX is installed, which a browser cannot.
+ *
+ * @module report
  */
 import type { Derived, Detail, Report, RuleBook, Verification } from './index.js';
 import { FrobeniusError, spelling, toCode, toInput, toLatex } from './index.js';
@@ -11,6 +13,7 @@ import type { Export, ReportItem } from './report/problem.js';
 import { verificationPage } from './report/verify-page.js';
 import { catalog } from './rulebook/catalog.js';
 
+/** A problem of a page. */
 export interface ReportSource {
   readonly derived: Derived;
   /** Of a check of it; without one the page says of no line that it was checked. */
@@ -19,6 +22,7 @@ export interface ReportSource {
   readonly name?: string;
 }
 
+/** How a page is made. */
 export interface ReportOptions {
   readonly detail?: Detail;
   /** Of the program, for the foot of the page. */
@@ -26,7 +30,10 @@ export interface ReportOptions {
   readonly progress?: (done: number, of: number) => void;
 }
 
-/** The document. All sources are taken to be derived with one rule book. */
+/**
+ * The document: one self-contained page of HTML, its style and fonts inside. All sources are taken to be derived with
+ * one rule book. Loads KaTeX and dagre. Throws nothing of its own.
+ */
 export async function report(sources: readonly ReportSource[], options: ReportOptions = {}): Promise<string> {
   const book: RuleBook = sources[0]?.derived.rules ?? catalog;
   const parts = await loadParts(book, spelling);
@@ -45,6 +52,7 @@ export async function report(sources: readonly ReportSource[], options: ReportOp
   return pageToHtml(items, parts, { files: katexFiles(), version, ...(progress ? { progress } : {}) });
 }
 
+/** How a page about a verification is made. */
 export interface VerifyReportOptions {
   /** What the page calls it: the file it came from. */
   readonly name?: string;
@@ -54,7 +62,9 @@ export interface VerifyReportOptions {
   readonly rules?: RuleBook;
 }
 
-/** A page of what `verify` found, its lines marked. */
+/**
+ * A page of what `verify` found, its lines marked, with the rules at its end. Loads KaTeX. Throws nothing of its own.
+ */
 export async function verifyReport(found: Verification, options: VerifyReportOptions = {}): Promise<string> {
   const { rules = catalog, version = '', name } = options;
   const parts = await loadParts(rules, spelling);

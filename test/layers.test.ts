@@ -39,6 +39,7 @@ const LAYERS: readonly (readonly [prefix: string, row: number])[] = [
   ['src/index.ts', 7],
   ['src/judging.ts', 7],
   ['src/report.ts', 7],
+  ['src/types.ts', 7],
   ['bin/', 7],
   ['docs/playground/', 7],
 ];

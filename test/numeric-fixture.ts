@@ -53,6 +53,7 @@ export function problem({ declarations, definitions = [], functions: unknown = n
     dims: ['n', 'm', 'p', 'T'],
     ends: new Set(['T']),
     remarks: [],
+    cautions: [],
   };
 }
 

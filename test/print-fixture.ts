@@ -138,6 +138,7 @@ const problem: Problem = {
   dims: ['n', 'd', 'k'],
   ends: new Set(),
   remarks: [],
+  cautions: [],
 };
 
 const request = { kind: 'grad' as const, subject: L, wrt: [W], implied: false };

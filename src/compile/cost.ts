@@ -16,6 +16,7 @@ import type { Polynomial } from './polynomial.js';
 import { Sum } from './polynomial.js';
 import { shared } from './share.js';
 
+/** What a result costs, in floating-point operations. */
 export interface Cost {
   /** Of the value alone; absent where it hangs on an unknown function. */
   readonly value?: Polynomial;

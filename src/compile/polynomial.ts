@@ -6,6 +6,7 @@ interface Term {
   readonly names: readonly string[];
 }
 
+/** A polynomial in the sizes of a problem. */
 export interface Polynomial {
   /** Highest degree first. */
   readonly terms: readonly Term[];

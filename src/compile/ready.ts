@@ -19,6 +19,7 @@ import { shared } from './share.js';
 export type Form = 'nested' | 'typed';
 export type Entry = Nested | Matrix | readonly Entry[];
 
+/** The answer of a compiled function: lists of rows, or matrices { rows, cols, data } where such were given. */
 export interface Numbers {
   readonly value: Entry | null;
   readonly derivatives: Readonly<Record<string, Entry>>;

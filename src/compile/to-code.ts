@@ -26,9 +26,12 @@ const TARGETS = {
   matlab,
 } satisfies Record<string, Target>;
 
+/** A language that code is printed in. */
 export type CodeTarget = keyof typeof TARGETS;
+/** The languages that code is printed in. */
 export const CODE_TARGETS = Object.keys(TARGETS) as readonly CodeTarget[];
 
+/** Which code is printed. */
 export interface CodeOptions {
   readonly target: CodeTarget;
   /** Of the program, for the comment. */

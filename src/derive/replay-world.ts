@@ -17,6 +17,7 @@ import { sameForm } from './polynomial.js';
 import type { Derivation, Line, Named } from './step.js';
 import { smallEnds, unrolled } from './unroll.js';
 
+/** Made again from its rule; true by numbers only, and why; or not what its rule says. */
 export type ReplayOutcome =
   | { readonly outcome: 'replayed' }
   | { readonly outcome: 'numeric only'; readonly reason: string }

@@ -22,6 +22,7 @@ import type { Derivation, GradientDefinition, Line, Named, Result, Stage, Step }
 
 export type { ReplayOutcome } from './replay-world.js';
 
+/** Whether each step and line, made again from the rule that it names, is what it says. */
 export interface Replay {
   readonly steps: ReadonlyMap<Step, ReplayOutcome>;
   /** Whole lines: that its steps over its start give its end, and that what it prints is what is defined. */

@@ -29,6 +29,7 @@ export type Reason =
   /** d of a constant is 0. */
   | { readonly kind: 'constant'; readonly of: readonly Expr[] };
 
+/** One replacement in a line: an equality of two pieces of the same shape, with its reason. */
 export interface Step {
   /** The piece, and what replaces it everywhere in the line's current right-hand side: an equality, same shape. */
   readonly before: Expr;
@@ -74,6 +75,7 @@ export interface Named {
   readonly origin: 'user' | 'plan' | 'gradient';
 }
 
+/** A part of a derivation: a definition with its differential, dL carried on from a name, or a recurrence. */
 export type Block =
   /** E = e and d(E) = …: a row of the forward table. `line` is absent where nothing in it varies. */
   | { readonly kind: 'forward'; readonly named: Named; readonly line?: Line }
@@ -109,6 +111,7 @@ export interface GradientDefinition {
   readonly sources: readonly (readonly Name[])[];
 }
 
+/** What was asked for, by one variable: of its shape for a gradient, ∂vec(Y)/∂vec(X)ᵀ for a Jacobian. */
 export interface Result {
   readonly request: Request;
   /** The variable (X, W[2], H[0]; for a family its general member W[l] with `loops`). */
@@ -125,6 +128,7 @@ export interface Result {
   readonly remarks: readonly string[];
 }
 
+/** How one request is derived: definitions forward, dL backward, and the results. */
 export interface Derivation {
   readonly problem: Problem;
   readonly request: Request;

@@ -18,7 +18,9 @@ export interface Poly {
   readonly terms: readonly Monomial[];
 }
 
+/** A size: a number, or a polynomial in names of dimensions. */
 export type Dim = number | Poly;
+/** Rows and columns. */
 export type Shape = readonly [rows: Dim, cols: Dim];
 
 const pool = new Map<string, WeakRef<Poly>>();

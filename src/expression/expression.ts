@@ -65,6 +65,10 @@ export interface Each extends Base {
   readonly to: Dim;
 }
 
+/**
+ * A term of the language: immutable, and the same term is the same object. `toInput`, `toText` and `toLatex` print
+ * it; `shape` has its rows and columns.
+ */
 export type Expr = Num | Name | Add | Mul | Call | Each;
 
 /** A node before it has its identity: what the constructors hand to `intern`. */

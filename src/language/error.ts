@@ -9,6 +9,7 @@ export interface Span {
   readonly end: number;
 }
 
+/** What kind of error it is; stays the same from version to version. docs/errors.md has examples of each. */
 export type ErrorCode =
   | 'syntax' //       the text is not in the language
   | 'name' //         an unknown or misused name
@@ -22,6 +23,7 @@ export type ErrorCode =
   | 'usage' //        the command line at fault
   | 'limit'; //       too large
 
+/** An error that an input or a call causes: a code, a message, a place, and what would mend it. */
 export class FrobeniusError extends Error {
   override readonly name = 'FrobeniusError';
   constructor(
@@ -42,7 +44,9 @@ export class FrobeniusError extends Error {
   }
 }
 
-/** 1-based line and column (in code points) of an offset. */
+/**
+ * 1-based line and column (in code points) of an offset, which counts UTF-16 code units. Throws nothing of its own.
+ */
 export function locate(source: string, offset: number): { line: number; column: number } {
   const before = source.slice(0, offset);
   const line = before.split('\n').length;
@@ -53,7 +57,10 @@ export function locate(source: string, offset: number): { line: number; column: 
 /** The text without what would steer a terminal: each such character is one replacement sign, so that carets fit. */
 const visible = (text: string): string => text.replaceAll('\t', ' ').replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
 
-/** The message with the source line, a caret under the place, and the hint: what the command prints. */
+/**
+ * The message with the source line, a caret under the place, and the hint: what the command prints. Throws nothing of
+ * its own.
+ */
 export function formatError(error: FrobeniusError, file?: string): string {
   const lines = [error.message];
   if (error.span && error.source !== undefined) {

@@ -8,6 +8,7 @@ import { call } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
 import { asName, multiplyDim, substituteDim } from '../expression/dimension.js';
 import type { Context, Piece } from './context.js';
+import { noteElsewhere } from './elsewhere.js';
 import { nearest } from './names.js';
 import type { Signature } from './operators.js';
 import type { Formula } from './scope.js';
@@ -153,6 +154,7 @@ export function applySignature(c: Context, signature: Signature, syntax: CallSyn
   for (const [wanted, actual, i] of later) {
     if (!c.sizes.same(substituteDim(wanted, sizes), actual)) misfit(c, signature, args, i, syntax);
   }
+  noteElsewhere(c, syntax.fn, args[0] as Piece, syntax.span);
   const put = (d: Dim): Dim => substituteDim(d, sizes);
   const shape: Shape = [put(signature.shape[0]), put(signature.shape[1])];
   return c.make(shape, syntax.span, () =>

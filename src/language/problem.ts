@@ -24,8 +24,10 @@ export const PROPERTIES = [
   'fullrank',
   'integer',
 ] as const;
+/** A property that a declaration may state. */
 export type Property = (typeof PROPERTIES)[number];
 
+/** A variable: its role, its shape (rows and columns) and its properties. */
 export interface Declaration {
   readonly name: string;
   readonly role: 'param' | 'data';
@@ -61,6 +63,7 @@ export interface Definition {
   readonly span?: Span;
 }
 
+/** A function that a problem only declares. */
 export type UserFunction =
   /** f elementwise: f(X) is call('f', [X]); its k-th derivative call("f'", [X]), call("f''", [X]) … */
   | { readonly kind: 'elementwise'; readonly name: string }
@@ -74,6 +77,7 @@ export type UserFunction =
   /** function Y(x) : n x m: call('Y', [x]), its derivative by a scalar x call("Y'", [x]). */
   | { readonly kind: 'matrix'; readonly name: string; readonly of: Name; readonly shape: Shape };
 
+/** What is asked for. */
 export interface Request {
   readonly kind: 'grad' | 'jacobian' | 'hessian' | 'hvp' | 'differential';
   /** A name (usually of a definition). */
@@ -85,6 +89,7 @@ export interface Request {
   readonly implied: boolean;
 }
 
+/** A problem with every shape known: what is declared, defined and asked for. */
 export interface Problem {
   readonly source: string;
   /** By name; a member declared on its own (H[0]) under "H[0]" as `format` writes it. */
@@ -96,6 +101,8 @@ export interface Problem {
   /** Names of dimensions, in order of appearance; `ends` are those that only end loops and sums (T). */
   readonly dims: readonly string[];
   readonly ends: ReadonlySet<string>;
-  /** Facts to tell the reader: an undeclared name taken as a vector, an unused declaration. */
+  /** Facts to tell the reader: an undeclared name taken as a vector, and then the cautions. */
   readonly remarks: readonly string[];
+  /** Those that may be a slip: an unused declaration, a call that means something else in MATLAB. */
+  readonly cautions: readonly string[];
 }

@@ -28,6 +28,7 @@ import type { RequestKind, Statement, Syntax } from './syntax.js';
 export { type ReadExpressionOptions, readExpression, readSyntax, readSyntaxes } from './piece.js';
 export { readDerivative, readRule, readSignature } from './rule-text.js';
 
+/** How a source is read. */
 export interface ReadOptions {
   /** Declarations as lines, `param` may be left out: "X : 3 x 4 symmetric". */
   readonly declare?: readonly string[];
@@ -35,7 +36,10 @@ export interface ReadOptions {
   readonly kind?: RequestKind;
   /** True for one expression, false for a file; found out from the text where it is not said. */
   readonly inline?: boolean;
-  /** Equations over the problem: names that only these use go by their letter, and nothing need be asked for. */
+  /**
+   * Equations over the problem: names that only these use go by their letter, and nothing need be asked for.
+   * @internal
+   */
   readonly equations?: readonly Equation[];
 }
 
@@ -324,7 +328,7 @@ class Reader {
       requests,
       dims: [...this.scope.dims],
       ends: new Set(ends),
-      remarks: remarksOn(this.scope),
+      ...remarksOn(this.scope),
     };
   }
 }

@@ -83,6 +83,8 @@ export class Scope {
   readonly dims = new Set<string>();
   /** Those that stand at the end of a loop or sum, and declared integers. */
   readonly loopEnds = new Set<string>();
+  /** By function: calls that mean something else in MATLAB, in words. */
+  readonly elsewhere = new Map<string, string>();
   /** True where any name may stand in a size or an index (rules, lines of a derivation). */
   openDims = false;
   /** True where an undeclared name is a variable by its letter. */

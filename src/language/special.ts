@@ -22,6 +22,7 @@ import { flip, multiplyDim, SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { broadcast, commonShape, entrywisePower, frobeniusShape, kronShape } from './broadcast.js';
 import type { Context, Piece } from './context.js';
+import { noteElsewhere } from './elsewhere.js';
 import { useValue } from './families.js';
 import { listing } from './names.js';
 import { readDim, readSize } from './size.js';
@@ -63,7 +64,9 @@ function axisOf(c: Context, syntax: CallSyntax): 1 | 2 | undefined {
 function alongAxis(c: Context, syntax: CallSyntax): readonly [Piece, 1 | 2 | undefined] {
   countArguments(c, syntax, 1, 2);
   const axis = axisOf(c, syntax);
-  return [c.read(syntax.args[0] as Syntax), axis];
+  const argument = c.read(syntax.args[0] as Syntax);
+  if (axis === undefined) noteElsewhere(c, syntax.fn, argument, syntax.span);
+  return [argument, axis];
 }
 
 function sum(c: Context, syntax: CallSyntax): Piece {
@@ -88,7 +91,10 @@ function mean(c: Context, syntax: CallSyntax): Piece {
 /** max and min: of all entries, or of two matrices entry by entry. */
 const extreme: Form = (c, syntax) => {
   const [a, b] = argumentsOf(c, syntax, 1, 2) as readonly [Piece, Piece | undefined];
-  if (b === undefined) return c.make(SCALAR, syntax.span, () => call(syntax.fn, [a.expr], SCALAR));
+  if (b === undefined) {
+    noteElsewhere(c, syntax.fn, a, syntax.span);
+    return c.make(SCALAR, syntax.span, () => call(syntax.fn, [a.expr], SCALAR));
+  }
   const shape = commonShape(c, a, b, syntax.fn, syntax.span);
   return c.make(shape, syntax.span, () => call(syntax.fn, [broadcast(a.expr, shape), broadcast(b.expr, shape)], shape));
 };
@@ -155,6 +161,7 @@ const logsumexp: Form = (c, syntax) => {
 
 const dot: Form = (c, syntax) => {
   const [a, b] = argumentsOf(c, syntax, 2) as readonly [Piece, Piece];
+  noteElsewhere(c, 'dot', a, syntax.span);
   return c.make(frobeniusShape(c, a, b, syntax), syntax.span, () => frobenius(a.expr, b.expr));
 };
 
@@ -295,6 +302,7 @@ const entrywise: Form = (c, syntax) => {
 
 const prod: Form = (c, syntax) => {
   const [a] = argumentsOf(c, syntax, 1) as readonly [Piece];
+  noteElsewhere(c, 'prod', a, syntax.span);
   return c.make(SCALAR, syntax.span, () => (c.isScalar(a) ? a.expr : call('prod', [a.expr], SCALAR)));
 };
 

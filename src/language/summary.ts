@@ -5,7 +5,7 @@ import type { Shape } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import type { Context } from './context.js';
 import { shapeOf } from './families.js';
-import type { Declaration, UserFunction } from './problem.js';
+import type { Declaration, Problem, UserFunction } from './problem.js';
 import { readTarget } from './requests.js';
 import type { NameSyntax, Scope, Value } from './scope.js';
 import { memberKey, shapeWords } from './scope.js';
@@ -49,16 +49,20 @@ export function declarationsOf(c: Context, scope: Scope): Map<string, Declaratio
   return found;
 }
 
-/** What the reader should be told: names taken by their letter, declarations without a use. */
-export function remarksOn(scope: Scope): string[] {
-  const remarks: string[] = [];
+/**
+ * What the reader should be told: names taken by their letter; and of what may be a slip, declarations without a use and
+ * calls that mean something else in MATLAB.
+ */
+export function remarksOn(scope: Scope): Pick<Problem, 'remarks' | 'cautions'> {
+  const [remarks, cautions]: [string[], string[]] = [[], []];
   for (const value of scope.values.values()) {
     if (value.origin === 'undeclared' && value.shape) {
       remarks.push(`${value.name} is not declared: by its letter it is ${shapeWords(value.shape)}`);
     }
     if (value.origin === 'declared' && !value.used && !scope.loopEnds.has(value.name)) {
-      remarks.push(`${value.name} is declared but not used`);
+      cautions.push(`${value.name} is declared but not used`);
     }
   }
-  return remarks;
+  cautions.push(...scope.elsewhere.values());
+  return { remarks: [...remarks, ...cautions], cautions };
 }

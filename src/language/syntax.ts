@@ -142,4 +142,5 @@ export type Statement =
     }
   | { readonly kind: 'hold'; readonly names: readonly (Syntax & { kind: 'name' })[]; readonly span: Span };
 
+/** The kinds of derivatives that can be asked for. */
 export type RequestKind = 'grad' | 'jacobian' | 'hessian' | 'hvp' | 'differential';

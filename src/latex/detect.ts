@@ -2,10 +2,10 @@
 import { locate } from '../language/error.js';
 import type { Remark } from './gather.js';
 
-/** Whether a text is LaTeX rather than the input language. */
+/** Whether a text is LaTeX rather than the input language. Throws nothing of its own. */
 export const looksLikeLatex = (text: string): boolean => /\\[A-Za-z]{2,}|\\[[(|,;]|\$[^$]+\$|[_^]\{/.test(text);
 
-/** A remark on LaTeX with its place: the line it stands on, and the piece it is about. */
+/** A remark on LaTeX with its place: the line it stands on, and the piece it is about. Throws nothing of its own. */
 export function latexRemark({ kind, message, span }: Remark, text: string): string {
   const { line } = locate(text, span.start);
   let { end } = span;

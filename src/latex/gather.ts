@@ -14,6 +14,7 @@ import { ASKED, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
 import type { TexNode } from './tree.js';
 import { walk } from './walk.js';
 
+/** What was guessed in a text in LaTeX, left out, or is worth knowing. */
 export interface Remark {
   /** guess: a reading among several; unreadable: left out; note: worth knowing. */
   readonly kind: 'guess' | 'unreadable' | 'note';

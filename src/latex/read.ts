@@ -19,6 +19,7 @@ import { parseTex } from './tree.js';
 
 export type { Remark } from './gather.js';
 
+/** How a text in LaTeX was understood. */
 export interface LatexReading {
   /** A problem file, or one expression. */
   readonly source: string;

@@ -37,6 +37,7 @@ export interface CheckOptions {
   readonly exact?: boolean;
 }
 
+/** What a check found of one result. */
 export interface ResultCheck {
   readonly result: Result;
   readonly evidence: Evidence;
@@ -44,6 +45,7 @@ export interface ResultCheck {
   readonly method: 'differences';
 }
 
+/** What a check of one derivation found. */
 export interface CheckReport {
   readonly outcome: 'ok' | 'failed' | 'unchecked';
   readonly seed: number;

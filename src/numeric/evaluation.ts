@@ -28,9 +28,12 @@ import { membersOf } from './sample.js';
 import type { Given, ValuesOptions } from './values.js';
 import { readValues } from './values.js';
 
-/** A derivative, or for an indexed variable the list of its members' derivatives. */
+/** A derivative in rows, or for an indexed variable the list of its members' derivatives. */
 export type Numbers = Nested | readonly Numbers[];
 
+/**
+ * The answer to a request: a scalar as a number, a matrix as a list of rows, of a family the list of its members.
+ */
 export interface Evaluation {
   /** "grad L wrt U, W" */
   readonly request: string;

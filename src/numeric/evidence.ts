@@ -10,6 +10,10 @@ import type { Bindings, Environment } from './environment.js';
 import { DEFAULT_STEP, UNBOUND } from './environment.js';
 import { evaluatorOf } from './evaluate.js';
 
+/**
+ * What a comparison found: its error, |a − b| / max(1, |a|, |b|) in the largest entry, against a tolerance, or why
+ * there is none.
+ */
 export type Evidence =
   | { readonly outcome: 'ok'; readonly error: number; readonly tolerance: number }
   | { readonly outcome: 'failed'; readonly error: number; readonly tolerance: number; readonly where?: string }

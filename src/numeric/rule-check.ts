@@ -70,6 +70,7 @@ export function sampleOf(rule: Equation, catalog: Catalog, seed: number, withOne
     dims,
     ends: new Set(),
     remarks: [],
+    cautions: [],
   };
   const varying = new Set(variables.filter((v) => !v.constant).map((v) => v.name.name));
   // slices fit few of the sizes that are drawn

@@ -169,6 +169,7 @@ const QUOTIENT: readonly (readonly [number, number])[] = [
   [2, -1 / 12],
 ];
 
+/** How the witness differentiates: by a complex step, or where a function is not analytic by real differences. */
 export type WitnessMethod = 'complex step' | 'differences by mathjs';
 
 /** The derivative of `subject` as one value moves along a direction, after the moves made already. */
@@ -193,6 +194,7 @@ function slope(
   return { value, method: 'differences by mathjs' };
 }
 
+/** What the independent witness found of one result. */
 export interface WitnessCheck {
   readonly result: Result;
   readonly evidence: Evidence;

@@ -14,6 +14,7 @@ import { requestText, resultSign } from './answer.js';
 import { figure, plural } from './evidence.js';
 import { pad, width } from './layout.js';
 
+/** How a table of checks is printed. */
 export interface TableOptions {
   /** Only what failed, and the last line. */
   readonly brief?: boolean;

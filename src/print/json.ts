@@ -20,6 +20,7 @@ import { format, formatDefinition, formatLoop, formatShape } from '../language/f
 import type { Declaration, Definition, Problem } from '../language/problem.js';
 import type { CheckReport } from '../numeric/check.js';
 
+/** What JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 export interface JsonOptions {
@@ -58,6 +59,7 @@ class Writer {
       named: named.map((definition) => this.definition(definition)),
       results: results.map((result) => this.result(result)),
       conditions: [...conditions],
+      remarks: [...this.problem.remarks],
       ...(this.report ? { check: this.check(this.report) } : {}),
     };
   }

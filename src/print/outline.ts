@@ -23,6 +23,7 @@ import { stageReason, stagesReason } from './reason.js';
 import { stepsOf, visible } from './stages.js';
 import type { Notation, Spelling } from './style.js';
 
+/** How much is printed: the lines that count, all lines, or every single step. */
 export type Detail = 'brief' | 'normal' | 'full';
 
 /** left = right, and why. Of a chain under one left side all lines repeat it. */

@@ -10,6 +10,7 @@ import type { ElementwiseRow, RuleModule, RuleRow } from '../rulebook/rule.js';
 import { figure } from './evidence.js';
 import { wrap } from './layout.js';
 
+/** A rule as it is listed, with what its check found. */
 export interface RuleEntry {
   readonly id: string;
   /** "differential", "adjoint", "vec", "identity", "elementwise" */
@@ -21,6 +22,7 @@ export interface RuleEntry {
   readonly evidence: Evidence;
 }
 
+/** A module of the rule book with its rules, each checked. */
 export interface RuleSection {
   readonly module: string;
   readonly title: string;
@@ -132,6 +134,7 @@ const evidenceText = (e: Evidence): string =>
       ? `FAILED, error ${figure(e.error)}`
       : `unchecked: ${e.reason}`;
 
+/** Rules as text: equation, conditions, reason, source and check. Throws nothing of its own. */
 export function rulesToText(sections: readonly RuleSection[], columns = 100): string {
   const blocks = sections.map(({ title, about, rules }) => {
     const head = [title, ...(about === undefined ? [] : wrap(`  ${about}`, columns, 2))];

@@ -4,6 +4,7 @@ import { COLOURS, fillItems, PLAIN, pad, width } from './layout.js';
 import type { Mark, Note, ShownLine } from './verify-outline.js';
 import { showComparison, showVerification } from './verify-outline.js';
 
+/** How a verification is printed. */
 export interface VerifyTextOptions {
   readonly width?: number;
   readonly color?: boolean;

@@ -24,6 +24,7 @@ import { graphToHtml } from './graph-svg.js';
 import { isInBook, ruleBookToHtml, rulesUsed } from './rule-book.js';
 
 export const PARTS = ['derivation', 'results', 'check', 'graph', 'rules'] as const;
+/** The parts of a page about a problem. */
 export type Part = (typeof PARTS)[number];
 
 /** Derivations of one problem, with what their checks found. */

@@ -77,6 +77,7 @@ export interface Kernels {
   polygamma(k: number, x: number): number;
 }
 
+/** A function that is applied to each entry: its value and its derivative. */
 export interface ElementwiseRow {
   /** f′ in terms of x, the argument, and y, the value: tanh has "1 - y^2". */
   readonly derivative: string;
@@ -97,6 +98,7 @@ export interface ElementwiseRow {
   readonly witness: string;
 }
 
+/** A function of matrices: its arguments, its shape and its value. */
 export interface FunctionRow {
   /** One declaration an argument, with the row's own dimension names: ["A : n x n invertible"]. */
   readonly of: readonly string[];
@@ -119,6 +121,7 @@ export interface FunctionRow {
   readonly analytic?: boolean;
 }
 
+/** A rule: an equation in the input language, with its conditions and its reason. */
 export interface RuleRow {
   /** An equation: "d(inv(A)) = -inv(A)*dA*inv(A)". */
   readonly rule: string;
@@ -133,6 +136,7 @@ export interface RuleRow {
   readonly condition?: string;
 }
 
+/** A module of a rule book: functions with their values, and rules about them. */
 export interface RuleModule {
   readonly title: string;
   readonly about?: string;

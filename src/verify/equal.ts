@@ -21,6 +21,7 @@ import { Reasons } from './reasons.js';
 import type { Comparison } from './verdict.js';
 import { varyingNames, World } from './world.js';
 
+/** How two expressions are compared. */
 export interface EqualOptions {
   readonly declare?: readonly string[];
   readonly seed?: number;

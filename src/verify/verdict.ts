@@ -8,6 +8,7 @@ import type { Expr } from '../expression/expression.js';
 import type { Span } from '../language/error.js';
 import type { Matrix } from '../rulebook/rule.js';
 
+/** What a line is found to be. */
 export type Verdict =
   /** Equal to what stands before it. */
   | 'right'
@@ -23,6 +24,7 @@ export type Verdict =
   /** A name for a piece, or what is held constant: nothing to judge. */
   | 'given';
 
+/** A reason in words. */
 export interface Said {
   readonly words: string;
   /** The rule of the book that says it. */
@@ -37,6 +39,7 @@ export interface Found {
   readonly rules: readonly string[];
 }
 
+/** How surely a line is right. */
 export type Certainty =
   /** Equal as terms: nothing was left to numbers. */
   | { readonly kind: 'same' }
@@ -52,6 +55,7 @@ export interface Setting {
   readonly value: Matrix;
 }
 
+/** Values at which two sides differ, small whole numbers where such were found. */
 export interface Counterexample {
   readonly sizes: readonly (readonly [string, number])[];
   readonly settings: readonly Setting[];
@@ -84,8 +88,10 @@ export const SLIPS = [
   'exponent',
   'two',
 ] as const;
+/** The slips that are looked for. */
 export type Slip = (typeof SLIPS)[number];
 
+/** The slip that was probably made, and the line as it was probably meant. */
 export interface Diagnosis {
   readonly slip: Slip;
   /** One sentence without a full stop. */
@@ -95,6 +101,7 @@ export interface Diagnosis {
   readonly term: Expr;
 }
 
+/** What is found of one line of a derivation. */
 export interface LineReport {
   readonly kind: 'equation' | 'name' | 'claim' | 'hold' | 'unreadable';
   /** 1-based. */
@@ -124,6 +131,7 @@ export interface LineReport {
   readonly remarks: readonly string[];
 }
 
+/** What `verify` finds. */
 export interface Verification {
   readonly source: string;
   readonly outcome: 'right' | 'wrong' | 'unreadable' | 'unchecked';

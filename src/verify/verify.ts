@@ -20,6 +20,7 @@ import type { LineReport, Verdict, Verification } from './verdict.js';
 import type { Judged, World } from './world.js';
 import { varyingNames, Worlds } from './world.js';
 
+/** How a derivation is judged. */
 export interface VerifyOptions extends ReadingOptions {
   readonly seed?: number;
 }

@@ -1,0 +1,50 @@
+/** Calls that the help of each command shows, and the man page; the tests run every one. Under '' are those of the whole. */
+
+export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    `frobenius derive "tr(A'*X*B)" --wrt X`,
+    `frobenius grad "x'*A*x" --wrt x`,
+    `frobenius check "logdet(X)" --declare "X : n x n posdef"`,
+    'frobenius report docs/examples/rnn.frob -o rnn.html',
+  ],
+  derive: [
+    'frobenius derive docs/examples/rnn.frob',
+    `frobenius derive "norm2(A*x - b)^2" --wrt x --declare "A : n x m" --detail full`,
+    `frobenius derive "A*x" --wrt x --kind jacobian`,
+    `frobenius derive '\\frac12 x^\\top A x' --wrt x --format latex`,
+  ],
+  grad: [
+    `frobenius grad "-x'*x"`,
+    `frobenius grad "logdet(S)" --declare "S : n x n posdef"`,
+    `frobenius grad "x'*A*x" --wrt x --kind hessian`,
+    'frobenius grad docs/examples/rnn.frob --wrt W',
+  ],
+  report: [
+    'frobenius report docs/examples/rnn.frob docs/examples/lstm.frob -o networks.html',
+    `frobenius report "x'*A*x" --wrt x --detail brief -o form.html`,
+  ],
+  code: [
+    'frobenius code docs/examples/rnn.frob --to numpy -o rnn.py',
+    `frobenius code "norm2(A*x - b)^2" --wrt x --to julia --test`,
+    `frobenius code "tr(A'*X*B)" --cost`,
+  ],
+  check: [
+    'frobenius check docs/examples/rnn.frob',
+    `frobenius check "tr(inv(X))" --declare "X : n x n invertible" --seed 7`,
+  ],
+  eval: [
+    `echo '{"x": [1, 2], "A": [[1, 2], [3, 4]]}' | frobenius eval "x'*A*x" --values -`,
+    `echo '{"id": 1, "source": "a^2", "values": {"a": 3}}' | frobenius eval --batch -`,
+  ],
+  verify: [
+    'frobenius verify docs/derivations/hidden-layer.frob',
+    'frobenius verify docs/derivations/hidden-layer.frob --format html -o judged.html',
+  ],
+  read: ['frobenius read docs/examples/question.md', `frobenius read '\\lVert Ax - b \\rVert^2'`],
+  equal: [`frobenius equal "tr(A*B)" "tr(B*A)"`, `frobenius equal "inv(A*B)" "inv(A)*inv(B)"`],
+  rules: ['frobenius rules', 'frobenius rules inv', 'frobenius rules inverse/jacobi'],
+  completion: ['frobenius completion bash'],
+};
+
+/** What `frobenius help` tells beside the commands. */
+export const TOPICS: readonly string[] = ['language', 'errors'];
