@@ -21,6 +21,7 @@ import { NoInverse, PRIME, primeField } from './exact-ring.js';
 import { random } from './random.js';
 import { structureBasis } from './structure.js';
 
+/** What a comparison over the integers modulo 2^61 − 1 found: equal, different, or the reason why there is nothing to compare. */
 export type ExactFinding =
   | {
       readonly outcome: 'equal';

@@ -15,6 +15,7 @@ import type { Placed } from './placed.js';
 import { stepsIn } from './placed.js';
 import { settings } from './settings.js';
 
+/** The exact findings of a derivation, for each step, line and result. */
 export interface ExactReport {
   readonly steps: ReadonlyMap<Step, ExactFinding>;
   readonly lines: ReadonlyMap<Line, ExactFinding>;
