@@ -14,6 +14,8 @@ import { derivationsToCode } from './compile/to-code.js';
 import type { Derivation, Step } from './derive/step.js';
 import type { Derived, Printable, RuleBook, SourceOptions } from './deriving.js';
 import { derivationsOf, derive, isTerm } from './deriving.js';
+import type { Limits } from './expression/limits.js';
+import { session } from './expression/session.js';
 import { FrobeniusError } from './language/error.js';
 import type { Problem } from './language/problem.js';
 import { admit } from './numeric/admit.js';
@@ -50,6 +52,8 @@ export interface CheckOptions {
   readonly seed?: number;
   /** How many samples are drawn. */
   readonly draws?: number;
+  /** How much the call may do. */
+  readonly limits?: Limits;
 }
 
 export interface Report {
@@ -64,7 +68,10 @@ export interface Report {
 }
 
 /** Evaluates both sides of every step, and every result against differences, on random matrices. */
-export function check(derived: Derived | Derivation, options: CheckOptions = {}): Report {
+export const check = (derived: Derived | Derivation, { limits, ...options }: CheckOptions = {}): Report =>
+  session([derived], limits, () => checkAll(derived, options));
+
+function checkAll(derived: Derived | Derivation, options: Omit<CheckOptions, 'limits'>): Report {
   const reports = derivationsOf(derived).map((derivation) =>
     checkDerivation(derivation, { rows: rulesOf(derived), catalog: rulesOf(derived), ...options }),
   );
@@ -81,10 +88,10 @@ export function check(derived: Derived | Derivation, options: CheckOptions = {})
 /** Every result once more, through mathjs and by another method; loads mathjs. One list for each derivation. */
 export const witness = (
   derived: Derived | Derivation,
-  { seed = 1 }: Pick<CheckOptions, 'seed'> = {},
+  { seed = 1, limits }: Pick<CheckOptions, 'seed' | 'limits'> = {},
 ): Promise<(readonly WitnessCheck[])[]> =>
   Promise.all(
-    derivationsOf(derived).map((derivation) => witnessDerivation(derivation, seed, { rows: rulesOf(derived) })),
+    derivationsOf(derived).map((derivation) => witnessDerivation(derivation, seed, { rows: rulesOf(derived) }, limits)),
   );
 
 /** Whether anything failed, by our own checks or at the witness. */
@@ -98,9 +105,11 @@ export function toCheckTable(
   witnesses: readonly (readonly WitnessCheck[])[],
   options: TableOptions = {},
 ): string {
-  return derivationsOf(derived)
-    .map((derivation, i) => checkTable(derivation, reports[i] as CheckReport, witnesses[i] ?? [], options))
-    .join('\n\n');
+  return session([derived], undefined, () =>
+    derivationsOf(derived)
+      .map((derivation, i) => checkTable(derivation, reports[i] as CheckReport, witnesses[i] ?? [], options))
+      .join('\n\n'),
+  );
 }
 
 /** A derivation as a function. */
@@ -123,7 +132,8 @@ export function compile(source: string | Problem | Derived, options: SourceOptio
   const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
   const [first] = derived.derivations;
   if (!first) throw new FrobeniusError('request', 'nothing is asked for');
-  const run = compileDerivation(first, { rows: derived.rules });
+  const { limits } = options;
+  const run = compileDerivation(first, { rows: derived.rules, ...(limits ? { limits } : {}) });
   const compiled = (values: Values): CompiledNumbers => {
     const { value, derivatives } = run(values);
     return { value, derivatives };
@@ -139,12 +149,13 @@ export function compile(source: string | Problem | Derived, options: SourceOptio
  */
 export function ruleBook(own: Readonly<Record<string, RuleModule>>): RuleBook {
   const book = makeCatalog({ ...catalog.modules, ...own });
-  admit(book, Object.keys(own));
+  session([], undefined, () => admit(book, Object.keys(own)));
   return book;
 }
 
 /** The rule book, or what a name stands for in it, each rule checked. */
-export const listRules = (name?: string, seed?: number): RuleSection[] => listRulesOf(catalog, name, seed);
+export const listRules = (name?: string, seed?: number): RuleSection[] =>
+  session([], undefined, () => listRulesOf(catalog, name, seed));
 export { rulesToText } from './print/rule-list.js';
 
 /** The book by which a derivation was made; a bare derivation is taken to be by our own. */
@@ -156,12 +167,16 @@ const rulesOf = (of: Derived | Derivation): RuleBook => ('derivations' in of ? o
 export type Values = Readonly<Record<string, unknown>>;
 
 /** The value and the derivatives; of several requests, each with its own. */
-export function evaluate(
-  source: string | Problem | Derived,
-  values: Values,
-  options: SourceOptions = {},
-): Omit<Evaluation, 'request'> | { readonly results: readonly Evaluation[] } {
-  const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
+export function evaluate(source: string | Problem | Derived, values: Values, options: SourceOptions = {}): Answer {
+  return session([source], options.limits, () => {
+    const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
+    return evaluateAll(derived, values);
+  });
+}
+
+type Answer = Omit<Evaluation, 'request'> | { readonly results: readonly Evaluation[] };
+
+function evaluateAll(derived: Derived, values: Values): Answer {
   const results = derived.derivations.map((derivation) =>
     evaluateDerivation(derivation, values, { rows: derived.rules }),
   );
@@ -181,18 +196,28 @@ export interface PrintOptions {
   readonly color?: boolean;
   /** The results alone. */
   readonly only?: 'results';
+  /** How much the call may do. */
+  readonly limits?: Limits;
 }
 
 const answers = (of: Derived | Derivation, style: Style): string =>
   answersToLines(derivationsOf(of), (e) => writeTerm(e, style, { rows: spelling }), style);
 
+/** A term, the results, or whole pages. */
+const printed = (of: Printable, options: PrintOptions, style: Style, page: Page): string =>
+  session([of], options.limits, () => {
+    if (isTerm(of)) return writeTerm(of, style, { rows: spelling });
+    return options.only === 'results' ? answers(of, style) : pages(of, options, page);
+  });
+
 type Page = (derivation: Derivation, options: TextOptions) => string;
 
-function pages(of: Derived | Derivation, { report, only: _, ...options }: PrintOptions, print: Page): string {
+function pages(of: Derived | Derivation, options: PrintOptions, print: Page): string {
+  const { report, only: _, limits: __, ...rest } = options;
   return derivationsOf(of)
     .map((derivation, i) => {
       const own = report?.reports[i];
-      return print(derivation, { rows: spelling, ...options, ...(own && { report: own }) });
+      return print(derivation, { rows: spelling, ...rest, ...(own && { report: own }) });
     })
     .join('\n\n');
 }
@@ -202,17 +227,13 @@ export const spelling = (fn: string): ReturnType<typeof catalog.row> | ReturnTyp
   catalog.elementwise(fn) ?? catalog.row(fn);
 
 /** Unicode, for a terminal. */
-export function toText(of: Printable, options: PrintOptions = {}): string {
-  if (isTerm(of)) return writeTerm(of, unicode, { rows: spelling });
-  return options.only === 'results' ? answers(of, unicode) : pages(of, options, derivationToText);
-}
+export const toText = (of: Printable, options: PrintOptions = {}): string =>
+  printed(of, options, unicode, derivationToText);
 
-export function toLatex(of: Printable, options: PrintOptions = {}): string {
-  if (isTerm(of)) return writeTerm(of, tex, { rows: spelling });
-  return options.only === 'results' ? answers(of, tex) : pages(of, options, derivationToLatex);
-}
+export const toLatex = (of: Printable, options: PrintOptions = {}): string =>
+  printed(of, options, tex, derivationToLatex);
 
-export interface HtmlPrintOptions extends Pick<PrintOptions, 'detail' | 'report'> {
+export interface HtmlPrintOptions extends Pick<PrintOptions, 'detail' | 'report' | 'limits'> {
   /** Which part of a page about the problem; the derivation by default. */
   readonly part?: Part;
   /** What `witness` found, for the part "check". */
@@ -230,11 +251,14 @@ export interface HtmlPrintOptions extends Pick<PrintOptions, 'detail' | 'report'
 export async function toHtml(of: Printable, options: HtmlPrintOptions = {}): Promise<string> {
   const { loadParts } = await import('./report/parts.js');
   const parts = await loadParts(isTerm(of) ? catalog : rulesOf(of), spelling);
-  if (isTerm(of)) return parts.typeset.math(writeTerm(of, tex, { rows: spelling }), true).text;
-  const { part = 'derivation', report, witnesses, ...rest } = options;
-  const derivations = derivationsOf(of);
-  const derived = { derivations, ...(report ? { reports: report.reports } : {}), ...(witnesses ? { witnesses } : {}) };
-  return part === 'rules' ? parts.rules(derivations).text : parts[part](derived, rest).text;
+  const { part = 'derivation', report, witnesses, limits, ...rest } = options;
+  return session([of], limits, () => {
+    if (isTerm(of)) return parts.typeset.math(writeTerm(of, tex, { rows: spelling }), true).text;
+    const derivations = derivationsOf(of);
+    const reports = report ? { reports: report.reports } : {};
+    const derived = { derivations, ...reports, ...(witnesses ? { witnesses } : {}) };
+    return part === 'rules' ? parts.rules(derivations).text : parts[part](derived, rest).text;
+  });
 }
 
 /** The style sheet of the fragments, with its colours for light and dark as custom properties. */
@@ -247,35 +271,44 @@ export async function htmlStyle(): Promise<string> {
 }
 
 export const toMarkdown = (of: Derived | Derivation, options: PrintOptions = {}): string =>
-  pages(of, options, derivationToMarkdown);
+  session([of], options.limits, () => pages(of, options, derivationToMarkdown));
 
 /** Data for JSON.stringify: expressions as text of the input language. Of several requests a list. */
-export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 'report'> = {}): Json {
-  const data = derivationsOf(of).map((derivation, i) => {
-    const report = options.report?.reports[i];
-    return derivationData(derivation, report ? { report } : {});
+export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 'report' | 'limits'> = {}): Json {
+  return session([of], options.limits, () => {
+    const data = derivationsOf(of).map((derivation, i) => {
+      const report = options.report?.reports[i];
+      return derivationData(derivation, report ? { report } : {});
+    });
+    return data.length === 1 ? (data[0] as Json) : data;
   });
-  return data.length === 1 ? (data[0] as Json) : data;
 }
 
 /**
  * Source code of a function that computes the value and the derivatives, in the language of a target. Of several
  * requests one function each. Throws FrobeniusError ('unsupported') for what the target has no code for.
  */
-export const toCode = (of: Derived | Derivation, options: CodeOptions): string =>
-  derivationsToCode(derivationsOf(of), options, 'rules' in of ? of.rules : catalog);
+export const toCode = (
+  of: Derived | Derivation,
+  { limits, ...options }: CodeOptions & Pick<PrintOptions, 'limits'>,
+): string => session([of], limits, () => derivationsToCode(derivationsOf(of), options, rulesOf(of)));
 
 /**
  * What the value, and the value with all derivatives, cost in floating-point operations: polynomials in the sizes, for each
  * request of the derivation. Counted as `compile` works it out: equal pieces once, products in the cheapest order.
  */
-export const cost = (of: Derived | Derivation): Cost[] => derivationsOf(of).map((one) => costOf(programOf(one)));
+export const cost = (of: Derived | Derivation): Cost[] =>
+  session([of], undefined, () => derivationsOf(of).map((one) => costOf(programOf(one))));
 
 /** The same in words. */
-export const costText = (of: Derived | Derivation): string =>
-  derivationsOf(of)
-    .map((one) => [`${requestText(one)}:`, ...costLines(costOf(programOf(one))).map((line) => `  ${line}`)].join('\n'))
-    .join('\n\n');
+export const costText = (of: Derived | Derivation, { limits }: Pick<PrintOptions, 'limits'> = {}): string =>
+  session([of], limits, () =>
+    derivationsOf(of)
+      .map((one) =>
+        [`${requestText(one)}:`, ...costLines(costOf(programOf(one))).map((line) => `  ${line}`)].join('\n'),
+      )
+      .join('\n\n'),
+  );
 
 export type { Cost } from './compile/cost.js';
 export type { Polynomial } from './compile/polynomial.js';
@@ -292,6 +325,7 @@ export {
   toInput,
 } from './deriving.js';
 export type { Expr as Expression } from './expression/expression.js';
+export { Allowance, type Limits } from './expression/limits.js';
 export { equal, toEqualJson, toEqualText, toVerifyHtml, toVerifyJson, toVerifyText, verify } from './judging.js';
 export { type ErrorCode, FrobeniusError, formatError, locate } from './language/error.js';
 export type { Problem, Request } from './language/problem.js';

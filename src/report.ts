@@ -2,7 +2,9 @@
  * Whole pages, for Node: derivations in, one self-contained HTML document out. An entry of its own (`frobenius/report`),
  * because it reads KaTeX's style sheet and fonts from where KaTeX is installed, which a browser cannot.
  */
-import type { Derived, Detail, Report, RuleBook, Verification } from './index.js';
+
+import { session } from './expression/session.js';
+import type { Derived, Detail, Limits, Report, RuleBook, Verification } from './index.js';
 import { FrobeniusError, spelling, toCode, toInput, toLatex } from './index.js';
 import { katexFiles } from './report/files.js';
 import { pageToHtml } from './report/page.js';
@@ -24,6 +26,8 @@ export interface ReportOptions {
   /** Of the program, for the foot of the page. */
   readonly version?: string;
   readonly progress?: (done: number, of: number) => void;
+  /** How much the call may do. */
+  readonly limits?: Limits;
 }
 
 /** The document. All sources are taken to be derived with one rule book. */
@@ -42,7 +46,8 @@ export async function report(sources: readonly ReportSource[], options: ReportOp
     };
   });
   const { version = '', progress } = options;
-  return pageToHtml(items, parts, { files: katexFiles(), version, ...(progress ? { progress } : {}) });
+  const page = { files: katexFiles(), version, ...(progress ? { progress } : {}) };
+  return session([sources], options.limits, () => pageToHtml(items, parts, page));
 }
 
 export interface VerifyReportOptions {
@@ -58,7 +63,8 @@ export interface VerifyReportOptions {
 export async function verifyReport(found: Verification, options: VerifyReportOptions = {}): Promise<string> {
   const { rules = catalog, version = '', name } = options;
   const parts = await loadParts(rules, spelling);
-  return verificationPage(found, parts, { files: katexFiles(), version, ...(name === undefined ? {} : { name }) });
+  const page = { files: katexFiles(), version, ...(name === undefined ? {} : { name }) };
+  return session([found], undefined, () => verificationPage(found, parts, page));
 }
 
 const exportsOf = (derived: Derived, version: string): Export[] => [

@@ -6,6 +6,7 @@ import { each, name as makeName, rebuildCall, withArgs } from './build.js';
 import type { Dim } from './dimension.js';
 import { dimName, dimNames, substituteDim, substituteShape } from './dimension.js';
 import type { Each, Expr, Name } from './expression.js';
+import { spend } from './limits.js';
 
 /** Every node once, arguments before what they stand in. */
 export function postorder(roots: readonly Expr[]): Expr[] {
@@ -28,6 +29,7 @@ export function postorder(roots: readonly Expr[]): Expr[] {
       }
     }
   }
+  spend(order.length);
   return order;
 }
 
