@@ -5,6 +5,8 @@
  * mathematics. 0: done; 1: a check failed; 2: the input or the call is at fault.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { NODES, SECONDS } from '../src/expression/limits.js';
+import { visible } from '../src/language/error.js';
 import type { KnownOption } from './arguments.js';
 import { protectExpressions } from './arguments.js';
 
@@ -23,12 +25,14 @@ A SOURCE is a problem file (*.frob), - for standard input, or one expression:
 let status = 0;
 
 // a reader that has seen enough, as in `| head -1`, is no fault
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(status);
-    throw error;
-  });
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(status);
+  const why = error.code === 'ENOSPC' ? 'there is no space left' : error.message;
+  process.stderr.write(`standard output cannot be written: ${why}\n`);
+  process.exit(2);
+});
+// where messages cannot be written there is nobody to be told
+process.stderr.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? status : 2));
 
 type Run = (options: Record<string, unknown>) => number | Promise<number>;
 
@@ -49,9 +53,16 @@ async function attempt(
   }
 }
 
-function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('A seed is a whole number.');
+const wholeNumber =
+  (what: string) =>
+  (text: string): number => {
+    if (/^\d{1,12}$/.test(text)) return Number(text);
+    throw new InvalidArgumentError(`${what} is a whole number.`);
+  };
+
+function seconds(text: string): number {
+  if (/^(\d{1,9}|\d{0,9}\.\d{1,9})$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A time is a number of seconds.');
 }
 
 const collect = (line: string, lines: readonly string[]): readonly string[] => [...lines, line];
@@ -63,10 +74,12 @@ const choice = (flags: string, text: string, choices: readonly string[], standar
 /** Options of all commands. */
 const shared = (command: Command): Command =>
   command
-    .option('--seed <number>', 'seed of the random values of checks', wholeNumber)
+    .option('--seed <number>', 'seed of the random values of checks', wholeNumber('A seed'))
     .option('--quiet', 'leave out notes; of check, print only what fails')
     .option('--no-color', 'no colours (as with NO_COLOR)')
-    .option('-o, --output <file>', 'write the answer to a file');
+    .option('-o, --output <file>', 'write the answer to a file')
+    .option('--limit-nodes <number>', `nodes of terms that a source may take (${NODES})`, wholeNumber('A limit'))
+    .option('--timeout <seconds>', `seconds that a source may take (${SECONDS})`, seconds);
 
 const withSource = (command: Command): Command =>
   shared(command)
@@ -145,15 +158,23 @@ function program(): Command {
       }),
     );
 
-  withSource(root.command('check <source>').description('check every step and every result on random matrices')).action(
-    (source: string, options) =>
-      attempt(options, source, async (o) =>
-        (await import('./check.js')).run(
+  const checking: Command = withSource(
+    root.command('check [source]').description('check every step and every result on random matrices'),
+  );
+  checking
+    .option('--batch <file>', 'one JSON object a line: {"id", "source", …}; - for standard input')
+    .action((source: string | undefined, options: { batch?: string }) =>
+      attempt(options, source, async (o) => {
+        if (options.batch !== undefined && source === undefined)
+          return (await import('./batch.js')).run(options.batch, o as never, 'check');
+        if (source === undefined) checking.error("error: missing required argument 'source'");
+        if (options.batch !== undefined) checking.error('error: --batch takes its sources from the file');
+        return (await import('./check.js')).run(
           await (await import('./source.js')).openSource(source, o as never),
           o as never,
-        ),
-      ),
-  );
+        );
+      }),
+    );
 
   const evaluation: Command = withSource(
     root.command('eval [source]').description('print the value and the derivatives at given values'),
@@ -165,7 +186,7 @@ function program(): Command {
     .action((source: string | undefined, options: { values?: string; batch?: string }) =>
       attempt(options, source, async (o) => {
         if (options.batch !== undefined && source === undefined)
-          return (await import('./batch.js')).run(options.batch, o as never);
+          return (await import('./batch.js')).run(options.batch, o as never, 'eval');
         if (source === undefined) evaluation.error("error: missing required argument 'source'");
         if (options.batch !== undefined) evaluation.error('error: --batch takes its sources from the file');
         if (options.values === undefined) evaluation.error('error: --values FILE is missing');
@@ -211,6 +232,7 @@ function program(): Command {
     );
 
   for (const command of [root, ...root.commands]) {
+    command.configureOutput({ writeErr: (text) => void process.stderr.write(visible(text)) });
     command.exitOverride().showHelpAfterError("run 'frobenius --help' for help");
   }
   return root;

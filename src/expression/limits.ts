@@ -33,7 +33,7 @@ export const RANGE = 1_000_000;
 /** Numbers that a compiled plan has room for: 2 GB. */
 export const ROOM = 2 ** 28;
 /** Nodes of terms that one call makes or goes through, evaluation included. `--limit-nodes`, `limits.nodes`. */
-export const NODES = 20_000_000;
+export const NODES = 4_000_000;
 /** Seconds that one call may take. `--timeout`, `limits.seconds`. */
 export const SECONDS = 120;
 

@@ -50,8 +50,12 @@ export function locate(source: string, offset: number): { line: number; column: 
   return { line, column };
 }
 
-/** The text without what would steer a terminal: each such character is one replacement sign, so that carets fit. */
-const visible = (text: string): string => text.replaceAll('\t', ' ').replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
+/**
+ * The text without what would steer a terminal, lines apart: each such character is one replacement sign, so that carets
+ * fit.
+ */
+export const visible = (text: string): string =>
+  text.replaceAll('\t', ' ').replaceAll(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
 
 /** The message with the source line, a caret under the place, and the hint: what the command prints. */
 export function formatError(error: FrobeniusError, file?: string): string {
@@ -64,7 +68,7 @@ export function formatError(error: FrobeniusError, file?: string): string {
       [...(error.source.slice(error.span.start, error.span.end).split('\n')[0] as string)].length,
     );
     const from = Math.max(0, column - 1 - 60);
-    const shown = visible([...text].slice(from, from + 120).join(''));
+    const shown = [...text].slice(from, from + 120).join('');
     const gutter = String(line);
     lines[0] = `${file ?? 'input'}:${line}:${column}: ${error.message}`;
     lines.push(`  ${gutter} | ${shown}`);
@@ -73,5 +77,5 @@ export function formatError(error: FrobeniusError, file?: string): string {
     );
   } else if (file !== undefined) lines[0] = `${file}: ${error.message}`;
   if (error.hint !== undefined) lines.push(`  ${error.hint}`);
-  return lines.join('\n');
+  return visible(lines.join('\n'));
 }

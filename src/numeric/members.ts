@@ -111,6 +111,9 @@ function inRange(loop: Loop, bindings: Bindings, env: Pick<Environment, 'sizes'>
   return loop.step === 1 ? from <= value && value <= to : to <= value && value <= from;
 }
 
+/** What an index counts for, in nodes made: it has a table of bindings of its own. */
+const INDEX = 4;
+
 /** Each index costs a visit of all that stands under it. */
 function requireShort(from: number, to: number): void {
   if (Math.abs(to - from) < RANGE) return;
@@ -121,6 +124,6 @@ function requireShort(from: number, to: number): void {
 export function rangeValues(from: number, to: number, step: 1 | -1 = 1): number[] {
   const length = Math.max(0, (to - from) * step + 1);
   requireShort(from, to);
-  spend(length);
+  spend(INDEX * length);
   return Array.from({ length }, (_, k) => from + k * step);
 }
