@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import type { Limits, ReadOptions, Values } from '../src/index.js';
 import { check, derive, evaluate, FrobeniusError, locate } from '../src/index.js';
+import { parseJson } from './json.js';
 import { CHECK_FAILED, DONE, json, progress } from './output.js';
 import type { SourceOptions } from './source.js';
 import { allowanceOf, readOptions, readSource } from './source.js';
@@ -98,12 +99,7 @@ const readJobSource = (source: string): { text: string; file?: string } =>
   /^[^\n]+\.frob$/.test(source) ? readSource(source) : { text: source };
 
 function parseLine(line: string): Job {
-  let job: unknown;
-  try {
-    job = JSON.parse(line);
-  } catch (error) {
-    throw new FrobeniusError('values', `this line is not JSON: ${(error as Error).message}`);
-  }
+  const job = parseJson(line, 'this line');
   if (typeof job === 'object' && job !== null && !Array.isArray(job)) return job as Job;
   throw new FrobeniusError(
     'values',

@@ -26,6 +26,8 @@ export const LEAVES = 2_000_000;
 /** The exponent up to which a power of a number is worked out, and a power of a size. */
 export const EXPONENT = 1000;
 export const SIZE_EXPONENT = 8;
+/** Members of a family that a derivation goes through one by one: H[1000] after H[0]. */
+export const MEMBERS = 10_000;
 /** Entries of one matrix: 0.4 GB. */
 export const ENTRIES = 50_000_000;
 /** Indices of one range a..b that is gone through with numbers. */
@@ -33,7 +35,7 @@ export const RANGE = 1_000_000;
 /** Numbers that a compiled plan has room for: 2 GB. */
 export const ROOM = 2 ** 28;
 /** Nodes of terms that one call makes or goes through, evaluation included. `--limit-nodes`, `limits.nodes`. */
-export const NODES = 4_000_000;
+export const NODES = 3_000_000;
 /** Seconds that one call may take. `--timeout`, `limits.seconds`. */
 export const SECONDS = 120;
 

@@ -1,9 +1,9 @@
 /**
  * The pool of terms: the same term is the same pointer.
  *
- * Three parts. What rule books are made of stays for ever. All else belongs to a generation, which is let go as a whole
- * when no call is in progress and it has grown beyond a bound; terms that somebody still holds are entered again by the
- * call that is given them (session.ts). Outside of calls, where nobody says when terms are done with, a generation has
+ * Two parts. What rule books are made of stays for ever. All else belongs to a generation, which is let go as a whole
+ * when a call begins and it has grown beyond a bound; terms that somebody still holds are entered again by the call that
+ * is given them (session.ts). Outside of calls, where nobody says when terms are done with, a generation has
  * two ages: new nodes are held by themselves, older ones weakly.
  */
 import type { Expr } from './expression.js';
@@ -80,8 +80,10 @@ export function lastingly<T>(make: () => T): T {
 
 // ——— generations ———
 
-/** A generation beyond this many nodes is let go at the next occasion; some 100 MB. */
+/** A generation beyond this many nodes, some 100 MB, is let go by the next call that is about something else. */
 const GENERATION = 200_000;
+/** Beyond this many it is let go by any. */
+const LARGEST_GENERATION = 4 * GENERATION;
 
 /** What was made in this generation or is entered in it, terms included. */
 let members = new WeakSet<object>();
@@ -104,13 +106,14 @@ export function reenter(key: string, node: Expr): boolean {
 
 export const inCall = (): boolean => calls > 0;
 
-/** Counts a call. At the end of the outermost a generation that has grown too large is let go. */
-export function counted<T>(run: () => T): T {
+/** Counts a call, which is about these things. */
+export function counted<T>(held: readonly object[], run: () => T): T {
+  const size = young.size + old.size;
+  if (size > LARGEST_GENERATION || (size > GENERATION && !held.some(isMember))) nextGeneration();
   calls++;
   try {
     return run();
   } finally {
     calls--;
-    if (calls === 0 && young.size + old.size > GENERATION) nextGeneration();
   }
 }

@@ -17,8 +17,9 @@ import { counted, enter, inCall, isMember, nextGeneration, reenter } from './poo
  */
 export function session<T>(held: readonly unknown[], limits: Limits | undefined, run: () => T): T {
   if (inCall()) return withLimits(limits, run);
-  return counted(() => {
-    adopt(held);
+  const things = held.filter((one): one is object => typeof one === 'object' && one !== null);
+  return counted(things, () => {
+    adopt(things);
     const result = withLimits(limits, () => bounded(run));
     if (typeof result === 'object' && result !== null) enter(result);
     return result;
@@ -38,19 +39,15 @@ function bounded<T>(run: () => T): T {
   }
 }
 
-function adopt(held: readonly unknown[]): void {
-  const strangers = held.filter((one) => typeof one === 'object' && one !== null && !isMember(one)) as object[];
+function adopt(things: readonly object[]): void {
+  const strangers = things.filter((one) => !isMember(one));
   if (strangers.length === 0) return;
-  const terms = new Set<Expr>();
-  for (const one of strangers) gather(one, terms);
-  if (!entered(terms)) {
+  if (!entered(termsIn(strangers))) {
     // terms of the same content but of different age: only those that are given now are one with themselves
     nextGeneration();
-    const all = new Set<Expr>();
-    for (const one of held) gather(one, all);
-    entered(all);
+    entered(termsIn(things));
   }
-  for (const one of held) if (typeof one === 'object' && one !== null) enter(one);
+  for (const one of things) enter(one);
 }
 
 /** Whether all could be entered. */
@@ -61,15 +58,15 @@ function entered(terms: ReadonlySet<Expr>): boolean {
 
 const isTerm = (x: object): x is Expr => 'args' in x && 'kind' in x && 'id' in x;
 
-/** All terms in a thing, whatever it is made of. */
-function gather(root: unknown, terms: Set<Expr>): void {
+/** All terms in some things, whatever these are made of. */
+function termsIn(things: readonly object[]): Set<Expr> {
+  const terms = new Set<Expr>();
   const seen = new Set<object>();
-  const stack: unknown[] = [root];
+  const stack: unknown[] = [...things];
   while (stack.length > 0) {
     const top = stack.pop();
-    if (typeof top !== 'object' || top === null || seen.has(top)) continue;
+    if (typeof top !== 'object' || top === null || seen.has(top) || ArrayBuffer.isView(top)) continue;
     seen.add(top);
-    if (ArrayBuffer.isView(top)) continue;
     if (isTerm(top)) {
       terms.add(top);
       for (const arg of top.args) stack.push(arg);
@@ -77,4 +74,5 @@ function gather(root: unknown, terms: Set<Expr>): void {
     else if (top instanceof Set || Array.isArray(top)) for (const one of top) stack.push(one);
     else for (const key in top) stack.push((top as Record<string, unknown>)[key]);
   }
+  return terms;
 }

@@ -45,7 +45,7 @@ export function rewrite(root: Expr, f: (rebuilt: Expr, original: Expr) => Expr):
 }
 
 /** Puts `put.get(x)` for every occurrence of x, largest first; nothing is looked for inside what was put. */
-export function replaceAll(root: Expr, put: ReadonlyMap<Expr, Expr>): Expr {
+export function replaceAll(root: Expr, put: Pick<ReadonlyMap<Expr, Expr>, 'get'>): Expr {
   return rewrite(root, (rebuilt, original) => put.get(original) ?? put.get(rebuilt) ?? rebuilt);
 }
 

@@ -57,9 +57,15 @@ export function locate(source: string, offset: number): { line: number; column: 
 export const visible = (text: string): string =>
   text.replaceAll('\t', ' ').replaceAll(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
 
+/** Characters of a message or hint that are shown: what it quotes may be a megabyte. */
+const LONGEST_MESSAGE = 600;
+const clipped = (text: string): string =>
+  text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)} …`;
+
 /** The message with the source line, a caret under the place, and the hint: what the command prints. */
 export function formatError(error: FrobeniusError, file?: string): string {
-  const lines = [error.message];
+  const message = clipped(error.message);
+  const lines = [message];
   if (error.span && error.source !== undefined) {
     const { line, column } = locate(error.source, error.span.start);
     const text = (error.source.split('\n')[line - 1] ?? '').replace(/\r$/, '');
@@ -70,12 +76,12 @@ export function formatError(error: FrobeniusError, file?: string): string {
     const from = Math.max(0, column - 1 - 60);
     const shown = [...text].slice(from, from + 120).join('');
     const gutter = String(line);
-    lines[0] = `${file ?? 'input'}:${line}:${column}: ${error.message}`;
+    lines[0] = `${file ?? 'input'}:${line}:${column}: ${message}`;
     lines.push(`  ${gutter} | ${shown}`);
     lines.push(
       `  ${' '.repeat(gutter.length)} | ${' '.repeat(column - 1 - from)}${'^'.repeat(Math.min(width, Math.max(1, 120 - (column - 1 - from))))}`,
     );
-  } else if (file !== undefined) lines[0] = `${file}: ${error.message}`;
-  if (error.hint !== undefined) lines.push(`  ${error.hint}`);
+  } else if (file !== undefined) lines[0] = `${file}: ${message}`;
+  if (error.hint !== undefined) lines.push(`  ${clipped(error.hint)}`);
   return visible(lines.join('\n'));
 }
