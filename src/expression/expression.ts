@@ -97,9 +97,12 @@ export function keyOf(draft: Draft): string {
   }
 }
 
+/** Arguments that count for a node: a sum of thousands of terms is no small thing. */
+const ARGUMENTS_A_NODE = 8;
+
 /** The one node with this content. Only build.ts calls it. */
 export function intern(draft: Draft): Expr {
-  spend();
+  spend(1 + draft.args.length / ARGUMENTS_A_NODE);
   const key = keyOf(draft);
   const known = recall(key);
   if (known) return known;

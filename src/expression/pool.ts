@@ -104,11 +104,14 @@ export function reenter(key: string, node: Expr): boolean {
   return known === undefined || known === node;
 }
 
+/** How many nodes this generation holds. */
+export const generationSize = (): number => young.size + old.size;
+
 export const inCall = (): boolean => calls > 0;
 
 /** Counts a call, which is about these things. */
 export function counted<T>(held: readonly object[], run: () => T): T {
-  const size = young.size + old.size;
+  const size = generationSize();
   if (size > LARGEST_GENERATION || (size > GENERATION && !held.some(isMember))) nextGeneration();
   calls++;
   try {

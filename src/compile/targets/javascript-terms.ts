@@ -2,8 +2,10 @@
  * Code as expressions of JavaScript: numbers are numbers, matrices go through helpers. What is elementwise is one loop,
  * however many operations it has: map(($1, $2) => $1 * (1 - $2 ** 2), G, H).
  */
+
 import type { Dim } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
+import { table } from '../../expression/table.js';
 import { FrobeniusError } from '../../language/error.js';
 import type { Code, Loop } from '../code.js';
 import { ALGEBRA_HELPERS, NUMBER_HELPERS } from './javascript-algebra.js';
@@ -17,7 +19,7 @@ import { TargetTerms } from './terms.js';
 /** A power is enclosed beside any sign and factor: -x ** 2 is no JavaScript. */
 const Level = { choice: 0, sum: 1, power: 1.5, product: 2, unary: 3, postfix: 5, atom: 9 } as const;
 
-const HELPERS: Readonly<Record<string, Helper>> = { ...MATRIX_HELPERS, ...ALGEBRA_HELPERS, ...NUMBER_HELPERS };
+const HELPERS: Readonly<Record<string, Helper>> = table({ ...MATRIX_HELPERS, ...ALGEBRA_HELPERS, ...NUMBER_HELPERS });
 export const HELPER_NAMES = Object.keys(HELPERS);
 
 /** The operands of a loop over entries: texts of matrices, and of numbers that are worked out once. */
