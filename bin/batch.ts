@@ -31,14 +31,16 @@ export async function run(path: string, options: SourceOptions, work: Work): Pro
   const draft = options.output === undefined ? undefined : Draft.of(options.output);
   const tell = progress(options);
   let status = DONE;
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   // a second interrupt ends it at once
   process.once('SIGINT', () => {
     status = INTERRUPTED;
+    lines.close();
     input.destroy();
   });
   let done = 0;
   try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of lines) {
       if (line.trim() === '') continue;
       const answer = answerLine(line, options, work);
       if ('outcome' in answer && answer.outcome === 'failed') status = CHECK_FAILED;

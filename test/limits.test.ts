@@ -146,12 +146,9 @@ describe('generations of terms', () => {
   });
 
   test('in a loop without a turn of the event loop their number is held', () => {
-    let made = 0;
     let most = 0;
-    for (let k = 0; made < 1_000_000; k++) {
-      const limits = new Allowance();
-      parse(`f = ${Array.from({ length: 5000 }, (_, i) => `sin(${k}.5*a + ${i}.25)`).join(' + ')}`, { limits });
-      made += limits.spent;
+    for (let k = 0; k < 40; k++) {
+      parse(`f = ${Array.from({ length: 5000 }, (_, i) => `sin(${k}.5*a + ${i}.25)`).join(' + ')}`);
       most = Math.max(most, generationSize());
     }
     expect(most).toBeLessThan(300_000);
