@@ -1,14 +1,18 @@
 /**
- * `frobenius eval --batch`: one JSON object a line in, one a line out, in the same order, each written as soon as it is
- * known. A line that is at fault gives an error in its place and stops nothing.
+ * `frobenius eval --batch` and `check --batch`: one JSON object a line in, one a line out, in the same order, each written
+ * as soon as it is known and then forgotten. A line that is at fault gives an error in its place and stops nothing; an
+ * interrupt ends the run after the line that is being worked on.
  */
-import { createReadStream, existsSync, writeFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { ReadOptions, Values } from '../src/index.js';
-import { evaluate, FrobeniusError, locate } from '../src/index.js';
-import { AT_FAULT, DONE } from './output.js';
+import { setImmediate } from 'node:timers/promises';
+import type { Limits, ReadOptions, Values } from '../src/index.js';
+import { check, derive, evaluate, FrobeniusError, locate } from '../src/index.js';
+import { parseJson } from './json.js';
+import { CHECK_FAILED, DONE, json, progress } from './output.js';
 import type { SourceOptions } from './source.js';
-import { readOptions, readSource } from './source.js';
+import { allowanceOf, readOptions, readSource } from './source.js';
+import { Draft, reasonOf } from './write.js';
 
 interface Fault {
   readonly message: string;
@@ -17,37 +21,78 @@ interface Fault {
   readonly code: string;
 }
 
-export async function run(path: string, options: SourceOptions): Promise<number> {
-  if (path !== '-' && !existsSync(path))
-    throw new FrobeniusError('usage', `${path} cannot be read: there is no such file`);
+type Work = 'eval' | 'check';
+
+/** As a shell has it for a command that was interrupted: 128 + SIGINT. */
+const INTERRUPTED = 130;
+
+export async function run(path: string, options: SourceOptions, work: Work): Promise<number> {
   const input = path === '-' ? process.stdin : createReadStream(path);
-  const lines: string[] = [];
+  const draft = options.output === undefined ? undefined : Draft.of(options.output);
+  const tell = progress(options);
   let status = DONE;
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  // a second interrupt ends it at once
+  process.once('SIGINT', () => {
+    status = INTERRUPTED;
+    lines.close();
+    input.destroy();
+  });
+  let done = 0;
   try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of lines) {
       if (line.trim() === '') continue;
-      const answer = `${JSON.stringify(answerLine(line))}\n`;
-      if (options.output !== undefined) lines.push(answer);
-      else if (!process.stdout.write(answer)) await new Promise((done) => process.stdout.once('drain', done));
+      const answer = answerLine(line, options, work);
+      if ('outcome' in answer && answer.outcome === 'failed') status = CHECK_FAILED;
+      await put(`${json(answer)}\n`, draft);
+      tell(`${++done} lines`);
+      // signals are heard, and terms let go, between two turns of the event loop
+      await setImmediate();
+      if (status === INTERRUPTED) break;
     }
   } catch (error) {
-    process.stderr.write(`${path}: ${(error as Error).message}\n`);
-    status = AT_FAULT;
+    // a stream that was closed by us
+    if (status !== INTERRUPTED) {
+      draft?.discard();
+      if (error instanceof FrobeniusError) throw error;
+      throw new FrobeniusError('usage', `${path} cannot be read: ${reasonOf(error)}`);
+    }
   }
-  if (options.output !== undefined) writeFileSync(options.output, lines.join(''));
+  tell('');
+  draft?.finish();
+  if (status === INTERRUPTED) process.stderr.write(`interrupted after ${done} lines\n`);
   return status;
 }
 
-export function answerLine(line: string): object {
+async function put(text: string, draft: Draft | undefined): Promise<void> {
+  if (draft) draft.write(text);
+  else if (!process.stdout.write(text)) await new Promise((done) => process.stdout.once('drain', done));
+}
+
+export function answerLine(line: string, options: SourceOptions, work: Work): object {
   let id: unknown = null;
   try {
     const job = parseLine(line);
     id = job.id ?? null;
     const source = readJobSource(text(job, 'source'));
-    return { id, ...evaluate(source.text, values(job), { ...readOptions(source, {}), ...jobOptions(job) }) };
+    const settings = { ...readOptions(source, {}), ...jobOptions(job), limits: allowanceOf(options) };
+    if (work === 'check') return { id, ...checked(source.text, settings, options) };
+    return { id, ...evaluate(source.text, values(job), settings) };
   } catch (error) {
     return { id, error: faultOf(error) };
   }
+}
+
+/** What the check of one line found, in figures. */
+function checked(source: string, settings: ReadOptions & { readonly limits: Limits }, { seed }: SourceOptions): object {
+  const { limits } = settings;
+  const { outcome, worst, steps, results } = check(derive(source, settings), {
+    limits,
+    ...(seed === undefined ? {} : { seed }),
+  });
+  const all = [...steps, ...results].map(({ evidence }) => evidence.outcome);
+  const count = (wanted: string): number => all.filter((one) => one === wanted).length;
+  return { outcome, worst, ok: count('ok'), failed: count('failed'), unchecked: count('unchecked') };
 }
 
 type Job = Readonly<Record<string, unknown>>;
@@ -56,12 +101,7 @@ const readJobSource = (source: string): { text: string; file?: string } =>
   /^[^\n]+\.frob$/.test(source) ? readSource(source) : { text: source };
 
 function parseLine(line: string): Job {
-  let job: unknown;
-  try {
-    job = JSON.parse(line);
-  } catch (error) {
-    throw new FrobeniusError('values', `this line is not JSON: ${(error as Error).message}`);
-  }
+  const job = parseJson(line, 'this line');
   if (typeof job === 'object' && job !== null && !Array.isArray(job)) return job as Job;
   throw new FrobeniusError(
     'values',

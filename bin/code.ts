@@ -3,7 +3,7 @@ import type { CodeTarget } from '../src/index.js';
 import { check, costText, toCode } from '../src/index.js';
 import { CHECK_FAILED, DONE, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
-import { deriveSource } from './source.js';
+import { allowanceOf, deriveSource } from './source.js';
 
 export interface CodeCommandOptions extends SourceOptions {
   readonly to?: CodeTarget;
@@ -14,14 +14,15 @@ export interface CodeCommandOptions extends SourceOptions {
 }
 
 export function run(source: Source, options: CodeCommandOptions, version: string): number {
-  const derived = deriveSource(source, options);
+  const limits = allowanceOf(options);
+  const derived = deriveSource(source, options, limits);
   for (const text of derived.problem.remarks) remark(`note: ${text}`, options);
-  const report = check(derived, options.seed === undefined ? {} : { seed: options.seed });
+  const report = check(derived, { limits, ...(options.seed === undefined ? {} : { seed: options.seed }) });
   if (report.outcome === 'failed') {
     process.stderr.write('a check failed, so no code is printed: see `frobenius check`\n');
     return CHECK_FAILED;
   }
   const { to, cost = false, test = false } = options;
-  write(to ? toCode(derived, { target: to, version, cost, test }) : costText(derived), options);
+  write(to ? toCode(derived, { target: to, version, cost, test, limits }) : costText(derived, { limits }), options);
   return DONE;
 }

@@ -1,9 +1,9 @@
 /** `frobenius derive`: prints each derivation with the figures of its check. */
 import type { Detail } from '../src/index.js';
 import { check, toHtml, toJson, toLatex, toMarkdown, toText } from '../src/index.js';
-import { CHECK_FAILED, coloured, columns, DONE, remark, write } from './output.js';
+import { CHECK_FAILED, coloured, columns, DONE, json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
-import { deriveSource } from './source.js';
+import { allowanceOf, deriveSource } from './source.js';
 
 export const FORMATS = ['text', 'latex', 'markdown', 'html', 'json'] as const;
 export const DETAILS = ['brief', 'normal', 'full'] as const;
@@ -14,16 +14,18 @@ export interface DeriveOptions extends SourceOptions {
 }
 
 export async function run(source: Source, options: DeriveOptions): Promise<number> {
-  const derived = deriveSource(source, options);
-  const report = check(derived, options.seed === undefined ? {} : { seed: options.seed });
+  const limits = allowanceOf(options);
+  const derived = deriveSource(source, options, limits);
+  const report = check(derived, { limits, ...(options.seed === undefined ? {} : { seed: options.seed }) });
   const { format, detail } = options;
+  const wanted = { detail, report, limits };
   for (const text of derived.problem.remarks) remark(`note: ${text}`, options);
   const print = {
-    text: () => toText(derived, { detail, report, color: coloured(options), width: columns() }),
-    latex: () => toLatex(derived, { detail, report }),
-    markdown: () => toMarkdown(derived, { detail, report }),
-    html: () => toHtml(derived, { detail, report }),
-    json: () => JSON.stringify(toJson(derived, { report }), undefined, 2),
+    text: () => toText(derived, { ...wanted, color: coloured(options), width: columns() }),
+    latex: () => toLatex(derived, wanted),
+    markdown: () => toMarkdown(derived, wanted),
+    html: () => toHtml(derived, wanted),
+    json: () => json(toJson(derived, { report, limits }), 2),
   };
   write(await print[format](), options);
   if (report.outcome !== 'failed') return DONE;

@@ -1,8 +1,8 @@
 /** `frobenius equal`: whether two expressions are the same function of their variables. */
 import { equal, toEqualJson, toEqualText } from '../src/index.js';
-import { CHECK_FAILED, coloured, columns, DONE, write } from './output.js';
+import { CHECK_FAILED, coloured, columns, DONE, json, write } from './output.js';
 import type { SourceOptions } from './source.js';
-import { openSource } from './source.js';
+import { allowanceOf, openSource } from './source.js';
 
 export interface EqualCommandOptions extends SourceOptions {
   readonly format: 'text' | 'json';
@@ -13,10 +13,11 @@ export async function run(first: string, second: string, options: EqualCommandOp
   const declare = [...(options.declare ?? []), ...sides.flatMap((side) => side.declare ?? [])];
   const found = equal(sides[0].text, sides[1].text, {
     declare,
+    limits: allowanceOf(options),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   const looks = { width: columns(), color: coloured(options), quiet: options.quiet ?? false };
-  if (options.format === 'json') write(JSON.stringify(toEqualJson(found), undefined, 2), options);
+  if (options.format === 'json') write(json(toEqualJson(found), 2), options);
   else write(toEqualText(found, looks), options);
   return found.outcome === 'different' || found.outcome === 'shape' ? CHECK_FAILED : DONE;
 }

@@ -1,9 +1,10 @@
 /** `frobenius eval`: the value and the derivatives at given values, as JSON. */
 import type { Values } from '../src/index.js';
-import { evaluate, FrobeniusError } from '../src/index.js';
-import { DONE, remark, write } from './output.js';
+import { evaluate } from '../src/index.js';
+import { parseJson } from './json.js';
+import { DONE, json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
-import { deriveSource, readText } from './source.js';
+import { allowanceOf, deriveSource, readText } from './source.js';
 
 export interface EvalOptions extends SourceOptions {
   readonly values: string;
@@ -11,17 +12,10 @@ export interface EvalOptions extends SourceOptions {
 
 export function run(source: Source, options: EvalOptions): number {
   const name = options.values === '-' ? 'standard input' : options.values;
-  const values = parseValues(readText(options.values === '-' ? 0 : options.values, name), name);
-  const derived = deriveSource(source, options);
+  const values = parseJson(readText(options.values === '-' ? 0 : options.values, name), name) as Values;
+  const limits = allowanceOf(options);
+  const derived = deriveSource(source, options, limits);
   for (const text of derived.problem.cautions) remark(`note: ${text}`, options);
-  write(JSON.stringify(evaluate(derived, values)), options);
+  write(json(evaluate(derived, values, { limits })), options);
   return DONE;
-}
-
-function parseValues(text: string, name: string): Values {
-  try {
-    return JSON.parse(text) as Values;
-  } catch (error) {
-    throw new FrobeniusError('values', `${name} is not JSON: ${(error as Error).message}`);
-  }
 }

@@ -5,6 +5,8 @@
  * mathematics. 0: done; 1: a check failed; 2: the input or the call is at fault.
  */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { NODES, SECONDS } from '../src/expression/limits.js';
+import { visible } from '../src/language/error.js';
 import type { KnownOption } from './arguments.js';
 import { protectExpressions } from './arguments.js';
 import { EXAMPLES, TOPICS } from './examples.js';
@@ -22,6 +24,7 @@ const SEE_HELP = "run 'frobenius --help' for help";
 
 /** What a command hands back is its exit status. */
 let status = 0;
+export const statusSoFar = (): number => status;
 
 type Run = (options: Record<string, unknown>) => number | Promise<number>;
 
@@ -42,9 +45,16 @@ async function attempt(
   }
 }
 
-function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('A seed is a whole number.');
+const wholeNumber =
+  (what: string) =>
+  (text: string): number => {
+    if (/^\d{1,12}$/.test(text)) return Number(text);
+    throw new InvalidArgumentError(`${what} is a whole number.`);
+  };
+
+function seconds(text: string): number {
+  if (/^(\d{1,9}|\d{0,9}\.\d{1,9})$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A time is a number of seconds.');
 }
 
 const collect = (line: string, lines: readonly string[] | undefined): readonly string[] => [...(lines ?? []), line];
@@ -56,10 +66,12 @@ const choice = (flags: string, text: string, choices: readonly string[], standar
 /** Options of all commands. */
 const shared = (command: Command): Command =>
   command
-    .option('--seed <number>', 'seed of the random values of checks', wholeNumber)
+    .option('--seed <number>', 'seed of the random values of checks', wholeNumber('A seed'))
     .option('--quiet', 'leave out notes; of check, print only what fails')
     .option('--no-color', 'no colours (as with NO_COLOR)')
-    .option('-o, --output <file>', 'write the answer to a file');
+    .option('-o, --output <file>', 'write the answer to a file')
+    .option('--limit-nodes <number>', `nodes of terms that a source may take (${NODES})`, wholeNumber('A limit'))
+    .option('--timeout <seconds>', `seconds that a source may take (${SECONDS})`, seconds);
 
 const withSource = (command: Command): Command =>
   shared(command)
@@ -138,15 +150,23 @@ export function program(): Command {
       }),
     );
 
-  withSource(root.command('check <source>').description('check every step and every result on random matrices')).action(
-    (source: string, options) =>
-      attempt(options, source, async (o) =>
-        (await import('./check.js')).run(
+  const checking: Command = withSource(
+    root.command('check [source]').description('check every step and every result on random matrices'),
+  );
+  checking
+    .option('--batch <file>', 'one JSON object a line: {"id", "source", …}; - for standard input')
+    .action((source: string | undefined, options: { batch?: string }) =>
+      attempt(options, source, async (o) => {
+        if (options.batch !== undefined && source === undefined)
+          return (await import('./batch.js')).run(options.batch, o as never, 'check');
+        if (source === undefined) checking.error("error: missing required argument 'source'");
+        if (options.batch !== undefined) checking.error('error: --batch takes its sources from the file');
+        return (await import('./check.js')).run(
           await (await import('./source.js')).openSource(source, o as never),
           o as never,
-        ),
-      ),
-  );
+        );
+      }),
+    );
 
   const evaluation: Command = withSource(
     root.command('eval [source]').description('print the value and the derivatives at given values'),
@@ -158,7 +178,7 @@ export function program(): Command {
     .action((source: string | undefined, options: { values?: string; batch?: string }) =>
       attempt(options, source, async (o) => {
         if (options.batch !== undefined && source === undefined)
-          return (await import('./batch.js')).run(options.batch, o as never);
+          return (await import('./batch.js')).run(options.batch, o as never, 'eval');
         if (source === undefined) evaluation.error("error: missing required argument 'source'");
         if (options.batch !== undefined) evaluation.error('error: --batch takes its sources from the file');
         if (options.values === undefined) evaluation.error('error: --values FILE is missing');
@@ -212,6 +232,7 @@ export function program(): Command {
   for (const command of [root, ...root.commands]) {
     const examples = EXAMPLES[command === root ? '' : command.name()] ?? [];
     command
+      .configureOutput({ writeErr: (text) => void process.stderr.write(visible(text)) })
       .exitOverride()
       .showHelpAfterError(command === root ? SEE_HELP : `run 'frobenius ${command.name()} --help' for help`)
       .addHelpText('after', `\n${['Examples:', ...examples.map((line) => `  ${line}`)].join('\n')}`);

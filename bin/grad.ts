@@ -5,9 +5,9 @@
  * what the problem itself defines is not repeated.
  */
 import { toInput } from '../src/deriving.js';
-import { DONE, remark, write } from './output.js';
+import { DONE, json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
-import { deriveSource } from './source.js';
+import { allowanceOf, deriveSource } from './source.js';
 
 export const FORMATS = ['frob', 'text', 'latex', 'json'] as const;
 
@@ -16,18 +16,19 @@ export interface GradOptions extends SourceOptions {
 }
 
 export async function run(source: Source, options: GradOptions): Promise<number> {
-  const derived = deriveSource(source, options);
+  const limits = allowanceOf(options);
+  const derived = deriveSource(source, options, limits);
   for (const text of derived.problem.cautions) remark(`note: ${text}`, options);
   if (options.format === 'frob') {
-    write(toInput(derived), options);
+    write(toInput(derived, { limits }), options);
     return DONE;
   }
   // loaded only where it is asked for: an answer in the input language is there in half the time
   const { toJson, toLatex, toText } = await import('../src/index.js');
   const print = {
-    text: () => toText(derived, { only: 'results' }),
-    latex: () => toLatex(derived, { only: 'results' }),
-    json: () => JSON.stringify(toJson(derived), undefined, 2),
+    text: () => toText(derived, { only: 'results', limits }),
+    latex: () => toLatex(derived, { only: 'results', limits }),
+    json: () => json(toJson(derived, { limits }), 2),
   };
   write(print[options.format](), options);
   return DONE;

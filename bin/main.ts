@@ -1,12 +1,14 @@
-/** Where the command starts. */
-import { main } from './frobenius.js';
+/** Where the command starts, and where what it writes to may end before it. */
+import { main, statusSoFar } from './frobenius.js';
 
 // a reader that has seen enough, as in `| head -1`, is no fault
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
-  });
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(statusSoFar());
+  const why = error.code === 'ENOSPC' ? 'there is no space left' : error.message;
+  process.stderr.write(`standard output cannot be written: ${why}\n`);
+  process.exit(2);
+});
+// where messages cannot be written there is nobody to be told
+process.stderr.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? statusSoFar() : 2));
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,6 @@
 /** `frobenius read`: how a text in LaTeX is understood, as a problem file; what was guessed goes to standard error. */
 import { latexRemark, looksLikeLatex, readLatex } from '../src/index.js';
-import { DONE, remark, write } from './output.js';
+import { DONE, json, remark, write } from './output.js';
 import type { SourceOptions } from './source.js';
 import { readSource } from './source.js';
 
@@ -15,7 +15,7 @@ export async function run(argument: string, options: ReadCommandOptions): Promis
     : { source: text, declare: [], derivation: [], remarks: [] };
   if (options.format === 'json') {
     const told = remarks.map(({ kind, message, span }) => ({ kind, message, start: span.start, end: span.end }));
-    write(JSON.stringify({ source, declare, derivation, remarks: told }, undefined, 2), options);
+    write(json({ source, declare, derivation, remarks: told }, 2), options);
     return DONE;
   }
   for (const one of remarks) remark(latexRemark(one, text), options);

@@ -1,6 +1,6 @@
 /** `frobenius rules`: the rule book, each rule checked as it is listed. */
 import { FrobeniusError, listRules, rulesToText } from '../src/index.js';
-import { CHECK_FAILED, columns, DONE, write } from './output.js';
+import { CHECK_FAILED, columns, DONE, json, write } from './output.js';
 import type { SourceOptions } from './source.js';
 
 export interface RulesOptions extends SourceOptions {
@@ -17,6 +17,6 @@ export function run(name: string | undefined, options: RulesOptions): number {
       'run `frobenius rules` for all of them',
     );
   }
-  write(options.format === 'json' ? JSON.stringify(sections, undefined, 2) : rulesToText(sections, columns()), options);
+  write(options.format === 'json' ? json(sections, 2) : rulesToText(sections, columns()), options);
   return sections.some((s) => s.rules.some((r) => r.evidence.outcome === 'failed')) ? CHECK_FAILED : DONE;
 }

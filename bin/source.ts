@@ -3,12 +3,15 @@
  *
  * Owns the reading of files and what a message calls them; it understands no mathematics.
  */
+import type { Stats } from 'node:fs';
 import { readFileSync, statSync } from 'node:fs';
 import { derive, readLatex } from '../src/deriving.js';
-import type { Derived, LatexReading, ReadOptions } from '../src/index.js';
+import { Allowance } from '../src/expression/limits.js';
+import type { Derived, LatexReading, Limits, ReadOptions } from '../src/index.js';
 import { FrobeniusError } from '../src/language/error.js';
 import { latexRemark, looksLikeLatex } from '../src/latex/detect.js';
 import { remark } from './output.js';
+import { reasonOf } from './write.js';
 
 /** Options that all commands with a source share. */
 export interface SourceOptions {
@@ -20,7 +23,16 @@ export interface SourceOptions {
   readonly quiet?: boolean;
   readonly color?: boolean;
   readonly output?: string;
+  readonly limitNodes?: number;
+  readonly timeout?: number;
 }
+
+/** What one source may take: its reading, deriving, checking and printing together. */
+export const allowanceOf = ({ limitNodes, timeout }: SourceOptions): Allowance =>
+  new Allowance({
+    ...(limitNodes === undefined ? {} : { nodes: limitNodes }),
+    ...(timeout === undefined ? {} : { seconds: timeout }),
+  });
 
 export interface Source {
   readonly text: string;
@@ -34,7 +46,14 @@ export interface Source {
   readonly file?: string;
 }
 
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/** What stands under this name, if it can be the name of a file at all. */
+function entryAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
 
 /** The source as text of the input language: LaTeX is read first, and what was understood of it is shown. */
 export async function openSource(argument: string, options: SourceOptions): Promise<Source> {
@@ -64,20 +83,17 @@ export function readSource(argument: string): Source {
 /** A name that ends in .frob is a file whether or not it exists; any other is where it does. */
 function looksLikeFile(argument: string): boolean {
   if (argument.includes('\n') || argument.length > 4096) return false;
-  return argument.endsWith('.frob') || isFile(argument);
+  if (argument.endsWith('.frob')) return true;
+  const entry = entryAt(argument);
+  // a folder may well be called x
+  return entry !== undefined && (!entry.isDirectory() || argument.includes('/'));
 }
 
 export function readText(path: string | 0, name: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'it is a folder',
-      EACCES: 'it may not be read',
-    };
-    throw new FrobeniusError('usage', `${name} cannot be read: ${reason[code ?? ''] ?? message}`);
+    throw new FrobeniusError('usage', `${name} cannot be read: ${reasonOf(error)}`);
   }
 }
 
@@ -98,9 +114,10 @@ export function readOptions(source: Source, { declare: options, wrt, kind }: Sou
   };
 }
 
-export const deriveSource = (source: Source, options: SourceOptions): Derived =>
+export const deriveSource = (source: Source, options: SourceOptions, limits: Limits): Derived =>
   derive(source.text, {
     ...readOptions(source, options),
+    limits,
     ...(options.independentEntries ? { independentEntries: true } : {}),
   });
 

@@ -1,7 +1,8 @@
 /** `frobenius verify`: a person's derivation, line by line: what is right and why, what is wrong and how it was meant. */
 import { toVerifyJson, toVerifyText, verify } from '../src/index.js';
-import { AT_FAULT, CHECK_FAILED, coloured, columns, DONE, write } from './output.js';
+import { AT_FAULT, CHECK_FAILED, coloured, columns, DONE, json, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
+import { allowanceOf } from './source.js';
 
 export interface VerifyCommandOptions extends SourceOptions {
   readonly format: 'text' | 'json' | 'html';
@@ -9,10 +10,11 @@ export interface VerifyCommandOptions extends SourceOptions {
 
 export async function run(source: Source, options: VerifyCommandOptions, version: string): Promise<number> {
   const found = verify(withDerivation(source), {
+    limits: allowanceOf(options),
     ...(options.declare === undefined ? {} : { declare: options.declare }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
-  if (options.format === 'json') write(JSON.stringify(toVerifyJson(found), undefined, 2), options);
+  if (options.format === 'json') write(json(toVerifyJson(found), 2), options);
   else if (options.format === 'html') {
     const { verifyReport } = await import('../src/report.js');
     write(await verifyReport(found, { version, ...(source.file === undefined ? {} : { name: source.file }) }), options);

@@ -13,7 +13,7 @@ export const GROUPS: readonly (readonly [title: string, names: readonly string[]
     ['verify', 'equal', 'toVerifyText', 'toVerifyHtml', 'toVerifyJson', 'toEqualText', 'toEqualJson'],
   ],
   ['Rules', ['ruleBook', 'listRules', 'rulesToText']],
-  ['Errors', ['FrobeniusError', 'formatError', 'locate']],
+  ['Errors', ['FrobeniusError', 'Allowance', 'formatError', 'locate']],
 ];
 
 const firstSentence = (comment: string): string => /^.*?[.](?= [A-Z]|$)/.exec(comment)?.[0] ?? comment;

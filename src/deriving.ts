@@ -7,6 +7,8 @@ import { deriveAll } from './derive/derive.js';
 import { keyOfResult } from './derive/results.js';
 import type { Derivation, Line, Step } from './derive/step.js';
 import type { Expr } from './expression/expression.js';
+import type { Limits } from './expression/limits.js';
+import { session } from './expression/session.js';
 import { format } from './language/format.js';
 import type { Problem } from './language/problem.js';
 import type { ReadOptions } from './language/read.js';
@@ -25,6 +27,8 @@ export type Printable = Derived | Derivation | Expr;
 export interface SourceOptions extends ReadOptions, DeriveOptions {
   /** The rule book to derive with; without it, our own. See `ruleBook`. */
   readonly rules?: RuleBook;
+  /** How much the call may do. */
+  readonly limits?: Limits;
 }
 
 /**
@@ -33,8 +37,8 @@ export interface SourceOptions extends ReadOptions, DeriveOptions {
  */
 export const parse = (
   source: string,
-  { rules = catalog, independentEntries: _, ...options }: SourceOptions = {},
-): Problem => readProblem(source, rules.table, options);
+  { rules = catalog, independentEntries: _, limits, ...options }: SourceOptions = {},
+): Problem => session([], limits, () => readProblem(source, rules.table, options));
 
 /** The derivations of all requests of a problem. */
 export interface Derived {
@@ -57,7 +61,10 @@ export interface Derived {
  * ∂vec(Y)/∂vec(X)ᵀ, columns stacked. Options only apply to a source that is a text. Throws FrobeniusError
  * ('unsupported') for what there is no rule for, and what `parse` throws.
  */
-export function derive(source: string | Problem, options: SourceOptions = {}): Derived {
+export const derive = (source: string | Problem, options: SourceOptions = {}): Derived =>
+  session([source], options.limits, () => deriveSource(source, options));
+
+function deriveSource(source: string | Problem, options: SourceOptions): Derived {
   const { rules = catalog, independentEntries = false } = options;
   const problem = typeof source === 'string' ? parse(source, options) : source;
   const derivations = deriveAll(problem, rules, { independentEntries });
@@ -100,4 +107,5 @@ export const isTerm = (of: Printable): of is Expr => 'args' in of;
  * In the input language: an expression, or the results of a derivation with the names they need. Throws
  * FrobeniusError ('limit') for an expression that is too large to be written out.
  */
-export const toInput = (of: Printable): string => (isTerm(of) ? format(of) : answersToInput(derivationsOf(of)));
+export const toInput = (of: Printable, { limits }: { readonly limits?: Limits } = {}): string =>
+  session([of], limits, () => (isTerm(of) ? format(of) : answersToInput(derivationsOf(of))));

@@ -16,6 +16,8 @@ import { derivationsToCode } from './compile/to-code.js';
 import type { Derivation, Step } from './derive/step.js';
 import type { Derived, Printable, RuleBook, SourceOptions } from './deriving.js';
 import { derivationsOf, derive, isTerm } from './deriving.js';
+import type { Limits } from './expression/limits.js';
+import { session } from './expression/session.js';
 import { FrobeniusError } from './language/error.js';
 import type { Problem } from './language/problem.js';
 import { admit } from './numeric/admit.js';
@@ -58,6 +60,8 @@ export interface CheckOptions {
    * free functions for those of analysis. Default false.
    */
   readonly exact?: boolean;
+  /** How much the call may do. */
+  readonly limits?: Limits;
 }
 
 /**
@@ -79,7 +83,10 @@ export interface Report {
  * Evaluates both sides of every step, and every result against differences, on random values that satisfy the
  * declarations. A check that cannot be made is in the report with its reason. Throws nothing of its own.
  */
-export function check(derived: Derived | Derivation, options: CheckOptions = {}): Report {
+export const check = (derived: Derived | Derivation, { limits, ...options }: CheckOptions = {}): Report =>
+  session([derived], limits, () => checkAll(derived, options));
+
+function checkAll(derived: Derived | Derivation, options: Omit<CheckOptions, 'limits'>): Report {
   const reports = derivationsOf(derived).map((derivation) =>
     checkDerivation(derivation, { rows: rulesOf(derived), catalog: rulesOf(derived), ...options }),
   );
@@ -100,10 +107,10 @@ export function check(derived: Derived | Derivation, options: CheckOptions = {})
  */
 export const witness = (
   derived: Derived | Derivation,
-  { seed = 1 }: Pick<CheckOptions, 'seed'> = {},
+  { seed = 1, limits }: Pick<CheckOptions, 'seed' | 'limits'> = {},
 ): Promise<(readonly WitnessCheck[])[]> =>
   Promise.all(
-    derivationsOf(derived).map((derivation) => witnessDerivation(derivation, seed, { rows: rulesOf(derived) })),
+    derivationsOf(derived).map((derivation) => witnessDerivation(derivation, seed, { rows: rulesOf(derived) }, limits)),
   );
 
 /**
@@ -120,9 +127,11 @@ export function toCheckTable(
   witnesses: readonly (readonly WitnessCheck[])[],
   options: TableOptions = {},
 ): string {
-  return derivationsOf(derived)
-    .map((derivation, i) => checkTable(derivation, reports[i] as CheckReport, witnesses[i] ?? [], options))
-    .join('\n\n');
+  return session([derived], undefined, () =>
+    derivationsOf(derived)
+      .map((derivation, i) => checkTable(derivation, reports[i] as CheckReport, witnesses[i] ?? [], options))
+      .join('\n\n'),
+  );
 }
 
 /**
@@ -149,7 +158,8 @@ export function compile(source: string | Problem | Derived, options: SourceOptio
   const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
   const [first] = derived.derivations;
   if (!first) throw new FrobeniusError('request', 'nothing is asked for');
-  const run = compileDerivation(first, { rows: derived.rules });
+  const { limits } = options;
+  const run = compileDerivation(first, { rows: derived.rules, ...(limits ? { limits } : {}) });
   const compiled = (values: Values): CompiledNumbers => {
     const { value, derivatives } = run(values);
     return { value, derivatives };
@@ -165,7 +175,7 @@ export function compile(source: string | Problem | Derived, options: SourceOptio
  */
 export function ruleBook(own: Readonly<Record<string, RuleModule>>): RuleBook {
   const book = makeCatalog({ ...catalog.modules, ...own });
-  admit(book, Object.keys(own));
+  session([], undefined, () => admit(book, Object.keys(own)));
   return book;
 }
 
@@ -173,7 +183,8 @@ export function ruleBook(own: Readonly<Record<string, RuleModule>>): RuleBook {
  * The rule book, or what a name stands for in it (a module, a rule, a function), each rule checked as it is listed;
  * empty where nothing has that name. Throws nothing of its own.
  */
-export const listRules = (name?: string, seed?: number): RuleSection[] => listRulesOf(catalog, name, seed);
+export const listRules = (name?: string, seed?: number): RuleSection[] =>
+  session([], undefined, () => listRulesOf(catalog, name, seed));
 export { rulesToText } from './print/rule-list.js';
 
 /** The book by which a derivation was made; a bare derivation is taken to be by our own. */
@@ -196,12 +207,17 @@ export type Values = Readonly<Record<string, unknown>>;
  * 'domain' for what is not finite, 'request' for a differential, 'limit' for what is too large; and what `parse` and
  * `derive` throw.
  */
-export function evaluate(
-  source: string | Problem | Derived,
-  values: Values,
-  options: SourceOptions = {},
-): Omit<Evaluation, 'request'> | { readonly results: readonly Evaluation[] } {
-  const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
+export function evaluate(source: string | Problem | Derived, values: Values, options: SourceOptions = {}): Answer {
+  return session([source], options.limits, () => {
+    const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
+    return evaluateAll(derived, values);
+  });
+}
+
+/** What `evaluate` answers: of one request its value and derivatives, of several a list with each. */
+export type Answer = Omit<Evaluation, 'request'> | { readonly results: readonly Evaluation[] };
+
+function evaluateAll(derived: Derived, values: Values): Answer {
   const results = derived.derivations.map((derivation) =>
     evaluateDerivation(derivation, values, { rows: derived.rules }),
   );
@@ -222,18 +238,28 @@ export interface PrintOptions {
   readonly color?: boolean;
   /** The results alone. */
   readonly only?: 'results';
+  /** How much the call may do. */
+  readonly limits?: Limits;
 }
 
 const answers = (of: Derived | Derivation, style: Style): string =>
   answersToLines(derivationsOf(of), (e) => writeTerm(e, style, { rows: spelling }), style);
 
+/** A term, the results, or whole pages. */
+const printed = (of: Printable, options: PrintOptions, style: Style, page: Page): string =>
+  session([of], options.limits, () => {
+    if (isTerm(of)) return writeTerm(of, style, { rows: spelling });
+    return options.only === 'results' ? answers(of, style) : pages(of, options, page);
+  });
+
 type Page = (derivation: Derivation, options: TextOptions) => string;
 
-function pages(of: Derived | Derivation, { report, only: _, ...options }: PrintOptions, print: Page): string {
+function pages(of: Derived | Derivation, options: PrintOptions, print: Page): string {
+  const { report, only: _, limits: __, ...rest } = options;
   return derivationsOf(of)
     .map((derivation, i) => {
       const own = report?.reports[i];
-      return print(derivation, { rows: spelling, ...options, ...(own && { report: own }) });
+      return print(derivation, { rows: spelling, ...rest, ...(own && { report: own }) });
     })
     .join('\n\n');
 }
@@ -249,22 +275,18 @@ export const spelling = (fn: string): ReturnType<typeof catalog.row> | ReturnTyp
  * A derivation or an expression in Unicode, for a terminal or a text, 100 columns wide where nothing else is said.
  * Throws nothing of its own.
  */
-export function toText(of: Printable, options: PrintOptions = {}): string {
-  if (isTerm(of)) return writeTerm(of, unicode, { rows: spelling });
-  return options.only === 'results' ? answers(of, unicode) : pages(of, options, derivationToText);
-}
+export const toText = (of: Printable, options: PrintOptions = {}): string =>
+  printed(of, options, unicode, derivationToText);
 
 /**
  * A derivation as a piece of a LaTeX document with amsmath, or an expression as a formula without dollar signs.
  * Throws nothing of its own.
  */
-export function toLatex(of: Printable, options: PrintOptions = {}): string {
-  if (isTerm(of)) return writeTerm(of, tex, { rows: spelling });
-  return options.only === 'results' ? answers(of, tex) : pages(of, options, derivationToLatex);
-}
+export const toLatex = (of: Printable, options: PrintOptions = {}): string =>
+  printed(of, options, tex, derivationToLatex);
 
 /** How a fragment of HTML is made. */
-export interface HtmlPrintOptions extends Pick<PrintOptions, 'detail' | 'report'> {
+export interface HtmlPrintOptions extends Pick<PrintOptions, 'detail' | 'report' | 'limits'> {
   /** Which part of a page about the problem; the derivation by default. */
   readonly part?: Part;
   /** What `witness` found, for the part "check". */
@@ -283,11 +305,14 @@ export interface HtmlPrintOptions extends Pick<PrintOptions, 'detail' | 'report'
 export async function toHtml(of: Printable, options: HtmlPrintOptions = {}): Promise<string> {
   const { loadParts } = await import('./report/parts.js');
   const parts = await loadParts(isTerm(of) ? catalog : rulesOf(of), spelling);
-  if (isTerm(of)) return parts.typeset.math(writeTerm(of, tex, { rows: spelling }), true).text;
-  const { part = 'derivation', report, witnesses, ...rest } = options;
-  const derivations = derivationsOf(of);
-  const derived = { derivations, ...(report ? { reports: report.reports } : {}), ...(witnesses ? { witnesses } : {}) };
-  return part === 'rules' ? parts.rules(derivations).text : parts[part](derived, rest).text;
+  const { part = 'derivation', report, witnesses, limits, ...rest } = options;
+  return session([of], limits, () => {
+    if (isTerm(of)) return parts.typeset.math(writeTerm(of, tex, { rows: spelling }), true).text;
+    const derivations = derivationsOf(of);
+    const reports = report ? { reports: report.reports } : {};
+    const derived = { derivations, ...reports, ...(witnesses ? { witnesses } : {}) };
+    return part === 'rules' ? parts.rules(derivations).text : parts[part](derived, rest).text;
+  });
 }
 
 /**
@@ -304,18 +329,20 @@ export async function htmlStyle(): Promise<string> {
 
 /** A derivation as Markdown with formulas in LaTeX between dollar signs. Throws nothing of its own. */
 export const toMarkdown = (of: Derived | Derivation, options: PrintOptions = {}): string =>
-  pages(of, options, derivationToMarkdown);
+  session([of], options.limits, () => pages(of, options, derivationToMarkdown));
 
 /**
  * Data for JSON.stringify: the problem, every line with its steps, and the results; expressions as text of the input
  * language. Of several requests a list. Throws nothing of its own.
  */
-export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 'report'> = {}): Json {
-  const data = derivationsOf(of).map((derivation, i) => {
-    const report = options.report?.reports[i];
-    return derivationData(derivation, report ? { report } : {});
+export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 'report' | 'limits'> = {}): Json {
+  return session([of], options.limits, () => {
+    const data = derivationsOf(of).map((derivation, i) => {
+      const report = options.report?.reports[i];
+      return derivationData(derivation, report ? { report } : {});
+    });
+    return data.length === 1 ? (data[0] as Json) : data;
   });
-  return data.length === 1 ? (data[0] as Json) : data;
 }
 
 /**
@@ -324,24 +351,33 @@ export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 're
  * ('unsupported') for what the target has no code for or what cannot be tested, ('usage') for a target that there is
  * not.
  */
-export const toCode = (of: Derived | Derivation, options: CodeOptions): string =>
-  derivationsToCode(derivationsOf(of), options, 'rules' in of ? of.rules : catalog);
+export const toCode = (
+  of: Derived | Derivation,
+  { limits, ...options }: CodeOptions & Pick<PrintOptions, 'limits'>,
+): string => session([of], limits, () => derivationsToCode(derivationsOf(of), options, rulesOf(of)));
 
 /**
  * What the value, and the value with all derivatives, cost in floating-point operations: polynomials in the sizes,
  * for each request of the derivation. Counted as `compile` works it out: equal pieces once, products in the cheapest
  * order; a function of a number is one operation. Throws FrobeniusError ('unsupported') for what cannot be compiled.
  */
-export const cost = (of: Derived | Derivation): Cost[] => derivationsOf(of).map((one) => costOf(programOf(one)));
+export const cost = (of: Derived | Derivation): Cost[] =>
+  session([of], undefined, () => derivationsOf(of).map((one) => costOf(programOf(one))));
 
 /** The same in words. Throws FrobeniusError ('unsupported') for what cannot be compiled. */
-export const costText = (of: Derived | Derivation): string =>
-  derivationsOf(of)
-    .map((one) => [`${requestText(one)}:`, ...costLines(costOf(programOf(one))).map((line) => `  ${line}`)].join('\n'))
-    .join('\n\n');
+export const costText = (of: Derived | Derivation, { limits }: Pick<PrintOptions, 'limits'> = {}): string =>
+  session([of], limits, () =>
+    derivationsOf(of)
+      .map((one) =>
+        [`${requestText(one)}:`, ...costLines(costOf(programOf(one))).map((line) => `  ${line}`)].join('\n'),
+      )
+      .join('\n\n'),
+  );
 
 export { CODE_TARGETS } from './compile/to-code.js';
 export { derive, parse, readLatex, toInput } from './deriving.js';
+export { Allowance } from './expression/limits.js';
+export type { CallOptions } from './judging.js';
 export { equal, toEqualJson, toEqualText, toVerifyHtml, toVerifyJson, toVerifyText, verify } from './judging.js';
 export { FrobeniusError, formatError, locate } from './language/error.js';
 export { latexRemark, looksLikeLatex } from './latex/detect.js';

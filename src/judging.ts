@@ -1,4 +1,6 @@
 /** What others wrote, judged: derivations line by line, and whether two expressions are one function. Part of the library. */
+import type { Limits } from './expression/limits.js';
+import { session } from './expression/session.js';
 import { hasDerivation } from './language/derivation.js';
 import type { Json } from './print/json.js';
 import { comparisonData, verificationData } from './print/verify-json.js';
@@ -18,10 +20,20 @@ import { verifyDerivation } from './verify/verify.js';
  * 2^61 − 1 (J. T. Schwartz, Journal of the ACM 27, 1980). Throws FrobeniusError where the problem itself cannot be
  * read, as `parse` does.
  */
-export function verify(source: string, options: VerifyOptions & { readonly rules?: Catalog } = {}): Verification {
-  const { rules = catalog, ...rest } = options;
-  const bare = options.bare ?? !hasDerivation(source);
-  return verifyDerivation(source, rules, { ...rest, bare });
+export function verify(source: string, options: VerifyOptions & CallOptions = {}): Verification {
+  const { rules = catalog, limits, ...rest } = options;
+  return session([], limits, () => {
+    const bare = options.bare ?? !hasDerivation(source);
+    return verifyDerivation(source, rules, { ...rest, bare });
+  });
+}
+
+/** Of a call of `verify` or `equal`. */
+export interface CallOptions {
+  /** The rule book that reasons are looked for in; without it, our own. */
+  readonly rules?: Catalog;
+  /** How much the call may do. */
+  readonly limits?: Limits;
 }
 
 /**
@@ -31,12 +43,12 @@ export function verify(source: string, options: VerifyOptions & { readonly rules
 export const equal = (
   first: string,
   second: string,
-  { rules = catalog, ...options }: EqualOptions & { readonly rules?: Catalog } = {},
-): Comparison => compareExpressions(first, second, rules, options);
+  { rules = catalog, limits, ...options }: EqualOptions & CallOptions = {},
+): Comparison => session([], limits, () => compareExpressions(first, second, rules, options));
 
 /** A verification as text, for a terminal. Throws nothing of its own. */
 export const toVerifyText = (found: Verification, options: VerifyTextOptions = {}): string =>
-  verificationToText(found, options);
+  session([found], undefined, () => verificationToText(found, options));
 /**
  * The lines with their marks as a fragment of HTML, for a page with `htmlStyle` and KaTeX's style sheet. Loads KaTeX.
  * Throws nothing of its own.
@@ -46,17 +58,17 @@ export async function toVerifyHtml(found: Verification): Promise<string> {
     import('./print/verify-html.js'),
     import('./print/typeset.js'),
   ]);
-  return verificationToHtml(found, await loadTypesetter(), {
-    rows: (fn: string) => catalog.elementwise(fn) ?? catalog.row(fn),
-  }).text;
+  const typesetter = await loadTypesetter();
+  const rows = (fn: string) => catalog.elementwise(fn) ?? catalog.row(fn);
+  return session([found], undefined, () => verificationToHtml(found, typesetter, { rows }).text);
 }
 
 /**
  * A verification as data for JSON.stringify; expressions as text of the input language. Throws nothing of its own.
  */
-export const toVerifyJson = (found: Verification): Json => verificationData(found);
+export const toVerifyJson = (found: Verification): Json => session([found], undefined, () => verificationData(found));
 /** A comparison as text, for a terminal. Throws nothing of its own. */
 export const toEqualText = (found: Comparison, options: VerifyTextOptions = {}): string =>
-  comparisonToText(found, options);
+  session([found], undefined, () => comparisonToText(found, options));
 /** A comparison as data for JSON.stringify. Throws nothing of its own. */
-export const toEqualJson = (found: Comparison): Json => comparisonData(found);
+export const toEqualJson = (found: Comparison): Json => session([found], undefined, () => comparisonData(found));

@@ -4,7 +4,9 @@
  *
  * @module report
  */
-import type { Derived, Detail, Report, RuleBook, Verification } from './index.js';
+
+import { session } from './expression/session.js';
+import type { Derived, Detail, Limits, Report, RuleBook, Verification } from './index.js';
 import { FrobeniusError, spelling, toCode, toInput, toLatex } from './index.js';
 import { katexFiles } from './report/files.js';
 import { pageToHtml } from './report/page.js';
@@ -28,6 +30,8 @@ export interface ReportOptions {
   /** Of the program, for the foot of the page. */
   readonly version?: string;
   readonly progress?: (done: number, of: number) => void;
+  /** How much the call may do. */
+  readonly limits?: Limits;
 }
 
 /**
@@ -49,7 +53,8 @@ export async function report(sources: readonly ReportSource[], options: ReportOp
     };
   });
   const { version = '', progress } = options;
-  return pageToHtml(items, parts, { files: katexFiles(), version, ...(progress ? { progress } : {}) });
+  const page = { files: katexFiles(), version, ...(progress ? { progress } : {}) };
+  return session([sources], options.limits, () => pageToHtml(items, parts, page));
 }
 
 /** How a page about a verification is made. */
@@ -68,7 +73,8 @@ export interface VerifyReportOptions {
 export async function verifyReport(found: Verification, options: VerifyReportOptions = {}): Promise<string> {
   const { rules = catalog, version = '', name } = options;
   const parts = await loadParts(rules, spelling);
-  return verificationPage(found, parts, { files: katexFiles(), version, ...(name === undefined ? {} : { name }) });
+  const page = { files: katexFiles(), version, ...(name === undefined ? {} : { name }) };
+  return session([found], undefined, () => verificationPage(found, parts, page));
 }
 
 const exportsOf = (derived: Derived, version: string): Export[] => [

@@ -20,6 +20,7 @@ export type {
 export type { Derived, Printable, RuleBook, SourceOptions } from './deriving.js';
 export type { Dim, Shape } from './expression/dimension.js';
 export type { Expr as Expression } from './expression/expression.js';
+export type { Limits } from './expression/limits.js';
 export type { ErrorCode, Span } from './language/error.js';
 export type { Declaration, Definition, Loop, Problem, Property, Request, UserFunction } from './language/problem.js';
 export type { ReadOptions } from './language/read.js';

@@ -4,9 +4,10 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { NESTING } from '../src/expression/limits.js';
 import { FrobeniusError } from '../src/language/error.js';
 import type { ParseOptions } from '../src/language/parser.js';
-import { DEPTH_LIMIT, parseExpression, parseRuleEquation } from '../src/language/parser.js';
+import { parseExpression, parseRuleEquation } from '../src/language/parser.js';
 import { parseDeclaration, parseShape, parseStatements } from '../src/language/statements.js';
 import type { RangeSyntax, ShapeSyntax, Statement, Syntax } from '../src/language/syntax.js';
 
@@ -219,7 +220,7 @@ describe('large inputs', () => {
   });
 
   test('nesting up to the limit is read', () => {
-    const depth = DEPTH_LIMIT - 1;
+    const depth = NESTING - 1;
     expect(show(parseExpression(`${'('.repeat(depth)}x${')'.repeat(depth)}`))).toBe('x');
   });
 

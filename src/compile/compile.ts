@@ -6,6 +6,8 @@
  * numbers row by row) are read and checked when their sizes are met for the first time, and taken as they are after that.
  */
 import type { Derivation } from '../derive/step.js';
+import type { Limits } from '../expression/limits.js';
+import { session } from '../expression/session.js';
 import { evaluateDerivation, requestText, requiredValues } from '../numeric/evaluation.js';
 import type { Given, ValuesOptions } from '../numeric/values.js';
 import { nestedOf } from './arguments.js';
@@ -26,11 +28,13 @@ export interface Compiled {
 /** Sets of sizes for which plans are kept. */
 const MOST_PLANS = 8;
 
-type Options = ValuesOptions & { readonly plain?: boolean };
+type Options = ValuesOptions & { readonly plain?: boolean; readonly limits?: Limits };
 type Named = Readonly<Record<string, unknown>>;
 
 export function compileDerivation(derivation: Derivation, options: Options): Compiled {
-  const program = programOf(derivation);
+  // a function is called long after it was made: whatever goes through terms is a call on the derivation
+  const within = <T>(run: () => T): T => session([derivation], options.limits, run);
+  const program = within(() => programOf(derivation));
   const request = requestText(derivation);
   const plans = new Map<string, Ready>();
   let latest: Ready | undefined;
@@ -41,13 +45,13 @@ export function compileDerivation(derivation: Derivation, options: Options): Com
     const key = signature(given);
     const known = plans.get(key);
     if (known !== undefined) return known;
-    const made = Ready.of(program, given, options);
+    const made = within(() => Ready.of(program, given, options));
     const [oldest] = plans.keys();
     if (plans.size >= MOST_PLANS && oldest !== undefined) plans.delete(oldest);
     plans.set(key, made);
     return made;
   };
-  const givenBy = (values: unknown): Given => requiredValues(derivation, nestedOf(values), options);
+  const givenBy = (values: unknown): Given => within(() => requiredValues(derivation, nestedOf(values), options));
   /** The plan with these values in its buffers: one that takes them as they are, or one after a look at every value. */
   const planOf = (values: Named): Ready => {
     for (const plan of plans.values()) if (plan !== latest && plan.intake.take(values)) return plan;
@@ -67,7 +71,7 @@ export function compileDerivation(derivation: Derivation, options: Options): Com
     return latest;
   };
   // whoever knows every piece says which is not finite
-  const told = (values: unknown): Numbers => evaluateDerivation(derivation, nestedOf(values), options);
+  const told = (values: unknown): Numbers => within(() => evaluateDerivation(derivation, nestedOf(values), options));
 
   const compiled = (values: unknown): Numbers & { readonly request: string } => {
     const plan = isNamed(values) ? takenBy(values) : undefined;
@@ -75,7 +79,7 @@ export function compileDerivation(derivation: Derivation, options: Options): Com
       const { value, derivatives } = plan.run('typed') ?? told(values);
       return { request, value, derivatives };
     }
-    const given = requiredValues(derivation, values, options);
+    const given = within(() => requiredValues(derivation, values, options));
     const made = planFor(given);
     made.fill(given);
     return { request, ...(made.run('nested') ?? told(values)) };
@@ -83,7 +87,7 @@ export function compileDerivation(derivation: Derivation, options: Options): Com
   const place = <V>(values: V): V => {
     if (!isNamed(values) || placed.has(values) || !hasMatrices(values)) return values;
     const given = givenBy(values);
-    const plan = Ready.of(program, given, options);
+    const plan = within(() => Ready.of(program, given, options));
     plan.intake.learn(values);
     plan.fill(given);
     const own = plan.intake.placed(values);

@@ -5,8 +5,10 @@
  * beside it. A function of one number counts as one, factors of a matrix as LU (2n³/3) and once for all that need
  * them. Functions of whole matrices that have no count (expm, svd, …) are named instead.
  */
+
 import type { Dim, Shape } from '../expression/dimension.js';
 import { addDim, dimNames, multiplyDim, substituteDim, subtractDim } from '../expression/dimension.js';
+import { table } from '../expression/table.js';
 import { MATRIX_OPERATORS } from '../numeric/matrix-operators.js';
 import { TYPICAL, typicalSize } from './chain-order.js';
 import type { Code, Loop, Program, Statement } from './code.js';
@@ -229,7 +231,7 @@ class Counter {
 }
 
 /** Operations for each entry, where that is not one. */
-const OF_ENTRIES: Readonly<Record<string, number>> = {
+const OF_ENTRIES: Readonly<Record<string, number>> = table({
   softmax: 4,
   logsoftmax: 4,
   softmaxcol: 4,
@@ -238,7 +240,7 @@ const OF_ENTRIES: Readonly<Record<string, number>> = {
   logsumexprow: 3,
   logsumexpcol: 3,
   norm2: 2,
-};
+});
 
 const COUNTED = new Set(['inv', 'det', 'logdet']);
 const isUncounted = (fn: string): boolean =>

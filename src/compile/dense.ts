@@ -2,6 +2,7 @@
  * Dense loops on typed arrays, row by row, into buffers that the caller owns. They allocate nothing and check nothing:
  * whoever plans the buffers has compared the sizes.
  */
+import { table } from '../expression/table.js';
 
 /** A product of an n×k and a k×m matrix, and which of them lies transposed. */
 export interface ProductOf {
@@ -252,7 +253,7 @@ export function total(data: Float64Array): number {
 type Loop = (from: Float64Array, into: Float64Array) => void;
 
 /** Functions with a loop of their own, which is several times faster than one that takes its function as an argument. */
-export const LOOPS: Readonly<Record<string, Loop>> = {
+export const LOOPS: Readonly<Record<string, Loop>> = table({
   exp: (from, into) => {
     for (let k = 0; k < from.length; k++) {
       const x = from[k] as number;
@@ -291,4 +292,4 @@ export const LOOPS: Readonly<Record<string, Loop>> = {
       into[k] = (x > 0 ? x : 0) + Math.log1p(Math.exp(x > 0 ? -x : x));
     }
   },
-};
+});

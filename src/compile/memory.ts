@@ -2,7 +2,7 @@
  * Where a plan keeps its numbers. Buffers are asked for while the plan is made and get their places when all are known:
  * in one memory that JavaScript and WebAssembly share where there is such a thing, else each in an array of its own.
  */
-import { FrobeniusError } from '../language/error.js';
+import { limit, ROOM } from '../expression/limits.js';
 import { Arena } from './arena.js';
 
 export interface Buffer {
@@ -14,7 +14,6 @@ export interface Buffer {
   at: number;
 }
 
-const MOST_ENTRIES = 2 ** 28;
 const NOTHING = new Float64Array(0);
 
 export class Memory {
@@ -51,10 +50,10 @@ export class Memory {
   /** Takes note of room that a plan needs; refuses what no machine has. */
   count(entries: number): void {
     this.entries += entries;
-    if (this.entries <= MOST_ENTRIES) return;
+    if (this.entries <= ROOM) return;
     const gigabytes = (this.entries * 8) / 2 ** 30;
     const message = `this would take more than ${gigabytes.toPrecision(2)} GB of memory`;
-    throw new FrobeniusError('limit', message, undefined, 'smaller sizes');
+    throw limit(message, 'smaller sizes');
   }
 
   get kernel(): Arena['kernel'] {

@@ -1,4 +1,5 @@
 /** What a plan does, one thing after the other, with the arithmetic it takes. */
+import { spend } from '../expression/limits.js';
 import type { Memory } from './memory.js';
 
 /** What one entry on the tape counts for beside the numbers, in entries of eight bytes. */
@@ -12,6 +13,7 @@ export class Tape {
   constructor(private readonly memory: Memory) {}
 
   add(run: () => void, flops = 0): void {
+    spend();
     this.memory.count(OF_ONE);
     this.runs.push(run);
     this.flops += flops;

@@ -18,6 +18,7 @@ import {
 } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
+import { limit, MEMBERS } from '../expression/limits.js';
 import { substitute } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Definition } from '../language/problem.js';
@@ -174,12 +175,22 @@ export function cut(c: Contribution, domain: Domain): { inside: Contribution[]; 
       }
       const below = dimDifference(lo, axis.lo) ?? 0;
       const above = dimDifference(axis.hi, hi) ?? 0;
+      for (const members of [below, above]) requireFew(members);
       for (let k = 0; k < below; k++) outside.push(atPoint(x, i, addDim(axis.lo, k)));
       for (let k = above; k > 0; k--) outside.push(atPoint(x, i, addDim(axis.hi, 1 - k)));
       return [withAxis(x, i, { ...axis, lo: below > 0 ? lo : axis.lo, hi: above > 0 ? hi : axis.hi })];
     });
   });
   return { inside, outside };
+}
+
+/** What lies outside of a range is gone through member by member. */
+export function requireFew(members: number): void {
+  if (members > MEMBERS)
+    throw limit(
+      `${members} members of a family stand one by one, more than ${MEMBERS}`,
+      'a name for the length: for t = 1..T',
+    );
 }
 
 const withAxis = (c: Contribution, i: number, axis: Axis): Contribution => ({

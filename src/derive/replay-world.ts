@@ -32,11 +32,21 @@ export interface Forward {
   readonly line?: Line;
 }
 
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
 export class World {
   readonly forwards: readonly Forward[];
   readonly facts: Facts;
   /** The definitions made on the way, by name. */
   readonly ours: ReadonlyMap<string, readonly Definition[]>;
+  /** Lines by the name whose differential they give; names by the call that they stand for, with their places. */
+  private readonly lines = new Map<Expr, Line[]>();
+  private readonly named = new Map<Expr, { readonly target: Expr; readonly at: number }[]>();
+  private readonly places = new Map<Named, number>();
   private readonly varyingNames: ReadonlySet<string>;
   private readonly memo = new Map<Expr, boolean>();
 
@@ -46,6 +56,12 @@ export class World {
   ) {
     this.forwards = derivation.blocks.flatMap((b) => (b.kind === 'forward' ? [b] : []));
     const definitions = this.forwards.map((f) => f.named.definition);
+    this.forwards.forEach(({ named, line }, at) => {
+      const { target, value, anonymous } = named.definition;
+      this.places.set(named, at);
+      if (line) push(this.lines, target, line);
+      if (!anonymous && value.kind === 'call') push(this.named, value, { target, at });
+    });
     this.facts = makeFacts(derivation.problem, definitions, catalog);
     const ours = new Map<string, Definition[]>();
     for (const definition of derivation.named) {
@@ -55,6 +71,17 @@ export class World {
     }
     this.ours = ours;
     this.varyingNames = namesThatVary(derivation, definitions);
+  }
+
+  /** What d(target) is, by the forward table. */
+  linesOf(target: Expr): readonly Line[] {
+    return this.lines.get(target) ?? [];
+  }
+
+  /** The names for pieces that are defined no later than a definition. */
+  namesUpTo(definition: Named): Pick<ReadonlyMap<Expr, Expr>, 'get'> {
+    const last = this.places.get(definition) ?? -1;
+    return { get: (e) => this.named.get(e)?.findLast(({ at }) => at <= last)?.target };
   }
 
   varies(e: Expr): boolean {

@@ -145,16 +145,11 @@ function definitionOutcome(step: Step, of: Expr, place: Place, world: World): Re
   const { before, after } = step;
   if (isCall(before, 'd')) {
     if (before !== d(of)) return mismatch('the differential of another name');
-    const known = world.forwards.some((f) => f.named.definition.target === of && f.line?.end === after);
+    const known = world.linesOf(of).some((line) => line.end === after);
     return known ? REPLAYED : mismatch('not what the definition gives');
   }
   if (place.defines) {
-    const own = world.forwards.findIndex((f) => f.named === place.defines);
-    const names = new Map<Expr, Expr>();
-    for (const { named } of world.forwards.slice(0, own + 1)) {
-      const { target, value, anonymous } = named.definition;
-      if (!anonymous && value.kind === 'call') names.set(value, target);
-    }
+    const names = world.namesUpTo(place.defines);
     if (of !== place.defines.definition.target) return mismatch('the definition of another name');
     return replaceAll(before, names) === after ? REPLAYED : mismatch('not the names of these pieces');
   }

@@ -9,7 +9,7 @@ import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expres
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { atMost, atPoint } from './family.js';
+import { atMost, atPoint, requireFew } from './family.js';
 import type { Range } from './step.js';
 
 export interface Segment {
@@ -145,6 +145,7 @@ function endsOf(
   below: number,
 ): EndCondition[] {
   const found: EndCondition[] = [];
+  for (const members of [below, above]) requireFew(members);
   for (let k = 0; k < above; k++) {
     const at = addDim(addDim(range.hi, -k), offset);
     if ((dimDifference(at, own.hi) ?? 0) > 0) found.push({ gradient: e.name, axis, at });

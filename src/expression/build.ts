@@ -10,6 +10,7 @@ import type { Dim, Monomial, Shape } from './dimension.js';
 import { dimName, flip, isScalarShape, SCALAR, sameShape, shapeToString } from './dimension.js';
 import type { Call, Each, Expr, Name, Num } from './expression.js';
 import { compareTerms, intern, isCall, isScalar } from './expression.js';
+import { EXPONENT } from './limits.js';
 import type { Rational } from './rational.js';
 import { absolute, equals, integerPower, isNegative, multiply, reciprocal } from './rational.js';
 
@@ -201,7 +202,7 @@ export function power(base: Expr, exponent: Expr): Expr {
     if (equals(k, 1)) return base;
     if (equals(k, 0)) return ones(...base.shape);
     if (typeof k === 'number' && Number.isSafeInteger(k)) {
-      if (base.kind === 'num' && (k > 0 || !equals(base.value, 0)) && Math.abs(k) < 1000)
+      if (base.kind === 'num' && (k > 0 || !equals(base.value, 0)) && Math.abs(k) < EXPONENT)
         return num(integerPower(base.value, k));
       if (isCall(base, 'ones')) return base;
       const inner = isCall(base, 'pow') ? (base.args[1] as Expr) : undefined;

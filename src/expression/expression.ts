@@ -1,12 +1,14 @@
 /**
  * The terms of the language: six kinds of node, immutable and interned.
  *
- * Owns the types and the pool. The same term is the same pointer, so `===` is equality of terms.
- * The pool holds all but the newest nodes weakly: what nobody refers to is let go. Nodes are made only by the
- * constructors of build.ts, which keep the normal form described there.
+ * Owns the types and what makes two terms one. The same term is the same pointer, so `===` is equality of terms; how
+ * long the pool holds a term is pool.ts's. Nodes are made only by the constructors of build.ts, which keep the normal
+ * form described there.
  */
 import type { Dim, Shape } from './dimension.js';
 import { isScalarShape } from './dimension.js';
+import { spend } from './limits.js';
+import { recall, remember } from './pool.js';
 import type { Rational } from './rational.js';
 import { rationalKey } from './rational.js';
 
@@ -74,41 +76,13 @@ export type Expr = Num | Name | Add | Mul | Call | Each;
 /** A node before it has its identity: what the constructors hand to `intern`. */
 export type Draft = Expr extends infer E ? (E extends Expr ? Omit<E, 'id' | 'leaves' | 'differential'> : never) : never;
 
-/**
- * The pool in two ages: new nodes are held by themselves, older ones weakly. A weak reference costs far more to make
- * and to follow than a table entry, and most nodes are asked for again soon or never.
- */
-const young = new Map<string, Expr>();
-const old = new Map<string, WeakRef<Expr>>();
-const YOUNG = 100_000;
-/** The number of old entries at which those whose node is gone are dropped. */
-let sweepAt = 4 * YOUNG;
-
-function remember(key: string, node: Expr): void {
-  young.set(key, node);
-  if (young.size <= YOUNG) return;
-  for (const [k, e] of young) if (!old.has(k)) old.set(k, new WeakRef(e));
-  young.clear();
-  if (old.size < sweepAt) return;
-  for (const [k, reference] of old) if (reference.deref() === undefined) old.delete(k);
-  sweepAt = Math.max(4 * YOUNG, 2 * old.size);
-}
-
-function recall(key: string): Expr | undefined {
-  const known = young.get(key);
-  if (known) return known;
-  const older = old.get(key)?.deref();
-  if (older) remember(key, older);
-  else old.delete(key);
-  return older;
-}
-
 let nextId = 1;
 
 const dimKey = (d: Dim): string => (typeof d === 'number' ? String(d) : d.key);
 const ids = (args: readonly Expr[]): string => args.map((a) => a.id).join(',');
 
-function keyOf(draft: Draft): string {
+/** The content of a node as text, its arguments by their identity. */
+export function keyOf(draft: Draft): string {
   switch (draft.kind) {
     case 'num':
       return `#${rationalKey(draft.value)}`;
@@ -127,8 +101,12 @@ function keyOf(draft: Draft): string {
   }
 }
 
+/** Arguments that count for a node: a sum of thousands of terms is no small thing. */
+const ARGUMENTS_A_NODE = 8;
+
 /** The one node with this content. Only build.ts calls it. */
 export function intern(draft: Draft): Expr {
+  spend(1 + draft.args.length / ARGUMENTS_A_NODE);
   const key = keyOf(draft);
   const known = recall(key);
   if (known) return known;

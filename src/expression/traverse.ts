@@ -6,6 +6,7 @@ import { each, name as makeName, rebuildCall, withArgs } from './build.js';
 import type { Dim } from './dimension.js';
 import { dimName, dimNames, substituteDim, substituteShape } from './dimension.js';
 import type { Each, Expr, Name } from './expression.js';
+import { spend } from './limits.js';
 
 /** Every node once, arguments before what they stand in. */
 export function postorder(roots: readonly Expr[]): Expr[] {
@@ -28,6 +29,7 @@ export function postorder(roots: readonly Expr[]): Expr[] {
       }
     }
   }
+  spend(order.length);
   return order;
 }
 
@@ -43,7 +45,7 @@ export function rewrite(root: Expr, f: (rebuilt: Expr, original: Expr) => Expr):
 }
 
 /** Puts `put.get(x)` for every occurrence of x, largest first; nothing is looked for inside what was put. */
-export function replaceAll(root: Expr, put: ReadonlyMap<Expr, Expr>): Expr {
+export function replaceAll(root: Expr, put: Pick<ReadonlyMap<Expr, Expr>, 'get'>): Expr {
   return rewrite(root, (rebuilt, original) => put.get(original) ?? put.get(rebuilt) ?? rebuilt);
 }
 

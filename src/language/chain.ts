@@ -9,6 +9,7 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import { addDim, multiplyDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isNumber, isScalar } from '../expression/expression.js';
+import { TERMS } from '../expression/limits.js';
 import { broadcast, commonShape, frobeniusShape, kronShape, productShape, undeclaredHint } from './broadcast.js';
 import type { Context, Piece } from './context.js';
 import type { Span } from './error.js';
@@ -17,7 +18,6 @@ import type { BinaryOperator, Syntax } from './syntax.js';
 type Binary = Syntax & { kind: 'binary' };
 
 /** Terms of a sum, factors of a product. */
-const LARGEST = 100_000;
 
 /** The chain that ends in this operator. */
 export function readChain(c: Context, syntax: Binary): Piece {
@@ -103,8 +103,8 @@ class Chain {
   private build(): Expr {
     const [only] = this.items;
     // what stands for a let is flattened into the sum or product it is used in, and may double each time
-    if (this.items.reduce((n, e) => n + e.args.length, 0) > LARGEST) {
-      this.c.fail('limit', `more than ${LARGEST} terms or factors`, this.span, 'define parts of it without let: A = …');
+    if (this.items.reduce((n, e) => n + e.args.length, 0) > TERMS) {
+      this.c.fail('limit', `more than ${TERMS} terms or factors`, this.span, 'define parts of it without let: A = …');
     }
     switch (this.kind) {
       case 'single':

@@ -54,15 +54,25 @@ export function locate(source: string, offset: number): { line: number; column: 
   return { line, column };
 }
 
-/** The text without what would steer a terminal: each such character is one replacement sign, so that carets fit. */
-const visible = (text: string): string => text.replaceAll('\t', ' ').replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
+/**
+ * The text without what would steer a terminal, lines apart: each such character is one replacement sign, so that carets
+ * fit.
+ */
+export const visible = (text: string): string =>
+  text.replaceAll('\t', ' ').replaceAll(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
+
+/** Characters of a message or hint that are shown: what it quotes may be a megabyte. */
+const LONGEST_MESSAGE = 600;
+const clipped = (text: string): string =>
+  text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)} …`;
 
 /**
  * The message with the source line, a caret under the place, and the hint: what the command prints. Throws nothing of
  * its own.
  */
 export function formatError(error: FrobeniusError, file?: string): string {
-  const lines = [error.message];
+  const message = clipped(error.message);
+  const lines = [message];
   if (error.span && error.source !== undefined) {
     const { line, column } = locate(error.source, error.span.start);
     const text = (error.source.split('\n')[line - 1] ?? '').replace(/\r$/, '');
@@ -71,14 +81,14 @@ export function formatError(error: FrobeniusError, file?: string): string {
       [...(error.source.slice(error.span.start, error.span.end).split('\n')[0] as string)].length,
     );
     const from = Math.max(0, column - 1 - 60);
-    const shown = visible([...text].slice(from, from + 120).join(''));
+    const shown = [...text].slice(from, from + 120).join('');
     const gutter = String(line);
-    lines[0] = `${file ?? 'input'}:${line}:${column}: ${error.message}`;
+    lines[0] = `${file ?? 'input'}:${line}:${column}: ${message}`;
     lines.push(`  ${gutter} | ${shown}`);
     lines.push(
       `  ${' '.repeat(gutter.length)} | ${' '.repeat(column - 1 - from)}${'^'.repeat(Math.min(width, Math.max(1, 120 - (column - 1 - from))))}`,
     );
-  } else if (file !== undefined) lines[0] = `${file}: ${error.message}`;
-  if (error.hint !== undefined) lines.push(`  ${error.hint}`);
-  return lines.join('\n');
+  } else if (file !== undefined) lines[0] = `${file}: ${message}`;
+  if (error.hint !== undefined) lines.push(`  ${clipped(error.hint)}`);
+  return visible(lines.join('\n'));
 }

@@ -6,6 +6,7 @@
  * variable, and whether `name'(` is the derivative of an unknown function.
  * Invariant: linear time; nesting is counted, so that the stack never overflows.
  */
+import { NESTING } from '../expression/limits.js';
 import type { Cursor } from './cursor.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
@@ -20,9 +21,6 @@ export interface ParseOptions {
   /** `name'(` is a call of a derivative where this holds, a transpose otherwise. */
   readonly isFunction?: (name: string) => boolean;
 }
-
-/** Brackets and exponents within one another. */
-export const DEPTH_LIMIT = 400;
 
 const PRECEDENCE: ReadonlyMap<string, readonly [BinaryOperator, number]> = new Map([
   ['<', ['<', 0]],
@@ -331,8 +329,8 @@ export class ExpressionParser {
   }
 
   private limit(count: number, span: Span): void {
-    if (count <= DEPTH_LIMIT) return;
+    if (count <= NESTING) return;
     const hint = 'give names to parts of it: A = …';
-    throw new FrobeniusError('limit', `nested more than ${DEPTH_LIMIT} levels deep`, span, hint, this.cursor.source);
+    throw new FrobeniusError('limit', `nested more than ${NESTING} levels deep`, span, hint, this.cursor.source);
   }
 }

@@ -10,22 +10,23 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import { dimToString, isScalarShape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
+import { LEAVES, limit } from '../expression/limits.js';
 import type { Rational } from '../expression/rational.js';
 import { absolute, isNegative } from '../expression/rational.js';
 import { postorder } from '../expression/traverse.js';
-import { FrobeniusError } from './error.js';
 import type { FormatOptions, Piece, Writer } from './format-call.js';
 import { Level, writeCall, writeEach } from './format-call.js';
 import type { Definition, Loop } from './problem.js';
 
 export type { FormatOptions } from './format-call.js';
 
-const LEAF_LIMIT = 2_000_000;
-
 /** The term in the input language. */
 export function format(e: Expr, options: FormatOptions = {}): string {
-  if (e.leaves > LEAF_LIMIT) {
-    throw new FrobeniusError('limit', 'the expression is too large to be written out without names for its parts');
+  if (e.leaves > LEAVES) {
+    throw limit(
+      `written out without names for its parts the expression has more than ${LEAVES} names and numbers`,
+      'names for its parts: A = …',
+    );
   }
   return new Walker(options).run(e);
 }

@@ -7,6 +7,7 @@
 import { call } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
 import { asName, multiplyDim, substituteDim } from '../expression/dimension.js';
+import { EXPANSIONS } from '../expression/limits.js';
 import type { Context, Piece } from './context.js';
 import { noteElsewhere } from './elsewhere.js';
 import { nearest } from './names.js';
@@ -18,7 +19,6 @@ import { countArguments, DIFFERENTIAL, SPECIAL } from './special.js';
 import type { Syntax } from './syntax.js';
 
 /** Expansions of users' formulas within one expression. */
-const EXPANSION_LIMIT = 20_000;
 
 export function readCall(c: Context, syntax: CallSyntax): Piece {
   const { fn } = syntax;
@@ -114,10 +114,10 @@ function expand(c: Context, formula: Formula, syntax: CallSyntax): Piece {
       'a recurrence is written with a loop: for t = 1..T',
     );
   }
-  if (++c.expansions > EXPANSION_LIMIT) {
+  if (++c.expansions > EXPANSIONS) {
     c.fail(
       'limit',
-      `more than ${EXPANSION_LIMIT} formulas are put in here`,
+      `more than ${EXPANSIONS} formulas are put in here`,
       syntax.span,
       'give names to parts of it: A = …',
     );

@@ -5,6 +5,7 @@
  * of a derivation is kept as the text it is. What a token means is the parser's affair.
  * Invariant: linear in the text; every token has its exact place; the list ends with one 'eof' token.
  */
+import { limit, TEXT_LENGTH, TOKENS } from '../expression/limits.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import {
@@ -47,7 +48,10 @@ export interface Token {
 }
 
 /** Texts are read in this form; places in errors refer to it. */
-export const normalizeText = (text: string): string => text.normalize('NFC');
+export function normalizeText(text: string): string {
+  if (text.length > TEXT_LENGTH) throw limit(`the text has more than ${TEXT_LENGTH} characters`, 'a shorter one');
+  return text.normalize('NFC');
+}
 
 const SPACE = /[^\S\n]+/y;
 const COMMENT = /[#%][^\n]*/y;
@@ -227,6 +231,10 @@ class Lexer {
   }
 
   private push(kind: TokenKind, text: string, start: number): true {
+    if (this.tokens.length >= TOKENS) {
+      const place: Span = { start, end: this.at };
+      throw new FrobeniusError('limit', `more than ${TOKENS} tokens`, place, 'a shorter text', this.source);
+    }
     this.tokens.push({ kind, text, span: { start, end: this.at }, spaced: this.spaced, first: this.first });
     this.spaced = false;
     this.first = false;

@@ -9,7 +9,7 @@ import { ExpressionParser } from './expression-parser.js';
 import { normalizeText, respell, tokenize } from './lexer.js';
 import type { Syntax } from './syntax.js';
 
-export { DEPTH_LIMIT, type ParseOptions } from './expression-parser.js';
+export type { ParseOptions } from './expression-parser.js';
 
 /** One expression; line ends are white space. */
 export function parseExpression(text: string, options: ParseOptions = {}): Syntax {

@@ -6,12 +6,11 @@
  */
 import type { Dim } from '../expression/dimension.js';
 import { addDim, dimName, dimToString, multiplyDim, negateDim, subtractDim } from '../expression/dimension.js';
+import { SIZE_EXPONENT } from '../expression/limits.js';
 import type { Context } from './context.js';
 import type { Span } from './error.js';
 import { nearest } from './names.js';
 import type { Statement, Syntax } from './syntax.js';
-
-const LARGEST_POWER = 8;
 
 /** A size: at least 1, as far as one can tell. */
 export function readSize(c: Context, syntax: Syntax): Dim {
@@ -53,7 +52,7 @@ export function readDim(c: Context, syntax: Syntax, what = 'a size or an index')
       if (syntax.op === '+') return addDim(a, b);
       if (syntax.op === '-') return subtractDim(a, b);
       if (syntax.op === '*') return multiplyDim(a, b);
-      if (syntax.op === '^' && typeof b === 'number' && b >= 0 && b <= LARGEST_POWER) {
+      if (syntax.op === '^' && typeof b === 'number' && b >= 0 && b <= SIZE_EXPONENT) {
         return Array.from({ length: b }, () => a).reduce<Dim>(multiplyDim, 1);
       }
       if (syntax.op === '/' && typeof a === 'number' && typeof b === 'number' && a % b === 0) return a / b;

@@ -5,9 +5,11 @@
  * only where a statement begins or where they are due. A first pass over the tokens finds which names the file
  * declares or defines, because `name(` is a slice of those and a call of any other.
  */
+import { NESTING } from '../expression/limits.js';
 import { Cursor } from './cursor.js';
 import { namesOf } from './declared-names.js';
 import { readLine } from './derivation.js';
+import { FrobeniusError } from './error.js';
 import type { ParseOptions } from './expression-parser.js';
 import { ExpressionParser, isBinaryOperator } from './expression-parser.js';
 import type { Token } from './lexer.js';
@@ -66,6 +68,10 @@ class StatementParser {
       const start = cursor.token;
       if (cursor.isWord('for')) {
         open.push({ token: start, loop: this.loop(), body: [] });
+        if (open.length > NESTING) {
+          const message = `loops are nested more than ${NESTING} levels deep`;
+          throw new FrobeniusError('limit', message, start.span, undefined, cursor.source);
+        }
         // `for t = 1..T` may be followed by its body on the same line
         cursor.accept(',');
       } else if (cursor.isWord('end')) {

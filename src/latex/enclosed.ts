@@ -2,6 +2,7 @@
  * What encloses other formulas: fractions and derivatives, matrices and cases, comparisons, and scripts that are
  * operations. Each is handed how to read what it encloses.
  */
+import { table } from '../expression/table.js';
 import type { Span } from '../language/error.js';
 import type { Parse } from './cut.js';
 import { fail, rangesOf, splitAt } from './cut.js';
@@ -91,7 +92,7 @@ function raised(of: Formula, script: Script, parse: Parse): Formula {
 
 export function normKind(script: Script & { content: readonly Lexeme[] }): NormKind {
   const text = script.content.map((l) => (l.kind === 'macro' ? l.name : 'text' in l ? l.text : '')).join('');
-  const kinds: Record<string, NormKind> = { F: 'F', '1': '1', '2': '2', infty: 'inf', '*': 'nuc', star: 'nuc' };
+  const kinds: Record<string, NormKind> = table({ F: 'F', '1': '1', '2': '2', infty: 'inf', '*': 'nuc', star: 'nuc' });
   return kinds[text] ?? fail('this norm is not known', script.span, 'known are 1, 2, F, \\infty and *');
 }
 

@@ -4,6 +4,7 @@
  * Owns fonts, room and fences. What no formula knows is told of
  * in `unknown` and left out, so that the rest can still be read.
  */
+import { table } from '../expression/table.js';
 import type { Span } from '../language/error.js';
 import {
   ACCENTS,
@@ -375,7 +376,7 @@ class Lexer {
   }
 }
 
-const SIGNS: Readonly<Record<string, string>> = {
+const SIGNS: Readonly<Record<string, string>> = table({
   '−': '-',
   '·': '*',
   '×': '×',
@@ -387,4 +388,4 @@ const SIGNS: Readonly<Record<string, string>> = {
   '∈': 'in',
   '′': "'",
   '"': "''",
-};
+});

@@ -4,6 +4,7 @@
  * What was understood is in `source`, so that a reader sees every reading; `remarks` tells what was guessed and what
  * could not be read, each with its place in the text. Nothing that cannot be read stops the rest.
  */
+import { LATEX_LENGTH, LATEX_NESTING, limit } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import { Emitter } from './emit.js';
@@ -45,7 +46,7 @@ const MATHEMATICS = /\$|\\\[|\\\(|\\begin\{(?:equation|align|gather|displaymath|
 export async function readLatex(text: string): Promise<LatexReading> {
   const remarks: Remark[] = [];
   const bare = withoutComments(text);
-  requireShallow(bare);
+  requireModest(bare);
   const mended = balanced(bare, remarks);
   const whole = MATHEMATICS.test(mended);
   const nodes = await parsed(mended, !whole);
@@ -84,19 +85,19 @@ function withoutComments(text: string): string {
   return text.replaceAll(document ? /(?<!\\)%[^\n]*/g : /(?<!\\)%/g, (found) => ' '.repeat(found.length));
 }
 
-/** Brackets within brackets: beyond this nobody wrote it, and readers that call themselves would run out of stack. */
-const DEEPEST = 200;
-
-function requireShallow(text: string): void {
+/** Beyond these nobody wrote it, and readers that call themselves would run out of stack. */
+function requireModest(text: string): void {
+  if (text.length > LATEX_LENGTH)
+    throw limit(`a text in LaTeX of more than ${LATEX_LENGTH} characters`, 'its parts one by one');
   let depth = 0;
   for (let k = 0; k < text.length; k++) {
     const c = text[k] as string;
     if ('{(['.includes(c) || text.startsWith('\\begin', k)) depth++;
     else if ('})]'.includes(c) || text.startsWith('\\end', k)) depth = Math.max(0, depth - 1);
-    if (depth > DEEPEST)
+    if (depth > LATEX_NESTING)
       throw new FrobeniusError(
         'limit',
-        `brackets are nested more than ${DEEPEST} deep here`,
+        `brackets are nested more than ${LATEX_NESTING} deep here`,
         { start: k, end: k + 1 },
         undefined,
         text,
@@ -143,7 +144,7 @@ export interface LatexExpressionOptions {
 /** One expression over known names, as this project prints it: nothing is guessed. */
 export async function readLatexExpression(text: string, options: LatexExpressionOptions): Promise<string> {
   const { names, functions = new Set<string>(), differentials = false } = options;
-  requireShallow(text);
+  requireModest(text);
   const nodes = await parsed(text, true);
   const unknown: { message: string; span: Span }[] = [];
   const lexemes = lexemesOf(nodes, unknown);

@@ -94,7 +94,7 @@ interface Point {
 }
 
 const points = new WeakMap<Environment, Map<number, Point>>();
-const derivatives = new WeakMap<Catalog, Map<string, Expr>>();
+const derivatives = new WeakMap<Catalog, WeakMap<Expr, Map<string, Expr>>>();
 
 /** The same point for all terms that are compared in an environment, so that nothing is worked out twice. */
 function pointFor(env: Environment, catalog: Catalog, attempt: number): Point {
@@ -109,11 +109,12 @@ function pointFor(env: Environment, catalog: Catalog, attempt: number): Point {
 }
 
 function derivativeOf(catalog: Catalog, fn: string, x: Expr): Expr {
-  const own = derivatives.get(catalog) ?? new Map<string, Expr>();
-  derivatives.set(catalog, own);
-  const key = `${fn} ${x.id}`;
-  const known = own.get(key) ?? catalog.derivative(fn, x);
-  own.set(key, known);
+  const book = derivatives.get(catalog) ?? new WeakMap<Expr, Map<string, Expr>>();
+  derivatives.set(catalog, book);
+  const own = book.get(x) ?? new Map<string, Expr>();
+  book.set(x, own);
+  const known = own.get(fn) ?? catalog.derivative(fn, x);
+  own.set(fn, known);
   return known;
 }
 

@@ -2,6 +2,7 @@
  * How far the arguments of a function are from a point where it is not smooth, or from the edge of its domain: there a difference quotient means
  * nothing, so samples are drawn anew when this is small.
  */
+import { table } from '../expression/table.js';
 import type { ElementwiseRow, Matrix } from '../rulebook/rule.js';
 import { eigenSymmetric, inv, svd } from './factorize.js';
 import { largest } from './matrix.js';
@@ -60,7 +61,7 @@ const ofPower: Distance = ([a, p]) => {
   return whole ? Number.POSITIVE_INFINITY : nearest(a as Matrix, [0]);
 };
 
-const DISTANCES: Readonly<Record<string, Distance>> = {
+const DISTANCES: Readonly<Record<string, Distance>> = table({
   max: extreme(1),
   min: extreme(-1),
   norm1: first((a) => nearest(a, [0])),
@@ -81,7 +82,7 @@ const DISTANCES: Readonly<Record<string, Distance>> = {
   'where<': between,
   'where<=': between,
   'where==': between,
-};
+});
 
 /** How far inside its domain, and from its kinks, the argument of an elementwise function lies; NaN outside. */
 function withinRow(a: Matrix, { kinks, domain }: ElementwiseRow): number {

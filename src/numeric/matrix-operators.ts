@@ -2,6 +2,7 @@
  * The values of functions of a whole matrix: inverses, determinants, matrix functions, eigenvalues and singular values,
  * and the linear operators in which their derivatives are written. A part of the table in operators.ts.
  */
+import { table } from '../expression/table.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { adj, chol, det, eigenSymmetric, inv, logdet, pinv, svd } from './factorize.js';
 import { at, make, scalar } from './matrix.js';
@@ -26,7 +27,7 @@ function signedColumn(a: Matrix, i: number): Matrix {
   return make(a.rows, 1, (k) => sign * at(a, k, i));
 }
 
-export const MATRIX_OPERATORS: Readonly<Record<string, Operator>> = {
+export const MATRIX_OPERATORS: Readonly<Record<string, Operator>> = table({
   inv: of(inv),
   pinv: of(pinv),
   adj: of(adj),
@@ -56,4 +57,4 @@ export const MATRIX_OPERATORS: Readonly<Record<string, Operator>> = {
   svdvals: of((a) => svd(a).s),
   nucnorm: number((a) => svd(a).s.data.reduce((sum, x) => sum + x, 0)),
   specnorm: number((a) => svd(a).s.data[0] as number),
-};
+});

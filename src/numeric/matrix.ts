@@ -5,16 +5,24 @@
  * so results may share nothing but the matrices they are given. Sizes that do not fit throw: shapes have been
  * checked long before.
  */
-import { FrobeniusError } from '../language/error.js';
+import { ENTRIES, limit, spend } from '../expression/limits.js';
 import type { Matrix } from '../rulebook/rule.js';
 
 export const wrap = (rows: number, cols: number, data: Float64Array): Matrix => ({ rows, cols, data });
 
-/** Entries of one matrix: as many as fit into less than a gigabyte. */
-const MOST_ENTRIES = 1e8;
+/** What entries count for beside the nodes of terms, and products of them. */
+const ENTRIES_A_NODE = 32;
+const PRODUCTS_A_NODE = 4096;
 
 function entries(rows: number, cols: number): Float64Array {
-  if (rows * cols > MOST_ENTRIES) throw new FrobeniusError('limit', `a matrix of ${rows}×${cols} is too large`);
+  if (rows * cols > ENTRIES) {
+    const gigabytes = (rows * cols * 8) / 1e9;
+    throw limit(
+      `a matrix of ${rows}×${cols} would take ${gigabytes.toPrecision(2)} GB, more than ${ENTRIES} entries`,
+      'smaller sizes',
+    );
+  }
+  spend((rows * cols) / ENTRIES_A_NODE);
   return new Float64Array(rows * cols);
 }
 
@@ -110,6 +118,7 @@ export function transpose(a: Matrix): Matrix {
 export function multiply(a: Matrix, b: Matrix): Matrix {
   if (a.cols !== b.rows) throw new RangeError(`a ${a.rows}×${a.cols} matrix times a ${b.rows}×${b.cols} one`);
   const data = entries(a.rows, b.cols);
+  spend((a.rows * a.cols * b.cols) / PRODUCTS_A_NODE);
   const n = b.cols;
   for (let i = 0; i < a.rows; i++) {
     for (let k = 0; k < a.cols; k++) {

@@ -5,6 +5,7 @@
  * over the general one.
  */
 import type { Dim } from '../expression/dimension.js';
+import { limit, RANGE, spend } from '../expression/limits.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Definition, Loop } from '../language/problem.js';
 import type { Bindings, Environment } from './environment.js';
@@ -106,17 +107,23 @@ function inRange(loop: Loop, bindings: Bindings, env: Pick<Environment, 'sizes'>
   const value = bindings.get(loop.over) as number;
   const from = dimValue(loop.from, env, bindings);
   const to = dimValue(loop.to, env, bindings);
+  requireShort(from, to);
   return loop.step === 1 ? from <= value && value <= to : to <= value && value <= from;
 }
 
-/** Each index costs a visit of all that stands under it: beyond this the answer would not come. */
-const LONGEST_RANGE = 1_000_000;
+/** What an index counts for, in nodes made: it has a table of bindings of its own. */
+const INDEX = 4;
+
+/** Each index costs a visit of all that stands under it. */
+function requireShort(from: number, to: number): void {
+  if (Math.abs(to - from) < RANGE) return;
+  throw limit(`the range ${from}..${to} has more than ${RANGE} indices`, 'a shorter one');
+}
 
 /** The values a range runs through, in order. */
 export function rangeValues(from: number, to: number, step: 1 | -1 = 1): number[] {
   const length = Math.max(0, (to - from) * step + 1);
-  if (length > LONGEST_RANGE) {
-    throw new FrobeniusError('limit', `the range ${from}..${to} has more than ${LONGEST_RANGE} indices`);
-  }
+  requireShort(from, to);
+  spend(INDEX * length);
   return Array.from({ length }, (_, k) => from + k * step);
 }

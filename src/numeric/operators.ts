@@ -5,6 +5,7 @@
  * of a whole matrix that need a factorisation stand in matrix-operators.ts. A value in a row of the rule book wins over
  * an entry here.
  */
+import { table } from '../expression/table.js';
 import type { Matrix } from '../rulebook/rule.js';
 import {
   at,
@@ -125,7 +126,7 @@ function matrixPower(a: Matrix, exponent: number): Matrix {
   return Number.isInteger(exponent) && exponent >= 0 ? result : fill(a.rows, a.rows, Number.NaN);
 }
 
-export const OPERATORS: Readonly<Record<string, Operator>> = {
+export const OPERATORS: Readonly<Record<string, Operator>> = table({
   ...MATRIX_OPERATORS,
   T: unary(transpose),
   had: (args) => args.reduce(hadamard),
@@ -197,4 +198,4 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   logsoftmaxcol: unary((a) => byColumn(a, logsoftmax)),
   crossentropy: binary((y, p) => -total(zip(y, p, (weight, x) => (weight === 0 ? 0 : weight * Math.log(x))))),
   polygamma: unary((a, { dims }) => map(a, (x) => polygamma(dims[0] as number, x))),
-};
+});

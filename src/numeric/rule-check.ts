@@ -6,6 +6,7 @@ import { call, name as makeName } from '../expression/build.js';
 import { dimName, dimNames, dimToString } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
+import { lastingly } from '../expression/pool.js';
 import type { Declaration, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { elementwiseDifferential } from '../rulebook/catalog.js';
@@ -25,7 +26,10 @@ export type Equation = Pick<Rule, 'left' | 'right' | 'variables' | 'dims'> & {
 const DRAWS = 6;
 
 /** Checks left = right on several draws; the worst evidence. Unchecked where no admissible values were found. */
-export function checkRule(rule: Equation, catalog: Catalog, seed = 1): Evidence {
+export const checkRule = (rule: Equation, catalog: Catalog, seed = 1): Evidence =>
+  lastingly(() => evidenceFor(rule, catalog, seed));
+
+function evidenceFor(rule: Equation, catalog: Catalog, seed: number): Evidence {
   let found: Evidence | undefined;
   for (let draw = 0; draw < DRAWS; draw++) {
     const sample = sampleOf(rule, catalog, seed + 1000 * draw, draw >= DRAWS / 2);
@@ -78,7 +82,10 @@ export function sampleOf(rule: Equation, catalog: Catalog, seed: number, withOne
 }
 
 /** d f(X) = f′(X) ⊙ dX for an elementwise function of the book, as an equation like any other. */
-export function elementwiseRule(fn: string, catalog: Catalog): Equation {
+export const elementwiseRule = (fn: string, catalog: Catalog): Equation =>
+  lastingly(() => elementwiseEquation(fn, catalog));
+
+function elementwiseEquation(fn: string, catalog: Catalog): Equation {
   const row = catalog.elementwise(fn);
   const x = makeName('X', [dimName('n'), dimName('m')]);
   const value: Expr = call(fn, [x], x.shape);

@@ -6,6 +6,7 @@
  * members need no call stack; each node is computed once for each setting of the indices that occur free in it.
  */
 import type { Each, Expr, Name } from '../expression/expression.js';
+import { spend } from '../expression/limits.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Bindings, Environment } from './environment.js';
 import { dimValue, keyOf, UNBOUND } from './environment.js';
@@ -27,6 +28,9 @@ interface Frame extends Need {
   /** The member of a family being computed: guards against definitions that run in a circle. */
   member?: string;
 }
+
+/** What a visit counts for, in nodes made: it takes more time, and its value is kept. */
+const VISIT = 4;
 
 export abstract class Walker<Value> {
   /** Values of terms without a differential, which evaluators of the same values share; and of the others. */
@@ -71,6 +75,7 @@ export abstract class Walker<Value> {
         }
         if (frame.waiting === undefined) {
           frame.waiting = this.needs(frame);
+          spend(VISIT + frame.waiting.length);
           const before = stack.length;
           for (let k = frame.waiting.length - 1; k >= 0; k--) {
             const need = frame.waiting[k] as Need;

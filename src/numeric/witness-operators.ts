@@ -3,6 +3,7 @@
  * arithmetic, and none of the kernels used. Choices (max, where, relu) go by the real part, so that a complex step
  * sees the branch that a real number would take; transposes do not conjugate, so that everything stays analytic.
  */
+import { table } from '../expression/table.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Backend, Cell, Cells } from './backend.js';
 import { imaginaryPart, realPart } from './backend.js';
@@ -189,7 +190,7 @@ const halfSum =
   };
 const stack = (a: Cells): readonly Cell[] => transposed(a).flat();
 
-export const WITNESS_OPERATORS: Readonly<Record<string, WitnessOperator>> = {
+export const WITNESS_OPERATORS: Readonly<Record<string, WitnessOperator>> = table({
   T: arrange(transposed),
   had: (m, args) => args.reduce((a, b) => zipCells(a, b, m.multiply)),
   frob: (m, [a, b]) => single(total(m, entries(zipCells(a as Cells, b as Cells, m.multiply)))),
@@ -285,7 +286,7 @@ export const WITNESS_OPERATORS: Readonly<Record<string, WitnessOperator>> = {
   svdvals: (m, [a]) => singularValues(m, a as Cells).map((x) => [x]),
   nucnorm: (m, [a]) => single(sum(singularValues(m, a as Cells))),
   specnorm: (m, [a]) => single(singularValues(m, a as Cells)[0] as number),
-};
+});
 
 /** An operator the witness does not know. */
 export const noWitness = (fn: string): never => {

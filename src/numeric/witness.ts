@@ -7,7 +7,9 @@
 
 import type { Derivation, Result } from '../derive/step.js';
 import type { Expr, Name } from '../expression/expression.js';
+import type { Limits } from '../expression/limits.js';
 import { toNumber } from '../expression/rational.js';
+import { session } from '../expression/session.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Problem, Request } from '../language/problem.js';
 import type { FunctionRow, Matrix } from '../rulebook/rule.js';
@@ -265,8 +267,18 @@ export async function witnessDerivation(
   derivation: Derivation,
   seed: number,
   options: SampleOptions,
+  limits?: Limits,
 ): Promise<readonly WitnessCheck[]> {
   const m = await loadBackend();
+  return session([derivation], limits, () => witnessResults(m, derivation, seed, options));
+}
+
+function witnessResults(
+  m: Backend,
+  derivation: Derivation,
+  seed: number,
+  options: SampleOptions,
+): readonly WitnessCheck[] {
   const { problem, request, results } = derivation;
   const varying = new Set(request.wrt.map(nameText));
   const sample = sampleEnvironment(problem, derivation.named, seed, {

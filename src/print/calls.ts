@@ -3,12 +3,14 @@
  * the default for all other functions: their row's spelling, applied to the arguments. One entry an operator; what
  * is not here needs nothing beyond its row.
  */
+
 import { call, frobenius, grad, num, ones } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { multiplyDim } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { equals } from '../expression/rational.js';
+import { table } from '../expression/table.js';
 import { isSimpleDim } from './names.js';
 import { isReciprocal, reciprocalOf, repeated, writeHadamard, writeQuotient } from './products.js';
 import type { Spelling, Writer, Written } from './style.js';
@@ -207,7 +209,7 @@ const withDims =
     return atom(writer.style.apply(fn, order === 'before' ? [...dims, ...args] : [...args, ...dims], false));
   };
 
-const FORMS: Readonly<Record<string, Form>> = {
+const FORMS: Readonly<Record<string, Form>> = table({
   T: transposed,
   inv: inverse,
   pinv: (e, writer) => ({
@@ -252,14 +254,14 @@ const FORMS: Readonly<Record<string, Form>> = {
       ),
     ),
   basis: (e, writer) => atom(writer.style.subscripted('e', [writer.style.dim(e.dims[1] as Dim)])),
-};
+});
 
 /** Functions that a reader knows by another's name: the axis is said by the shape, or with the definition. */
-const SHOWN_AS: Readonly<Record<string, string>> = {
+const SHOWN_AS: Readonly<Record<string, string>> = table({
   softmaxcol: 'softmax',
   logsoftmaxcol: 'logsoftmax',
   diagonal: 'diag',
-};
+});
 
 export function writeCall(e: Call, need: Level, writer: Writer): Written {
   const form = FORMS[e.fn];

@@ -3,6 +3,7 @@
  * of plain words and of mathematics, so that every format can set each in its own way. A sentence is words first:
  * whatever is not surely mathematics stays words.
  */
+import { table } from '../expression/table.js';
 import { GREEK_NAMES, nameParts } from './names.js';
 import { escapeTex, named } from './tex.js';
 import { QUOTED_NAME, quotedOperators } from './unicode.js';
@@ -10,7 +11,7 @@ import { QUOTED_NAME, quotedOperators } from './unicode.js';
 /** A run of words, or of mathematics in LaTeX. */
 export type Inline = { readonly words: string } | { readonly math: string };
 
-const SIGNS: Readonly<Record<string, string>> = {
+const SIGNS: Readonly<Record<string, string>> = table({
   '⊙': '\\odot',
   '⊘': '\\oslash',
   '⊗': '\\otimes',
@@ -34,8 +35,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   '✓': '\\checkmark',
   '✗': '\\times',
   '⟹': '\\Rightarrow',
-};
-const POWERS: Readonly<Record<string, string>> = {
+});
+const POWERS: Readonly<Record<string, string>> = table({
   '⁰': '0',
   '¹': '1',
   '²': '2',
@@ -48,7 +49,7 @@ const POWERS: Readonly<Record<string, string>> = {
   ᵐ: 'm',
   ⁿ: 'n',
   ˣ: 'x',
-};
+});
 
 /** The runs, in order; neighbours of words are one. */
 export function mathRuns(words: string): Inline[] {

@@ -8,6 +8,7 @@ import { modules as builtIn } from '../../rules/index.js';
 import { call, d, hadamard } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
+import { lastingly } from '../expression/pool.js';
 import { substitute } from '../expression/traverse.js';
 import type { OperatorTable, Signature } from '../language/operators.js';
 import { readDerivative, readRule, readSignature } from '../language/read.js';
@@ -62,7 +63,7 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
       const fn = spellings.get(spelling);
       const row = fn === undefined ? undefined : functions.get(fn);
       if (fn === undefined || row === undefined) return undefined;
-      const known = signatures.get(fn) ?? readSignature(fn, row);
+      const known = signatures.get(fn) ?? lastingly(() => readSignature(fn, row));
       signatures.set(fn, known);
       return known;
     },
@@ -113,7 +114,7 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
     derivative(fn, x) {
       const row = elementwise.get(fn);
       if (!row) throw new Error(`no elementwise function ${fn}`);
-      const pattern = derivatives.get(fn) ?? readDerivative(row.derivative, table);
+      const pattern = derivatives.get(fn) ?? lastingly(() => readDerivative(row.derivative, table));
       derivatives.set(fn, pattern);
       const y = substitute(pattern, {
         dims: new Map([
@@ -158,7 +159,7 @@ function entriesOf(modules: Readonly<Record<string, RuleModule>>, table: Operato
       const blamed = <T>(read: () => T): (() => T) =>
         lazily(() => {
           try {
-            return read();
+            return lastingly(read);
           } catch (error) {
             throw new Error(`rule ${id}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
           }

@@ -3,6 +3,7 @@
  * read. A guess from above: it may name an operator too many, never one too few (a test holds it against the rules).
  */
 
+import { table } from '../expression/table.js';
 import type { OperatorTable } from '../language/operators.js';
 import { parseRuleEquation } from '../language/parser.js';
 import type { BinaryOperator, Syntax } from '../language/syntax.js';
@@ -28,7 +29,7 @@ const OF_OPERATORS: Readonly<Record<BinaryOperator, readonly string[]>> = {
 };
 
 /** Surface names that become other operators, depending on their arguments. */
-const OF_NAMES: Readonly<Record<string, readonly string[]>> = {
+const OF_NAMES: Readonly<Record<string, readonly string[]>> = table({
   sum: ['sum', 'mul', 'each'],
   mean: ['mul'],
   prod: ['prod', 'each'],
@@ -41,7 +42,7 @@ const OF_NAMES: Readonly<Record<string, readonly string[]>> = {
   transpose: ['T'],
   power: ['pow'],
   norm: ['norm2'],
-};
+});
 
 /** Heads of the left side of an equation; under d( ) or vec( ), of what stands inside as well. */
 export function possibleHeads({ rule, where = [] }: RuleRow, table: OperatorTable): ReadonlySet<string> {

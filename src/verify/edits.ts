@@ -4,6 +4,7 @@
  * Owns the families of changes and their order: a change that a writer makes more easily comes first. Whether a change
  * makes the line right is found out elsewhere, by trying it. Bounded in number by MOST.
  */
+import { table } from '../expression/table.js';
 import type { Syntax } from '../language/syntax.js';
 import type { Edit, EditContext } from './edit.js';
 import { all, isExponent, isInverse, MOST_PERMUTED, one } from './edit.js';
@@ -95,12 +96,12 @@ const isSum = (e: Syntax): boolean => e.kind === 'binary' && (e.op === '+' || e.
 
 /** ⊙ for the matrix product, and the other way round. */
 function* operators(c: EditContext): Generator<Edit> {
-  const other: Record<string, readonly [string, string]> = {
+  const other: Record<string, readonly [string, string]> = table({
     '*': ['.*', 'an elementwise product is meant here, not the matrix product'],
     '.*': ['*', 'the matrix product is meant here, not the elementwise one'],
     '/': ['./', 'an elementwise quotient is meant here'],
     './': ['/', 'a quotient of matrices is meant here, not an elementwise one'],
-  };
+  });
   for (const { node } of all(c)) {
     if (node.kind !== 'binary') continue;
     const swap = other[node.op];

@@ -2,6 +2,8 @@
  * Functions of the table in JavaScript: of numbers, put into a loop over entries, and of matrices. #1, #2 are the
  * arguments, #d1, #d2 the integer parameters, #r and #c rows and columns of the value.
  */
+import { table } from '../../expression/table.js';
+
 interface Row {
   readonly text: string;
   readonly needs?: readonly string[];
@@ -13,7 +15,7 @@ const MATH =
   'exp log sqrt abs sign cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh log1p expm1 log2 log10';
 
 /** Of one number. */
-export const NUMBERS: Readonly<Record<string, Row>> = {
+export const NUMBERS: Readonly<Record<string, Row>> = table({
   ...Object.fromEntries(MATH.split(' ').map((fn) => [fn, row(`Math.${fn}(#1)`)])),
   square: row('(#1) ** 2'),
   sigmoid: row('sigmoid(#1)', 'sigmoid'),
@@ -31,13 +33,16 @@ export const NUMBERS: Readonly<Record<string, Row>> = {
   digamma: row('polygamma(0, #1)', 'polygamma'),
   trigamma: row('polygamma(1, #1)', 'polygamma'),
   polygamma: row('polygamma(#d1, #1)', 'polygamma'),
-};
+});
 
 /** Of two numbers. */
-export const PAIRS: Readonly<Record<string, Row>> = { max: row('Math.max(#1, #2)'), min: row('Math.min(#1, #2)') };
+export const PAIRS: Readonly<Record<string, Row>> = table({
+  max: row('Math.max(#1, #2)'),
+  min: row('Math.min(#1, #2)'),
+});
 
 /** Of matrices. */
-export const MATRICES: Readonly<Record<string, Row>> = {
+export const MATRICES: Readonly<Record<string, Row>> = table({
   tr: row('trace(#1)', 'trace'),
   inv: row('inverse(#1)', 'inverse'),
   det: row('det(#1)', 'det'),
@@ -85,4 +90,4 @@ export const MATRICES: Readonly<Record<string, Row>> = {
   expm: row('expm(#1)', 'expm'),
   dexpm: row('dexpm(#1, #2)', 'dexpm'),
   pi: row('Math.PI'),
-};
+});

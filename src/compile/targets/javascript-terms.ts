@@ -2,8 +2,10 @@
  * Code as expressions of JavaScript: numbers are numbers, matrices go through helpers. What is elementwise is one loop,
  * however many operations it has: map(($1, $2) => $1 * (1 - $2 ** 2), G, H).
  */
+
 import type { Dim } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
+import { table } from '../../expression/table.js';
 import type { Code, Loop } from '../code.js';
 import { ALGEBRA_HELPERS, NUMBER_HELPERS } from './javascript-algebra.js';
 import { MATRICES, NUMBERS, PAIRS } from './javascript-functions.js';
@@ -13,7 +15,7 @@ import type { Piece } from './target.js';
 import { balancedCall, enclose, withoutIdle } from './target.js';
 import { atom, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
 
-const HELPERS: Readonly<Record<string, Helper>> = { ...MATRIX_HELPERS, ...ALGEBRA_HELPERS, ...NUMBER_HELPERS };
+const HELPERS: Readonly<Record<string, Helper>> = table({ ...MATRIX_HELPERS, ...ALGEBRA_HELPERS, ...NUMBER_HELPERS });
 export const HELPER_NAMES = Object.keys(HELPERS);
 
 /** The operands of a loop over entries: texts of matrices, and of numbers that are worked out once. */

@@ -2,7 +2,9 @@
  * Matrices that a program factors more than once: the factors get a name, so that they are found once. To solve with a
  * matrix declared positive definite Cholesky's are taken, otherwise those of Gauss.
  */
+
 import { isScalarShape } from '../../expression/dimension.js';
+import { table } from '../../expression/table.js';
 import type { Code, Input, Program, Statement } from '../code.js';
 import { partsOf } from '../parts.js';
 
@@ -14,7 +16,7 @@ export interface Factor {
 
 /** What a function needs of its argument. */
 type Need = 'solve' | 'svd' | 'eigen';
-const NEEDS: Readonly<Record<string, Need>> = {
+const NEEDS: Readonly<Record<string, Need>> = table({
   inv: 'solve',
   det: 'solve',
   logdet: 'solve',
@@ -29,7 +31,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
   eigvecs: 'eigen',
   eigvec: 'eigen',
   lambdamax: 'eigen',
-};
+});
 
 /** How a value is read off named factors, #; `#d` is an integer parameter. */
 export const READ_OFF: Readonly<Record<Factor['kind'], Readonly<Record<string, string>>>> = {

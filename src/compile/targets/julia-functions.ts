@@ -1,26 +1,27 @@
 /**
  * Functions of the table in Julia's Base and LinearAlgebra; what begins with an underscore is a helper of julia-helpers.ts.
  */
+import { table } from '../../expression/table.js';
 
 const SAME =
   'exp log sqrt abs sign cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh log1p expm1 log2 log10';
 const OWN = 'sigmoid softplus leakyrelu elu selu gelu silu softsign erf erfc gammaln';
 
 /** Of one number, #: a dot stands where ° is if they go over entries. */
-export const NUMBERS: Readonly<Record<string, string>> = {
+export const NUMBERS: Readonly<Record<string, string>> = table({
   ...Object.fromEntries(SAME.split(' ').map((fn) => [fn, `${fn}°(#1)`])),
   ...Object.fromEntries(OWN.split(' ').map((fn) => [fn, `_${fn}°(#1)`])),
   relu: 'max°(#1, 0)',
   digamma: '_polygamma°(0, #1)',
   trigamma: '_polygamma°(1, #1)',
   polygamma: '_polygamma°(#d1, #1)',
-};
+});
 
 /** Of two numbers. */
-export const PAIRS: Readonly<Record<string, string>> = { max: 'max°(#1, #2)', min: 'min°(#1, #2)' };
+export const PAIRS: Readonly<Record<string, string>> = table({ max: 'max°(#1, #2)', min: 'min°(#1, #2)' });
 
 /** Between which arguments a function of Base has a value; elsewhere it is an error. */
-export const DOMAINS: Readonly<Record<string, readonly [low: string, high: string]>> = {
+export const DOMAINS: Readonly<Record<string, readonly [low: string, high: string]>> = table({
   log: ['0', 'Inf'],
   log2: ['0', 'Inf'],
   log10: ['0', 'Inf'],
@@ -30,7 +31,7 @@ export const DOMAINS: Readonly<Record<string, readonly [low: string, high: strin
   acos: ['-1', '1'],
   acosh: ['1', 'Inf'],
   atanh: ['-1', '1'],
-};
+});
 
 export interface Row {
   /** #1, #2 are the arguments, #d1, #d2 the integer parameters, #r and #c rows and columns of the value. */
@@ -47,7 +48,7 @@ export interface Row {
 const row = (text: string, more: Omit<Row, 'text'> = {}): Row => ({ text, ...more });
 
 /** Of matrices. */
-export const MATRICES: Readonly<Record<string, Row>> = {
+export const MATRICES: Readonly<Record<string, Row>> = table({
   pi: row('pi'),
   tr: row('tr(#1)'),
   inv: row('inv(#1)'),
@@ -104,4 +105,4 @@ export const MATRICES: Readonly<Record<string, Row>> = {
   sinm: row('sin(#1)'),
   cosm: row('cos(#1)'),
   lyap: row('_lyap(#1, #2)'),
-};
+});

@@ -2,7 +2,9 @@
  * Helpers of printed Julia by their names without the underscore. A text that calls one by `_name` needs it; so which are
  * printed is read off the texts.
  */
-export const HELPERS: Readonly<Record<string, string>> = {
+import { table } from '../../expression/table.js';
+
+export const HELPERS: Readonly<Record<string, string>> = table({
   check: `function _check(name, a, shape)
     size(a) == shape || throw(DimensionMismatch("$name has the size $(size(a)), and $shape is wanted"))
     return nothing
@@ -131,7 +133,7 @@ function _real(a)
     norm(imag(a)) <= sqrt(eps()) * norm(a) || throw(DomainError(a, "a matrix function has no real value"))
     return real(a)
 end`,
-};
+});
 
 /** The helpers that a text needs, those of helpers among them, in the table's order. */
 export function helpersIn(text: string): Map<string, string> {

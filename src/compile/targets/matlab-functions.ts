@@ -2,6 +2,8 @@
  * Functions of the table in MATLAB and Octave, without toolboxes. #1, #2 are the arguments, #d1, #d2 the integer parameters,
  * #r and #c rows and columns of the value.
  */
+import { table } from '../../expression/table.js';
+
 interface Row {
   readonly text: string;
   readonly needs?: readonly string[];
@@ -12,7 +14,7 @@ const row = (text: string, ...needs: string[]): Row => ({ text, needs });
 const SAME =
   'exp log sqrt abs sign sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc log1p expm1 log2 log10 gammaln inv det pinv kron tril triu svd expm sqrtm logm';
 
-export const ROWS: Readonly<Record<string, Row>> = {
+export const ROWS: Readonly<Record<string, Row>> = table({
   ...Object.fromEntries(SAME.split(' ').map((fn) => [fn, row(`${fn}(#1)`)])),
   kron: row('kron(#1, #2)'),
   square: row('(#1) .^ 2'),
@@ -72,12 +74,12 @@ export const ROWS: Readonly<Record<string, Row>> = {
   specnorm: row('norm(#1)'),
   dexpm: row('dexpm(#1, #2)', 'dexpm'),
   lyap: row('sylvester(#1, #1, #2)'),
-};
+});
 
 /** Of two numbers. */
-export const PAIRS: Readonly<Record<string, string>> = { max: 'max(#1, #2)', min: 'min(#1, #2)' };
+export const PAIRS: Readonly<Record<string, string>> = table({ max: 'max(#1, #2)', min: 'min(#1, #2)' });
 
-export const HELPERS: Readonly<Record<string, string>> = {
+export const HELPERS: Readonly<Record<string, string>> = table({
   accumulate: `function s = accumulate(f, from, to, s)
 % The sum of f(i) for i = from, ..., to, added to s.
   for i = from:to
@@ -171,4 +173,4 @@ end`,
     error('%s is %d by %d, and %d by %d is wanted', name, size(a, 1), size(a, 2), rows, cols);
   end
 end`,
-};
+});

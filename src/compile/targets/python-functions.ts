@@ -2,6 +2,7 @@
  * Functions of the table in Python: for each flavour how a call is written, and which helper it needs. #1, #2 are the
  * arguments, #n2 one that must stay a whole number, #d1, #d2 the integer parameters, #r and #c rows and columns of the value; NP stands for the array module.
  */
+import { table } from '../../expression/table.js';
 
 export type Flavour = 'numpy' | 'pytorch' | 'jax';
 
@@ -28,7 +29,7 @@ const linalg = (scipy: string, torch?: string, jax?: string): Row => ({
   ...(jax === undefined ? {} : { jax }),
 });
 
-export const ROWS: Readonly<Record<string, Row>> = {
+export const ROWS: Readonly<Record<string, Row>> = table({
   exp: everywhere('NP.exp(#1)'),
   log: everywhere('NP.log(#1)'),
   sqrt: everywhere('NP.sqrt(#1)'),
@@ -152,13 +153,13 @@ export const ROWS: Readonly<Record<string, Row>> = {
   cosm: linalg('cosm'),
   lyap: { numpy: 'scipy.linalg.solve_sylvester(#1, #1, #2)' },
   adj: everywhere('NP.linalg.det(#1) * NP.linalg.inv(#1)'),
-};
+});
 
 /** Two-argument max and min. */
-export const PAIRS: Readonly<Record<string, string>> = { max: 'NP.maximum(#1, #2)', min: 'NP.minimum(#1, #2)' };
+export const PAIRS: Readonly<Record<string, string>> = table({ max: 'NP.maximum(#1, #2)', min: 'NP.minimum(#1, #2)' });
 
 /** The helpers' texts; NP is put in. */
-export const HELPERS: Readonly<Record<string, string>> = {
+export const HELPERS: Readonly<Record<string, string>> = table({
   check: `def _check(name, array, shape):
     if tuple(array.shape) != shape:
         raise ValueError(f"{name} has the shape {tuple(array.shape)}, and {shape} is wanted")`,
@@ -202,4 +203,4 @@ export const HELPERS: Readonly<Record<string, string>> = {
     n = a.shape[0]
     block = torch.vstack([torch.hstack([a, h]), torch.hstack([torch.zeros_like(a), a])])
     return torch.linalg.matrix_exp(block)[:n, n:]`,
-};
+});
