@@ -13,7 +13,7 @@ import type { Piece } from './target.js';
 import { balancedCall, enclose, numberText, sizeText } from './target.js';
 import { TargetTerms } from './terms.js';
 
-const Level = { sum: 1, product: 2, unary: 3, power: 4, postfix: 5, atom: 9 } as const;
+export const Level = { sum: 1, product: 2, unary: 3, power: 4, postfix: 5, atom: 9 } as const;
 const MODULES = { numpy: 'np', pytorch: 'torch', jax: 'jnp' } as const;
 
 export class PythonTerms extends TargetTerms {
@@ -41,7 +41,7 @@ export class PythonTerms extends TargetTerms {
     return enclose(this.piece(code), need);
   }
 
-  private piece(code: Code): Piece {
+  protected piece(code: Code): Piece {
     const atom = (text: string): Piece => ({ text, level: Level.atom });
     switch (code.op) {
       case 'number':
@@ -153,9 +153,14 @@ export class PythonTerms extends TargetTerms {
     return `${text}[${part(top, bottom, of.shape[0])}, ${part(left, right, of.shape[1])}]`;
   }
 
-  private call({ fn, args, dims, shape }: Code & { op: 'call' }): Piece {
+  /** How a function of the table is written. */
+  protected template(fn: string, args: readonly Code[]): string | undefined {
     const row = ROWS[fn];
-    const template = args.length === 2 && PAIRS[fn] ? PAIRS[fn] : (row?.[this.flavour] ?? row?.all);
+    return args.length === 2 && PAIRS[fn] ? PAIRS[fn] : (row?.[this.flavour] ?? row?.all);
+  }
+
+  private call({ fn, args, dims, shape }: Code & { op: 'call' }): Piece {
+    const template = this.template(fn, args);
     if (template === undefined)
       throw new FrobeniusError(
         'unsupported',
@@ -163,8 +168,8 @@ export class PythonTerms extends TargetTerms {
         undefined,
         'another target may have it',
       );
-    for (const need of row?.needs ?? [])
-      if (HELPERS[need] !== undefined && (need !== 'dexpm' || this.flavour === 'pytorch')) this.helpers.add(need);
+    for (const need of ROWS[fn]?.needs ?? [])
+      if (template.includes(HELPERS[need]?.match(/^def (\w+\()/)?.[1] ?? ' ')) this.helpers.add(need);
     const put = template.replace(/#(r|c|[dn]?\d)/g, (mark, what: string, at: number) => {
       if (what === 'r' || what === 'c') return this.size(shape[what === 'r' ? 0 : 1]);
       if (what.startsWith('d')) return this.size(dims[Number(what.slice(1)) - 1] as Dim);
