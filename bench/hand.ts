@@ -1,11 +1,8 @@
 /** The same gradients written by hand, over a few operations that plain loops, mathjs and ml-matrix have. */
-
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { create, all as everything } from 'mathjs';
-import type { Loose, Peer } from './peers.js';
-import { versionOf } from './peers.js';
+import { rowsOf } from './numbers.js';
+import type { Loose, Prepare } from './peers.js';
+import { fromPeers } from './peers.js';
 import type { ComputeCase, Matrix, Value } from './problems.js';
 
 interface Operations<M> {
@@ -65,8 +62,7 @@ const plain: Operations<Matrix> = {
 function mathjs(): Operations<Loose> {
   const math = create(everything as never) as Loose;
   return {
-    of: ({ rows, cols, data }) =>
-      math.matrix(Array.from({ length: rows }, (_, i) => [...data.subarray(i * cols, (i + 1) * cols)])),
+    of: (m) => math.matrix(rowsOf(m)),
     numbers: (m) => m.toArray().flat(),
     times: (a, b) => math.multiply(a, b),
     transpose: (a) => math.transpose(a),
@@ -80,13 +76,10 @@ function mathjs(): Operations<Loose> {
   };
 }
 
-function mlMatrix(): Operations<Loose> | undefined {
-  if (versionOf('ml-matrix') === undefined) return undefined;
-  const load = createRequire(pathToFileURL(`${resolve('bench/peers')}/package.json`));
-  const { Matrix: Own } = load('ml-matrix') as Loose;
+function mlMatrix(): Operations<Loose> {
+  const { Matrix: Own } = fromPeers('ml-matrix') as Loose;
   return {
-    of: ({ rows, cols, data }) =>
-      new Own(Array.from({ length: rows }, (_, i) => [...data.subarray(i * cols, (i + 1) * cols)])),
+    of: (m) => new Own(rowsOf(m)),
     numbers: (m) => m.to1DArray(),
     times: (a, b) => a.mmul(b),
     transpose: (a) => a.transpose(),
@@ -199,32 +192,15 @@ function softmax<M>(o: Operations<M>, e: M): M {
   return o.hadamard(e, o.times(inverse, ones));
 }
 
-function peer<M>(name: string, version: string, o: Operations<M>): Peer {
-  return {
-    name,
-    version,
-    tolerance: 1e-9,
-    prepare: (problem) => {
-      const work = written(o, problem);
-      return (
-        work && {
-          run: () => {
-            work();
-          },
-          gradients: async () => work().map((m) => o.numbers(m)),
-        }
-      );
-    },
+const prepare =
+  <M>(o: Operations<M>): Prepare =>
+  (problem) => {
+    const work = written(o, problem);
+    return work && { run: work, gradients: async () => work().map((m) => o.numbers(m)) };
   };
-}
 
-export function byHand(): Peer[] {
-  const ml = mlMatrix();
-  const require = createRequire(import.meta.url);
-  const own = (require('mathjs/package.json') as { version: string }).version;
-  return [
-    peer('plain loops, by hand', process.versions.node, plain),
-    ...(ml ? [peer('ml-matrix, by hand', versionOf('ml-matrix') ?? '', ml)] : []),
-    peer('mathjs, by hand', own, mathjs()),
-  ];
-}
+export const byHand = {
+  plain: (): Prepare => prepare(plain),
+  mlMatrix: (): Prepare => prepare(mlMatrix()),
+  mathjs: (): Prepare => prepare(mathjs()),
+};

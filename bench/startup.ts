@@ -1,52 +1,63 @@
 /** How long the command takes from nothing, beside Node alone. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Table } from './tables.js';
+import { bundleCommand, COMMAND, runCommand } from './command.js';
+import type { Settings } from './options.js';
+import { withSetting } from './setting.js';
+import type { Cell, Table } from './tables.js';
 import { kept } from './tables.js';
-import { interleaved } from './timing.js';
+import type { Contender } from './timing.js';
+import { measure, msOf } from './timing.js';
 
-const command = 'dist/bin/frobenius.js';
+/** A command as a contender: every run is a process of its own. */
+export const started = (name: string, ...args: readonly string[]): Contender => ({
+  name,
+  batch: async (ms, limit) => {
+    const end = performance.now() + ms;
+    const deadline = performance.now() + limit;
+    const times: number[] = [];
+    do {
+      const left = (deadline - performance.now()) / 1000;
+      times.push((await runCommand(process.execPath, args, left)).ms);
+    } while (performance.now() < end);
+    return times;
+  },
+});
 
-export async function startupTables(seconds: number): Promise<Table[]> {
-  const bundled = spawnSync(process.execPath, ['scripts/build.mjs', '--bundle-only'], { encoding: 'utf8' });
-  if (bundled.status !== 0) throw new Error(bundled.stderr);
-  const run = (...args: readonly string[]) => ({
-    name: args.join(' '),
-    run: () => {
-      const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-      if (status !== 0) throw new Error(stderr);
-    },
+const NODE = 'node -e 0';
+
+export async function startupTables(settings: Settings): Promise<Table[]> {
+  bundleCommand();
+  const list: readonly (readonly [Contender, number?])[] = [
+    [started(NODE, '-e', '0')],
+    [started('frobenius --version', COMMAND, '--version'), 1.5],
+    [started(`frobenius grad "x'*A*x"`, COMMAND, 'grad', "x'*A*x"), 2],
+    [started('frobenius derive rnn.frob', COMMAND, 'derive', 'docs/examples/rnn.frob')],
+    [started('frobenius check rnn.frob', COMMAND, 'check', 'docs/examples/rnn.frob')],
+  ];
+  const contenders = list.map(([contender]) => contender);
+  const times = await measure(contenders, {
+    ...settings,
+    seconds: 4 * settings.seconds,
+    rounds: settings.quick ? 2 : 8,
   });
-  const list = [
-    run('-e', '0'),
-    run(command, '--version'),
-    run(command, 'grad', "x'*A*x"),
-    run(command, 'derive', 'docs/examples/rnn.frob'),
-    run(command, 'check', 'docs/examples/rnn.frob'),
-  ];
-  const times = await interleaved(list, seconds * 4, 6);
-  const alone = times[0]?.ms as number;
-  const bars = [undefined, 1.5, 2, undefined, undefined];
-  const names = [
-    'node -e 0',
-    'frobenius --version',
-    `frobenius grad "x'*A*x"`,
-    'frobenius derive rnn.frob',
-    'frobenius check rnn.frob',
-  ];
-  const rows = times.map(({ ms }, i) => {
-    const ratio = ms / alone;
-    return [names[i], ms, i === 0 ? undefined : ratio, bars[i], kept(ratio, bars[i])];
+  const alone = msOf(times.get(NODE));
+  const rows = list.map(([{ name }, bar]): Cell[] => {
+    const ms = msOf(times.get(name));
+    const ratio = name === NODE || ms === undefined || alone === undefined ? undefined : ms / alone;
+    return [name, times.get(name), ratio, bar, kept(ratio, bar)];
   });
   return [
-    {
-      id: 'startup',
-      title: 'The command from nothing',
-      columns: ['command', 'ms', 'times node alone', 'at most', 'kept'],
-      rows,
-    },
+    withSetting(
+      {
+        id: 'startup',
+        title: 'The command from nothing',
+        columns: ['command', 'ms', 'times node alone', 'at most', 'kept'],
+        rows,
+      },
+      [],
+    ),
     sizes(),
   ];
 }
@@ -62,11 +73,12 @@ function sizes(): Table {
     return [name, files.length, raw / 1024, packed / 1024];
   };
   const code = existsSync('dist/bin') ? list('dist/bin').filter((f) => f.endsWith('.js')) : [];
-  const first = code.filter((f) => f === command);
-  return {
+  const first = code.filter((f) => f === COMMAND);
+  const table: Table = {
     id: 'size',
     title: 'Size of the bundled command',
     columns: ['what', 'files', 'kB', 'kB by gzip'],
     rows: [row('what every call loads first', first), row('all of it, loaded as it is needed', code)],
   };
+  return withSetting(table, [], []);
 }

@@ -1,7 +1,10 @@
 /** Tables as Markdown and as data. */
 
+import type { Spread } from './timing.js';
+import { isSpread } from './timing.js';
+
 /** null is undefined as JSON has it. */
-export type Cell = string | number | undefined | null;
+export type Cell = string | number | Spread | undefined | null;
 export interface Table {
   /** A word for the table, by which it is found again. */
   readonly id: string;
@@ -10,17 +13,23 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** What is to be known of it, below it. */
   readonly notes?: readonly string[];
+  /** Each contender that is not there, and why. */
+  readonly leftOut?: readonly string[];
+  /** The machine, the versions and the number of runs. */
+  readonly setting?: string;
 }
 
-/** Three digits; undefined is "–". */
+/** Three digits; a spread is its median and its quartiles; undefined is "–". */
 export function cellText(cell: Cell): string {
   if (cell === undefined || cell === null || (typeof cell === 'number' && !Number.isFinite(cell))) return '–';
   if (typeof cell === 'string') return cell;
+  if (isSpread(cell))
+    return `${cellText(cell.middle)} (${cell.runs === 1 ? 'one run' : `${cellText(cell.low)}–${cellText(cell.high)}`})`;
   const text = Number(cell.toPrecision(3));
   return text >= 1e6 || (text !== 0 && Math.abs(text) < 1e-4) ? text.toExponential() : String(text);
 }
 
-export function toMarkdown({ title, columns, rows, notes = [] }: Table): string {
+export function toMarkdown({ title, columns, rows, notes = [], leftOut = [], setting }: Table): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`;
   return [
     `### ${title}`,
@@ -29,6 +38,8 @@ export function toMarkdown({ title, columns, rows, notes = [] }: Table): string 
     `|${columns.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`,
     ...rows.map((row) => line(row.map(cellText))),
     ...notes.flatMap((note) => ['', note]),
+    ...leftOut.flatMap((one) => ['', `Left out: ${one}`]),
+    ...(setting === undefined ? [] : ['', setting]),
   ].join('\n');
 }
 

@@ -1,7 +1,9 @@
 /** PyTorch's autograd beside us: the loss written as its users write it, float64, one thread. */
-import type { Peer } from './peers.js';
+import { rowsOf } from './numbers.js';
 import type { ComputeCase, HessianCase, Matrix, Value } from './problems.js';
-import { Python } from './python.js';
+import type { Found } from './python.js';
+import { python } from './python.js';
+import type { Remote } from './remote.js';
 
 const LOSSES: Readonly<Record<ComputeCase['kind'], string>> = {
   rnn: `
@@ -30,10 +32,7 @@ def loss(S):
 };
 
 const isMatrix = (v: Value): v is Matrix => 'data' in v;
-const nested = (v: Value): unknown =>
-  isMatrix(v)
-    ? Array.from({ length: v.rows }, (_, i) => [...v.data.subarray(i * v.cols, (i + 1) * v.cols)])
-    : v.map(nested);
+const nested = (v: Value): unknown => (isMatrix(v) ? rowsOf(v) : v.map(rowsOf));
 const given = (values: Readonly<Record<string, Value>>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(values).map(([k, x]) => [k, nested(x)])));
 
@@ -44,75 +43,36 @@ def tensor(x):
     return [tensor(y) for y in x] if isinstance(x[0][0], list) else torch.tensor(x, dtype=torch.float64)
 `;
 
-export class Torch {
-  private constructor(
-    private readonly python: Python,
-    readonly version: string,
-  ) {}
+/** A process with PyTorch; `core` is what its BLAS is to take its kernel for. */
+export const torch = (found: Found, core?: string): Remote => python(found, [SETUP], core);
 
-  static async start(core?: string): Promise<Torch | undefined> {
-    const python = Python.with('torch', core);
-    if (python === undefined) return undefined;
-    await python.exec(SETUP);
-    return new Torch(python, python.version);
-  }
-
-  peer(name = 'PyTorch autograd'): Peer {
-    const { python } = this;
-    return {
-      name,
-      version: this.version,
-      tolerance: 1e-9,
-      prepare: (problem) => {
-        const names = JSON.stringify(problem.wrt);
-        const ready = python.exec(`
-v = {k: tensor(x) for k, x in json.loads(${JSON.stringify(given(problem.values))}).items()}
-${LOSSES[problem.kind]}
-P = [v[k].requires_grad_() for k in ${names}]
-def f():
+/** Value and gradients; the answer is the gradients. */
+export const gradientTask = ({ kind, values, wrt }: ComputeCase): object => ({
+  code: `
+v = {k: tensor(x) for k, x in json.loads(${JSON.stringify(given(values))}).items()}
+${LOSSES[kind]}
+P = [v[k].requires_grad_() for k in ${JSON.stringify(wrt)}]
+def run():
     for p in P: p.grad = None
     loss(*P).backward()
-f()
+run()
 answer = [p.grad.flatten().tolist() for p in P]
-`);
-        return {
-          run: async () => {
-            await ready;
-            return python.time();
-          },
-          gradients: async () => (await ready) as number[][],
-        };
-      },
-    };
-  }
+`,
+});
 
-  /** A Hessian by differentiating twice. */
-  hessian({ values, source }: HessianCase): { run(): Promise<number>; numbers(): Promise<number[]> } {
-    const { python } = this;
-    const loss = source.includes('softplus')
-      ? 'z = v["X"] @ p\n    return (torch.nn.functional.softplus(z) - v["y"] * z).sum() / len(z)'
-      : 'return (p.T @ v["A"] @ p).sum()';
-    const name = source.includes('softplus') ? 'w' : 'x';
-    const ready = python.exec(`
+/** A Hessian by differentiating twice, column by column or all at once; the answer is its entries. */
+export function hessianTask({ values, source, wrt }: HessianCase, vectorize: boolean): object {
+  const loss = source.includes('softplus')
+    ? 'z = v["X"] @ p\n    return (torch.nn.functional.softplus(z) - v["y"] * z).sum() / len(z)'
+    : 'return (p.T @ v["A"] @ p).sum()';
+  return {
+    code: `
 v = {k: tensor(x) for k, x in json.loads(${JSON.stringify(given(values))}).items()}
 def loss(p):
     ${loss}
-def f():
-    global answer
-    answer = torch.autograd.functional.hessian(loss, v["${name}"]).reshape(len(v["${name}"]), -1)
-f()
-answer = answer.flatten().tolist()
-`);
-    return {
-      run: async () => {
-        await ready;
-        return python.time();
-      },
-      numbers: async () => (await ready) as number[],
-    };
-  }
-
-  close(): void {
-    this.python.close();
-  }
+def run():
+    return torch.autograd.functional.hessian(loss, v["${wrt}"], vectorize=${vectorize ? 'True' : 'False'})
+answer = [run().flatten().tolist()]
+`,
+  };
 }

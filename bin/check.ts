@@ -7,7 +7,7 @@ import { deriveSource } from './source.js';
 export async function run(source: Source, options: SourceOptions): Promise<number> {
   const derived = deriveSource(source, options);
   const seed = options.seed === undefined ? {} : { seed: options.seed };
-  const report = check(derived, seed);
+  const report = check(derived, { ...seed, exact: true });
   const witnesses = await witness(derived, seed);
   write(toCheckTable(derived, report, witnesses, { brief: options.quiet ?? false }), options);
   return checkFailed(report, witnesses) ? CHECK_FAILED : DONE;

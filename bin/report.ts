@@ -32,7 +32,7 @@ export async function run(
     }
     derived.push({
       derived: one,
-      report: check(one, seed),
+      report: check(one, { ...seed, exact: true }),
       ...(source.file === undefined ? {} : { name: source.file }),
     });
   }

@@ -50,6 +50,11 @@ export interface CheckOptions {
   readonly seed?: number;
   /** How many samples are drawn. */
   readonly draws?: number;
+  /**
+   * Whether every step, line and result is compared exactly as well, modulo 2^61 − 1 with dual numbers for differentials and
+   * free functions for those of analysis. Default false.
+   */
+  readonly exact?: boolean;
 }
 
 export interface Report {
@@ -301,6 +306,8 @@ export type { LatexReading, Remark as LatexRemark } from './latex/read.js';
 export type { CheckReport, ResultCheck } from './numeric/check.js';
 export type { Evaluation, Numbers } from './numeric/evaluation.js';
 export type { Evidence } from './numeric/evidence.js';
+export type { ExactFinding } from './numeric/exact-check.js';
+export type { ExactReport } from './numeric/exact-steps.js';
 export type { WitnessCheck } from './numeric/witness.js';
 export type { Detail } from './print/outline.js';
 export type { RuleModule } from './rulebook/rule.js';

@@ -1,8 +1,9 @@
 /** The test that is printed with code: run in every language, true of what is right, and failing where a fault is put in. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { gradientTest } from '../src/compile/gradient-test.js';
@@ -11,6 +12,8 @@ import type { CodeTarget } from '../src/compile/to-code.js';
 import { derivationsToCode } from '../src/compile/to-code.js';
 import { derive, toCode } from '../src/index.js';
 import { catalog } from '../src/rulebook/catalog.js';
+import { pythonWith } from './code-fixture.js';
+import { HARD } from './code-sources.js';
 import { derived, EXAMPLES } from './sources.js';
 
 const OWN: Readonly<Record<string, string>> = {
@@ -57,8 +60,6 @@ function linesOf(command: string, args: readonly string[], cwd: string): (string
   return lines.map((line) => (line === '> OK' ? undefined : line.slice(2)));
 }
 
-const pythonWith = (module: string): string | undefined =>
-  ['python3', '/usr/bin/python3'].find((command) => spawnSync(command, ['-c', `import ${module}`]).status === 0);
 const PYTHON = `
 import runpy, sys
 for k in range(int(sys.argv[1])):
@@ -184,7 +185,41 @@ function wronged(code: string, target: CodeTarget): string {
   const [from, to] = FAULTS[target] ?? ['', ''];
   if (from !== '') return code.replace(from, to);
   // lists have no product by a number: what is told is made wrong where it is read
-  return code.replace(/innerOf\(told\["X"\]!?, along\)/, '1.001 * $&');
+  return code.replace(/innerOf\(told\["X"\], along\)/, '1.001 * $&');
+}
+
+describe('TypeScript with its test', () => {
+  const codes = [
+    "param x : n\nf = log(1 + x'*x)\ngrad f wrt x",
+    readFileSync(new URL('../docs/examples/rnn.frob', import.meta.url), 'utf8'),
+    ...['blocks of a Hessian', 'a Jacobian of a matrix', 'two indices'].map((name) => OWN[name] as string),
+    'param x : n\nf = sum(i = 1..m, x(1)^i)\ngrad f wrt x',
+  ].map((source) => derivationsToCode(derived(source), { target: 'typescript', test: true }));
+  const hard = Object.values(HARD).map((source) => derivationsToCode(derived(source), { target: 'typescript' }));
+
+  test('passes the strict compiler, which finds what is not right', () => {
+    const wrong = (codes[0] as string).replace('innerOf(told["x"], along)', 'innerOf(told["y"], along)');
+    const right = [...codes, ...hard];
+    expect(typeErrors([...right, wrong])).toEqual([expect.stringMatching(`^code_${right.length}.ts.* '{ x: `)]);
+  });
+  test('has nothing that the compiler does not look at', () => {
+    const statements = [...codes, ...hard].map((code) => code.replaceAll(/\/\*\*[\s\S]*?\*\//g, ''));
+    expect(statements.filter((code) => /\bany\b|@ts-/.test(code))).toEqual([]);
+  });
+});
+
+/** What the compiler finds, a line each. */
+function typeErrors(codes: readonly string[]): string[] {
+  return inFolder((folder) => {
+    const files = codes.map((code, k) => {
+      writeFileSync(join(folder, `code_${k}.ts`), code);
+      return `code_${k}.ts`;
+    });
+    const compiler = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url));
+    const options = '--strict --noEmit --target es2023 --lib es2023,dom --module nodenext --types'.split(' ');
+    const { stdout } = spawnSync(compiler, [...options, '', ...files], { cwd: folder, encoding: 'utf8' });
+    return stdout.split('\n').filter((line) => /^\S/.test(line));
+  });
 }
 
 describe('what is tested', () => {

@@ -1,5 +1,5 @@
 /** Problems with random values that satisfy their declarations, as a values file has them, for running printed code. */
-
+import { spawnSync } from 'node:child_process';
 import { argumentsFor, nestedOf, valuesByName } from '../src/compile/arguments.js';
 import type { Program } from '../src/compile/code.js';
 import { programOf } from '../src/compile/program.js';
@@ -41,6 +41,10 @@ export interface Printed {
 export type Outcome =
   | { readonly value: unknown; readonly derivatives: Record<string, unknown> }
   | { readonly error: string };
+
+/** The first Python that has the module. */
+export const pythonWith = (module: string): string | undefined =>
+  ['python3', '/usr/bin/python3'].find((command) => spawnSync(command, ['-c', `import ${module}`]).status === 0);
 
 /** Undefined where no values are found, or evaluation has no numbers for it. */
 export function caseOf(name: string, derivation: Derivation, seed = 3): Case | undefined {

@@ -74,4 +74,30 @@ export const HARD: Readonly<Record<string, string>> = {
     param s : scalar
     f = sum(i = 3..n, x(i)^2)*s + sum(i = 1..n-3, x(i)*x(i+3)) + s
     grad f wrt x, s`,
+  'names that are local elsewhere': `
+    param name, array, shape, member, place, row : n
+    f = name'*array + shape'*(member.*place) + norm2(row)^2*name'*row
+    grad f wrt name, array, shape, row`,
+  'sizes called as members and keys are': `
+    data y[t] : a
+    param x[t] : k
+    param W : a x k
+    f = norm2(W*x[1])^2 + norm2(x[3])^2 + sum(t = 1..T, y[t]'*W*x[1])
+    grad f wrt W, x`,
+  'a size called as a counter is': `
+    param h[l,0] : k
+    data A : k x k
+    for l = 1..M
+      for t = 1..T
+        h[l,t] = tanh(A*h[l,t-1])
+      end
+    end
+    f = sum(l = 1..M, norm2(h[l,T])^2)
+    grad f wrt A`,
+  'families called as members and counters are': `
+    param a[t] : n
+    param i[k] : n
+    data j[p,q] : n
+    f = sum(t = 1..T, norm2(a[t])^2) + sum(k = 1..K, norm2(i[k] - j[k,k])^2)
+    grad f wrt a, i`,
 };

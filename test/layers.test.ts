@@ -168,6 +168,27 @@ function runtimeImportsInRules(sources: Sources): string[] {
   return problems;
 }
 
+/** The run-time imports of some files, theirs and so on: what the answer of each can rest on. */
+function reached(sources: Sources, from: readonly string[]): ReadonlySet<string> {
+  const found = new Set(from);
+  for (const path of found) {
+    for (const { specifier, typeOnly } of scanImports(sources.get(path) ?? '')) {
+      if (!typeOnly && isRelative(specifier)) found.add(resolveFrom(path, specifier));
+    }
+  }
+  return found;
+}
+
+/** What finds the derivatives that results are held against: by differences, by complex steps, over a field. */
+const WITNESSES = [
+  'src/numeric/targets.ts',
+  'src/numeric/differences.ts',
+  'src/numeric/evaluate.ts',
+  'src/numeric/witness.ts',
+  'src/numeric/exact.ts',
+];
+const isDerivation = (path: string): boolean => /^(?:rules|src\/rulebook|src\/derive)\//.test(path);
+
 /** The cycles of the run-time import graph, each reported once, as a path that ends where it began. */
 function cycles(sources: Sources): string[] {
   const found: string[] = [];
@@ -233,6 +254,12 @@ describe('the source tree', () => {
   test('has no run-time imports in rules/', () => {
     expect(runtimeImportsInRules(sources)).toEqual([]);
   });
+  test.each(WITNESSES)('lets no rule and nothing that derives into %s', (path) => {
+    const all = reached(sources, [path]);
+    expect([...all].filter(isDerivation)).toEqual([]);
+    expect(all.size).toBeGreaterThan(3);
+    expect([...all].filter((other) => !sources.has(other))).toEqual([]);
+  });
   test(`has no file over ${MAX_LINES} lines`, () => {
     expect(longFiles(sources)).toEqual([]);
   });
@@ -294,6 +321,14 @@ describe('the import scanner', () => {
 
 describe('a planted violation is reported', () => {
   const file = (path: string, text: string): Sources => new Map([[path, text]]);
+
+  test('a rule behind a witness', () => {
+    const sources = new Map([
+      ['src/numeric/exact.ts', 'import { a } from "./a.js";'],
+      ['src/numeric/a.ts', 'import type { Step } from "../derive/step.js";\nimport { b } from "../rulebook/b.js";'],
+    ]);
+    expect([...reached(sources, ['src/numeric/exact.ts'])].filter(isDerivation)).toEqual(['src/rulebook/b.ts']);
+  });
 
   test.each([
     ['src/expression/node.ts', 'import { parse } from "../language/parse.js";'],

@@ -20,7 +20,10 @@ describe('steps of derivations', () => {
       const sample = sampleEnvironment(derivation.problem, derivation.named, 1, { rows: catalog });
       if (sample.outcome !== 'ok') throw new Error(sample.reason);
       for (const step of steps) {
-        const found = compareExact(step.before, step.after, [sample.env], catalog, (env) => settings(step.within, env));
+        const found = compareExact(step.before, step.after, [sample.env], {
+          catalog,
+          bindings: (env) => settings(step.within, env),
+        });
         expect(found.outcome, `${step.by.kind}`).not.toBe('different');
         if (found.outcome === 'equal') equal++;
       }
@@ -33,7 +36,7 @@ describe('steps of derivations', () => {
 test('the rules of the book, exactly', () => {
   const outcomes = catalog.rules().flatMap((rule) => {
     const sample = sampleOf(rule, catalog, 1, false);
-    return sample.outcome === 'ok' ? [compareExact(rule.left, rule.right, [sample.env], catalog).outcome] : [];
+    return sample.outcome === 'ok' ? [compareExact(rule.left, rule.right, [sample.env], { catalog }).outcome] : [];
   });
   expect(outcomes.filter((o) => o === 'different')).toEqual([]);
   expect(outcomes.filter((o) => o === 'equal').length).toBeGreaterThan(outcomes.length / 2);

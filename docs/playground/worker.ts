@@ -43,7 +43,7 @@ async function deriveRequest({ id, source, detail }: DeriveRequest): Promise<voi
   const html = parts.derivation({ derivations }, { detail }).text;
   scope.postMessage({ kind: 'derived', id, html, rules: '', checked: false, remarks, time });
   const { checkDerivation } = await checking;
-  const reports = derivations.map((derivation) => checkDerivation(derivation, { rows: catalog, catalog }));
+  const reports = derivations.map((derivation) => checkDerivation(derivation, { rows: catalog, catalog, exact: true }));
   current = { problem, derivations, reports };
   const checked = parts.derivation({ derivations, reports }, { detail, linked: true }).text;
   const rules = parts.rules(derivations).text;

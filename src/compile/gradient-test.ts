@@ -32,7 +32,7 @@ export interface Move {
 
 export interface DerivativeCheck {
   readonly key: string;
-  /** One: a first difference along it; two: a second difference. */
+  /** As many as the test's order. */
   readonly moves: readonly Move[];
   /** What the entries of a value that is a matrix count for. */
   readonly weights?: Matrix;
@@ -42,14 +42,16 @@ export interface DerivativeCheck {
 
 export interface GradientTest {
   readonly args: readonly Argument[];
+  /** Of the differences of all its checks. */
+  readonly order: 1 | 2;
   readonly checks: readonly DerivativeCheck[];
   /** Derivatives by what is no argument. */
   readonly untested: readonly string[];
 }
 
-/** Steps of first and second differences, and how far off they may be, relative to values above 1. */
-export const STEPS = [1e-6, 1e-4] as const;
-export const TOLERANCES = [1e-6, 1e-5] as const;
+/** The step of differences of each order, and how far off they may be, relative to values above 1. */
+export const STEPS = { 1: 1e-6, 2: 1e-4 } as const;
+export const TOLERANCES = { 1: 1e-6, 2: 1e-5 } as const;
 const ATTEMPTS = 24;
 
 export function gradientTest(derivation: Derivation, program: Program, options: ValuesOptions): GradientTest {
@@ -98,7 +100,7 @@ class Maker {
   ) {}
 
   test(): GradientTest {
-    const { problem } = this.derivation;
+    const { problem, request } = this.derivation;
     const args = argumentsFor(this.program, problem, this.env, (key) => this.env.value(key));
     const untested: string[] = [];
     const checks = this.program.derivatives.flatMap(({ key, family }): DerivativeCheck[] => {
@@ -107,7 +109,7 @@ class Maker {
       if (check === undefined) untested.push(key);
       return check ? [check] : [];
     });
-    return { args, checks, untested };
+    return { args, order: request.kind === 'hessian' || request.kind === 'hvp' ? 2 : 1, checks, untested };
   }
 
   private check(key: string, family: string | undefined, result: Result): DerivativeCheck | undefined {
@@ -216,13 +218,12 @@ function holds(
         const value = flat(run(args).value);
         return weights ? inner(value, entries(weights)) : (value[0] as number);
       };
-      const second = moves.length - 1;
-      const h = STEPS[second] as number;
+      const h = STEPS[test.order];
       const slope =
-        second === 0 ? (at(h) - at(-h)) / (2 * h) : (at(h, h) - at(h, -h) - at(-h, h) + at(-h, -h)) / (4 * h * h);
+        test.order === 1 ? (at(h) - at(-h)) / (2 * h) : (at(h, h) - at(h, -h) - at(-h, h) + at(-h, -h)) / (4 * h * h);
       const told = inner(flat(derivatives[key]), entries(against));
       // a language of its own may round otherwise: some room is left
-      return Math.abs(slope - told) < ((TOLERANCES[second] as number) / 4) * Math.max(1, Math.abs(told));
+      return Math.abs(slope - told) < (TOLERANCES[test.order] / 4) * Math.max(1, Math.abs(told));
     });
   } catch (error) {
     // beside a pole or out of a domain: other arguments are drawn

@@ -6,20 +6,20 @@
  * which share nothing with the derivation.
  */
 
-import { definitionOf } from '../derive/gradient-names.js';
 import type { Replay } from '../derive/replay.js';
 import { replay } from '../derive/replay.js';
-import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
+import type { Derivation, Line, Range, Result, Step } from '../derive/step.js';
 import type { Expr } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
 import { format } from '../language/format.js';
-import type { Definition } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { catalog as builtIn } from '../rulebook/catalog.js';
 import type { Environment, FunctionRows } from './environment.js';
 import type { Evidence } from './evidence.js';
 import { attempt, compare, worse } from './evidence.js';
-import { freeIndices } from './memo.js';
+import type { ExactReport } from './exact-steps.js';
+import { exactReport, findingsOf, joined } from './exact-steps.js';
+import type { Placed } from './placed.js';
+import { linesOf, stepsIn } from './placed.js';
 import { nameText, sampleEnvironment } from './sample.js';
 import { settings } from './settings.js';
 import { checkResult } from './targets.js';
@@ -33,6 +33,8 @@ export interface CheckOptions {
   readonly sizes?: ReadonlyMap<string, number>;
   /** The book that the steps are replayed from; the built-in one by default. */
   readonly catalog?: Catalog;
+  /** Whether all is compared over a prime field as well. */
+  readonly exact?: boolean;
 }
 
 export interface ResultCheck {
@@ -55,6 +57,8 @@ export interface CheckReport {
   readonly results: readonly ResultCheck[];
   /** Whether each step and line is what its label says, by structure. */
   readonly replay: Replay;
+  /** What agrees exactly over a prime field; absent where that was not asked for. */
+  readonly exact?: ExactReport;
   /** The largest error among steps, lines and results that were checked. */
   readonly worst: number;
 }
@@ -73,66 +77,11 @@ export function checkStep(before: Expr, after: Expr, env: Environment, within: r
   return finding;
 }
 
-interface Placed {
-  readonly line: Line;
-  readonly within: readonly Range[];
-  /** False for the line of a result: its end is compared with its target by checkResult. */
-  readonly whole: boolean;
-}
-
-const loopsOf = (definition: Definition): readonly Range[] => definition.loops;
-
-function linesOf(derivation: Derivation): Placed[] {
-  const placed: Placed[] = [];
-  const gradient = (g: GradientDefinition | undefined): void =>
-    g?.lines.forEach((line) => {
-      const definition = definitionOf(g, line);
-      placed.push({ line, within: definition ? loopsOf(definition) : [], whole: true });
-    });
-  const block = (b: Block): void => {
-    switch (b.kind) {
-      case 'forward':
-        if (b.line) placed.push({ line: b.line, within: loopsOf(b.named.definition), whole: true });
-        return;
-      case 'backward':
-        placed.push({ line: b.line, within: [], whole: true });
-        gradient(b.gradient);
-        return;
-      case 'recurrence':
-        for (const part of b.parts) {
-          placed.push({ line: part.line, within: [], whole: true });
-          gradient(part.gradient);
-        }
-        return;
-      default:
-        b satisfies never;
-    }
-  };
-  derivation.blocks.forEach(block);
-  for (const { line, loops } of derivation.results) placed.push({ line, within: loops ?? [], whole: false });
-  return placed;
-}
-
-/** The sums in a line: where a piece of it has an index that its step does not bind, it stands under one of them. */
-const sumsIn = ({ start, stages }: Line): readonly Range[] =>
-  postorder([start, ...stages.map((stage) => stage.after)]).filter((e) => e.kind === 'each');
-
-function checkLine(
-  { line, within, whole }: Placed,
-  env: Environment,
-  steps: Map<Step, Evidence>,
-): Evidence | undefined {
-  const known = new Map([...sumsIn(line), ...within].map((range) => [range.over, range]));
-  for (const { steps: list } of line.stages) {
-    for (const step of list) {
-      const bound = new Set(step.within.map((range) => range.over));
-      const free = new Set([step.before, step.after].flatMap((e) => [...freeIndices(e)]));
-      const ranges = [...known.values()].filter(({ over }) => free.has(over) && !bound.has(over));
-      const found = checkStep(step.before, step.after, env, [...ranges, ...step.within]);
-      steps.set(step, worse(steps.get(step), found));
-    }
-  }
-  let found = whole ? checkStep(line.target, line.start, env, within) : undefined;
+function checkLine(place: Placed, env: Environment, steps: Map<Step, Evidence>): Evidence | undefined {
+  const { line, within, result } = place;
+  for (const { step, ranges } of stepsIn(place))
+    steps.set(step, worse(steps.get(step), checkStep(step.before, step.after, env, ranges)));
+  let found = result ? undefined : checkStep(line.target, line.start, env, within);
   for (const { after } of line.stages) found = worse(found, checkStep(line.start, after, env, within));
   return found;
 }
@@ -152,6 +101,7 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions): 
       steps: new Map([...first.replay.steps, ...report.replay.steps]),
       lines: new Map([...first.replay.lines, ...report.replay.lines]),
     },
+    ...(first.exact && report.exact ? { exact: joined(first.exact, report.exact) } : {}),
     worst: Math.max(first.worst, report.worst),
   };
 }
@@ -180,7 +130,7 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
   const steps = new Map<Step, Evidence>();
   const lines = new Map<Line, Evidence>();
   const results = new Map<Result, Evidence>();
-  const samples: ReadonlyMap<string, number>[] = [];
+  const samples: Environment[] = [];
   const missing: string[] = [];
   const placed = linesOf(derivation);
   const replayed = replay(derivation, options.catalog ?? builtIn);
@@ -196,7 +146,7 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
       continue;
     }
     const { env } = sample;
-    samples.push(env.sizes);
+    samples.push(env);
     for (const place of placed) {
       const found = checkLine(place, env, steps);
       if (found) lines.set(place.line, worse(lines.get(place.line), found));
@@ -217,17 +167,20 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
     (result): ResultCheck => ({ result, evidence: results.get(result) ?? nothing, method: 'differences' }),
   );
   const all = [...steps.values(), ...lines.values(), ...checks.map((c) => c.evidence)];
+  const exact = options.exact ? exactReport(derivation, placed, samples, options.catalog ?? builtIn) : undefined;
+  const contradicted =
+    [...replayed.steps.values(), ...replayed.lines.values()].some((r) => r.outcome === 'mismatch') ||
+    (exact !== undefined && findingsOf(exact).some((f) => f.outcome === 'different'));
   return {
-    outcome: [...replayed.steps.values(), ...replayed.lines.values()].some((r) => r.outcome === 'mismatch')
-      ? 'failed'
-      : overall(all),
+    outcome: contradicted ? 'failed' : overall(all),
     seed,
-    samples,
+    samples: samples.map((env) => env.sizes),
     missing,
     steps,
     lines,
     results: checks,
     replay: replayed,
+    ...(exact ? { exact } : {}),
     worst: all.reduce((most, e) => (e.outcome === 'unchecked' ? most : Math.max(most, e.error)), 0),
   };
 }

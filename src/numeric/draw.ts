@@ -45,6 +45,12 @@ function liftSpectrum(a: Matrix): Matrix {
   return least > 0.4 ? a : add(a, scale(0.4 - least + 0.2, eye(a.rows)));
 }
 
+/** Q·S·Q' with signs S: symmetric and orthogonal. */
+function reflection(q: Matrix): Matrix {
+  const signed = make(q.rows, q.cols, (i, j) => (2 * j < q.cols ? 1 : -1) * at(q, i, j));
+  return multiply(signed, transpose(q));
+}
+
 export function drawValue(
   { properties, bounds }: Constraint,
   rows: number,
@@ -71,8 +77,11 @@ export function drawValue(
     return liftSpectrum(project(a, properties));
   }
   if (has('orthogonal')) {
+    if (has('diagonal') || has('lower') || has('upper'))
+      return make(rows, cols, (i, j) => (i === j ? 1 - 2 * r.below(2) : 0));
     const { u, v } = svd(a);
-    return multiply(u, transpose(v));
+    const turned = multiply(u, transpose(v));
+    return has('symmetric') ? reflection(turned) : turned;
   }
   if (structured(properties)) a = project(a, properties);
   if (has('invertible') && !has('skew')) a = add(a, scale(has('positive') ? rows : 1.5, eye(rows)));

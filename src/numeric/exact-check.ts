@@ -12,6 +12,7 @@ import type { Bindings, Environment } from './environment.js';
 import { UNBOUND } from './environment.js';
 import type { Exact, ExactPoint } from './exact.js';
 import { exactEvaluator, NotExact } from './exact.js';
+import { CHOICE } from './exact-choice.js';
 import { degreeOf } from './exact-degree.js';
 import type { Trace } from './exact-level.js';
 import type { ExactMatrix } from './exact-matrix.js';
@@ -38,18 +39,25 @@ const TRIES = 12;
 type Field = ExactMatrix<bigint>;
 const m = new Matrices(primeField);
 
+export interface ExactOptions {
+  readonly catalog: Catalog;
+  /** The settings of free indices at which both are compared. */
+  readonly bindings?: (env: Environment) => readonly Bindings[];
+  /** How many points must agree. */
+  readonly wanted?: number;
+}
+
 /** Both terms at several points, the sizes as those of the environments, one after the other. */
 export function compareExact(
   before: Expr,
   after: Expr,
   environments: readonly Environment[],
-  catalog: Catalog,
-  bindings: (env: Environment) => readonly Bindings[] = () => [UNBOUND],
+  { catalog, bindings = () => [UNBOUND], wanted = POINTS }: ExactOptions,
 ): ExactFinding {
   let free = false;
   let degree = 0;
   let points = 0;
-  for (let attempt = 0; points < POINTS; attempt++) {
+  for (let attempt = 0; points < wanted; attempt++) {
     if (attempt >= TRIES) return { outcome: 'none', reason: 'every point that was tried is singular' };
     const env = environments[attempt % environments.length];
     if (env === undefined) return { outcome: 'none', reason: 'there is no sample' };
@@ -75,7 +83,7 @@ export function compareExact(
       throw error;
     }
   }
-  const chance = POINTS * (Math.log10(Math.max(1, degree)) - Math.log10(Number(PRIME)));
+  const chance = wanted * (Math.log10(Math.max(1, degree)) - Math.log10(Number(PRIME)));
   return { outcome: 'equal', points, chance: Math.ceil(chance), free };
 }
 
@@ -140,7 +148,10 @@ function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoin
       return shape && moving(shape.rows, shape.cols, declaration(key)?.properties ?? new Set(), seed, `exact d ${key}`);
     }),
     properties: (key) => declaration(key)?.properties ?? new Set(),
-    draw: (text) => elementOf(random(seed, text)),
+    draw: (text) => {
+      const x = elementOf(random(seed, text));
+      return text.startsWith(CHOICE) ? x & 1n : x;
+    },
     elementwise: (fn) => catalog.elementwise(fn),
     derivative: (fn, x) => derivativeOf(catalog, fn, x),
   };
@@ -164,7 +175,8 @@ function structured(rows: number, cols: number, properties: ReadonlySet<Property
 }
 
 function drawn(rows: number, cols: number, properties: ReadonlySet<Property>, seed: number, text: string): Field {
-  if (properties.has('orthogonal')) return orthogonal(rows, cols, seed, text);
+  if (properties.has('orthogonal'))
+    return properties.has('symmetric') ? reflection(rows, seed, text) : orthogonal(rows, cols, seed, text);
   if (properties.has('unit')) return unit(plain(rows, cols, seed, text));
   if (properties.has('rowstochastic') || properties.has('stochastic'))
     return summingTo(1n, structured(rows, cols, properties, seed, text), properties);
@@ -182,6 +194,13 @@ function orthogonal(rows: number, cols: number, seed: number, text: string): Fie
   const skew = structured(n, n, new Set(['skew']), seed, text);
   const q = m.multiply(m.add(m.identity(n), mapped(skew, primeField.negate)), m.inverse(m.add(m.identity(n), skew)));
   return matrix(rows, cols, (i, j) => at(q, i, j));
+}
+
+/** I − 2·V(V'V)⁻¹V', symmetric and orthogonal. */
+function reflection(n: number, seed: number, text: string): Field {
+  const v = plain(n, Math.ceil(n / 2), seed, text);
+  const onto = m.multiply(m.multiply(v, m.inverse(m.multiply(transposed(v), v))), transposed(v));
+  return m.add(m.identity(n), m.scale(PRIME - 2n, onto));
 }
 
 /** The point of the unit sphere that is seen from its pole in the direction of u. */

@@ -14,6 +14,9 @@ import type { Definition, Property, UserFunction } from '../language/problem.js'
 import type { ElementwiseRow } from '../rulebook/rule.js';
 import type { Bindings } from './environment.js';
 import { dimValue, keyOf, UNBOUND } from './environment.js';
+import { ANALYSIS } from './exact-analysis.js';
+import { CHOICE, CHOICES, chosen, extreme } from './exact-choice.js';
+import { fractionOf } from './exact-fraction.js';
 import type { Free, Level, Slope, SlopeOf, Trace } from './exact-level.js';
 import { differentiated, levelAbove } from './exact-level.js';
 import type { ExactMatrix } from './exact-matrix.js';
@@ -162,9 +165,11 @@ export class Exact<E, Base> {
     if (member !== undefined) {
       if (this.open.has(key)) throw new NotExact(`${key} is defined by itself`);
       this.open.add(key);
-      const value = this.value(member.definition.value, member.bindings);
-      this.open.delete(key);
-      return value;
+      try {
+        return this.value(member.definition.value, member.bindings);
+      } finally {
+        this.open.delete(key);
+      }
     }
     const variable = this.level.variable(key);
     if (variable !== undefined) return variable;
@@ -259,13 +264,19 @@ export class Exact<E, Base> {
       return result;
     }
     if (fn === 'norm2') return one(this.root(this.square(a, bindings), 1, 2));
-    if (fn === 'logdet') return one(this.analytic('log', m.determinant(this.value(a, bindings)).det));
-    if (fn === 'softmax') return this.softmax(this.value(a, bindings));
-    if (fn === 'softmaxcol') return transposed(this.softmax(transposed(this.value(a, bindings))));
-    if (fn === 'logsumexp') return one(this.analytic('log', m.total(this.exponentials(this.value(a, bindings)))));
-    if (fn === 'crossentropy') {
-      const logs = mapped(this.value(b, bindings), (x) => this.analytic('log', x));
-      return one(m.ring.negate(m.inner(this.value(a, bindings), logs)));
+    const analysis = ANALYSIS.get(fn);
+    if (analysis !== undefined) {
+      const [first, second] = e.args.map((x) => this.value(x, bindings)) as [ExactMatrix<E>, ExactMatrix<E>];
+      return analysis({ m, of: (f, x) => this.analytic(f, x) }, first, second);
+    }
+    if (fn === 'pi') return one(this.level.free('pi', [], []));
+    if (CHOICES.has(fn) || ((fn === 'max' || fn === 'min') && b !== undefined)) {
+      this.trace.analytic = true;
+      const size = this.size(e, bindings);
+      const sides = e.args.map((x) => this.value(x, bindings));
+      return CHOICES.has(fn)
+        ? chosen(m.ring, size, sides, (x) => this.differentiable(`${CHOICE} ${fn}`, x, (_, __, { ring }) => ring.zero))
+        : extreme(m.ring, size, sides, (x) => this.analytic('sign', x), fn === 'min');
     }
     const operator = EXACT_OPERATORS.get(fn);
     if (operator !== undefined) {
@@ -277,9 +288,7 @@ export class Exact<E, Base> {
         { rows, cols, dims },
       );
     }
-    const row = this.point.elementwise(fn);
-    if (row !== undefined && (row.kinks === undefined || row.kinks.length === 0))
-      return mapped(this.value(a, bindings), (x) => this.analytic(fn, x));
+    if (this.point.elementwise(fn) !== undefined) return mapped(this.value(a, bindings), (x) => this.analytic(fn, x));
     return this.unknownCall(e, bindings);
   }
 
@@ -303,9 +312,15 @@ export class Exact<E, Base> {
   }
 
   private wholeNumber(e: Expr, bindings: Bindings): number {
-    if (e.kind === 'num' && typeof e.value === 'number' && Number.isSafeInteger(e.value)) return e.value;
-    if (isCall(e, 'dim')) return dimValue(e.dims[0] as Call['dims'][0], this.point, bindings);
-    throw new NotExact('the exponent is not a whole number');
+    const [p, q] = this.fraction(e, bindings);
+    if (q !== 1) throw new NotExact('the exponent is not a whole number');
+    return p;
+  }
+
+  private fraction(e: Expr, bindings: Bindings): readonly [p: number, q: number] {
+    const found = fractionOf(e, (d) => dimValue(d, this.point, bindings));
+    if (found === undefined) throw new NotExact('the exponent is no exact number');
+    return found;
   }
 
   private square(a: Expr, bindings: Bindings): E {
@@ -314,13 +329,7 @@ export class Exact<E, Base> {
   }
 
   private power(base: Expr, exponent: Expr, bindings: Bindings): ExactMatrix<E> {
-    const { m } = this;
-    if (exponent.kind !== 'num') {
-      const k = this.wholeNumber(exponent, bindings);
-      return mapped(this.value(base, bindings), (x) => m.power(x, k));
-    }
-    const [p, q] = typeof exponent.value === 'number' ? [exponent.value, 1] : [exponent.value.p, exponent.value.q];
-    if (!Number.isSafeInteger(p)) throw new NotExact('the exponent is no exact number');
+    const [p, q] = this.fraction(exponent, bindings);
     // the square of a norm is a sum of squares
     if (isCall(base, 'norm2')) return one(this.root(this.square(base.args[0] as Expr, bindings), p, 2 * q));
     return mapped(this.value(base, bindings), (x) => this.root(x, p, q));
@@ -337,19 +346,6 @@ export class Exact<E, Base> {
       ring.multiply(ring.multiply(ring.multiply(ring.whole(rest), ring.inverse(ring.whole(q))), of), ring.inverse(at)),
     );
     return this.m.ring.multiply(power, free);
-  }
-
-  private exponentials(a: ExactMatrix<E>): ExactMatrix<E> {
-    return mapped(a, (x) => this.analytic('exp', x));
-  }
-
-  private softmax(a: ExactMatrix<E>): ExactMatrix<E> {
-    const { m } = this;
-    const weights = this.exponentials(a);
-    const sums = m.multiply(weights, m.fill(a.cols, 1, m.ring.one));
-    return matrix(a.rows, a.cols, (i, j) =>
-      m.ring.multiply(weights.data[i * a.cols + j] as E, m.ring.inverse(sums.data[i] as E)),
-    );
   }
 
   /** A function of the table at one number, its derivative the table's own formula. */

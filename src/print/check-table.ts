@@ -8,9 +8,10 @@ import type { Derivation, Line, Step } from '../derive/step.js';
 import { format } from '../language/format.js';
 import type { CheckReport } from '../numeric/check.js';
 import type { Evidence } from '../numeric/evidence.js';
+import type { ExactReport } from '../numeric/exact-steps.js';
 import type { WitnessCheck } from '../numeric/witness.js';
 import { requestText, resultSign } from './answer.js';
-import { figure } from './evidence.js';
+import { figure, plural } from './evidence.js';
 import { pad, width } from './layout.js';
 
 export interface TableOptions {
@@ -143,12 +144,35 @@ export function structureWords(report: CheckReport): string {
   return parts.join(', ');
 }
 
+/** How many equalities hold exactly over a prime field, and why others have no value there. */
+export function exactReportWords({ steps, lines, results }: ExactReport): readonly string[] {
+  const parts = [
+    ['step', steps],
+    ['line', lines],
+    ['result', results],
+  ] as const;
+  const all = parts.flatMap(([, findings]) => [...findings.values()]);
+  const equal = all.flatMap((f) => (f.outcome === 'equal' ? [f.chance] : []));
+  const different = all.filter((f) => f.outcome === 'different').length;
+  const counts = parts.map(([word, findings]) => {
+    const found = [...findings.values()].filter((f) => f.outcome === 'equal').length;
+    return `${found} of ${plural(findings.size, word)}`;
+  });
+  const bound = equal.length === 0 ? '' : `; chance of a false one below 1e${Math.max(...equal)} each`;
+  return [
+    `exact modulo 2^61 − 1: ${counts.join(', ')}${bound}`,
+    ...(different > 0 ? [`${different} DIFFERENT modulo 2^61 − 1`] : []),
+    ...counted(all.flatMap((f) => (f.outcome === 'none' ? [f.reason] : []))).map((reason) => `not exactly${reason}`),
+  ];
+}
+
 /** Each reason once, with how often. */
-export function uncheckedReasons(list: readonly { readonly evidence: Evidence }[]): string[] {
+export const uncheckedReasons = (list: readonly { readonly evidence: Evidence }[]): string[] =>
+  counted(list.flatMap(({ evidence }) => (evidence.outcome === 'unchecked' ? [evidence.reason] : [])));
+
+function counted(list: readonly string[]): string[] {
   const reasons = new Map<string, number>();
-  for (const { evidence } of list) {
-    if (evidence.outcome === 'unchecked') reasons.set(evidence.reason, (reasons.get(evidence.reason) ?? 0) + 1);
-  }
+  for (const reason of list) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   return [...reasons].map(([reason, times]) => `${times > 1 ? ` (${times} of them)` : ''}: ${reason}`);
 }
 
@@ -170,6 +194,11 @@ function verdict(report: CheckReport, witnesses: readonly WitnessCheck[], brief:
   const count = (outcome: Evidence['outcome']): number => all.filter((e) => e.outcome === outcome).length;
   const parts = [`${count('ok')} checks ok`, `${count('failed')} failed`, `${count('unchecked')} unchecked`];
   const mark = failed(report, witnesses) ? '✗' : count('unchecked') > 0 ? '·' : '✓';
-  const said = brief && replayed(report, 'mismatch') === 0 ? [] : [`  structure: ${structureWords(report)}`];
+  const exact = report.exact ? exactReportWords(report.exact) : [];
+  const different = exact.filter((words) => words.includes('DIFFERENT'));
+  const said = [
+    ...(brief && replayed(report, 'mismatch') === 0 ? [] : [`  structure: ${structureWords(report)}`]),
+    ...(brief ? different : exact).map((words) => `  ${words}`),
+  ];
   return [...said, `${mark} ${parts.join(', ')}`].join('\n');
 }

@@ -4,16 +4,31 @@
  */
 import { grad } from '../expression/build.js';
 import type { CheckReport, ResultCheck } from '../numeric/check.js';
+import type { ExactFinding } from '../numeric/exact-check.js';
 import type { Phrase } from './phrase.js';
-import { joinPhrases } from './phrase.js';
+import { distinct, joinPhrases } from './phrase.js';
 
 /** An error as a reader wants it: its order of magnitude. */
 export const figure = (error: number): string => (error === 0 ? '0' : error.toExponential(0).replace('e+', 'e'));
 
+export const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+/** What the exact witness found, in words; "free" says that functions of analysis were known by their derivatives only. */
+export function exactWords(finding: ExactFinding): string {
+  switch (finding.outcome) {
+    case 'equal':
+      return `equal modulo 2^61 − 1, chance of error below 1e${finding.chance}`;
+    case 'different':
+      return 'DIFFERENT modulo 2^61 − 1';
+    case 'none':
+      return `not exactly: ${finding.reason}`;
+    default:
+      return finding satisfies never;
+  }
+}
+
 /** Results up to which each is named. */
 const MANY = 5;
-
-const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 /** The results of several reports are told apart by their terms. */
 export function closing({ outcome, steps, results, worst, missing }: CheckReport): Phrase {
@@ -24,8 +39,9 @@ export function closing({ outcome, steps, results, worst, missing }: CheckReport
     ...(counts.failed > 0 ? [`${plural(counts.failed, 'step')} FAILED`] : []),
     ...(counts.unchecked > 0 ? [`${plural(counts.unchecked, 'step')} not checked`] : []),
   ];
+  if (steps.size === 0 && missing.length > 0) return [`not checked: ${distinct(missing).join('; ')}`];
   const head: Phrase = [`${{ ok: '✓ ', failed: '✗ ', unchecked: '' }[outcome]}checked: ${figures.join(', ')}`];
-  const gap: Phrase[] = missing.length > 0 && outcome === 'unchecked' ? [[missing.join('; ')]] : [];
+  const gap: Phrase[] = missing.length > 0 && outcome === 'unchecked' ? [[distinct(missing).join('; ')]] : [];
   return joinPhrases([head, ...agreement(results), ...gap], '; ');
 }
 

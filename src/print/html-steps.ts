@@ -6,7 +6,7 @@ import type { Reason, Step } from '../derive/step.js';
 import type { CheckReport } from '../numeric/check.js';
 import type { Evidence } from '../numeric/evidence.js';
 import { worse } from '../numeric/evidence.js';
-import { figure } from './evidence.js';
+import { exactWords, figure } from './evidence.js';
 import type { HtmlTerms } from './html-terms.js';
 import type { Markup } from './markup.js';
 import { html } from './markup.js';
@@ -50,10 +50,22 @@ export function foldedSteps(
   const count = `${steps.length} step${steps.length === 1 ? '' : 's'}`;
   const words = report ? `${count}, ${verdictWords(worst)}` : count;
   const rest = steps.length - MANY;
-  return html`<details class="fb-steps"><summary title="${words}"><span class="fb-verdict fb-${worst?.outcome ?? 'none'}" aria-hidden="true">${report ? verdictSign(worst) : steps.length}</span><span class="fb-unseen">${words}</span></summary><ol class="fb-substeps">${steps.slice(0, MANY).map((step) => stepRow(step, report?.steps.get(step), terms, plain))}</ol>${rest > 0 && html`<p class="fb-note">and ${rest} more of the same kind</p>`}</details>`;
+  return html`<details class="fb-steps"><summary title="${words}"><span class="fb-verdict fb-${worst?.outcome ?? 'none'}" aria-hidden="true">${report ? verdictSign(worst) : steps.length}</span><span class="fb-unseen">${words}</span></summary><ol class="fb-substeps">${steps.slice(0, MANY).map((step) => stepRow(step, report, terms, plain))}</ol>${rest > 0 && html`<p class="fb-note">and ${rest} more of the same kind</p>`}</details>`;
 }
 
-function stepRow(step: Step, evidence: Evidence | undefined, terms: HtmlTerms, plain: boolean): Markup {
+/** By which of the three ways a step is known: its rule made again, exact arithmetic, numbers. */
+function proofWords(step: Step, { steps, replay, exact }: CheckReport): string {
+  const [evidence, made, finding] = [steps.get(step), replay.steps.get(step), exact?.steps.get(step)];
+  const said = [
+    ...(evidence ? [verdictWords(evidence)] : []),
+    ...(made?.outcome === 'replayed' ? ['made again from its rule'] : made ? [`not made again: ${made.reason}`] : []),
+    ...(finding ? [exactWords(finding)] : []),
+  ];
+  return said.join('; ');
+}
+
+function stepRow(step: Step, report: CheckReport | undefined, terms: HtmlTerms, plain: boolean): Markup {
+  const evidence = report?.steps.get(step);
   const within = step.within.length > 0 && [
     ' for ',
     terms.phrase(
@@ -78,7 +90,7 @@ function stepRow(step: Step, evidence: Evidence | undefined, terms: HtmlTerms, p
     : plain
       ? html`${terms.text(step.before)} = ${terms.text(step.after)}`
       : html`${terms.inline(step.before)} <span class="fb-equals">=</span> ${terms.inline(step.after)}`;
-  return html`<li><span class="fb-formula">${equation}</span><span class="fb-why">${terms.phrase(because(step.by))}${given}${within}${evidence && html` <span class="fb-evidence fb-${evidence.outcome}">${verdictSign(evidence)} ${verdictWords(evidence)}</span>`}</span></li>`;
+  return html`<li><span class="fb-formula">${equation}</span><span class="fb-why">${terms.phrase(because(step.by))}${given}${within}${evidence && html` <span class="fb-evidence fb-${evidence.outcome}">${verdictSign(evidence)} ${report && proofWords(step, report)}</span>`}</span></li>`;
 }
 
 function because(by: Reason): Phrase {

@@ -153,6 +153,8 @@ class Writer {
 
   private step(step: Step): Json {
     const evidence = this.report?.steps.get(step);
+    const replay = this.report?.replay.steps.get(step);
+    const exact = this.report?.exact?.steps.get(step);
     return {
       before: this.text(step.before),
       after: this.text(step.after),
@@ -161,6 +163,8 @@ class Writer {
       within: step.within.map(range),
       level: step.level,
       ...(evidence ? { evidence: { ...evidence } } : {}),
+      ...(replay ? { replay: { ...replay } } : {}),
+      ...(exact ? { exact: { ...exact } } : {}),
     };
   }
 

@@ -9,6 +9,7 @@ import type { Shape } from '../expression/dimension.js';
 import { isScalarShape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import type { CheckReport } from '../numeric/check.js';
+import { doubted } from './doubts.js';
 import { closing } from './evidence.js';
 import type { DefinitionRow, Equation, Outline, OutlineOptions, Row, Section } from './outline.js';
 import { outline } from './outline.js';
@@ -56,7 +57,7 @@ export function derivationToLatex(derivation: Derivation, options: LatexOptions 
 }
 
 export function latexBlocks(derivation: Derivation, options: LatexOptions = {}): TexBlock[] {
-  const page = new LatexPage(outline(derivation, options));
+  const page = new LatexPage(doubted(outline(derivation, options), options.report));
   return page.blocks(options.report);
 }
 

@@ -125,7 +125,7 @@ function single(derivation: Derivation, { detail = 'normal', rows }: OutlineOpti
   const table = detail !== 'brief' && alone === undefined;
   const sections: Section[] = [
     ...(table ? [{ kind: 'definitions' as const, heading: ['Forward'], note: [], rows: forward }] : []),
-    ...backward(derivation, cite, detail),
+    ...withDifferentials(backward(derivation, cite, detail), derivation, forward),
     {
       kind: 'results' as const,
       heading: ['Result'],
@@ -136,6 +136,25 @@ function single(derivation: Derivation, { detail = 'normal', rows }: OutlineOpti
 
   return assemble(derivation, sections, { detail, ...(rows ? { rows } : {}) }, alone, false);
 }
+
+/** A line that puts in a differential which no row shows stands for the steps of that one as well. */
+function withDifferentials(sections: readonly Section[], { blocks }: Derivation, forward: readonly Row[]): Section[] {
+  const shown = new Set(forward.flatMap(stepsOfRow));
+  const hidden = new Map(
+    blocks.flatMap((b) => {
+      const steps = b.kind === 'forward' && b.line ? stepsOf(b.line.stages).filter((step) => !shown.has(step)) : [];
+      return b.kind === 'forward' && b.line && steps.length > 0 ? [[b.line.target, steps] as const] : [];
+    }),
+  );
+  const before = ({ by, before: piece }: Step): readonly Step[] =>
+    (by.kind === 'definition' ? hidden.get(piece) : undefined) ?? [];
+  const whole = (row: Row): Row =>
+    row.kind === 'equation' ? { ...row, steps: row.steps.flatMap((step) => [...before(step), step]) } : row;
+  return sections.map((section) => ({ ...section, rows: section.rows.map(whole) }));
+}
+
+export const stepsOfRow = (row: Row): readonly Step[] =>
+  row.kind === 'equation' ? row.steps : (row.differential?.steps ?? []);
 
 function assemble(
   derivation: Derivation,

@@ -7,6 +7,7 @@ import type { Shape } from '../expression/dimension.js';
 import { isScalarShape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import type { CheckReport } from '../numeric/check.js';
+import { doubted } from './doubts.js';
 import { closing } from './evidence.js';
 import type { Given } from './goal.js';
 import type { Paint } from './layout.js';
@@ -38,7 +39,7 @@ const HANG = 14;
 const SHORT_HANG = 6;
 
 export function derivationToText(derivation: Derivation, options: TextOptions = {}): string {
-  const shown = outline(derivation, options);
+  const shown = doubted(outline(derivation, options), options.report);
   return new TextPage(shown, options.width ?? 100, options.color ? COLOURS : PLAIN).print(options.report);
 }
 

@@ -10,7 +10,7 @@ import { DIFFERENCE_TOLERANCE } from '../numeric/evidence.js';
 import { sweepSteps } from '../numeric/step-sweep.js';
 import type { WitnessCheck } from '../numeric/witness.js';
 import { resultSign } from '../print/answer.js';
-import { reasonOf, structureWords, uncheckedReasons, worstOf } from '../print/check-table.js';
+import { exactReportWords, reasonOf, structureWords, uncheckedReasons, worstOf } from '../print/check-table.js';
 import { figure } from '../print/evidence.js';
 import { verdictSign } from '../print/html-steps.js';
 import { HtmlTerms } from '../print/html-terms.js';
@@ -57,7 +57,7 @@ function stepTable(report: CheckReport): Markup {
     const worst = worstOf(list.map((evidence) => ({ evidence })))?.evidence;
     return html`<tr><th scope="row">${title}</th><td>${count('ok')}</td><td>${count('failed')}</td><td>${count('unchecked')}</td><td>${worst && worst.outcome !== 'unchecked' && figure(worst.error)}</td></tr>`;
   };
-  return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="Checks of steps and lines"><table class="fb-table"><caption>Steps and lines: both sides evaluated on random matrices; ${structureWords(report)}</caption><thead><tr><th scope="col"><span class="fb-unseen">what</span></th><th scope="col">ok</th><th scope="col">failed</th><th scope="col">not checked</th><th scope="col">worst error</th></tr></thead><tbody>${row('steps', [...report.steps.values()])}${row('lines', [...report.lines.values()])}</tbody></table></div>`;
+  return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="Checks of steps and lines"><table class="fb-table"><caption>Steps and lines: both sides evaluated on random matrices; ${structureWords(report)}</caption><thead><tr><th scope="col"><span class="fb-unseen">what</span></th><th scope="col">ok</th><th scope="col">failed</th><th scope="col">not checked</th><th scope="col">worst error</th></tr></thead><tbody>${row('steps', [...report.steps.values()])}${row('lines', [...report.lines.values()])}</tbody></table></div>${report.exact && html`<ul class="fb-samples">${exactReportWords(report.exact).map((words) => html`<li>${words}</li>`)}</ul>`}`;
 }
 
 function worstStep({ steps }: CheckReport, terms: HtmlTerms): Markup | undefined {

@@ -100,7 +100,7 @@ export class World {
     const judged = evidence as Evidence;
     if (judged.outcome !== 'ok') return { evidence: judged };
     const bindings = (env: Environment): readonly Bindings[] => this.settingsOf([before, after], env);
-    const exact = compareExact(before, after, this.environments, this.catalog, bindings);
+    const exact = compareExact(before, after, this.environments, { catalog: this.catalog, bindings });
     if (exact.outcome === 'different')
       return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'exactly' } };
     const certainty: Certainty =

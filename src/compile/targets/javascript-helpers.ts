@@ -112,6 +112,7 @@ function dot(a«: Matrix», b«: Matrix»)«: number» {
 }`,
     'Matrix',
   ),
+  norm: helper(`const norm = (a«: Matrix»)«: number» => Math.sqrt(dot(a, a));`, 'dot'),
   transpose: helper(
     `const transpose = (a«: Matrix»)«: Matrix» => make(a.cols, a.rows, (i, j) => at(a, j, i));`,
     'make',
@@ -241,5 +242,20 @@ function logsumexp(a«: Matrix»)«: number» {
 }`,
     'logsumexp',
     'slice',
+  ),
+  softmaxRows: helper(
+    `/** Softmax of each row. */
+function softmaxRows(a«: Matrix»)«: Matrix» {
+  return map((x, total) => Math.exp(x - total), a, logsumexpRows(a));
+}`,
+    'map',
+    'logsumexpRows',
+  ),
+  logsoftmaxRows: helper(
+    `function logsoftmaxRows(a«: Matrix»)«: Matrix» {
+  return map((x, total) => x - total, a, logsumexpRows(a));
+}`,
+    'map',
+    'logsumexpRows',
   ),
 };

@@ -4,18 +4,14 @@
  */
 import type { Dim } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
-import { FrobeniusError } from '../../language/error.js';
 import type { Code, Loop } from '../code.js';
 import { ALGEBRA_HELPERS, NUMBER_HELPERS } from './javascript-algebra.js';
 import { MATRICES, NUMBERS, PAIRS } from './javascript-functions.js';
 import type { Helper } from './javascript-helpers.js';
 import { MATRIX_HELPERS } from './javascript-helpers.js';
 import type { Piece } from './target.js';
-import { balancedCall, enclose, numberText, sizeText, withoutIdle } from './target.js';
-import { TargetTerms } from './terms.js';
-
-/** A power is enclosed beside any sign and factor: -x ** 2 is no JavaScript. */
-const Level = { choice: 0, sum: 1, power: 1.5, product: 2, unary: 3, postfix: 5, atom: 9 } as const;
+import { balancedCall, enclose, withoutIdle } from './target.js';
+import { atom, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
 
 const HELPERS: Readonly<Record<string, Helper>> = { ...MATRIX_HELPERS, ...ALGEBRA_HELPERS, ...NUMBER_HELPERS };
 export const HELPER_NAMES = Object.keys(HELPERS);
@@ -27,6 +23,8 @@ interface Operands {
 
 export class JavaScriptTerms extends TargetTerms {
   readonly helpers = new Set<string>();
+  protected readonly language = 'JavaScript';
+
   use(...names: readonly string[]): void {
     for (const name of names) {
       if (this.helpers.has(name)) continue;
@@ -50,18 +48,18 @@ export class JavaScriptTerms extends TargetTerms {
     return `for (let ${i} = ${this.size(from)}; ${i} ${sign} ${this.size(to)}; ${i}${move})`;
   }
 
-  /** The place of a member: X[t], X[`${l},${t}`]. */
   member(name: string, index: readonly Dim[]): string {
+    return this.entryOf(this.names.of('variable', name), index);
+  }
+
+  /** Of an object by index: X[t], X[`${l},${t}`]. */
+  entryOf(name: string, index: readonly Dim[]): string {
     const places = index.map((d) => this.size(d));
     const [only = ''] = places;
     return `${name}[${places.length === 1 ? only : `\`${places.map((p) => `\${${p}}`).join(',')}\``}]`;
   }
 
-  write(code: Code, need: number = Level.choice): string {
-    return enclose(this.piece(code), need);
-  }
-
-  private piece(code: Code): Piece {
+  protected piece(code: Code): Piece {
     if (isScalarShape(code.shape)) return this.number(code);
     const operands: Operands = { texts: [] };
     if (isElementwise(code)) {
@@ -73,11 +71,6 @@ export class JavaScriptTerms extends TargetTerms {
     return this.matrix(code);
   }
 
-  private name(code: Code & { op: 'name' }): string {
-    const name = this.names.of('variable', code.name);
-    return code.index.length === 0 ? name : this.member(name, code.index);
-  }
-
   // ——— numbers ———
 
   /** A value of one entry. */
@@ -86,9 +79,9 @@ export class JavaScriptTerms extends TargetTerms {
       case 'number':
         return numberPiece(code.value);
       case 'size':
-        return sizeText(code.size, (name) => this.spellSize(name));
+        return this.sizePiece(code.size);
       case 'name':
-        return atom(this.name(code));
+        return atom(this.variable(code.name, code.index));
       case 'sum':
       case 'times':
       case 'power':
@@ -117,8 +110,7 @@ export class JavaScriptTerms extends TargetTerms {
       case 'slice': {
         const [top, , left] = code.range;
         this.use('at');
-        const before = (d: Dim): string => (typeof d === 'number' ? String(d - 1) : `${this.size(d)} - 1`);
-        return atom(`at(${this.write(code.of)}, ${before(top)}, ${before(left)})`);
+        return atom(`at(${this.write(code.of)}, ${this.fromZero(top)}, ${this.fromZero(left)})`);
       }
       case 'call':
         return this.call(code);
@@ -133,13 +125,12 @@ export class JavaScriptTerms extends TargetTerms {
   private operation(code: Code & { op: 'sum' | 'times' | 'power' | 'choose' }, inner: (code: Code) => Piece): Piece {
     const text = (c: Code, need: number): string => enclose(inner(c), need);
     switch (code.op) {
-      case 'sum': {
-        const parts = code.terms.map(({ minus, code: term }, i) => {
-          const body = text(term, minus || i > 0 ? Level.product : Level.sum);
-          return i === 0 ? (minus ? `-${body}` : body) : ` ${minus ? '-' : '+'} ${body}`;
+      case 'sum':
+        return signedSum(code.terms, (term, need) => {
+          // -x ** 2 is no JavaScript
+          const [first] = code.terms;
+          return text(term, first?.minus && term === first.code && beginsWithPower(term) ? Level.atom : need);
         });
-        return { text: parts.join(''), level: Level.sum };
-      }
       case 'times': {
         const above =
           code.over.length === 0 ? ['1'] : code.over.map((c, i) => text(c, i === 0 ? Level.product : Level.unary));
@@ -180,18 +171,15 @@ export class JavaScriptTerms extends TargetTerms {
   }
 
   private elementwiseCall(code: Code & { op: 'call' }, inner: (code: Code) => Piece): Piece {
-    const { fn, args, dims } = code;
+    const { fn, args } = code;
     const found = args.length === 2 ? PAIRS[fn] : NUMBERS[fn];
     if (found === undefined) return this.unsupported(fn);
     this.use(...(found.needs ?? []));
-    return filled(found.text, (what, at) => {
-      if (what === 'd') return atom(this.size(dims[at - 1] as Dim));
-      return inner(args[at - 1] as Code);
+    const piece = filled(found.text, (mark) => {
+      const size = this.sizeOfMark(mark, code);
+      return size === undefined ? inner(args[Number(mark) - 1] as Code) : atom(size);
     });
-  }
-
-  private unsupported(fn: string): never {
-    throw new FrobeniusError('unsupported', `${fn} has no code in JavaScript`, undefined, 'another target may have it');
+    return fn === 'square' ? { ...piece, level: Level.power } : piece;
   }
 
   // ——— matrices ———
@@ -203,7 +191,7 @@ export class JavaScriptTerms extends TargetTerms {
     };
     switch (code.op) {
       case 'name':
-        return atom(this.name(code));
+        return atom(this.variable(code.name, code.index));
       case 'product':
         return call('matmul', this.asMatrix(code.left), this.asMatrix(code.right));
       case 'solve':
@@ -240,7 +228,7 @@ export class JavaScriptTerms extends TargetTerms {
   }
 
   private call(code: Code & { op: 'call' }): Piece {
-    const { fn, args, dims, shape } = code;
+    const { fn, args, shape } = code;
     const scalars = args.every((a) => isScalarShape(a.shape));
     if (
       isScalarShape(shape) &&
@@ -253,49 +241,39 @@ export class JavaScriptTerms extends TargetTerms {
     if (found === undefined) return this.unsupported(fn);
     this.use(...(found.needs ?? []));
     // an argument that is used twice is worked out once by its own name only where it is one
-    return filled(found.text, (what, at) => {
-      if (what === 'r' || what === 'c') return atom(this.size(shape[what === 'r' ? 0 : 1]));
-      if (what === 'd') return atom(this.size(dims[at - 1] as Dim));
-      const arg = args[at - 1] as Code;
-      if (fn === 'matpow' && at === 2) return this.piece(arg);
+    return filled(found.text, (mark) => {
+      const size = this.sizeOfMark(mark, code);
+      if (size !== undefined) return atom(size);
+      const arg = args[Number(mark) - 1] as Code;
+      if (fn === 'matpow' && mark === '2') return this.piece(arg);
       return atom(isScalarShape(arg.shape) ? this.asMatrix(arg) : this.write(arg));
     });
   }
 
   // ——— sums over an index ———
 
-  private foldNumbers({ fold, over, from, to, body }: Code & { op: 'fold' }): Piece {
-    const { range, index, text } = this.folded(over, from, to, body);
-    const [start, sign] = fold === 'sum' ? ['0', '+'] : ['1', '*'];
-    const inner = enclose({ text, level: Level.choice }, fold === 'sum' ? Level.choice : Level.product);
+  private foldNumbers(code: Code & { op: 'fold' }): Piece {
+    const range = this.rangeOf(code);
+    const { index, text } = this.folded(code);
+    const [start, sign] = code.fold === 'sum' ? ['0', '+'] : ['1', '*'];
+    const inner = enclose({ text, level: Level.choice }, code.fold === 'sum' ? Level.choice : Level.product);
     return atom(`${range}.reduce((total, ${index}) => total ${sign} ${inner}, ${start})`);
   }
 
-  private foldMatrices({ fold, over, from, to, body, shape }: Code & { op: 'fold' }): Piece {
-    const { range, index, text } = this.folded(over, from, to, body);
-    const [rows, cols] = shape.map((d) => this.size(d)) as [string, string];
-    const helper = fold === 'sum' ? 'add' : 'matmul';
+  private foldMatrices(code: Code & { op: 'fold' }): Piece {
+    const range = this.rangeOf(code);
+    const { index, text } = this.folded(code);
+    const [rows, cols] = code.shape.map((d) => this.size(d)) as [string, string];
+    const helper = code.fold === 'sum' ? 'add' : 'matmul';
     this.use(helper, 'zeros', 'identity');
-    const start = fold === 'sum' ? `zeros(${rows}, ${cols})` : `identity(${rows})`;
+    const start = code.fold === 'sum' ? `zeros(${rows}, ${cols})` : `identity(${rows})`;
     return atom(`${range}.reduce((total, ${index}) => ${helper}(total, ${text}), ${start})`);
   }
 
-  private folded(over: string, from: Dim, to: Dim, body: Code): { range: string; index: string; text: string } {
+  private rangeOf({ from, to }: Code & { op: 'fold' }): string {
     this.use('span');
-    const range = `span(${this.size(from)}, ${this.size(to)})`;
-    this.bound.push(over);
-    const index = this.names.of('index', over);
-    const text = this.write(body);
-    this.bound.pop();
-    return { range, index, text };
+    return `span(${this.size(from)}, ${this.size(to)})`;
   }
-}
-
-const atom = (text: string): Piece => ({ text, level: Level.atom });
-
-function numberPiece(value: Parameters<typeof numberText>[0]): Piece {
-  const text = numberText(value, (p, q) => `${p} / ${q}`);
-  return { text, level: text.startsWith('-') ? Level.sum : text.includes('/') ? Level.product : Level.atom };
 }
 
 function isElementwise(code: Code): code is Code & { op: 'sum' | 'times' | 'power' | 'choose' | 'call' } {
@@ -306,22 +284,18 @@ function isElementwise(code: Code): code is Code & { op: 'sum' | 'times' | 'powe
     : code.args.length === 1 && NUMBERS[code.fn] !== undefined;
 }
 
+const beginsWithPower = (code: Code): boolean =>
+  code.op === 'power' ||
+  (code.op === 'call' && code.fn === 'square') ||
+  (code.op === 'times' && code.over[0] !== undefined && beginsWithPower(code.over[0]));
+
 /** Short enough to stand within a loop. */
 const isPlain = (code: Code): boolean =>
   ['number', 'size', 'fill', 'identity'].includes(code.op) || (code.op === 'name' && code.index.length === 0);
 
-/** A template with its marks put in; an argument beside an operator is enclosed. */
-function filled(template: string, put: (what: string, at: number) => Piece): Piece {
-  const text = template.replace(
-    /(\(?)#([dn]?)(\d|r|c)(\)?)/g,
-    (_, open: string, kind: string, at: string, close: string) => {
-      const what = at === 'r' || at === 'c' ? at : kind;
-      const piece = put(what, Number(at));
-      const inner = open !== '' && close !== '' ? enclose(piece, Level.choice) : piece.text;
-      // (#1) ** 2: the parentheses stay only where they are needed
-      return `${open}${inner}${close}`;
-    },
-  );
+/** A template with its marks put in; the parentheses of (#1) ** 2 stay only where they are needed. */
+function filled(template: string, put: (mark: string) => Piece): Piece {
+  const text = template.replace(/#(r|c|d?\d)/g, (_, mark: string) => put(mark).text);
   const whole = withoutIdle(text);
   const closed = balancedCall(whole.replace(/\.\w+$/, '')) || /^[\w.$]+$/.test(whole);
   return { text: whole, level: closed ? Level.atom : Level.choice };

@@ -8,7 +8,7 @@ import type { Derivative, Input, Program, SizeSource, Statement } from '../code.
 import { HELPER_NAMES, JavaScriptTerms } from './javascript-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, ownName, shapeWords } from './target.js';
+import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
 import { memberShape } from './terms.js';
 import { javascriptTest, javascriptTestHelpers } from './tests/javascript.js';
 
@@ -99,6 +99,11 @@ class JavaScriptWriter {
     return this.parameter(ownName(input));
   }
 
+  /** A name that the code uses besides those of the problem. */
+  private own(name: string): string {
+    return this.names.of('result', name);
+  }
+
   private parameter(name: string): string {
     return this.names.of('result', `${name}_in`);
   }
@@ -132,15 +137,17 @@ class JavaScriptWriter {
     }
     this.line(1, `const ${name}${this.family(shape)} = {};`);
     const list = this.typed ? `(${from} as unknown[])` : from;
+    const [member, place] = [this.own('member'), this.own('place')];
     if (arity === 1) {
-      this.line(1, `${list}.forEach((a${this.type('unknown')}, i${this.type('number')}) => {`);
-      this.line(2, `${name}[i + 1] = ${this.made('a', shape)};`);
+      this.line(1, `${list}.forEach((${member}, ${place}) => {`);
+      this.line(2, `${name}[${place} + 1] = ${this.made(member, shape)};`);
       this.line(1, '});');
       return;
     }
+    const [row, second] = [this.own('row'), this.own('second')];
     const rows = this.typed ? `(${from} as unknown[][])` : from;
-    this.line(1, `${rows}.forEach((row, i) => row.forEach((a, j) => {`);
-    this.line(2, `${name}[\`\${i + 1},\${j + 1}\`] = ${this.made('a', shape)};`);
+    this.line(1, `${rows}.forEach((${row}, ${place}) => ${row}.forEach((${member}, ${second}) => {`);
+    this.line(2, `${name}[\`\${${place} + 1},\${${second} + 1}\`] = ${this.made(member, shape)};`);
     this.line(1, '}));');
   }
 
@@ -153,7 +160,8 @@ class JavaScriptWriter {
     if (input.letters.length === 0) this.line(1, `const ${name} = ${this.made(from, input.shape)};`);
     else {
       const list = this.typed ? `(${from} as unknown[])` : from;
-      this.line(1, `const ${name} = ${list}.map((a) => ${this.made('a', input.shape)});`);
+      const member = this.own('member');
+      this.line(1, `const ${name} = ${list}.map((${member}) => ${this.made(member, input.shape)});`);
     }
   }
 
@@ -171,8 +179,7 @@ class JavaScriptWriter {
         const list = this.given(source.input);
         const all = this.typed ? `(${list} as unknown[]${source.axis > 0 ? '[]' : ''})` : list;
         const length = source.axis === 0 ? `${all}.length` : `${all}[0]${this.typed ? '!' : ''}.length`;
-        const { offset } = source;
-        this.line(1, `const ${name} = ${length}${offset === 0 ? '' : offset > 0 ? ` - ${offset}` : ` + ${-offset}`};`);
+        this.line(1, `const ${name} = ${length}${offsetText(source.offset)};`);
       }
     }
   }
@@ -192,7 +199,10 @@ class JavaScriptWriter {
     const key = JSON.stringify(input.key);
     const several = input.arity > 0 || input.letters.length > 0;
     if (!several) this.line(1, `check(${key}, ${name}, ${shape});`);
-    else this.line(1, `for (const a of Object.values(${name})) check(${key}, a, ${shape});`);
+    else {
+      const member = this.own('member');
+      this.line(1, `for (const ${member} of Object.values(${name})) check(${key}, ${member}, ${shape});`);
+    }
   }
 
   /** Families that are not lists, and boundaries put under their index. */
@@ -210,13 +220,14 @@ class JavaScriptWriter {
     const at = input.at ?? [];
     const own = this.names.of('variable', ownName(input));
     if (input.letters.length === 0) {
-      this.line(1, `${this.terms.member(family, at)} = ${own};`);
+      this.line(1, `${this.terms.member(input.name, at)} = ${own};`);
       return;
     }
-    const index = at.map((d) => (isLetter(d, input) ? 'i + 1' : this.terms.size(d)));
+    const [member, counter] = [this.own('member'), this.own('place')];
+    const index = at.map((d) => (isLetter(d, input) ? `${counter} + 1` : this.terms.size(d)));
     const place = index.length === 1 ? `${index[0]}` : `\`${index.map((i) => `\${${i}}`).join(',')}\``;
-    this.line(1, `${own}.forEach((a, i) => {`);
-    this.line(2, `${family}[${place}] = a;`);
+    this.line(1, `${own}.forEach((${member}, ${counter}) => {`);
+    this.line(2, `${family}[${place}] = ${member};`);
     this.line(1, '});');
   }
 
@@ -230,10 +241,8 @@ class JavaScriptWriter {
       return;
     }
     const { name, index, value, shape } = statement;
-    const own = this.names.of('variable', name);
     const text = this.whole(this.terms.write(value), value.shape, shape);
-    if (index.length > 0) this.line(depth, `${this.terms.member(own, index)} = ${text};`);
-    else this.line(depth, `const ${own} = ${text};`);
+    this.line(depth, `${index.length > 0 ? '' : 'const '}${this.terms.variable(name, index)} = ${text};`);
   }
 
   /** What is spread over a shape by broadcasting, at its full size. */
@@ -260,7 +269,7 @@ class JavaScriptWriter {
     for (const { index, loops, value } of parts) {
       for (const [depth, loop] of loops.entries()) this.line(1 + depth, `${this.terms.loop(loop)} {`);
       const text = this.whole(this.terms.write(value), value.shape, shape);
-      this.line(1 + loops.length, `${this.terms.member(name, index)} = ${text};`);
+      this.line(1 + loops.length, `${this.terms.entryOf(name, index)} = ${text};`);
       for (let depth = loops.length; depth > 0; depth--) this.line(depth, '}');
     }
     const arity = parts[0]?.index.length ?? 1;
@@ -268,9 +277,12 @@ class JavaScriptWriter {
     const none = isScalarShape(shape) ? '0' : `zeros(${shape.map((d) => this.terms.size(d)).join(', ')})`;
     if (!isScalarShape(shape)) this.terms.use('zeros');
     if (arity === 1 || !own) {
-      return `Object.keys(${list}).filter((k) => Number(k) >= 1).map((k) => ${this.plain(`${name}[k] ?? ${none}`, shape)})`;
+      const place = this.own('place');
+      const member = this.plain(`${name}[${place}] ?? ${none}`, shape);
+      return `Object.keys(${list}).filter((${place}) => Number(${place}) >= 1).map((${place}) => ${member})`;
     }
+    const [row, place, second] = [this.own('row'), this.own('place'), this.own('second')];
     const from = this.given(own);
-    return `(${from}${this.typed ? ' as unknown[][]' : ''}).map((row, i) => row.map((_, j) => ${this.plain(`${name}[\`\${i + 1},\${j + 1}\`] ?? ${none}`, shape)}))`;
+    return `(${from}${this.typed ? ' as unknown[][]' : ''}).map((${row}, ${place}) => ${row}.map((_, ${second}) => ${this.plain(`${name}[\`\${${place} + 1},\${${second} + 1}\`] ?? ${none}`, shape)}))`;
   }
 }

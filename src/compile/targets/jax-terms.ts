@@ -11,10 +11,9 @@ import { hangsOn } from './jax-groups.js';
 import { unfit } from './jax-layout.js';
 import type { Binder, Range, Scopes } from './jax-scopes.js';
 import type { Names } from './names.js';
-import { Level, PythonTerms } from './python-terms.js';
+import { PythonTerms } from './python-terms.js';
 import type { Piece } from './target.js';
-
-const atom = (text: string): Piece => ({ text, level: Level.atom });
+import { atom, Level } from './terms.js';
 
 /** Functions of matrices that take stacks of them. */
 const STACKED = new Set(
@@ -44,6 +43,10 @@ export class JaxTerms extends PythonTerms {
     return this.scopes.index(name);
   }
 
+  override member(name: string, index: readonly Dim[]): string {
+    return this.scopes.member(name, index);
+  }
+
   private inTrace<T>(work: () => T): T {
     const before = this.traced;
     this.traced = true;
@@ -57,8 +60,6 @@ export class JaxTerms extends PythonTerms {
   protected override piece(code: Code): Piece {
     const stacked = this.scopes.batches.length > 0 && this.hangs(code);
     switch (code.op) {
-      case 'name':
-        return code.index.length > 0 ? atom(this.scopes.member(code.name, code.index)) : super.piece(code);
       case 'size':
         return this.inTrace(() => super.piece(code));
       case 'slice':
@@ -161,7 +162,7 @@ export class JaxTerms extends PythonTerms {
 
   /** The values for every index, stacked: along the loops from outside to inside. */
   all(code: Code, loops: readonly Range[]): string {
-    loops.forEach((range) => this.needsFixed(range));
+    for (const range of loops) this.needsFixed(range);
     const batched = <T>(work: () => T): T =>
       loops.reduceRight<() => T>(
         (inner, range) => () => this.scopes.within({ kind: 'batch', ...range }, inner),

@@ -4,7 +4,6 @@
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimName, isScalarShape, sameShape } from '../../expression/dimension.js';
-import { FrobeniusError } from '../../language/error.js';
 import type { Code, Loop, Program } from '../code.js';
 import type { Factor } from './julia-factors.js';
 import { READ_OFF } from './julia-factors.js';
@@ -24,14 +23,11 @@ import {
 } from './julia-look.js';
 import type { Names } from './names.js';
 import type { Piece } from './target.js';
-import { balancedCall, enclose, numberText, sizeText } from './target.js';
-import { TargetTerms } from './terms.js';
-
-const Level = { choice: 0, sum: 1, product: 2, unary: 3, power: 4, postfix: 5, atom: 9 } as const;
-
-const atom = (text: string): Piece => ({ text, level: Level.atom });
+import { balancedCall, enclose } from './target.js';
+import { atom, Level, numberPiece, TargetTerms } from './terms.js';
 
 export class JuliaTerms extends TargetTerms {
+  protected readonly language = 'Julia';
   /** Whether what is being written is worked out also where it has no value. */
   private guarded = 0;
 
@@ -49,19 +45,12 @@ export class JuliaTerms extends TargetTerms {
   }
 
   private end(d: Dim): string {
-    return enclose(
-      sizeText(d, (name) => this.spellSize(name)),
-      Level.unary,
-    );
+    return enclose(this.sizePiece(d), Level.unary);
   }
 
   /** X[t], H[l, t - 1] */
   member(name: string, index: readonly Dim[]): string {
     return `${this.names.of('variable', name)}[${index.map((d) => this.size(d)).join(', ')}]`;
-  }
-
-  write(code: Code, need: number = Level.choice): string {
-    return enclose(this.piece(code), need);
   }
 
   /** The same where a choice between values works it out in any case. */
@@ -72,18 +61,14 @@ export class JuliaTerms extends TargetTerms {
     return text;
   }
 
-  private piece(code: Code): Piece {
+  protected piece(code: Code): Piece {
     switch (code.op) {
-      case 'number': {
-        const text = numberText(code.value, (p, q) => `${p} / ${q}`);
-        return { text, level: text.startsWith('-') ? Level.sum : text.includes('/') ? Level.product : Level.atom };
-      }
+      case 'number':
+        return numberPiece(code.value);
       case 'size':
-        return sizeText(code.size, (name) => this.spellSize(name));
+        return this.sizePiece(code.size);
       case 'name':
-        return atom(
-          code.index.length === 0 ? this.names.of('variable', code.name) : this.member(code.name, code.index),
-        );
+        return atom(this.variable(code.name, code.index));
       case 'sum':
         return this.sum(code);
       case 'times':
@@ -320,8 +305,7 @@ export class JuliaTerms extends TargetTerms {
     const factored = this.factored(code);
     if (factored !== undefined) return factored;
     const row = MATRICES[fn];
-    if (row === undefined)
-      throw new FrobeniusError('unsupported', `${fn} has no code in Julia`, undefined, 'another target may have it');
+    if (row === undefined) return this.unsupported(fn);
     return this.put(chosen(row, code), code, row.takes);
   }
 
@@ -345,12 +329,12 @@ export class JuliaTerms extends TargetTerms {
     return undefined;
   }
 
-  private put(template: string, { args, dims, shape }: Code & { op: 'call' }, takes?: Row['takes']): Piece {
+  private put(template: string, code: Code & { op: 'call' }, takes?: Row['takes']): Piece {
     const text = template.replace(/#(r|c|d?\d)/g, (mark, what: string, at: number) => {
+      const size = this.sizeOfMark(what, code);
+      if (size !== undefined) return size;
       const enclosed = /[(,]\s*$/.test(template.slice(0, at)) && /^\s*[),;]/.test(template.slice(at + mark.length));
-      if (what === 'r' || what === 'c') return this.size(shape[what === 'r' ? 0 : 1]);
-      if (what.startsWith('d')) return this.size(dims[Number(what.slice(1)) - 1] as Dim);
-      const arg = args[Number(what) - 1] as Code;
+      const arg = code.args[Number(what) - 1] as Code;
       const own = this.write(arg, enclosed ? Level.choice : Level.postfix);
       if (takes && isColumn(arg.shape)) return `reshape(${own}, :, 1)`;
       return takes === 'dense' && arg.op === 'transpose' ? `Matrix(${own})` : own;
@@ -361,12 +345,11 @@ export class JuliaTerms extends TargetTerms {
 
   // ——— sums over an index ———
 
-  private fold({ fold, over, from, to, body, shape }: Code & { op: 'fold' }): Piece {
+  private fold(code: Code & { op: 'fold' }): Piece {
+    const { fold, over, from, to, shape } = code;
     const range = this.range({ over, from, to, step: 1 });
-    this.bound.push(over);
-    const index = this.names.of('index', over);
-    const items = `${this.write(body)} for ${index} in ${range}`;
-    this.bound.pop();
+    const { index, text } = this.folded(code);
+    const items = `${text} for ${index} in ${range}`;
     const [fn, sign] = fold === 'sum' ? ['sum', '+'] : ['prod', '*'];
     if (this.hasMembers(from, to)) return atom(`${fn}(${items})`);
     const number = isScalarShape(shape);

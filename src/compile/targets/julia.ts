@@ -18,7 +18,7 @@ import { isColumn } from './julia-look.js';
 import { JuliaTerms } from './julia-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { isLetter, ownName } from './target.js';
+import { isLetter, offsetText, ownName } from './target.js';
 import { memberShape } from './terms.js';
 import { juliaTest, juliaTestHelpers } from './tests/julia.js';
 
@@ -167,8 +167,7 @@ class JuliaWriter {
       if (source.kind === 'length') {
         const list = this.parameter(source.input);
         const length = source.input.arity === 1 ? `length(${list})` : `size(${list}, ${source.axis + 1})`;
-        const { offset } = source;
-        this.line(1, `${name} = ${length}${offset === 0 ? '' : offset > 0 ? ` - ${offset}` : ` + ${-offset}`}`);
+        this.line(1, `${name} = ${length}${offsetText(source.offset)}`);
         continue;
       }
       const first = this.firstOf(source.input);
@@ -253,9 +252,10 @@ class JuliaWriter {
       this.line(1, `${this.terms.member(input.name, at)} = ${own}`);
       return;
     }
-    const index = at.map((d) => (isLetter(d, input) ? 'i' : this.terms.size(d))).join(', ');
-    this.line(1, `for (i, a) in enumerate(${own})`);
-    this.line(2, `${this.names.of('variable', input.name)}[${index}] = a`);
+    const [place, member] = [this.names.of('result', 'place'), this.names.of('result', 'member')];
+    const index = at.map((d) => (isLetter(d, input) ? place : this.terms.size(d))).join(', ');
+    this.line(1, `for (${place}, ${member}) in enumerate(${own})`);
+    this.line(2, `${this.names.of('variable', input.name)}[${index}] = ${member}`);
     this.line(1, 'end');
   }
 
@@ -284,7 +284,7 @@ class JuliaWriter {
       return;
     }
     const { name, index, value, shape } = statement;
-    const place = index.length > 0 ? this.terms.member(name, index) : this.names.of('variable', name);
+    const place = this.terms.variable(name, index);
     const text = this.guarded.has(name) ? this.terms.writeGuarded(value) : this.terms.write(value);
     this.line(depth, `${place} = ${this.whole(text, value, shape)}`);
     if (index.length === 0) this.factor(name);

@@ -43,10 +43,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
   logsumexp: row('logsumexp(reshape(#1, [], 1), 1)', 'logsumexp'),
   logsumexprow: row('logsumexp(#1, 2)', 'logsumexp'),
   logsumexpcol: row('logsumexp(#1, 1)', 'logsumexp'),
-  softmax: row('exp((#1) - logsumexp(#1, 2))', 'logsumexp'),
-  softmaxcol: row('exp((#1) - logsumexp(#1, 1))', 'logsumexp'),
-  logsoftmax: row('(#1) - logsumexp(#1, 2)', 'logsumexp'),
-  logsoftmaxcol: row('(#1) - logsumexp(#1, 1)', 'logsumexp'),
+  softmax: row('softmax(#1, 2)', 'softmax', 'logsumexp'),
+  softmaxcol: row('softmax(#1, 1)', 'softmax', 'logsumexp'),
+  logsoftmax: row('logsoftmax(#1, 2)', 'logsoftmax', 'logsumexp'),
+  logsoftmaxcol: row('logsoftmax(#1, 1)', 'logsoftmax', 'logsumexp'),
   crossentropy: row('-sum(sum((#1) .* log(#2)))'),
   vec: row('reshape(#1, [], 1)'),
   unvec: row('reshape(#1, #r, #c)'),
@@ -112,6 +112,12 @@ end`,
 % log of the sum of exp along an axis, safe for large entries.
   top = max(a, [], axis);
   y = top + log(sum(exp(a - top), axis));
+end`,
+  softmax: `function y = softmax(a, axis)
+  y = exp(a - logsumexp(a, axis));
+end`,
+  logsoftmax: `function y = logsoftmax(a, axis)
+  y = a - logsumexp(a, axis);
 end`,
   others: `function r = others(a)
 % At each place the product of all other entries.

@@ -4,18 +4,17 @@
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
-import { FrobeniusError } from '../../language/error.js';
 import type { Code, Loop, Program } from '../code.js';
 import { HELPERS, PAIRS, ROWS } from './matlab-functions.js';
 import type { Names } from './names.js';
 import type { Piece } from './target.js';
-import { balancedCall, enclose, numberText, sizeText, withoutIdle } from './target.js';
-import { TargetTerms } from './terms.js';
-
-const Level = { comparison: 0, sum: 1, product: 2, unary: 3, power: 4, postfix: 5, atom: 9 } as const;
+import { balancedCall, withoutIdle } from './target.js';
+import { atom, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
 
 export class MatlabTerms extends TargetTerms {
   readonly helpers = new Set<string>();
+  protected readonly language = 'MATLAB';
+
   constructor(
     program: Program,
     names: Names,
@@ -52,25 +51,16 @@ export class MatlabTerms extends TargetTerms {
     return `${text} + ${offset}`;
   }
 
-  write(code: Code, need: number = Level.sum): string {
-    return enclose(this.piece(code), need);
-  }
-
-  private piece(code: Code): Piece {
-    const atom = (text: string): Piece => ({ text, level: Level.atom });
+  protected piece(code: Code): Piece {
     switch (code.op) {
-      case 'number': {
-        const text = numberText(code.value, (p, q) => `${p} / ${q}`);
-        return { text, level: text.startsWith('-') ? Level.sum : text.includes('/') ? Level.product : Level.atom };
-      }
+      case 'number':
+        return numberPiece(code.value);
       case 'size':
-        return sizeText(code.size, (name) => this.spellSize(name));
+        return this.sizePiece(code.size);
       case 'name':
-        return atom(
-          code.index.length === 0 ? this.names.of('variable', code.name) : this.member(code.name, code.index),
-        );
+        return atom(this.variable(code.name, code.index));
       case 'sum':
-        return this.sum(code);
+        return signedSum(code.terms, (term, need) => this.write(term, need));
       case 'times':
         return this.times(code);
       case 'product':
@@ -123,14 +113,6 @@ export class MatlabTerms extends TargetTerms {
     return shape.map((d) => this.size(d)).join(', ');
   }
 
-  private sum({ terms }: Code & { op: 'sum' }): Piece {
-    const text = terms.map(({ minus, code }, i) => {
-      const body = this.write(code, minus || i > 0 ? Level.product : Level.sum);
-      return i === 0 ? (minus ? `-${body}` : body) : ` ${minus ? '-' : '+'} ${body}`;
-    });
-    return { text: text.join(''), level: Level.sum };
-  }
-
   private times({ over, under }: Code & { op: 'times' }): Piece {
     let text = over.length === 0 ? '1' : '';
     let scalar = over.length === 0;
@@ -148,35 +130,29 @@ export class MatlabTerms extends TargetTerms {
     return { text, level: Level.product };
   }
 
-  private call({ fn, args, dims, shape }: Code & { op: 'call' }): Piece {
+  private call(code: Code & { op: 'call' }): Piece {
+    const { fn, args } = code;
     const row = ROWS[fn];
     const template = args.length === 2 && PAIRS[fn] ? PAIRS[fn] : row?.text;
-    if (template === undefined)
-      throw new FrobeniusError('unsupported', `${fn} has no code in MATLAB`, undefined, 'another target may have it');
+    if (template === undefined) return this.unsupported(fn);
     if (template === row?.text) for (const need of row?.needs ?? []) this.use(need);
     const put = template.replace(/(\(?)#(r|c|d\d|\d)(\)?)/g, (_, open: string, what: string, close: string) => {
-      if (what === 'r' || what === 'c') return `${open}${this.size(shape[what === 'r' ? 0 : 1])}${close}`;
-      if (what.startsWith('d')) return `${open}${this.size(dims[Number(what.slice(1)) - 1] as Dim)}${close}`;
-      return `${open}${this.write(args[Number(what) - 1] as Code)}${close}`;
+      const text = this.sizeOfMark(what, code) ?? this.write(args[Number(what) - 1] as Code);
+      return `${open}${text}${close}`;
     });
     const text = withoutIdle(put);
     const closed = balancedCall(text) || /^\w+$/.test(text) || /^\[[^[\]]*\]$/.test(text);
     return { text, level: closed ? Level.atom : Level.sum };
   }
 
-  private fold({ fold, over, from, to, body, shape }: Code & { op: 'fold' }): Piece {
-    this.bound.push(over);
-    const index = this.names.of('index', over);
-    const text = this.write(body);
-    this.bound.pop();
+  private fold(code: Code & { op: 'fold' }): Piece {
+    const { fold, from, to, shape } = code;
+    const { index, text } = this.folded(code);
     const scalar = isScalarShape(shape);
     const helper = fold === 'sum' ? 'accumulate' : 'multiplied';
     this.use(helper);
     const start =
       fold === 'sum' ? (scalar ? '0' : `zeros(${this.shape(shape)})`) : scalar ? '1' : `eye(${this.size(shape[0])})`;
-    return {
-      text: `${helper}(@(${index}) ${text}, ${this.size(from)}, ${this.size(to)}, ${start})`,
-      level: Level.atom,
-    };
+    return atom(`${helper}(@(${index}) ${text}, ${this.size(from)}, ${this.size(to)}, ${start})`);
   }
 }

@@ -10,7 +10,7 @@ import { HELPERS } from './matlab-functions.js';
 import { MatlabTerms } from './matlab-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, ownName, shapeWords } from './target.js';
+import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
 import { matlabTest, matlabTestCall, matlabTestHelpers } from './tests/matlab.js';
 
 const RESERVED = new Set([
@@ -50,7 +50,7 @@ class MatlabWriter {
     this.line(1, '');
     this.families();
     for (const statement of statements) this.statement(statement, 1);
-    const keys = derivatives.map(({ key }) => this.names.of('result', `d_${key}`));
+    const keys = derivatives.map(({ key }) => this.names.of('result', `d_${key.replace(/\]$/, '')}`));
     for (const [k, derivative] of derivatives.entries()) this.answer(derivative, `derivs.${keys[k]}`);
     this.line(1, `value = ${value ? this.terms.write(value) : '[]'};`);
     const given = sizes.flatMap((s) => (s.kind === 'given' ? [this.terms.size(s.size)] : []));
@@ -119,8 +119,7 @@ class MatlabWriter {
       else {
         const list = this.parameter(source.input);
         const length = source.input.arity === 1 ? `numel(${list})` : `size(${list}, ${source.axis + 1})`;
-        const { offset } = source;
-        this.line(1, `${name} = ${length}${offset === 0 ? '' : offset > 0 ? ` - ${offset}` : ` + ${-offset}`};`);
+        this.line(1, `${name} = ${length}${offsetText(source.offset)};`);
       }
     }
   }
@@ -167,11 +166,13 @@ class MatlabWriter {
       return;
     }
     const moved = this.offsets.get(input.name) ?? [];
+    // not that of a size, which the loop would change
+    const counter = this.names.of('result', 'place');
     const index = at.map((d, axis) =>
-      this.terms.place(isLetter(d, input) ? 'k' : this.terms.size(d), moved[axis] ?? 0),
+      this.terms.place(isLetter(d, input) ? counter : this.terms.size(d), moved[axis] ?? 0),
     );
-    this.line(1, `for k = 1:numel(${own})`);
-    this.line(2, `${this.names.of('variable', input.name)}{${index.join(', ')}} = ${own}{k};`);
+    this.line(1, `for ${counter} = 1:numel(${own})`);
+    this.line(2, `${this.names.of('variable', input.name)}{${index.join(', ')}} = ${own}{${counter}};`);
     this.line(1, 'end');
   }
 
@@ -185,7 +186,7 @@ class MatlabWriter {
       return;
     }
     const { name, index, value } = statement;
-    const place = index.length > 0 ? this.terms.member(name, index) : this.names.of('variable', name);
+    const place = this.terms.variable(name, index);
     this.line(depth, `${place} = ${this.terms.write(value)};`);
   }
 

@@ -17,7 +17,7 @@ interface Row {
 
 const everywhere = (all: string, ...needs: string[]): Row => ({ all, ...(needs.length > 0 ? { needs } : {}) });
 /** A helper of our own, where JAX has a function for it. */
-const ownOrJax = (all: string, jax: string, need: string): Row => ({ all, jax, needs: [need] });
+const ownOrJax = (all: string, jax: string, ...needs: string[]): Row => ({ all, jax, needs });
 /** SciPy's special functions, and those of the other two. */
 const special = (scipy: string, torch?: string, jax = scipy): Row => ({
   numpy: `scipy.special.${scipy}(#1)`,
@@ -109,8 +109,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
   logsumexpcol: ownOrJax('_logsumexp(#1, 0)', 'jax.nn.logsumexp(#1, axis=0, keepdims=True)', 'logsumexp'),
   softmax: ownOrJax('_softmax(#1, 1)', 'jax.nn.softmax(#1, axis=1)', 'softmax'),
   softmaxcol: ownOrJax('_softmax(#1, 0)', 'jax.nn.softmax(#1, axis=0)', 'softmax'),
-  logsoftmax: ownOrJax('(#1) - _logsumexp(#1, 1)', 'jax.nn.log_softmax(#1, axis=1)', 'logsumexp'),
-  logsoftmaxcol: ownOrJax('(#1) - _logsumexp(#1, 0)', 'jax.nn.log_softmax(#1, axis=0)', 'logsumexp'),
+  logsoftmax: ownOrJax('_logsoftmax(#1, 1)', 'jax.nn.log_softmax(#1, axis=1)', 'logsumexp', 'logsoftmax'),
+  logsoftmaxcol: ownOrJax('_logsoftmax(#1, 0)', 'jax.nn.log_softmax(#1, axis=0)', 'logsumexp', 'logsoftmax'),
   crossentropy: everywhere('-NP.sum(#1 * NP.log(#2))'),
   kron: { all: 'NP.kron(#1, #2)', pytorch: 'torch.kron((#1).contiguous(), (#2).contiguous())' },
   vec: everywhere('(#1).T.reshape(-1, 1)'),
@@ -161,6 +161,9 @@ export const PAIRS: Readonly<Record<string, string>> = { max: 'NP.maximum(#1, #2
 
 /** The helpers' texts; NP is put in. */
 export const HELPERS: Readonly<Record<string, string>> = {
+  check: `def _check(name, array, shape):
+    if tuple(array.shape) != shape:
+        raise ValueError(f"{name} has the shape {tuple(array.shape)}, and {shape} is wanted")`,
   softmax: `def _softmax(a, axis):
     """Softmax along an axis, safe for large entries."""
     e = NP.exp(a - NP.max(a, AXIS=axis, KEEP=True)VALUES)
@@ -172,6 +175,8 @@ export const HELPERS: Readonly<Record<string, string>> = {
         return top + NP.log(NP.sum(NP.exp(a - top)))
     top = NP.max(a, AXIS=axis, KEEP=True)VALUES
     return top + NP.log(NP.sum(NP.exp(a - top), AXIS=axis, KEEP=True))`,
+  logsoftmax: `def _logsoftmax(a, axis):
+    return a - _logsumexp(a, axis)`,
   pad: `def _pad(g, rows, cols, i, k):
     """g with its first entry at (i, k), counted from 1, of a zero matrix."""
     below, right = rows - g.shape[0] - i + 1, cols - g.shape[1] - k + 1

@@ -4,16 +4,14 @@
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
-import { FrobeniusError } from '../../language/error.js';
 import type { Code, Loop, Program } from '../code.js';
 import type { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { HELPERS, PAIRS, ROWS } from './python-functions.js';
 import type { Piece } from './target.js';
-import { balancedCall, enclose, numberText, sizeText } from './target.js';
-import { TargetTerms } from './terms.js';
+import { balancedCall } from './target.js';
+import { atom, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
 
-export const Level = { sum: 1, product: 2, unary: 3, power: 4, postfix: 5, atom: 9 } as const;
 const MODULES = { numpy: 'np', pytorch: 'torch', jax: 'jnp' } as const;
 
 export class PythonTerms extends TargetTerms {
@@ -29,6 +27,10 @@ export class PythonTerms extends TargetTerms {
     this.np = MODULES[flavour];
   }
 
+  protected get language(): string {
+    return this.flavour;
+  }
+
   range({ from, to, step }: Loop): string {
     const [a, b] = [
       this.size(from),
@@ -37,25 +39,20 @@ export class PythonTerms extends TargetTerms {
     return step > 0 ? `range(${a}, ${b})` : `range(${a}, ${b}, -1)`;
   }
 
-  write(code: Code, need: number = Level.sum): string {
-    return enclose(this.piece(code), need);
+  member(name: string, index: readonly Dim[]): string {
+    return `${this.names.of('variable', name)}[${index.map((d) => this.size(d)).join(', ')}]`;
   }
 
   protected piece(code: Code): Piece {
-    const atom = (text: string): Piece => ({ text, level: Level.atom });
     switch (code.op) {
       case 'number':
-        return this.number(code.value);
+        return numberPiece(code.value);
       case 'size':
-        return sizeText(code.size, (name) => this.spellSize(name));
-      case 'name': {
-        const integer = code.index.length === 0 ? this.names.of('variable', code.name) : undefined;
-        return atom(
-          integer ?? `${this.names.of('variable', code.name)}[${code.index.map((d) => this.size(d)).join(', ')}]`,
-        );
-      }
+        return this.sizePiece(code.size);
+      case 'name':
+        return atom(this.variable(code.name, code.index));
       case 'sum':
-        return this.sum(code);
+        return signedSum(code.terms, (term, need) => this.write(term, need));
       case 'times':
         return this.times(code);
       case 'product': {
@@ -101,23 +98,6 @@ export class PythonTerms extends TargetTerms {
     }
   }
 
-  private number(value: Parameters<typeof numberText>[0]): Piece {
-    const text = numberText(value, (p, q) => `${p} / ${q}`);
-    return { text, level: text.startsWith('-') ? Level.sum : text.includes('/') ? Level.product : Level.atom };
-  }
-
-  private sum({ terms }: Code & { op: 'sum' }): Piece {
-    if (terms.length === 1 && terms[0]?.minus)
-      return { text: `-${this.write(terms[0].code, Level.product)}`, level: Level.sum };
-    const text = terms
-      .map(({ minus, code }, i) => {
-        const body = this.write(code, minus || i > 0 ? Level.product : Level.sum);
-        return i === 0 ? (minus ? `-${body}` : body) : ` ${minus ? '-' : '+'} ${body}`;
-      })
-      .join('');
-    return { text, level: Level.sum };
-  }
-
   private times({ over, under }: Code & { op: 'times' }): Piece {
     // a matrix product inside a product of entries is told apart by parentheses
     const factor = (code: Code, first: boolean): string => {
@@ -146,10 +126,9 @@ export class PythonTerms extends TargetTerms {
   private slice({ of, range, shape }: Code & { op: 'slice' }): string {
     const [top, bottom, left, right] = range;
     const text = this.write(of, Level.postfix);
-    const before = (d: Dim): string => (typeof d === 'number' ? String(d - 1) : `${this.size(d)} - 1`);
-    if (isScalarShape(shape)) return `${text}[${before(top)}, ${before(left)}]`;
+    if (isScalarShape(shape)) return `${text}[${this.fromZero(top)}, ${this.fromZero(left)}]`;
     const part = (from: Dim, to: Dim, whole: Dim): string =>
-      from === 1 && to === whole ? ':' : `${from === 1 ? '' : before(from)}:${this.size(to)}`;
+      from === 1 && to === whole ? ':' : `${from === 1 ? '' : this.fromZero(from)}:${this.size(to)}`;
     return `${text}[${part(top, bottom, of.shape[0])}, ${part(left, right, of.shape[1])}]`;
   }
 
@@ -159,20 +138,16 @@ export class PythonTerms extends TargetTerms {
     return args.length === 2 && PAIRS[fn] ? PAIRS[fn] : (row?.[this.flavour] ?? row?.all);
   }
 
-  private call({ fn, args, dims, shape }: Code & { op: 'call' }): Piece {
+  private call(code: Code & { op: 'call' }): Piece {
+    const { fn, args } = code;
     const template = this.template(fn, args);
-    if (template === undefined)
-      throw new FrobeniusError(
-        'unsupported',
-        `${fn} has no code in ${this.flavour}`,
-        undefined,
-        'another target may have it',
-      );
-    for (const need of ROWS[fn]?.needs ?? [])
-      if (template.includes(HELPERS[need]?.match(/^def (\w+\()/)?.[1] ?? ' ')) this.helpers.add(need);
+    if (template === undefined) return this.unsupported(fn);
+    // a flavour's own way of writing a function may do without our helpers, whose names begin with an underscore
+    const helped = ROWS[fn]?.[this.flavour] === undefined || /(?<!\w)_/.test(template);
+    for (const need of helped ? (ROWS[fn]?.needs ?? []) : []) this.helpers.add(need);
     const put = template.replace(/#(r|c|[dn]?\d)/g, (mark, what: string, at: number) => {
-      if (what === 'r' || what === 'c') return this.size(shape[what === 'r' ? 0 : 1]);
-      if (what.startsWith('d')) return this.size(dims[Number(what.slice(1)) - 1] as Dim);
+      const size = this.sizeOfMark(what, code);
+      if (size !== undefined) return size;
       const arg = args[Number(what.replace('n', '')) - 1] as Code;
       const text = what.startsWith('n') ? this.write(arg) : this.tensor(arg, this.write(arg));
       const enclosed = /[(,[]\s*$/.test(template.slice(0, at)) && /^\s*[),\]]/.test(template.slice(at + mark.length));
@@ -215,21 +190,16 @@ export class PythonTerms extends TargetTerms {
     return this.flavoured(HELPERS[name] as string);
   }
 
-  private fold({ fold, over, from, to, body, shape }: Code & { op: 'fold' }): Piece {
-    this.bound.push(over);
+  private fold(code: Code & { op: 'fold' }): Piece {
+    const { fold, over, from, to, shape } = code;
     const range = this.range({ over, from, to, step: 1 });
-    const index = this.names.of('index', over);
-    const text = this.write(body);
-    this.bound.pop();
+    const { index, text } = this.folded(code);
     const items = `${text} for ${index} in ${range}`;
     const scalar = isScalarShape(shape);
-    if (fold === 'sum') return { text: `sum((${items}), ${scalar ? '0.0' : this.fill(0, shape)})`, level: Level.atom };
-    if (scalar) return { text: `math.prod(${items})`, level: Level.atom };
+    if (fold === 'sum') return atom(`sum((${items}), ${scalar ? '0.0' : this.fill(0, shape)})`);
+    if (scalar) return atom(`math.prod(${items})`);
     const dtype = this.flavour === 'pytorch' ? ', dtype=torch.float64' : '';
-    return {
-      text: `functools.reduce(operator.matmul, [${items}], ${this.np}.eye(${this.size(shape[0])}${dtype}))`,
-      level: Level.atom,
-    };
+    return atom(`functools.reduce(operator.matmul, [${items}], ${this.np}.eye(${this.size(shape[0])}${dtype}))`);
   }
 }
 

@@ -10,7 +10,7 @@ import { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, ownName, shapeWords } from './target.js';
+import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
 import { pythonTest, pythonTestHelpers, pythonTestRun } from './tests/python.js';
 
 const RESERVED = new Set(
@@ -47,7 +47,7 @@ export class PythonWriter {
     for (const input of inputs) this.line(1, this.convert(input));
     this.collect();
     this.sizes(sizes);
-    this.check(inputs);
+    for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
     this.statements(statements);
@@ -157,11 +157,12 @@ export class PythonWriter {
     const at = input.at ?? [];
     const family = this.names.of('variable', input.name);
     if (input.letters.length === 0) {
-      this.line(1, `${family}[${at.map((d) => this.terms.size(d)).join(', ')}] = ${this.parameter(input)}`);
+      this.line(1, `${this.terms.member(input.name, at)} = ${this.parameter(input)}`);
       return;
     }
-    const index = at.map((d) => (isLetter(d, input) ? 'i' : this.terms.size(d))).join(', ');
-    this.line(1, `${family}.update({(${index}): a for i, a in enumerate(${this.parameter(input)}, 1)})`);
+    const place = this.names.of('result', 'place');
+    const index = at.map((d) => (isLetter(d, input) ? place : this.terms.size(d))).join(', ');
+    this.line(1, `${family}.update({(${index}): a for ${place}, a in enumerate(${this.parameter(input)}, 1)})`);
   }
 
   protected sizes(sizes: readonly SizeSource[]): void {
@@ -174,7 +175,7 @@ export class PythonWriter {
       if (source.kind === 'axis') this.line(1, `${name} = ${this.axisOf(source.input, source.axis)}`);
       else {
         const length = this.lengthOf(source.input, source.axis);
-        this.line(1, `${name} = ${length}${source.offset === 0 ? '' : ` - ${source.offset}`}`.replace('- -', '+ '));
+        this.line(1, `${name} = ${length}${offsetText(source.offset)}`);
       }
     }
   }
@@ -201,18 +202,12 @@ export class PythonWriter {
     return isScalarShape(shape) ? [] : shape;
   }
 
-  protected check(inputs: readonly Input[]): void {
-    const checked = inputs.filter((input) => this.sizesWanted(input).length > 0);
-    if (checked.length === 0) return;
-    this.line(1, 'for name, array, shape in (');
-    for (const input of checked) {
-      const sizes = this.sizesWanted(input).map((d) => this.terms.size(d));
-      const shape = sizes.length === 1 ? `${sizes[0]},` : sizes.join(', ');
-      this.line(2, `(${JSON.stringify(input.key)}, ${this.firstOf(input)}, (${shape})),`);
-    }
-    this.line(1, '):');
-    this.line(2, 'if tuple(array.shape) != shape:');
-    this.line(3, 'raise ValueError(f"{name} has the shape {tuple(array.shape)}, and {shape} is wanted")');
+  private check(input: Input): void {
+    const sizes = this.sizesWanted(input).map((d) => this.terms.size(d));
+    if (sizes.length === 0) return;
+    this.terms.helpers.add('check');
+    const shape = sizes.length === 1 ? `${sizes[0]},` : sizes.join(', ');
+    this.line(1, `_check(${JSON.stringify(input.key)}, ${this.firstOf(input)}, (${shape}))`);
   }
 
   // ——— statements ———
@@ -228,8 +223,7 @@ export class PythonWriter {
       return;
     }
     const { name, index, value } = statement;
-    const place = index.length > 0 ? `[${index.map((d) => this.terms.size(d)).join(', ')}]` : '';
-    this.line(depth, `${this.names.of('variable', name)}${place} = ${this.terms.write(value)}`);
+    this.line(depth, `${this.terms.variable(name, index)} = ${this.terms.write(value)}`);
   }
 
   /** Of a family the list of its members; one to which no result belongs does not enter the subject. */

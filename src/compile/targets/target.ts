@@ -1,7 +1,6 @@
 /** What every target does: a program and what is known of it, to the text of a function. */
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimName, isScalarShape } from '../../expression/dimension.js';
-import type { Rational } from '../../expression/rational.js';
 import type { Input, Program } from '../code.js';
 import type { GradientTest } from '../gradient-test.js';
 import type { Names } from './names.js';
@@ -59,7 +58,8 @@ export interface Piece {
 export const enclose = ({ text, level }: Piece, need: number): string => (level < need ? `(${text})` : text);
 
 /** (x) - y as x - y: a name needs no parentheses but after a function. */
-export const withoutIdle = (text: string): string => text.replace(/(?<![\w}\])@])\((\$?\w+(?:\{[^{}()]*\})?)\)/g, '$1');
+export const withoutIdle = (text: string): string =>
+  text.replace(/(?<![\w}\])@])\((\$?\w+(?:\{[^{}()]*\})?)\)(?! =>)/g, '$1');
 
 /** Whether the text is one call as a whole. */
 export function balancedCall(text: string): boolean {
@@ -70,12 +70,6 @@ export function balancedCall(text: string): boolean {
     if (c === ')' && --depth === 0) return i === [...text].length - 1;
   }
   return false;
-}
-
-/** A number as most languages write it. */
-export function numberText(value: Rational, fraction: (p: number, q: number) => string): string {
-  if (typeof value !== 'number') return fraction(value.p, value.q);
-  return String(value).replace('e+', 'e');
 }
 
 /** A size: n - 1, 2*n*m; names by `spell`. */
@@ -95,6 +89,10 @@ export function sizeText(size: Dim, spell: (name: string) => string): Piece {
   const only = ordered[0];
   return { text, level: ordered.length > 1 || only?.minus ? 1 : (only?.factors ?? 1) > 1 ? 2 : 9 };
 }
+
+/** What a length exceeds a size by, taken off it. */
+export const offsetText = (offset: number): string =>
+  offset === 0 ? '' : offset > 0 ? ` - ${offset}` : ` + ${-offset}`;
 
 /** The lines of the problem as they may stand in a comment, without signs that would hide or end anything. */
 export const sourceLines = ({ source }: Program): string[] =>

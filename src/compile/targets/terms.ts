@@ -1,8 +1,34 @@
-/** What all targets know of a program's sizes and indices: how each is spelt where it stands. */
+/**
+ * What the targets' ways of writing expressions have in common: sizes and indices, each spelt as where it stands, names,
+ * numbers, signed sums. A target adds the syntax of its own.
+ */
 import type { Dim, Shape } from '../../expression/dimension.js';
-import type { Input, Program, Statement } from '../code.js';
+import type { Rational } from '../../expression/rational.js';
+import { FrobeniusError } from '../../language/error.js';
+import type { Code, Input, Program, Statement } from '../code.js';
 import type { Names } from './names.js';
-import { sizeText } from './target.js';
+import type { Piece } from './target.js';
+import { enclose, sizeText } from './target.js';
+
+/** How tightly operators bind. */
+export const Level = { choice: 0, sum: 1, product: 2, unary: 3, power: 4, postfix: 5, atom: 9 } as const;
+
+export const atom = (text: string): Piece => ({ text, level: Level.atom });
+
+export function numberPiece(value: Rational): Piece {
+  const isFraction = typeof value !== 'number';
+  const text = isFraction ? `${value.p} / ${value.q}` : String(value).replace('e+', 'e');
+  return { text, level: text.startsWith('-') ? Level.sum : isFraction ? Level.product : Level.atom };
+}
+
+/** a - b + c, where `write` encloses a term that binds less tightly than is needed. */
+export function signedSum(terms: (Code & { op: 'sum' })['terms'], write: (code: Code, need: number) => string): Piece {
+  const parts = terms.map(({ minus, code }, i) => {
+    const body = write(code, minus || i > 0 ? Level.product : Level.sum);
+    return i === 0 ? (minus ? `-${body}` : body) : ` ${minus ? '-' : '+'} ${body}`;
+  });
+  return { text: parts.join(''), level: Level.sum };
+}
 
 export abstract class TargetTerms {
   /** Indices of the sums around what is being written: they hide sizes of the same name. */
@@ -13,13 +39,58 @@ export abstract class TargetTerms {
     protected readonly names: Names,
   ) {}
 
+  /** The language, as messages call it. */
+  protected abstract readonly language: string;
+  protected abstract piece(code: Code): Piece;
+  /** The place of a member of a family: X[t]. */
+  abstract member(name: string, index: readonly Dim[]): string;
+
+  /** The text, in parentheses where it binds less tightly than is needed. */
+  write(code: Code, need: number = Level.choice): string {
+    return enclose(this.piece(code), need);
+  }
+
+  /** A variable, or the member of a family. */
+  variable(name: string, index: readonly Dim[]): string {
+    return index.length === 0 ? this.names.of('variable', name) : this.member(name, index);
+  }
+
   /** A declared integer, which is a number of the language and no matrix. */
   isInteger({ words, arity, at }: Input): boolean {
     return arity === 0 && !at && /\binteger\b/.test(words);
   }
 
   size(size: Dim | string): string {
-    return typeof size === 'string' ? this.spellSize(size) : sizeText(size, (name) => this.spellSize(name)).text;
+    return typeof size === 'string' ? this.spellSize(size) : this.sizePiece(size).text;
+  }
+
+  protected sizePiece(size: Dim): Piece {
+    return sizeText(size, (name) => this.spellSize(name));
+  }
+
+  /** An index that counts from 1 as one that counts from 0. */
+  protected fromZero(index: Dim): string {
+    return typeof index === 'number' ? String(index - 1) : `${this.size(index)} - 1`;
+  }
+
+  /** What a mark of a function's template stands for, if no argument: #r and #c the value's sizes, #d1 an integer parameter. */
+  protected sizeOfMark(mark: string, { dims, shape }: Code & { op: 'call' }): string | undefined {
+    if (mark === 'r' || mark === 'c') return this.size(shape[mark === 'r' ? 0 : 1]);
+    return mark.startsWith('d') ? this.size(dims[Number(mark.slice(1)) - 1] as Dim) : undefined;
+  }
+
+  /** What a fold goes through: its body's text, in which the index has this name. */
+  protected folded({ over, body }: Code & { op: 'fold' }): { readonly index: string; readonly text: string } {
+    this.bound.push(over);
+    const index = this.names.of('index', over);
+    const text = this.write(body);
+    this.bound.pop();
+    return { index, text };
+  }
+
+  protected unsupported(fn: string): never {
+    const hint = 'another target may have it';
+    throw new FrobeniusError('unsupported', `${fn} has no code in ${this.language}`, undefined, hint);
   }
 
   protected spellSize(name: string): string {

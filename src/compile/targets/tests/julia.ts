@@ -14,6 +14,18 @@ const STYLE: Literals = {
   list: (items, depth) => (depth > 1 ? `permutedims(hcat(${items.join(', ')}))` : `[${items.join(', ')}]`),
 };
 
+const syntax = (field: (key: string) => string): c.CheckSyntax => ({
+  ...STYLE,
+  indent: '    ',
+  assign: (name, value) => `${name} = ${value}`,
+  move: (place, direction, step) => `(${place + 1}, ${direction}, ${step})`,
+  valueAt: (moves) => `value_at(${moves.join(', ')})`,
+  spans: { 1: '2h', 2: '4h^2' },
+  compare: (key, against, tolerance) =>
+    `compare(${JSON.stringify(key)}, slope, inner_of(derivs.${field(key)}, ${against}), ${tolerance})`,
+  block: (lines) => ['', ...lines],
+});
+
 export function juliaTest(test: GradientTest, name: string, field: (key: string) => string): string {
   const weights = c.weightsOf(test);
   const untested = c.untestedWords(test);
@@ -29,47 +41,22 @@ export function juliaTest(test: GradientTest, name: string, field: (key: string)
     ...test.args.map((a) => `        ${Number.isInteger(a) ? a : c.literal(a, STYLE)},`),
     '    ]',
     `    derivs = ${name}(args...).derivatives`,
-    `    weights = ${weights ? c.literal(weights, STYLE) : '1.0'}`,
+    ...(weights ? [`    weights = ${c.literal(weights, STYLE)}`] : []),
     '    function value_at(moves...)',
     '        moved = copy(args)',
     '        for (place, direction, step) in moves',
     '            moved[place] = moved_by(moved[place], direction, step)',
     '        end',
-    `        return inner_of(weights, ${name}(moved...).value)`,
+    `        return ${weights ? `inner_of(weights, ${name}(moved...).value)` : `${name}(moved...).value`}`,
     '    end',
     '    function compare(name, slope, told, tolerance)',
     '        off = abs(slope - told) / max(1, abs(told))',
     '        println(name, ": off by ", round(off; sigdigits = 2))',
     '        off < tolerance || error("by $name: $told is told, differences give $slope")',
     '    end',
+    '',
   ];
-  for (const check of test.checks) {
-    const [first, second] = check.moves;
-    if (first === undefined) continue;
-    const against = check.against === first.direction ? 'along' : matrixOf(check.against);
-    lines.push('', `    along = ${c.literal(first.direction, STYLE)}`);
-    if (second === undefined) {
-      const at = (sign: string): string => `value_at((${first.place + 1}, along, ${sign}h))`;
-      lines.push(`    h = ${c.STEP}`, `    slope = (${at('')} - ${at('-')}) / 2h`);
-    } else {
-      lines.push(`    across = ${c.literal(second.direction, STYLE)}`, `    h = ${c.WIDE_STEP}`);
-      const at = (one: string, other: string): string =>
-        `value_at((${first.place + 1}, along, ${one}h), (${second.place + 1}, across, ${other}h))`;
-      lines.push(
-        `    ahead = ${at('', '')} - ${at('', '-')}`,
-        `    behind = ${at('-', '')} - ${at('-', '-')}`,
-        '    slope = (ahead - behind) / 4h^2',
-      );
-    }
-    const tolerance = second ? c.WIDE_TOLERANCE : c.TOLERANCE;
-    const told = `inner_of(derivs.${field(check.key)}, ${against})`;
-    lines.push(`    compare(${JSON.stringify(check.key)}, slope, ${told}, ${tolerance})`);
-  }
-  return [...lines, 'end'].join('\n');
-
-  function matrixOf(argument: Parameters<typeof c.literal>[0]): string {
-    return c.literal(argument, STYLE);
-  }
+  return [...lines, ...c.checks(test, syntax(field)), 'end'].join('\n');
 }
 
 export const juliaTestHelpers: readonly string[] = [

@@ -11,6 +11,18 @@ const STYLE: Literals = {
     depth > 1 ? `{${items.map((item) => item.slice(1, -1)).join('; ')}}` : `{${items.join(', ')}}`,
 };
 
+const syntax = (field: (key: string) => string): c.CheckSyntax => ({
+  ...STYLE,
+  indent: '  ',
+  assign: (name, value) => `${name} = ${value};`,
+  move: (place, direction, step) => `{${place + 1}, ${direction}, ${step}}`,
+  valueAt: (moves) => `value_at(args, weights, { ${moves.join(', ')} })`,
+  spans: { 1: '(2 * h)', 2: '(4 * h * h)' },
+  compare: (key, against, tolerance) =>
+    `compare_to('${key.replaceAll("'", "''")}', slope, inner_of(derivs.${field(key)}, ${against}), ${tolerance});`,
+  block: (lines) => ['', ...lines],
+});
+
 /** Lines at the head of the function that run the test. */
 export const matlabTestCall = (name: string): string[] => [
   '  if nargin == 0',
@@ -33,30 +45,7 @@ export function matlabTest(test: GradientTest, name: string, field: (key: string
     `  [~, derivs] = ${name}(args{:});`,
     `  weights = ${weights ? c.literal(weights, STYLE) : '1'};`,
   ];
-  for (const check of test.checks) {
-    const [first, second] = check.moves;
-    if (first === undefined) continue;
-    const against = check.against === first.direction ? 'along' : c.literal(check.against, STYLE);
-    const at = (...moves: readonly string[]): string => `value_at(args, weights, { ${moves.join(', ')} })`;
-    lines.push('', `  along = ${c.literal(first.direction, STYLE)};`);
-    if (second === undefined) {
-      const move = (sign: string): string => at(`{${first.place + 1}, along, ${sign}h}`);
-      lines.push(`  h = ${c.STEP};`, `  slope = (${move('')} - ${move('-')}) / (2 * h);`);
-    } else {
-      lines.push(`  across = ${c.literal(second.direction, STYLE)};`, `  h = ${c.WIDE_STEP};`);
-      const move = (one: string, other: string): string =>
-        at(`{${first.place + 1}, along, ${one}h}`, `{${second.place + 1}, across, ${other}h}`);
-      lines.push(
-        `  ahead = ${move('', '')} - ${move('', '-')};`,
-        `  behind = ${move('-', '')} - ${move('-', '-')};`,
-        '  slope = (ahead - behind) / (4 * h * h);',
-      );
-    }
-    const tolerance = second ? c.WIDE_TOLERANCE : c.TOLERANCE;
-    const told = `inner_of(derivs.${field(check.key)}, ${against})`;
-    lines.push(`  compare_to('${check.key.replaceAll("'", "''")}', slope, ${told}, ${tolerance});`);
-  }
-  return [...lines, 'end'].join('\n');
+  return [...lines, ...c.checks(test, syntax(field)), 'end'].join('\n');
 }
 
 export const matlabTestHelpers = (name: string): string[] => [

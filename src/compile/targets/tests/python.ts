@@ -1,7 +1,6 @@
 /** Tests of derivatives for NumPy, PyTorch and JAX. */
 import type { GradientTest } from '../../gradient-test.js';
 import type { Flavour } from '../python-functions.js';
-import type { Literals } from './common.js';
 import * as c from './common.js';
 
 const ARRAY: Readonly<Record<Flavour, (rows: string) => string>> = {
@@ -15,12 +14,24 @@ const SUM: Readonly<Record<Flavour, string>> = {
   pytorch: 'float((torch.as_tensor(x) * torch.as_tensor(y)).sum())',
 };
 
+const syntax = (flavour: Flavour): c.CheckSyntax => ({
+  number: c.decimal,
+  matrix: (rows) => ARRAY[flavour](`[${rows.map((row) => `[${row.join(', ')}]`).join(', ')}]`),
+  list: (items) => (flavour === 'jax' ? `jnp.asarray([${items.join(', ')}])` : `[${items.join(', ')}]`),
+  indent: '    ',
+  assign: (name, value) => `${name} = ${value}`,
+  move: (place, direction, step) => `(${place}, ${direction}, ${step})`,
+  valueAt: (moves) => `value_at(${moves.join(', ')})`,
+  spans: { 1: '(2 * h)', 2: '(4 * h * h)' },
+  compare: (key, against, tolerance) => {
+    const name = JSON.stringify(key);
+    return `compare(${name}, slope, _inner(derivs[${name}], ${against}), ${tolerance})`;
+  },
+  block: (lines) => ['', ...lines],
+});
+
 export function pythonTest(test: GradientTest, name: string, flavour: Flavour): string {
-  const style: Literals = {
-    number: c.decimal,
-    matrix: (rows) => ARRAY[flavour](`[${rows.map((row) => `[${row.join(', ')}]`).join(', ')}]`),
-    list: (items) => `[${items.join(', ')}]`,
-  };
+  const style = syntax(flavour);
   const weights = c.weightsOf(test);
   const value = `${name}(*moved)[0]`;
   const lines = [
@@ -43,33 +54,24 @@ export function pythonTest(test: GradientTest, name: string, flavour: Flavour): 
     '        print(f"{name}: off by {error:.1e}")',
     '        if not error < tolerance:',
     '            raise AssertionError(f"by {name}: {told} is told, differences give {slope}")',
+    '',
   ];
-  for (const check of test.checks) {
-    const [first, second] = check.moves;
-    if (first === undefined) continue;
-    const against = check.against === first.direction ? 'along' : c.literal(check.against, style);
-    lines.push('', `    along = ${c.literal(first.direction, style)}`);
-    if (second === undefined) {
-      const at = (sign: string): string => `value_at((${first.place}, along, ${sign}h))`;
-      lines.push(`    h = ${c.STEP}`, `    slope = (${at('')} - ${at('-')}) / (2 * h)`);
-    } else {
-      lines.push(`    across = ${c.literal(second.direction, style)}`, `    h = ${c.WIDE_STEP}`);
-      const at = (one: string, other: string): string =>
-        `value_at((${first.place}, along, ${one}h), (${second.place}, across, ${other}h))`;
-      lines.push(
-        `    ahead = ${at('', '')} - ${at('', '-')}`,
-        `    behind = ${at('-', '')} - ${at('-', '-')}`,
-        '    slope = (ahead - behind) / (4 * h * h)',
-      );
-    }
-    const key = JSON.stringify(check.key);
-    const tolerance = second ? c.WIDE_TOLERANCE : c.TOLERANCE;
-    lines.push(`    compare(${key}, slope, _inner(derivs[${key}], ${against}), ${tolerance})`);
-  }
-  return lines.join('\n');
+  return [...lines, ...c.checks(test, style)].join('\n');
 }
 
-export const pythonTestHelpers = (flavour: Flavour): string[] => [
+export const pythonTestHelpers = (flavour: Flavour): string[] => (flavour === 'jax' ? ON_ARRAYS : onLists(flavour));
+
+/** Where families are arrays. */
+const ON_ARRAYS = [
+  `def _moved(x, direction, step):
+    """x + step * direction."""
+    return x + step * direction`,
+  `def _inner(x, y):
+    """The sum of the products of corresponding entries."""
+    return ${SUM.jax}`,
+];
+
+const onLists = (flavour: Flavour): string[] => [
   `def _moved(x, direction, step):
     """x + step * direction, of a list for each member."""
     if isinstance(x, list):

@@ -1,0 +1,66 @@
+/**
+ * The lines of a derivation in their places: which indices each stands under, and which of them are lines of results.
+ */
+import { definitionOf } from '../derive/gradient-names.js';
+import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
+import { postorder } from '../expression/traverse.js';
+import { freeIndices } from './memo.js';
+
+export interface Placed {
+  readonly line: Line;
+  readonly within: readonly Range[];
+  /** Whose line it is: its target is what the result must be, found by other means. */
+  readonly result?: Result;
+}
+
+export function linesOf(derivation: Derivation): Placed[] {
+  const placed: Placed[] = [];
+  const gradient = (g: GradientDefinition | undefined): void =>
+    g?.lines.forEach((line) => {
+      placed.push({ line, within: definitionOf(g, line)?.loops ?? [] });
+    });
+  const block = (b: Block): void => {
+    switch (b.kind) {
+      case 'forward':
+        if (b.line) placed.push({ line: b.line, within: b.named.definition.loops });
+        return;
+      case 'backward':
+        placed.push({ line: b.line, within: [] });
+        gradient(b.gradient);
+        return;
+      case 'recurrence':
+        for (const part of b.parts) {
+          placed.push({ line: part.line, within: [] });
+          gradient(part.gradient);
+        }
+        return;
+      default:
+        b satisfies never;
+    }
+  };
+  derivation.blocks.forEach(block);
+  for (const result of derivation.results) placed.push({ line: result.line, within: result.loops ?? [], result });
+  return placed;
+}
+
+/** The sums in a line, and what it stands under. */
+const rangesIn = ({ line: { start, stages }, within }: Placed): ReadonlyMap<string, Range> => {
+  const sums = postorder([start, ...stages.map((stage) => stage.after)]).filter((e) => e.kind === 'each');
+  return new Map([...sums, ...within].map((range) => [range.over, range]));
+};
+
+/**
+ * The indices of each step of a line: what it binds itself, and where a piece has an index that it does not bind, the sum
+ * of the line under which that stands.
+ */
+export function stepsIn(place: Placed): { readonly step: Step; readonly ranges: readonly Range[] }[] {
+  const known = rangesIn(place);
+  return place.line.stages.flatMap(({ steps }) =>
+    steps.map((step) => {
+      const bound = new Set(step.within.map((range) => range.over));
+      const free = new Set([step.before, step.after].flatMap((e) => [...freeIndices(e)]));
+      const others = [...known.values()].filter(({ over }) => free.has(over) && !bound.has(over));
+      return { step, ranges: [...others, ...step.within] };
+    }),
+  );
+}
