@@ -143,11 +143,8 @@ export class JaxTerms extends PythonTerms {
   }
 
   private productOver({ over, from, to, body, shape }: Code & { op: 'fold' }): string {
-    if (this.scopes.batches.length > 0) unfit('a product for each index');
-    const factors = this.all(body, [{ over, low: from, high: to }]);
-    if (isScalarShape(shape)) return `jnp.prod(${factors})`;
-    const eye = `jnp.eye(${this.size(shape[0])})`;
-    return `jax.lax.scan(lambda product, factor: (product @ factor, None), ${eye}, ${factors})[0]`;
+    if (this.scopes.batches.length > 0 || !isScalarShape(shape)) unfit('a product of matrices, or for each index');
+    return `jnp.prod(${this.all(body, [{ over, low: from, high: to }])})`;
   }
 
   private count({ low, high }: Range): string {
