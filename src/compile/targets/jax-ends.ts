@@ -48,7 +48,55 @@ export function joined(program: Program): Joined {
       }
     }
   }
-  return { program: { ...program, statements, families }, carried };
+  const gathered = statements.flatMap((s) => {
+    if (s.kind !== 'loop') return [s];
+    const one = together(s, statements, fresh);
+    for (const { family, made } of one.carried) {
+      families.set(family, made.index.length);
+      carried.set(family, s.loop.over);
+    }
+    return [...one.carried.map(({ start }) => start), one.loop];
+  });
+  return { program: { ...program, statements: gathered, families }, carried };
+}
+
+/**
+ * Terms of a sum that are products with members of the round before, of two families or more that begin with zero: carried
+ * as one sum, not as so many members.
+ */
+function together(
+  s: Statement & { kind: 'loop' },
+  statements: readonly Statement[],
+  fresh: (wanted: string) => string,
+): { readonly loop: Statement; readonly carried: readonly Carried[] } {
+  const { loop, body } = s;
+  const [before, last] = [subtractDim(loop.from, loop.step), subtractDim(dimName(loop.over), loop.step)];
+  const zeros = new Set(
+    statements.flatMap((z) => {
+      if (z.kind !== 'assign' || z.index.length !== 1 || z.index[0] !== before) return [];
+      return z.value.op === 'fill' && z.value.value === 0 ? [z.name] : [];
+    }),
+  );
+  const carried: Carried[] = [];
+  const taking = body.map((b): Statement => {
+    if (b.kind !== 'assign' || b.value.op !== 'sum') return b;
+    const terms = b.value.terms.filter(({ code }) => isOfLast(code, loop) && zeros.has(factorOf(code, last) ?? ''));
+    const names = new Set(terms.map(({ code }) => factorOf(code, last)));
+    if (names.size < 2 || names.size !== terms.length) return b;
+    const one = carriedBy(b, terms, [], loop, before, fresh);
+    carried.push(one);
+    return one.taking;
+  });
+  return { loop: { ...s, body: [...taking, ...carried.map(({ made }) => made)] }, carried };
+}
+
+/** The family of the one member of the round before that is a factor of a product. */
+function factorOf(code: Code, last: Dim): string | undefined {
+  if (code.op === 'name') return code.index.length === 1 && code.index[0] === last ? code.name : undefined;
+  if (code.op === 'transpose') return factorOf(code.of, last);
+  const factors = code.op === 'product' ? [code.left, code.right] : code.op === 'times' ? code.over : [];
+  const found = factors.flatMap((factor) => factorOf(factor, last) ?? []);
+  return found.length === 1 ? found[0] : undefined;
 }
 
 interface One {
@@ -134,7 +182,7 @@ class Join {
 
   private split(general: Assign, special: Assign, loops: readonly Loop[]): Assign | undefined {
     const terms = termsOf(general.value);
-    const ofLast = terms.filter(({ code }) => this.isOfLast(code));
+    const ofLast = terms.filter(({ code }) => isOfLast(code, this.loop));
     const kept = terms.filter((term) => !ofLast.includes(term));
     const rest = [...termsOf(special.value)];
     for (const { minus, code } of kept) {
@@ -144,57 +192,76 @@ class Join {
       rest.splice(found, 1);
     }
     if (ofLast.length === 0) return undefined;
-    const { shape, index, name } = general;
-    const family = this.fresh(`${name}_${this.loop.step > 0 ? 'earlier' : 'later'}`);
-    this.families.set(family, index.length);
-    const moved = (by: Dim): Dim[] => index.map((d) => (d === dimName(this.letter) ? by : d));
-    const last: Code = {
-      op: 'name',
-      name: family,
-      index: moved(subtractDim(dimName(this.letter), this.loop.step)),
-      shape,
-    };
-    const start: Assign = {
-      kind: 'assign',
-      name: family,
-      index: moved(this.before),
-      shape,
-      value: rest.length > 0 ? sumOf(rest, shape) : { op: 'fill', value: 0, shape },
-    };
+    const { family, start, made, taking } = carriedBy(general, ofLast, rest, this.loop, this.before, this.fresh);
+    this.families.set(family, general.index.length);
     this.starts.push(loops.reduceRight<Statement>((inner, loop) => ({ kind: 'loop', loop, body: [inner] }), start));
-    const next = ofLast.map(({ minus, code }) => ({
-      minus,
-      code: substituted(code, this.letter, addDim(dimName(this.letter), this.loop.step)),
-    }));
-    this.made.set(name, { kind: 'assign', name: family, index, shape, value: sumOf(next, shape) });
-    return { ...general, value: sumOf([...kept, { minus: false, code: last }], shape) };
+    this.made.set(general.name, made);
+    return taking;
   }
 
   private madeBeside(s: Statement): Assign[] {
     const found = s.kind === 'assign' ? this.made.get(s.name) : undefined;
     return found ? [found] : [];
   }
+}
 
-  /** Whether what hangs on the letter in it is of the round before, and something is. */
-  private isOfLast(code: Code): boolean {
-    let [some, all] = [false, true];
-    const visit = (c: Code): void => {
-      const dims = [...c.shape, ...(c.op === 'name' ? c.index : c.op === 'size' ? [c.size] : [])];
-      for (const d of dims) {
-        if (!dimNames(d).includes(this.letter)) continue;
-        const by = dimDifference(d, dimName(this.letter));
-        if (by === -this.loop.step && c.op === 'name') some = true;
-        else all = false;
-      }
-      if (c.op === 'slice' || c.op === 'call' || c.op === 'fold') {
-        const more = c.op === 'slice' ? c.range : c.op === 'call' ? c.dims : [c.from, c.to];
-        if (more.some((d) => dimNames(d).includes(this.letter))) all = false;
-      }
-      partsOf(c).forEach(visit);
-    };
-    visit(code);
-    return some && all;
-  }
+/** Whether what hangs on the loop's letter in it is of the round before, and something is. */
+function isOfLast(code: Code, { over, step }: Loop): boolean {
+  let [some, all] = [false, true];
+  const visit = (c: Code): void => {
+    const dims = [...c.shape, ...(c.op === 'name' ? c.index : c.op === 'size' ? [c.size] : [])];
+    for (const d of dims) {
+      if (!dimNames(d).includes(over)) continue;
+      const by = dimDifference(d, dimName(over));
+      if (by === -step && c.op === 'name') some = true;
+      else all = false;
+    }
+    if (c.op === 'slice' || c.op === 'call' || c.op === 'fold') {
+      const more = c.op === 'slice' ? c.range : c.op === 'call' ? c.dims : [c.from, c.to];
+      if (more.some((d) => dimNames(d).includes(over))) all = false;
+    }
+    partsOf(c).forEach(visit);
+  };
+  visit(code);
+  return some && all;
+}
+
+interface Carried {
+  readonly family: string;
+  /** Its member before the first round, in the loops inside. */
+  readonly start: Assign;
+  /** Its member of a round, from the terms that are for the next. */
+  readonly made: Assign;
+  /** The assignment that takes it from the round before. */
+  readonly taking: Assign;
+}
+
+/** A family for the terms of a sum that come from the round before; `first` stands in their place in the first round. */
+function carriedBy(
+  general: Assign,
+  ofLast: readonly Term[],
+  first: readonly Term[],
+  loop: Loop,
+  before: Dim,
+  fresh: (wanted: string) => string,
+): Carried {
+  const { shape, index, name } = general;
+  const letter = dimName(loop.over);
+  const family = fresh(`${name}_${loop.step > 0 ? 'earlier' : 'later'}`);
+  const moved = (by: Dim): Dim[] => index.map((d) => (d === letter ? by : d));
+  const last: Code = { op: 'name', name: family, index: moved(subtractDim(letter, loop.step)), shape };
+  const value: Code = first.length > 0 ? sumOf(first, shape) : { op: 'fill', value: 0, shape };
+  const next = ofLast.map(({ minus, code }) => ({
+    minus,
+    code: substituted(code, loop.over, addDim(letter, loop.step)),
+  }));
+  const kept = termsOf(general.value).filter((term) => !ofLast.includes(term));
+  return {
+    family,
+    start: { kind: 'assign', name: family, index: moved(before), shape, value },
+    made: { kind: 'assign', name: family, index, shape, value: sumOf(next, shape) },
+    taking: { ...general, value: sumOf([...kept, { minus: false, code: last }], shape) },
+  };
 }
 
 const termsOf = (value: Code): readonly Term[] => (value.op === 'sum' ? value.terms : [{ minus: false, code: value }]);

@@ -12,7 +12,6 @@ import type { Binder, View } from './jax-scopes.js';
 import { Scopes } from './jax-scopes.js';
 import { JaxTerms, rangeOf } from './jax-terms.js';
 import { PythonWriter, pythonNames } from './python.js';
-import { wrapped } from './python-lines.js';
 import type { PrintOptions } from './target.js';
 import { isLetter, sizeText } from './target.js';
 
@@ -53,14 +52,6 @@ export class JaxWriter extends PythonWriter {
     private readonly carried: ReadonlyMap<string, string>,
   ) {
     super(program, 'jax', options, names, terms);
-  }
-
-  protected override closingWords(): string[] {
-    return [];
-  }
-
-  protected override line(depth: number, text: string): void {
-    this.body.push(...wrapped('    '.repeat(depth), text));
   }
 
   private put(text: string): void {

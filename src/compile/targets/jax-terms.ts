@@ -64,13 +64,6 @@ export class JaxTerms extends PythonTerms {
         return this.inTrace(() => super.piece(code));
       case 'slice':
         return isScalarShape(code.shape) ? this.entry(code) : super.piece(code);
-      case 'power': {
-        const [base, exponent] = [this.write(code.base, Level.postfix), this.write(code.exponent, Level.postfix)];
-        return {
-          text: `${base}${isSimple(base) && isSimple(exponent) ? '**' : ' ** '}${exponent}`,
-          level: Level.power,
-        };
-      }
       case 'choose': {
         if (!code.operands.slice(0, 2).some((c) => this.hasIndex(c))) return super.piece(code);
         const [l, r, yes, no] = code.operands.map((c) => this.write(c)) as [string, string, string, string];
@@ -256,6 +249,3 @@ const binderOver = (range: Range): Binder => ({
 
 export const rangeOf = ({ over, from, to, step }: Loop): Range =>
   step > 0 ? { over, low: from, high: to } : { over, low: to, high: from };
-
-/** Operands that stand without spaces beside **, as black has them. */
-const isSimple = (text: string): boolean => /^(?:[\p{L}_][\p{L}\p{N}_.]*|\d+(?:\.\d+)?)$/u.test(text);

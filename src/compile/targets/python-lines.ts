@@ -9,6 +9,8 @@ const STEP = '    ';
 export function wrapped(indent: string, text: string): string[] {
   if (text === '') return [''];
   if (indent.length + text.length <= WIDTH || text.startsWith('#')) return [indent + text];
+  // an element of a dictionary, on a line of its own
+  if (/^".*,$/.test(text)) return within(indent, text.slice(0, -1), true);
   const head = /^(?:return |[^=!<>()[\]{}"]+ = )/.exec(text)?.[0];
   if (head === undefined) return inBrackets(indent, text);
   const value = text.slice(head.length);
@@ -25,6 +27,16 @@ export function wrapped(indent: string, text: string): string[] {
     : [`${indent}${head}(`, ...inside(indent + STEP, value), `${indent})`];
 }
 
+/** A text whose long lines are broken. */
+export const reflowed = (text: string): string =>
+  text
+    .split('\n')
+    .flatMap((line) => {
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      return wrapped(indent, line.slice(indent.length));
+    })
+    .join('\n');
+
 /** The text with what its last brackets enclose on lines of its own. */
 function inBrackets(indent: string, text: string): string[] {
   const open = lastOpening(text);
@@ -32,22 +44,27 @@ function inBrackets(indent: string, text: string): string[] {
   const close = text.lastIndexOf(text[open] === '(' ? ')' : text[open] === '[' ? ']' : '}');
   const content = text.slice(open + 1, close);
   if (content === '') return [indent + text];
-  return [indent + text.slice(0, open + 1), ...inside(indent + STEP, content, true), indent + text.slice(close)];
+  // a tuple, unlike the arguments of a call, is broken even where it would fit on one line
+  const isTuple = !/[\w)\]]$/.test(text.slice(0, open));
+  const lines = inside(indent + STEP, content, true, isTuple);
+  return [indent + text.slice(0, open + 1), ...lines, indent + text.slice(close)];
 }
 
 /** What stands between brackets: on one line, or broken at the operators that bind least. */
-function inside(indent: string, text: string, listed = false): string[] {
-  if (indent.length + text.length <= WIDTH) return [indent + text];
+function inside(indent: string, text: string, listed = false, isTuple = false): string[] {
   const parts = splits(text, 0);
+  const isList = listed && parts.slice(1).every((part) => !/^[-+*/@] /.test(part));
+  if (indent.length + text.length <= WIDTH && !(isTuple && isList && parts.length > 1)) return [indent + text];
   if (parts.length < 2) return inBrackets(indent, text);
-  const isList = parts.slice(1).every((part) => !/^[-+*/@]/.test(part)) && text.includes(',') && listed;
   return parts.flatMap((part) => within(indent, part, isList));
 }
 
 function within(indent: string, part: string, isList: boolean): string[] {
   const text = isList ? `${part},` : part;
   if (indent.length + text.length <= WIDTH) return [indent + text];
-  return inBrackets(indent, text);
+  const pieces = splits(part, 0);
+  if (pieces.length < 2) return inBrackets(indent, text);
+  return pieces.flatMap((piece, i) => within(indent, piece, isList && i === pieces.length - 1));
 }
 
 const OPEN = '([{';
@@ -57,12 +74,15 @@ const CLOSE = ')]}';
 function splits(text: string, from: number): string[] {
   for (const pattern of [/^, /, /^ [-+] /, /^ [*/@] /]) {
     const pieces: string[] = [];
-    let [depth, start] = [0, from];
+    let [depth, start, parameters] = [0, from, false];
     for (let i = from; i < text.length; i++) {
       const c = text[i] as string;
       if (OPEN.includes(c)) depth++;
       else if (CLOSE.includes(c)) depth--;
-      if (depth > 0 || i === from || !pattern.test(text.slice(i, i + 3))) continue;
+      // commas between the parameters of a lambda are none between elements
+      if (depth === 0 && text.startsWith('lambda ', i)) parameters = true;
+      if (depth === 0 && c === ':') parameters = false;
+      if (parameters || depth > 0 || i === from || !pattern.test(text.slice(i, i + 3))) continue;
       pieces.push(text.slice(start, i));
       start = pattern.source === '^, ' ? i + 2 : i + 1;
     }

@@ -8,6 +8,7 @@ import type { Code, Loop, Program } from '../code.js';
 import type { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { HELPERS, PAIRS, ROWS } from './python-functions.js';
+import { reflowed } from './python-lines.js';
 import type { Piece } from './target.js';
 import { balancedCall } from './target.js';
 import { atom, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
@@ -67,11 +68,11 @@ export class PythonTerms extends TargetTerms {
         return atom(`${this.np}.linalg.solve(${this.write(code.left)}, ${this.write(code.right)})`);
       case 'transpose':
         return { text: `${this.write(code.of, Level.postfix)}.T`, level: Level.postfix };
-      case 'power':
-        return {
-          text: `${this.write(code.base, Level.postfix)} ** ${this.write(code.exponent, Level.postfix)}`,
-          level: Level.power,
-        };
+      case 'power': {
+        const [base, exponent] = [this.write(code.base, Level.postfix), this.write(code.exponent, Level.postfix)];
+        const close = this.flavour === 'jax' && isSimple(base) && isSimple(exponent);
+        return { text: `${base}${close ? '**' : ' ** '}${exponent}`, level: Level.power };
+      }
       case 'total':
         return atom(this.total(code));
       case 'fill':
@@ -187,7 +188,8 @@ export class PythonTerms extends TargetTerms {
 
   /** The text of a helper. */
   helper(name: string): string {
-    return this.flavoured(HELPERS[name] as string);
+    const text = this.flavoured(HELPERS[name] as string);
+    return this.flavour === 'jax' ? reflowed(text) : text;
   }
 
   private fold(code: Code & { op: 'fold' }): Piece {
@@ -219,3 +221,6 @@ function isConstant(code: Code): boolean {
       return false;
   }
 }
+
+/** Operands that stand without spaces beside **, as black has them. */
+const isSimple = (text: string): boolean => /^(?:[\p{L}_][\p{L}\p{N}_.]*|\d+(?:\.\d+)?)$/u.test(text);
