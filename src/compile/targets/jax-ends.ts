@@ -255,7 +255,7 @@ function carriedBy(
     minus,
     code: substituted(code, loop.over, addDim(letter, loop.step)),
   }));
-  const kept = termsOf(general.value).filter((term) => !ofLast.includes(term));
+  const kept = termsOf(general.value).filter(({ code }) => !ofLast.some((term) => term.code === code));
   return {
     family,
     start: { kind: 'assign', name: family, index: moved(before), shape, value },
