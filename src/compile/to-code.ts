@@ -10,6 +10,7 @@ import { costLines, costOf } from './cost.js';
 import { gradientTest } from './gradient-test.js';
 import { programOf } from './program.js';
 import { javascript } from './targets/javascript.js';
+import { jax } from './targets/jax.js';
 import { julia } from './targets/julia.js';
 import { matlab } from './targets/matlab.js';
 import { python } from './targets/python.js';
@@ -21,7 +22,7 @@ const TARGETS = {
   typescript: javascript(true),
   numpy: python('numpy'),
   pytorch: python('pytorch'),
-  jax: python('jax'),
+  jax,
   julia,
   matlab,
 } satisfies Record<string, Target>;

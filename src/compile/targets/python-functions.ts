@@ -17,6 +17,8 @@ interface Row {
 }
 
 const everywhere = (all: string, ...needs: string[]): Row => ({ all, ...(needs.length > 0 ? { needs } : {}) });
+/** A helper of our own, where JAX has a function for it. */
+const ownOrJax = (all: string, jax: string, ...needs: string[]): Row => ({ all, jax, needs });
 /** SciPy's special functions, and those of the other two. */
 const special = (scipy: string, torch?: string, jax = scipy): Row => ({
   numpy: `scipy.special.${scipy}(#1)`,
@@ -103,13 +105,13 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   norminf: everywhere('NP.max(NP.abs(#1))'),
   prod: everywhere('NP.prod(#1)'),
   others: everywhere('_others(#1)', 'others'),
-  logsumexp: everywhere('_logsumexp(#1)', 'logsumexp'),
-  logsumexprow: everywhere('_logsumexp(#1, 1)', 'logsumexp'),
-  logsumexpcol: everywhere('_logsumexp(#1, 0)', 'logsumexp'),
-  softmax: everywhere('_softmax(#1, 1)', 'softmax'),
-  softmaxcol: everywhere('_softmax(#1, 0)', 'softmax'),
-  logsoftmax: everywhere('_logsoftmax(#1, 1)', 'logsumexp', 'logsoftmax'),
-  logsoftmaxcol: everywhere('_logsoftmax(#1, 0)', 'logsumexp', 'logsoftmax'),
+  logsumexp: ownOrJax('_logsumexp(#1)', 'jax.nn.logsumexp(#1)', 'logsumexp'),
+  logsumexprow: ownOrJax('_logsumexp(#1, 1)', 'jax.nn.logsumexp(#1, axis=1, keepdims=True)', 'logsumexp'),
+  logsumexpcol: ownOrJax('_logsumexp(#1, 0)', 'jax.nn.logsumexp(#1, axis=0, keepdims=True)', 'logsumexp'),
+  softmax: ownOrJax('_softmax(#1, 1)', 'jax.nn.softmax(#1, axis=1)', 'softmax'),
+  softmaxcol: ownOrJax('_softmax(#1, 0)', 'jax.nn.softmax(#1, axis=0)', 'softmax'),
+  logsoftmax: ownOrJax('_logsoftmax(#1, 1)', 'jax.nn.log_softmax(#1, axis=1)', 'logsumexp', 'logsoftmax'),
+  logsoftmaxcol: ownOrJax('_logsoftmax(#1, 0)', 'jax.nn.log_softmax(#1, axis=0)', 'logsumexp', 'logsoftmax'),
   crossentropy: everywhere('-NP.sum(#1 * NP.log(#2))'),
   kron: { all: 'NP.kron(#1, #2)', pytorch: 'torch.kron((#1).contiguous(), (#2).contiguous())' },
   vec: everywhere('(#1).T.reshape(-1, 1)'),

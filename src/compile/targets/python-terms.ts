@@ -8,6 +8,7 @@ import type { Code, Loop, Program } from '../code.js';
 import type { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { HELPERS, PAIRS, ROWS } from './python-functions.js';
+import { reflowed } from './python-lines.js';
 import type { Piece } from './target.js';
 import { balancedCall } from './target.js';
 import { atom, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
@@ -67,11 +68,11 @@ export class PythonTerms extends TargetTerms {
         return atom(`${this.np}.linalg.solve(${this.write(code.left)}, ${this.write(code.right)})`);
       case 'transpose':
         return { text: `${this.write(code.of, Level.postfix)}.T`, level: Level.postfix };
-      case 'power':
-        return {
-          text: `${this.write(code.base, Level.postfix)} ** ${this.write(code.exponent, Level.postfix)}`,
-          level: Level.power,
-        };
+      case 'power': {
+        const [base, exponent] = [this.write(code.base, Level.postfix), this.write(code.exponent, Level.postfix)];
+        const close = this.flavour === 'jax' && isSimple(base) && isSimple(exponent);
+        return { text: `${base}${close ? '**' : ' ** '}${exponent}`, level: Level.power };
+      }
       case 'total':
         return atom(this.total(code));
       case 'fill':
@@ -132,13 +133,19 @@ export class PythonTerms extends TargetTerms {
     return `${text}[${part(top, bottom, of.shape[0])}, ${part(left, right, of.shape[1])}]`;
   }
 
+  /** How a function of the table is written. */
+  protected template(fn: string, args: readonly Code[]): string | undefined {
+    const row = ROWS[fn];
+    return args.length === 2 && PAIRS[fn] ? PAIRS[fn] : (row?.[this.flavour] ?? row?.all);
+  }
+
   private call(code: Code & { op: 'call' }): Piece {
     const { fn, args } = code;
-    const row = ROWS[fn];
-    const template = args.length === 2 && PAIRS[fn] ? PAIRS[fn] : (row?.[this.flavour] ?? row?.all);
+    const template = this.template(fn, args);
     if (template === undefined) return this.unsupported(fn);
-    for (const need of row?.needs ?? [])
-      if (HELPERS[need] !== undefined && (need !== 'dexpm' || this.flavour === 'pytorch')) this.helpers.add(need);
+    // a flavour's own way of writing a function may do without our helpers, whose names begin with an underscore
+    const helped = ROWS[fn]?.[this.flavour] === undefined || /(?<!\w)_/.test(template);
+    for (const need of helped ? (ROWS[fn]?.needs ?? []) : []) this.helpers.add(need);
     const put = template.replace(/#(r|c|[dn]?\d)/g, (mark, what: string, at: number) => {
       const size = this.sizeOfMark(what, code);
       if (size !== undefined) return size;
@@ -181,7 +188,8 @@ export class PythonTerms extends TargetTerms {
 
   /** The text of a helper. */
   helper(name: string): string {
-    return this.flavoured(HELPERS[name] as string);
+    const text = this.flavoured(HELPERS[name] as string);
+    return this.flavour === 'jax' ? reflowed(text) : text;
   }
 
   private fold(code: Code & { op: 'fold' }): Piece {
@@ -213,3 +221,6 @@ function isConstant(code: Code): boolean {
       return false;
   }
 }
+
+/** Operands that stand without spaces beside **, as black has them. */
+const isSimple = (text: string): boolean => /^(?:[\p{L}_][\p{L}\p{N}_.]*|\d+(?:\.\d+)?)$/u.test(text);

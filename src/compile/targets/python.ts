@@ -2,12 +2,13 @@
  * Programs as Python: NumPy, PyTorch and JAX, which differ in the names of a few functions. Matrices have two
  * dimensions, columns included; a family is a dictionary by its index, counted from 1 as in the problem.
  */
-import type { Shape } from '../../expression/dimension.js';
+import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimName, isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
 import type { Derivative, Input, Loop, Program, SizeSource, Statement } from '../code.js';
 import { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
+import { reflowed } from './python-lines.js';
 import { PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
 import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
@@ -27,18 +28,18 @@ export const python = (flavour: Flavour): Target => ({
   closing: pythonTestRun,
 });
 
-class PythonWriter {
-  private readonly names = new Names({ reserved: RESERVED, unicode: true });
-  private readonly terms: PythonTerms;
-  private readonly body: string[] = [];
+export const pythonNames = (): Names => new Names({ reserved: RESERVED, unicode: true });
+
+export class PythonWriter {
+  protected body: string[] = [];
 
   constructor(
-    private readonly program: Program,
-    private readonly flavour: Flavour,
+    protected readonly program: Program,
+    protected readonly flavour: Flavour,
     private readonly options: PrintOptions,
-  ) {
-    this.terms = new PythonTerms(program, flavour, this.names);
-  }
+    protected readonly names: Names = pythonNames(),
+    protected readonly terms: PythonTerms = new PythonTerms(program, flavour, names),
+  ) {}
 
   print(): Printed {
     const { inputs, sizes, statements, value, derivatives } = this.program;
@@ -50,7 +51,7 @@ class PythonWriter {
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
-    for (const statement of statements) this.statement(statement, 1);
+    this.statements(statements);
     const answers = derivatives.map((derivative) => this.answer(derivative));
     const result = value ? this.terms.write(value) : 'None';
     this.line(1, `value = ${result}`);
@@ -59,7 +60,7 @@ class PythonWriter {
     this.line(1, '}');
     this.line(1, 'return value, derivatives');
     const head = `def ${this.options.name}(${[...parameters, ...given].join(', ')}):`;
-    const main = [head, ...this.doc(), ...this.body].join('\n');
+    const main = [this.flavour === 'jax' ? reflowed(head) : head, ...this.doc(), ...this.body].join('\n');
     const helpers = new Map([...this.terms.helpers].map((name) => [name, this.terms.helper(name)]));
     const { test, name } = this.options;
     if (test === undefined) return { main, helpers };
@@ -70,8 +71,9 @@ class PythonWriter {
     };
   }
 
-  private line(depth: number, text: string): void {
-    this.body.push(text === '' ? '' : '    '.repeat(depth) + text);
+  protected line(depth: number, text: string): void {
+    const line = text === '' ? '' : '    '.repeat(depth) + text;
+    this.body.push(...(this.flavour === 'jax' ? reflowed(line).split('\n') : [line]));
   }
 
   private doc(): string[] {
@@ -80,27 +82,40 @@ class PythonWriter {
       ...headLines(this.program, this.options),
       '',
       'Arguments:',
-      ...inputs.map((input) => `  ${this.parameter(input)}: ${input.words}${input.arity > 0 ? ', a list' : ''}`),
+      ...inputs.map(
+        (input) => `  ${this.parameter(input)}: ${input.words}${input.arity > 0 ? this.listWords.given : ''}`,
+      ),
       '',
       'Returns the value and a dictionary of derivatives:',
       ...derivatives.map(
         ({ key, shape, family }) =>
-          `  ${JSON.stringify(key)}: ${shapeWords(shape)}${family === undefined ? '' : ', a list'}`,
+          `  ${JSON.stringify(key)}: ${shapeWords(shape)}${family === undefined ? '' : this.listWords.answered}`,
       ),
+      ...this.closingWords(),
       ...changedLines(this.names),
     ];
     const safe = lines.map((line) => line.replaceAll('\\', '\\\\').replaceAll('"""', "'''"));
     return [`    """${safe[0]}`, ...safe.slice(1).map((line) => (line === '' ? '' : `    ${line}`)), '    """'];
   }
 
+  protected readonly listWords: { readonly given: string; readonly answered: string } = {
+    given: ', a list',
+    answered: ', a list',
+  };
+
+  /** More of the comment: on how the function may be called. */
+  protected closingWords(): string[] {
+    return [];
+  }
+
   // ——— inputs ———
 
   /** The name under which an argument comes in; a boundary's is not that of its family. */
-  private parameter(input: Input): string {
+  protected parameter(input: Input): string {
     return this.names.of('variable', ownName(input));
   }
 
-  private array(text: string, shape: Shape): string {
+  protected array(text: string, shape: Shape): string {
     if (isScalarShape(shape)) return this.flavour === 'numpy' ? `float(${text})` : `${this.asArray(text)}`;
     const array = this.asArray(text);
     return shape[1] === 1 ? `${array}.reshape(-1, 1)` : shape[0] === 1 ? `${array}.reshape(1, -1)` : array;
@@ -111,7 +126,7 @@ class PythonWriter {
     return `${this.flavour === 'jax' ? 'jnp' : 'np'}.asarray(${text}, dtype=float)`;
   }
 
-  private convert(input: Input): string {
+  protected convert(input: Input): string {
     const { arity, at, shape } = input;
     const name = this.parameter(input);
     const depth = at ? input.letters.length : arity;
@@ -122,7 +137,7 @@ class PythonWriter {
   }
 
   /** Lists and boundaries put under the index that the problem gives them. */
-  private collect(): void {
+  protected collect(): void {
     for (const input of this.program.inputs) {
       if (input.arity === 0) continue;
       const name = this.parameter(input);
@@ -131,7 +146,7 @@ class PythonWriter {
     }
   }
 
-  private families(): void {
+  protected families(): void {
     const lists = new Set(this.program.inputs.filter(({ arity }) => arity > 0).map(({ name }) => name));
     for (const [name] of this.program.families) {
       const boundaries = this.program.inputs.filter((input) => input.at && input.name === name);
@@ -152,36 +167,56 @@ class PythonWriter {
     this.line(1, `${family}.update({(${index}): a for ${place}, a in enumerate(${this.parameter(input)}, 1)})`);
   }
 
-  private sizes(sizes: readonly SizeSource[]): void {
+  protected sizes(sizes: readonly SizeSource[]): void {
     for (const source of sizes) {
       if (source.kind === 'given') {
         this.line(1, `${this.terms.size(source.size)} = int(${this.terms.size(source.size)})`);
         continue;
       }
       const name = this.names.of('size', source.size);
-      if (source.kind === 'axis') this.line(1, `${name} = ${this.firstOf(source.input)}.shape[${source.axis}]`);
+      if (source.kind === 'axis') this.line(1, `${name} = ${this.axisOf(source.input, source.axis)}`);
       else {
-        const list = this.parameter(source.input);
-        const length = source.input.arity === 1 ? `len(${list})` : `max(k[${source.axis}] for k in ${list})`;
+        const length = this.lengthOf(source.input, source.axis);
         this.line(1, `${name} = ${length}${offsetText(source.offset)}`);
       }
     }
   }
 
-  private firstOf(input: Input): string {
+  /** A size of the matrices of an argument. */
+  protected axisOf(input: Input, axis: 0 | 1): string {
+    return `${this.firstOf(input)}.shape[${axis}]`;
+  }
+
+  /** How many members an argument has along an index. */
+  protected lengthOf(input: Input, axis: number): string {
+    const list = this.parameter(input);
+    return input.arity === 1 ? `len(${list})` : `max(k[${axis}] for k in ${list})`;
+  }
+
+  protected firstOf(input: Input): string {
     const name = this.parameter(input);
     if (input.arity > 0) return `${name}[${input.arity === 1 ? '1' : '1, 1'}]`;
     return input.letters.length > 0 ? `${name}[0]` : name;
   }
 
+  /** The sizes that the array of an argument must have. */
+  protected sizesWanted({ shape }: Input): readonly Dim[] {
+    return isScalarShape(shape) ? [] : shape;
+  }
+
   private check(input: Input): void {
-    if (isScalarShape(input.shape)) return;
+    const sizes = this.sizesWanted(input).map((d) => this.terms.size(d));
+    if (sizes.length === 0) return;
     this.terms.helpers.add('check');
-    const shape = input.shape.map((d) => this.terms.size(d)).join(', ');
+    const shape = sizes.length === 1 ? `${sizes[0]},` : sizes.join(', ');
     this.line(1, `_check(${JSON.stringify(input.key)}, ${this.firstOf(input)}, (${shape}))`);
   }
 
   // ——— statements ———
+
+  protected statements(list: readonly Statement[]): void {
+    for (const statement of list) this.statement(statement, 1);
+  }
 
   private statement(statement: Statement, depth: number): void {
     if (statement.kind === 'loop') {
@@ -194,7 +229,7 @@ class PythonWriter {
   }
 
   /** Of a family the list of its members; one to which no result belongs does not enter the subject. */
-  private answer({ key, parts, family }: Derivative): string {
+  protected answer({ key, parts, family }: Derivative): string {
     const [only] = parts;
     if (only && family === undefined) return this.terms.write(only.value);
     const whole = parts.length === 1 && only?.loops.every(({ from }) => from === 1);

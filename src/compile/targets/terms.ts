@@ -93,7 +93,7 @@ export abstract class TargetTerms {
     throw new FrobeniusError('unsupported', `${fn} has no code in ${this.language}`, undefined, hint);
   }
 
-  private spellSize(name: string): string {
+  protected spellSize(name: string): string {
     const integer = this.program.inputs.find((input) => input.key === name && this.isInteger(input));
     if (integer) return this.names.of('variable', integer.name);
     const known = this.program.sizes.some(({ size }) => size === name);

@@ -17,7 +17,7 @@ const SUM: Readonly<Record<Flavour, string>> = {
 const syntax = (flavour: Flavour): c.CheckSyntax => ({
   number: c.decimal,
   matrix: (rows) => ARRAY[flavour](`[${rows.map((row) => `[${row.join(', ')}]`).join(', ')}]`),
-  list: (items) => `[${items.join(', ')}]`,
+  list: (items) => (flavour === 'jax' ? `jnp.asarray([${items.join(', ')}])` : `[${items.join(', ')}]`),
   indent: '    ',
   assign: (name, value) => `${name} = ${value}`,
   move: (place, direction, step) => `(${place}, ${direction}, ${step})`,
@@ -59,7 +59,19 @@ export function pythonTest(test: GradientTest, name: string, flavour: Flavour): 
   return [...lines, ...c.checks(test, style)].join('\n');
 }
 
-export const pythonTestHelpers = (flavour: Flavour): string[] => [
+export const pythonTestHelpers = (flavour: Flavour): string[] => (flavour === 'jax' ? ON_ARRAYS : onLists(flavour));
+
+/** Where families are arrays. */
+const ON_ARRAYS = [
+  `def _moved(x, direction, step):
+    """x + step * direction."""
+    return x + step * direction`,
+  `def _inner(x, y):
+    """The sum of the products of corresponding entries."""
+    return ${SUM.jax}`,
+];
+
+const onLists = (flavour: Flavour): string[] => [
   `def _moved(x, direction, step):
     """x + step * direction, of a list for each member."""
     if isinstance(x, list):
