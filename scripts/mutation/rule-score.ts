@@ -63,17 +63,14 @@ export function scoreRules(catalog: Catalog, options: RuleOptions = {}): readonl
   });
 }
 
-/** `count` of a list, in its order. */
+/** `count` of a list, in the order in which the seed draws them: the first of more are the same. */
 export function drawn<T>(all: readonly T[], count: number | undefined, seed: number): readonly T[] {
   if (count === undefined || count >= all.length) return all;
   const r = random(seed, 'mutation');
-  const places = all.map((_, k) => k);
+  const rest = [...all];
   for (let k = 0; k < count; k++) {
-    const other = k + r.below(places.length - k);
-    [places[k], places[other]] = [places[other] as number, places[k] as number];
+    const other = k + r.below(rest.length - k);
+    [rest[k], rest[other]] = [rest[other] as T, rest[k] as T];
   }
-  return places
-    .slice(0, count)
-    .sort((a, b) => a - b)
-    .map((k) => all[k] as T);
+  return rest.slice(0, count);
 }
