@@ -13,6 +13,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'another letter': 'another letter where both branches or both factors are alike',
   'a sibling function':
     'the pseudoinverse of an invertible matrix is its inverse, the transpose of an orthogonal one too',
+  'another operator':
+    'of a column and a row the product of entries is the matrix product, and of numbers either is; any comparison, where both branches are alike',
+  'drop a factor': 'a tautology',
   'drop a function': 'f(f(x)) = f(x), or a function of a scalar',
   'add a factor 2': 'inside sign, or a factor in front of 0',
   'add a factor ½': 'inside sign, or a factor in front of 0',

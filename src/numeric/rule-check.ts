@@ -3,20 +3,22 @@
  * `where` lines. d(A) is the differential along a random direction, by differences, so no rule proves itself.
  */
 import { call, name as makeName } from '../expression/build.js';
-import { asName, dimName, dimNames, dimToString, evaluateDim } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { asName, dimName, dimNames, dimToString } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
 import type { Declaration, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { elementwiseDifferential } from '../rulebook/catalog.js';
 import type { Rule } from '../rulebook/match.js';
 import { checkConvention } from './convention.js';
-import type { Environment } from './environment.js';
+import type { Bindings, Environment } from './environment.js';
+import { dimValue, UNBOUND } from './environment.js';
 import { evaluatorOf } from './evaluate.js';
 import type { Evidence } from './evidence.js';
 import { attempt, compare, VALUE_TOLERANCE, worse } from './evidence.js';
 import { hardDraws } from './hard-draws.js';
+import { rangeValues } from './members.js';
 import type { Sample } from './sample.js';
 import { MODERATE, sampleEnvironment } from './sample.js';
 
@@ -71,7 +73,7 @@ const RETRIES = 6;
 function admissible(rule: Equation, catalog: Catalog, seed: number, withOne: boolean): Sample {
   let sample = sampleOf(rule, catalog, seed, withOne);
   for (let k = 1; k < RETRIES && sample.outcome === 'ok'; k++) {
-    if (!hasIndexOutside([rule.left, rule.right], sample.env)) break;
+    if (!hasIndexOutside(rule.left, sample.env)) break;
     sample = sampleOf(rule, catalog, seed + 101 * k, withOne);
   }
   return sample;
@@ -79,11 +81,11 @@ function admissible(rule: Equation, catalog: Catalog, seed: number, withOne: boo
 
 /** Where the left side has no value the rule says nothing; where only the right side has none, it is wrong. */
 function compareSides({ left, right }: Equation, env: Environment): Evidence {
-  if (hasIndexOutside([left, right], env)) return { outcome: 'unchecked', reason: 'an index lies outside its range' };
+  if (hasIndexOutside(left, env)) return { outcome: 'unchecked', reason: 'an index lies outside its range' };
   const inner = isCall(left, 'd') ? [left.args[0] as Expr, left] : [left];
   if (!inner.every((e) => hasValue(e, env, MODERATE)))
     return { outcome: 'unchecked', reason: 'the left side has no value' };
-  if (hasValue(right, env, LOST)) return compare(left, right, env);
+  if (!hasIndexOutside(right, env) && hasValue(right, env, LOST)) return compare(left, right, env);
   const where = 'the right side has no value where the left side has one';
   return { outcome: 'failed', error: Number.POSITIVE_INFINITY, tolerance: VALUE_TOLERANCE, where };
 }
@@ -94,13 +96,17 @@ function hasValue(e: Expr, env: Environment, most: number): boolean {
   return evaluator.value(e).data.every(Number.isFinite) && evaluator.largest <= most;
 }
 
-/** Unit vectors and eigenvectors are counted by an index, for which a size drawn at random may be too large. */
-function hasIndexOutside(terms: readonly Expr[], env: Environment): boolean {
-  return postorder(terms).some((e) => {
-    if (!isCall(e, 'basis') && !isCall(e, 'eigvec')) return false;
-    const [rows, index] = [e.shape[0], e.dims.at(-1)].map((d) => d && evaluateDim(d, env.sizes));
-    return rows !== undefined && index !== undefined && (index < 1 || index > rows);
-  });
+/** Unit vectors and eigenvectors are counted by an index; one beyond the last, or before the first, is none. */
+function hasIndexOutside(e: Expr, env: Environment, bindings: Bindings = UNBOUND): boolean {
+  if (e.kind === 'each') {
+    const range = rangeValues(dimValue(e.from, env, bindings), dimValue(e.to, env, bindings));
+    return range.some((t) => hasIndexOutside(e.args[0] as Expr, env, new Map(bindings).set(e.over, t)));
+  }
+  if (isCall(e, 'basis') || isCall(e, 'eigvec')) {
+    const [rows, index] = [e.shape[0], e.dims.at(-1) as Dim].map((d) => dimValue(d, env, bindings));
+    if ((index as number) < 1 || (index as number) > (rows as number)) return true;
+  }
+  return e.args.some((arg) => hasIndexOutside(arg, env, bindings));
 }
 
 /** The sizes that make a full-rank matrix wide that was tall, and the other way round. */
