@@ -18,19 +18,21 @@ interface Convention {
 
 const STATED = /′\((-?[\d.]+)\) (?:= (-?[\d.]+)|is taken from the left)$/;
 
-/** Reads "relu′(0) = 0" and "selu′(0) is taken from the left". Throws for a sentence of another form. */
-function readConvention(text: string): Convention {
+/** Reads "relu′(0) = 0" and "selu′(0) is taken from the left"; a sentence of another form says nothing to compare. */
+function readConvention(text: string): Convention | undefined {
   const match = STATED.exec(text);
-  if (!match) throw new Error(`no convention that could be checked: ${text}`);
+  if (!match) return undefined;
   return { at: Number(match[1]), derivative: match[2] === undefined ? 'from the left' : Number(match[2]) };
 }
 
 /** How little left of a point counts as beside it: less than any tolerance. */
 const BESIDE = 1e-12;
 
-/** `derivative` is a term in X, n × m. */
-export function checkConvention(text: string, derivative: Expr, rows: FunctionRows): Evidence {
-  const { at, derivative: stated } = readConvention(text);
+/** `derivative` is a term in X, n × m. Undefined where the sentence states no value. */
+export function checkConvention(text: string, derivative: Expr, rows: FunctionRows): Evidence | undefined {
+  const convention = readConvention(text);
+  if (convention === undefined) return undefined;
+  const { at, derivative: stated } = convention;
   const valueAt = (x: number): number => numberOf(evaluate(derivative, environmentAt(x, rows)));
   const expected = stated === 'from the left' ? valueAt(at - BESIDE) : stated;
   return judgeError(Math.abs(valueAt(at) - expected), VALUE_TOLERANCE, `at ${at}`);
