@@ -1,6 +1,6 @@
 /** A derivation of ours as somebody would hand it in: the problem, then its lines in the input language. */
 import type { Derivation, Line } from '../src/derive/step.js';
-import { toInput } from '../src/index.js';
+import { toInput } from '../src/deriving.js';
 import { format } from '../src/language/format.js';
 
 /** The problem file with the chains of the derivation, families left out: their lines hold for an index. */

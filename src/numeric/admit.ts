@@ -8,6 +8,7 @@ import type { Catalog } from '../rulebook/catalog.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { evaluate } from './evaluate.js';
 import { relativeError } from './evidence.js';
+import { hardDraws } from './hard-draws.js';
 import type { Equation } from './rule-check.js';
 import { checkRule, elementwiseRule, sampleOf } from './rule-check.js';
 
@@ -39,28 +40,30 @@ function judge(id: string, rule: Equation, book: Catalog): void {
   if (evidence.outcome === 'unchecked') {
     throw new FrobeniusError('rule', `rule ${id}, ${statement}, could not be checked: ${evidence.reason}`);
   }
-  throw new FrobeniusError('rule', `rule ${id} is wrong: ${statement}`, undefined, counterexample(rule, book));
+  const shown = counterexample(rule, book) ?? evidence.where ?? 'the two sides differ on random matrices';
+  throw new FrobeniusError('rule', `rule ${id} is wrong: ${statement}`, undefined, shown);
 }
 
 /** The draw with the fewest numbers on which the two sides differ, in words. */
-function counterexample(rule: Equation, book: Catalog): string {
+function counterexample(rule: Equation, book: Catalog): string | undefined {
   let best: { size: number; text: string } | undefined;
   for (let draw = 0; draw < TRIES; draw++) {
     const sample = sampleOf(rule, book, 1 + draw, draw % 2 === 1);
     if (sample.outcome !== 'ok') continue;
-    const { env } = sample;
-    const left = evaluate(rule.left, env);
-    const right = evaluate(rule.right, env);
-    if (relativeError(left, right) < 1e-4) continue;
-    const values = [...rule.variables.values()].flatMap(({ name }) => {
-      const value = env.value(name.name);
-      return value ? [`${name.name} = ${written(value)}`] : [];
-    });
-    const size = [...env.sizes.values()].reduce((a, b) => a * b, 1);
-    const text = `with ${values.join(', ')} the left side is ${written(left)}, the right side ${written(right)}`;
-    if (best === undefined || size < best.size) best = { size, text };
+    for (const env of [sample.env, ...hardDraws(rule, sample.env)]) {
+      const left = evaluate(rule.left, env);
+      const right = evaluate(rule.right, env);
+      if (!left.data.every(Number.isFinite) || relativeError(left, right) < 1e-4) continue;
+      const values = [...rule.variables.values()].flatMap(({ name }) => {
+        const value = env.value(name.name);
+        return value ? [`${name.name} = ${written(value)}`] : [];
+      });
+      const size = [...env.sizes.values()].reduce((a, b) => a * b, 1);
+      const text = `with ${values.join(', ')} the left side is ${written(left)}, the right side ${written(right)}`;
+      if (best === undefined || size < best.size) best = { size, text };
+    }
   }
-  return best?.text ?? 'the two sides differ on random matrices';
+  return best?.text;
 }
 
 const written = (m: Matrix): string => {

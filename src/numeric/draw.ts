@@ -51,6 +51,18 @@ function reflection(q: Matrix): Matrix {
   return multiply(signed, transpose(q));
 }
 
+/** How far from its one end a range without another is drawn: further out many a function is as good as its limit. */
+const REACH = 3;
+/** Entries of a range with two ends stay below, where the range reaches so far down. */
+const FAR = 1e3;
+
+function withinReach([low, high]: readonly [number, number]): readonly [number, number] {
+  if (low === Number.NEGATIVE_INFINITY)
+    return high === Number.POSITIVE_INFINITY ? [-REACH, REACH] : [high - REACH, high];
+  if (high === Number.POSITIVE_INFINITY) return [low, low + REACH];
+  return [low < FAR ? Math.max(low, -FAR) : low, high > -FAR && low < FAR ? Math.min(high, FAR) : high];
+}
+
 export function drawValue(
   { properties, bounds }: Constraint,
   rows: number,
@@ -61,7 +73,7 @@ export function drawValue(
   const has = (p: Property): boolean => properties.has(p);
   if (has('integer')) return make(rows, cols, () => 2 + r.below(2));
   if (bounds) {
-    const [low, high] = [Math.max(bounds[0], -1e3), Math.min(bounds[1], 1e3)];
+    const [low, high] = withinReach(bounds);
     const a = make(rows, cols, () => low + (high - low) * (0.1 + 0.8 * r.uniform()));
     return structured(properties) ? project(a, properties) : a;
   }

@@ -38,7 +38,8 @@ export type Sample =
   | { readonly outcome: 'unchecked'; readonly reason: string };
 
 const ATTEMPTS = 60;
-const MODERATE = 1e5;
+/** Values beyond are not drawn: differences of what is very large lose their digits. */
+export const MODERATE = 1e5;
 /** How many steps of a difference quotient a kink must be away: the truncation error of log falls by its fourth power. */
 const CLEARANCE = 256;
 const LEAST_STEP = 2 ** -16;
