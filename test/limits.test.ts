@@ -154,7 +154,7 @@ describe('generations of terms', () => {
       });
       most = Math.max(most, generationSize());
     }
-    expect(most).toBeLessThan(300_000);
+    expect(most).toBeLessThan(100_000);
   });
 
   test('small numbers are the same for ever', () => {
