@@ -121,6 +121,7 @@ export function inputOf(seed: number, run: number): Input {
   const reader = READERS[draw.below(READERS.length)] as ReaderName;
   const { seeds, soup } = OF[reader];
   if (draw.below(8) === 0) return { reader, text: soupOf(draw, soup, 1 + draw.below(40)) };
+  if (reader === 'values' && draw.below(2) === 0) return { reader, text: objectOf(draw) };
   let made = pick(draw, seeds);
   // a long text spends its time in what is right of it
   if (made.length > 400 && draw.below(3) > 0) made = piece(draw, made);
@@ -128,6 +129,58 @@ export function inputOf(seed: number, run: number): Input {
   for (let k = 1 + draw.below(3); k > 0; k--)
     made = draw.below(3) > 0 ? reworded(draw, made, seeds) : mutated(draw, made, seeds, soup);
   return { reader, text: made };
+}
+
+const KEYS = [
+  'x',
+  'A',
+  'X',
+  'X[1]',
+  'X[2]',
+  'X[0]',
+  'n',
+  'T',
+  'L',
+  '__proto__',
+  'constructor',
+  'grad(L,x)',
+  'x[1]',
+  'X[1,2]',
+  "f'(x)",
+  '',
+];
+
+/** Values that are JSON, of any form. */
+const objectOf = (draw: Random): string => {
+  const entries = Array.from(
+    { length: draw.below(6) },
+    () => `${JSON.stringify(pick(draw, KEYS))}: ${valueOf(draw, 3)}`,
+  );
+  return `{${['"x": [1, 2]', '"A": [[1, 2], [3, 4]]', '"X": [[1, 2]]']
+    .filter(() => draw.below(3) > 0)
+    .concat(entries)
+    .join(', ')}}`;
+};
+
+function valueOf(draw: Random, depth: number): string {
+  if (depth === 0 || draw.below(4) === 0)
+    return pick(draw, [
+      '0',
+      '1',
+      '2',
+      '-1',
+      '1e308',
+      '1e999',
+      '0.5',
+      '-0',
+      'null',
+      'true',
+      '"1"',
+      '{}',
+      '{"length": 1}',
+      '[]',
+    ]);
+  return `[${Array.from({ length: draw.below(4) }, () => valueOf(draw, depth - 1)).join(', ')}]`;
 }
 
 const pick = <T>(draw: Random, of: readonly T[]): T => of[draw.below(of.length)] as T;

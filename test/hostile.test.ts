@@ -10,7 +10,7 @@ import type { Ran } from './command.js';
 import { command, file, folder, root } from './command.js';
 
 /** Five seconds on an idle machine; a busy one takes its time. */
-const PATIENCE = 30_000;
+const PATIENCE = 120_000;
 
 function run(args: readonly string[], input = ''): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--max-old-space-size=1024', command, ...args], {

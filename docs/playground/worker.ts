@@ -6,6 +6,7 @@
  */
 import { deriveAll } from '../../src/derive/derive.js';
 import type { Derivation } from '../../src/derive/step.js';
+import { session } from '../../src/expression/session.js';
 import { FrobeniusError, locate } from '../../src/language/error.js';
 import type { Problem } from '../../src/language/problem.js';
 import { readProblem } from '../../src/language/read.js';
@@ -35,18 +36,23 @@ const checking = import('../../src/numeric/check.js');
 async function deriveRequest({ id, source, detail }: DeriveRequest): Promise<void> {
   current = undefined;
   const start = performance.now();
-  const problem = readProblem(source, catalog.table);
-  const derivations = deriveAll(problem, catalog);
+  const read = (): Problem => readProblem(source, catalog.table);
+  const problem = session([], undefined, read);
+  const derivations = session([problem], undefined, () => deriveAll(problem, catalog));
   const time = performance.now() - start;
   const { remarks } = problem;
   const parts = await writing;
-  const html = parts.derivation({ derivations }, { detail }).text;
+  const html = session([derivations], undefined, () => parts.derivation({ derivations }, { detail }).text);
   scope.postMessage({ kind: 'derived', id, html, rules: '', checked: false, remarks, time });
   const { checkDerivation } = await checking;
-  const reports = derivations.map((derivation) => checkDerivation(derivation, { rows: catalog, catalog, exact: true }));
+  const reports = session([derivations], undefined, () =>
+    derivations.map((derivation) => checkDerivation(derivation, { rows: catalog, catalog, exact: true })),
+  );
   current = { problem, derivations, reports };
-  const checked = parts.derivation({ derivations, reports }, { detail, linked: true }).text;
-  const rules = parts.rules(derivations).text;
+  const [checked, rules] = session([derivations], undefined, () => [
+    parts.derivation({ derivations, reports }, { detail, linked: true }).text,
+    parts.rules(derivations).text,
+  ]) as [string, string];
   scope.postMessage({ kind: 'derived', id, html: checked, rules, checked: true, remarks, time });
 }
 
@@ -54,17 +60,18 @@ async function panelRequest({ id, panel, target }: PanelRequest): Promise<void> 
   if (!current) return;
   const { problem, derivations, reports } = current;
   const parts = await writing;
-  const show = (html: string): void => scope.postMessage({ kind: 'panel', id, panel, html });
+  const show = (made: () => string): void =>
+    scope.postMessage({ kind: 'panel', id, panel, html: session([derivations], undefined, made) });
   if (panel === 'code') {
     const { exportAs } = await import('./exports.js');
-    show(exportAs(target, problem));
+    show(() => exportAs(target, problem));
   } else if (panel === 'check') {
-    show(parts.check({ derivations, reports }).text);
+    show(() => parts.check({ derivations, reports }).text);
     // the second witness is a library of its own, which is loaded for it
     const { witnessDerivation } = await import('../../src/numeric/witness.js');
     const witnesses = await Promise.all(derivations.map((d) => witnessDerivation(d, 1, { rows: catalog })));
-    show(parts.check({ derivations, reports, witnesses }).text);
-  } else show(parts[panel]({ derivations, reports }, { prefix: `${panel}-` }).text);
+    show(() => parts.check({ derivations, reports, witnesses }).text);
+  } else show(() => parts[panel]({ derivations, reports }, { prefix: `${panel}-` }).text);
 }
 
 function failure(id: number, error: unknown): Answer {

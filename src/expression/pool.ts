@@ -80,10 +80,10 @@ export function lastingly<T>(make: () => T): T {
 
 // ——— generations ———
 
-/** A generation beyond this many nodes, some 100 MB, is let go by the next call that is about something else. */
-const GENERATION = 200_000;
+/** A generation beyond this many nodes, some 30 MB, is let go by the next call that is about something else. */
+const GENERATION = 50_000;
 /** Beyond this many it is let go by any. */
-const LARGEST_GENERATION = 4 * GENERATION;
+const LARGEST_GENERATION = 16 * GENERATION;
 
 /** What was made in this generation or is entered in it, terms included. */
 let members = new WeakSet<object>();

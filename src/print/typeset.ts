@@ -49,6 +49,8 @@ async function load(): Promise<Typesetter> {
       const set = katex.renderToString(withClasses(key), {
         strict: false,
         maxExpand: 200,
+        // in em: nothing may be larger than its page
+        maxSize: 20,
         trust: ({ command }: { command: string }) => command === '\\htmlClass',
       });
       const markup = new Markup(set.replace(ANNOTATION, ''));
