@@ -118,15 +118,17 @@ export interface EngineOptions {
 export async function scoreEngine(options: EngineOptions = {}): Promise<readonly JudgedMutant[]> {
   mkdirSync(FOLDER, { recursive: true });
   const bundler = await Bundler.open();
-  const clean = `${FOLDER}/clean.mjs`;
-  await bundler.write(clean);
   const baseline = `${FOLDER}/baseline.json`;
-  await run(process.execPath, [clean, 'baseline', baseline]);
   const all = (options.files ?? FILES).flatMap((file) =>
     sourceFaults(file, readFileSync(file, 'utf8')).map((fault) => ({ file, fault })),
   );
   const planted = drawn(all, options.sample, options.seed ?? 1);
   const known = options.record === undefined ? new Map<string, JudgedMutant>() : readRecord(options.record);
+  if (planted.some(({ file, fault }) => !known.has(keyOf({ file, ...fault })))) {
+    const clean = `${FOLDER}/clean.mjs`;
+    await bundler.write(clean);
+    await run(process.execPath, [clean, 'baseline', baseline]);
+  }
   const judged: JudgedMutant[] = [];
   let next = 0;
   let done = 0;

@@ -6,6 +6,7 @@
  */
 import { d, name as makeName } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
+import { isScalar } from '../expression/expression.js';
 import { toNumber } from '../expression/rational.js';
 import { namesIn } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
@@ -310,7 +311,8 @@ export class Evaluator extends Walker<Matrix> {
     const { seed } = this.env;
     if (seed === undefined) throw new FrobeniusError('values', `no numbers are given for ${text}`);
     if (f.kind === 'elementwise') return elementwiseUnknown(seed, base, order, x);
-    if (order === 1 && x.data.length > 1) {
+    // a vector that happens to have one entry still has a Jacobian
+    if (order === 1 && !isScalar(inner)) {
       const [n, m] = f.shape.map((d) => dimValue(d, this.env, UNBOUND)) as [number, number];
       return matrixUnknownJacobian(seed, base, x, n, m);
     }

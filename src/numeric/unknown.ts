@@ -80,9 +80,10 @@ export function matrixUnknown(seed: number, fn: string, order: number, x: Matrix
 
 /** The Jacobian of an unknown matrix function of a matrix: vec(Y) by vec(x)', columns stacked. */
 export function matrixUnknownJacobian(seed: number, fn: string, x: Matrix, rows: number, cols: number): Matrix {
-  const slopes = Array.from({ length: rows * cols }, (_, k) =>
-    scalarUnknownGradient(seed, `${fn}[${k % rows},${Math.floor(k / rows)}]`, [x], 0),
-  );
+  const entry = (k: number): string => `${fn}[${k % rows},${Math.floor(k / rows)}]`;
+  // of a single number the value is a wave of its own
+  if (x.data.length === 1) return make(rows * cols, 1, (k) => wave(waves(seed, entry(k)), x.data[0] as number, 1));
+  const slopes = Array.from({ length: rows * cols }, (_, k) => scalarUnknownGradient(seed, entry(k), [x], 0));
   return make(rows * cols, x.data.length, (k, l) => {
     const slope = slopes[k] as Matrix;
     return slope.data[(l % x.rows) * x.cols + Math.floor(l / x.rows)] as number;
