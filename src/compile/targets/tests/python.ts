@@ -33,14 +33,20 @@ const syntax = (flavour: Flavour): c.CheckSyntax => ({
 export function pythonTest(test: GradientTest, name: string, flavour: Flavour): string {
   const style = syntax(flavour);
   const weights = c.weightsOf(test);
-  const value = `${name}(*moved)[0]`;
+  // compiled once: by itself each call would trace its scans anew
+  const isCompiled = flavour === 'jax';
+  const run = isCompiled ? 'compiled' : name;
+  const value = `${run}(*moved)[0]`;
+  const fixed = test.args.flatMap((a, i) => (Number.isInteger(a) ? [i] : []));
+  const statics = fixed.length > 0 ? `, static_argnums=(${fixed.join(', ')}${fixed.length === 1 ? ',' : ''})` : '';
   const lines = [
     `def ${c.checkName(name)}():`,
     `    """${[c.PURPOSE, c.untestedWords(test)].filter(Boolean).join('\n\n    ')}"""`,
     '    args = [',
     ...test.args.map((a) => `        ${Number.isInteger(a) ? a : c.literal(a, style)},`),
     '    ]',
-    `    _, derivs = ${name}(*args)`,
+    ...(isCompiled ? [`    ${run} = jax.jit(${name}${statics})`] : []),
+    `    _, derivs = ${run}(*args)`,
     ...(weights ? [`    weights = ${c.literal(weights, style)}`] : []),
     '',
     '    def value_at(*moves):',
