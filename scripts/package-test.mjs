@@ -1,6 +1,7 @@
 /**
  * The package as its users get it: npm run test:package. Packs it, installs the tarball into an empty project, and runs the
  * library from ES modules, from TypeScript with strict settings, from browser bundles by esbuild and Vite, and the command.
+ * With -- --write the outcome goes into docs/reliability.md.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -12,7 +13,8 @@ import { build as bundle } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'frobenius-package-'));
-let passed = 0;
+const said = [];
+const passed = () => said.filter((line) => line.startsWith('✓')).length;
 
 function run(command, args, cwd = folder) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
@@ -20,10 +22,9 @@ function run(command, args, cwd = folder) {
   return stdout;
 }
 async function test(name, work) {
-  const start = performance.now();
-  await work();
-  passed++;
-  console.log(`✓ ${name} (${Math.round(performance.now() - start)} ms)`);
+  const left = await work();
+  said.push(left === undefined ? `✓ ${name}` : `– ${name}: not done, ${left}`);
+  console.log(said.at(-1));
 }
 const write = (name, text) => writeFileSync(join(folder, name), text);
 
@@ -150,12 +151,30 @@ globalThis.answer = toInput(derive("logdet(S)", { declare: ['S : n x n posdef'] 
     const { stdout } = spawnSync('npm', ['audit', '--json', '--omit=dev'], { cwd: folder, encoding: 'utf8' });
     const found = JSON.parse(stdout || '{}');
     // a registry that does not tell is said, and is no fault of ours
-    if (found.metadata === undefined)
-      console.log(`  not told: ${found.message ?? found.error?.summary ?? 'no answer'}`);
-    else assert.equal(found.metadata.vulnerabilities.total, 0);
+    if (found.metadata === undefined) return 'the registry gives no answer';
+    assert.equal(found.metadata.vulnerabilities.total, 0);
   });
 
-  console.log(`${passed} passed, 0 failed`);
+  const outcome = `${passed()} passed, 0 failed, ${said.length - passed()} not done`;
+  console.log(outcome);
+  if (process.argv.includes('--write')) writePage(outcome, files);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function writePage(outcome, files) {
+  const file = join(root, 'docs/reliability.md');
+  const page = readFileSync(file, 'utf8');
+  const [begin, end] = ['<!-- package:begin -->', '<!-- package:end -->'];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  assert(from >= 0 && from < to, 'docs/reliability.md has no place for the package');
+  const size = files.reduce((sum, f) => sum + f.size, 0) / 1e6;
+  const text = [
+    `\`npm run test:package\`, on Node ${process.versions.node}: ${files.length} files, ${size.toFixed(1)} MB.`,
+    '',
+    ...said.map((line) => `- ${line}`),
+    '',
+    `${outcome}.`,
+  ];
+  writeFileSync(file, `${page.slice(0, from + begin.length)}\n${text.join('\n')}\n${page.slice(to)}`);
 }
