@@ -154,7 +154,7 @@ const KEYS = [
 const objectOf = (draw: Random): string => {
   const entries = Array.from(
     { length: draw.below(6) },
-    () => `${JSON.stringify(pick(draw, KEYS))}: ${valueOf(draw, 3)}`,
+    () => `${JSON.stringify(pick(draw, KEYS))}: ${anyValue(draw, 3)}`,
   );
   return `{${['"x": [1, 2]', '"A": [[1, 2], [3, 4]]', '"X": [[1, 2]]']
     .filter(() => draw.below(3) > 0)
@@ -162,7 +162,7 @@ const objectOf = (draw: Random): string => {
     .join(', ')}}`;
 };
 
-function valueOf(draw: Random, depth: number): string {
+function anyValue(draw: Random, depth: number): string {
   if (depth === 0 || draw.below(4) === 0)
     return pick(draw, [
       '0',
@@ -180,7 +180,7 @@ function valueOf(draw: Random, depth: number): string {
       '{"length": 1}',
       '[]',
     ]);
-  return `[${Array.from({ length: draw.below(4) }, () => valueOf(draw, depth - 1)).join(', ')}]`;
+  return `[${Array.from({ length: draw.below(4) }, () => anyValue(draw, depth - 1)).join(', ')}]`;
 }
 
 const pick = <T>(draw: Random, of: readonly T[]): T => of[draw.below(of.length)] as T;
