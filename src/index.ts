@@ -154,8 +154,8 @@ export function ruleBook(own: Readonly<Record<string, RuleModule>>): RuleBook {
 }
 
 /** The rule book, or what a name stands for in it, each rule checked. */
-export const listRules = (name?: string, seed?: number): RuleSection[] =>
-  session([], undefined, () => listRulesOf(catalog, name, seed));
+export const listRules = (name?: string, seed?: number, limits?: Limits): RuleSection[] =>
+  session([], limits, () => listRulesOf(catalog, name, seed));
 export { rulesToText } from './print/rule-list.js';
 
 /** The book by which a derivation was made; a bare derivation is taken to be by our own. */
