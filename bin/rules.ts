@@ -2,13 +2,14 @@
 import { FrobeniusError, listRules, rulesToText } from '../src/index.js';
 import { CHECK_FAILED, columns, DONE, json, write } from './output.js';
 import type { SourceOptions } from './source.js';
+import { allowanceOf } from './source.js';
 
 export interface RulesOptions extends SourceOptions {
   readonly format: 'text' | 'json';
 }
 
 export function run(name: string | undefined, options: RulesOptions): number {
-  const sections = listRules(name, options.seed);
+  const sections = listRules(name, options.seed, allowanceOf(options));
   if (sections.length === 0) {
     throw new FrobeniusError(
       'name',

@@ -183,8 +183,8 @@ export function ruleBook(own: Readonly<Record<string, RuleModule>>): RuleBook {
  * The rule book, or what a name stands for in it (a module, a rule, a function), each rule checked as it is listed;
  * empty where nothing has that name. Throws nothing of its own.
  */
-export const listRules = (name?: string, seed?: number): RuleSection[] =>
-  session([], undefined, () => listRulesOf(catalog, name, seed));
+export const listRules = (name?: string, seed?: number, limits?: Limits): RuleSection[] =>
+  session([], limits, () => listRulesOf(catalog, name, seed));
 export { rulesToText } from './print/rule-list.js';
 
 /** The book by which a derivation was made; a bare derivation is taken to be by our own. */
