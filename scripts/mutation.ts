@@ -13,9 +13,9 @@ import { catalog } from '../src/rulebook/catalog.js';
 import type { JudgedMutant } from './mutation/engine.js';
 import { scoreEngine } from './mutation/engine.js';
 import { engineTables } from './mutation/engine-tables.js';
-import { writeSection } from './mutation/page.js';
 import { scoreRules } from './mutation/rule-score.js';
 import { ruleTables } from './mutation/rule-tables.js';
+import { writeSection } from './reliability.js';
 
 const { values } = parseArgs({
   options: {
@@ -105,6 +105,6 @@ const section = [
   ...(wantsEngine ? engineSection() : []),
 ].join('\n');
 process.stdout.write(`\n${section}\n`);
-if (values.write) writeSection(section);
+if (values.write) writeSection('mutation', section);
 const missed = [...faults.map((f) => f.verdict.outcome), ...mutants.map((m) => m.fate.outcome)];
 if (missed.includes('missed')) process.exitCode = 1;

@@ -8,7 +8,11 @@ import { derivationsToCode } from '../src/compile/to-code.js';
 import type { Derivation } from '../src/derive/step.js';
 import type { Case } from './code-fixture.js';
 import { caseOf, distance } from './code-fixture.js';
+import { HARD } from './code-sources.js';
 import { derived, EXAMPLES, STANDARD } from './sources.js';
+
+const hard = (...names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, HARD[name] as string]));
 
 /** Programs by how they are printed. */
 const SCANS: Readonly<Record<string, string>> = {
@@ -26,20 +30,8 @@ const SCANS: Readonly<Record<string, string>> = {
     grad L wrt h[0], W, g[T+1]`,
   'a gradient by a family':
     'param X[t] : n x d\ndata Y[t] : n x d\nf = sum(t = 1..T, norm2(tanh(X[t]) - Y[t])^2)\ngrad f wrt X',
-  'members that only vmap can take': `
-    param X : n x d
-    param c[k] : d
-    param w[k] : scalar positive
-    f = sum(k = 1..K, w[k]*sum(exp(X*c[k])))
-    grad f wrt X, c, w`,
-  'numbers in a recurrence whose length is given': `
-    param a, b : scalar
-    data s[0] : scalar
-    for t = 1..T
-      s[t] = a*s[t-1]^2 + b
-    end
-    f = s[T]
-    grad f wrt a, b, s[0]`,
+  // only vmap can take these members
+  ...hard('families of columns and of numbers', 'numbers in a recurrence whose length is given'),
   'rounds that are numbered': "param x[t] : n\ndata a : n\nf = sum(t = 1..T, (a'*x[t])^2/t)\ngrad f wrt x",
   'an entry for each index': 'data a : n\nparam s : scalar\nf = sum(t = 1..n, s^2*exp(s*a(t)))\ngrad f wrt s',
   'parts of a family':

@@ -5,13 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { answerText } from '../scripts/mutation/answers.js';
-import { placed } from '../scripts/mutation/page.js';
 import { refute, wrongLine } from '../scripts/mutation/referee.js';
 import { derivativeFaults, ruleFaults } from '../scripts/mutation/rule-faults.js';
 import { judgeDerivative } from '../scripts/mutation/rule-judge.js';
 import { plantedRules, scoreRules } from '../scripts/mutation/rule-score.js';
 import { ruleRate } from '../scripts/mutation/rule-tables.js';
 import { sourceFaults } from '../scripts/mutation/source-faults.js';
+import { placed } from '../scripts/reliability.js';
 import { derive } from '../src/deriving.js';
 import { readRule } from '../src/language/read.js';
 import type { Evidence } from '../src/numeric/evidence.js';
@@ -154,7 +154,9 @@ describe('the referee', () => {
 });
 
 test('the section of the page is replaced, and nothing else', () => {
-  const page = placed('# Page\n', 'one');
-  expect(placed(page, 'two')).toBe(page.replace('one', 'two'));
-  expect(placed(`before\n\n${page}after\n`, 'two')).toContain('after');
+  const page = 'before\n<!-- a:begin -->\n<!-- a:end -->\nbetween\n<!-- b:begin -->\nb\n<!-- b:end -->\nafter\n';
+  const first = placed(page, 'a', 'one');
+  expect(first).toBe(page.replace('<!-- a:begin -->\n', '<!-- a:begin -->\n\none\n\n'));
+  expect(placed(first, 'a', 'two')).toBe(first.replace('one', 'two'));
+  expect(() => placed(page, 'c', 'three')).toThrow(/has no <!-- c:begin -->/);
 });

@@ -17,6 +17,7 @@ import type {
   Verdict,
   Verification,
 } from '../verify/verdict.js';
+import { plural } from './evidence.js';
 
 export type Mark = 'right' | 'wrong' | 'doubtful' | 'none';
 
@@ -77,8 +78,6 @@ export function showVerification(verification: Verification): ShownVerification 
     remarks: remarksOf(verification),
   };
 }
-
-const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 function summaryOf({ lines }: Verification): string {
   const judged = lines.filter((l) => l.verdict !== 'given');
