@@ -58,6 +58,8 @@ function seconds(text: string): number {
 }
 
 const collect = (line: string, lines: readonly string[] | undefined): readonly string[] => [...(lines ?? []), line];
+const joinNames = (names: string, before: string | undefined): string =>
+  before === undefined ? names : `${before},${names}`;
 const choice = (flags: string, text: string, choices: readonly string[], standard?: string): Option => {
   const option = new Option(flags, text).choices([...choices]);
   return standard === undefined ? option : option.default(standard);
@@ -76,7 +78,7 @@ const shared = (command: Command): Command =>
 const withSource = (command: Command): Command =>
   shared(command)
     .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect)
-    .option('--wrt <names>', 'variables to differentiate by, separated by commas')
+    .option('--wrt <names>', 'variables to differentiate by, separated by commas; may be repeated', joinNames)
     .option('--independent-entries', 'by a symmetric variable G + Gᵀ − G∘I, as if its entries were independent')
     .addOption(choice('--kind <kind>', 'what is asked for', KINDS));
 

@@ -14,6 +14,7 @@ describe('grad', () => {
     ['a source after --', ['--', "-x'*x"], '-2*x\n'],
     ['a declaration', ['logdet(S)', '--declare', 'S : n x n posdef'], 'inv(S)\n'],
     ['several variables', ["x'*A*x", '--wrt', 'x,A'], "grad(f, x) = (A + A')*x\ngrad(f, A) = x*x'\n"],
+    ['each by an option', ["x'*A*x", '--wrt', 'x', '--wrt', 'A'], "grad(f, x) = (A + A')*x\ngrad(f, A) = x*x'\n"],
     ['the text format', ["tr(A'*X*B)", '--wrt', 'X', '--format', 'text'], 'ABᵀ\n'],
     ['the latex format', ["tr(A'*X*B)", '--wrt', 'X', '--format', 'latex'], 'A B^{\\top}\n'],
   ];
