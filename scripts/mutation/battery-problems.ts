@@ -8,6 +8,7 @@ import { OWN_PROBLEMS } from './own-problems.js';
 export interface BatteryProblem {
   readonly name: string;
   readonly source: string;
+  readonly options?: { readonly independentEntries: boolean };
 }
 
 const files = (folder: string): BatteryProblem[] =>
@@ -47,7 +48,7 @@ export function batteryProblems(): readonly BatteryProblem[] {
     .split(/\n\s*\n/)
     .map((text, k) => ({ name: `regression ${k}`, source: text.replaceAll(/^#.*$/gm, '').trim() }))
     .filter(({ source }) => source !== '');
-  const all = [
+  const all: BatteryProblem[] = [
     ...rows('grad', 'standard'),
     ...kinds('second'),
     ...OWN_PROBLEMS,
@@ -57,5 +58,5 @@ export function batteryProblems(): readonly BatteryProblem[] {
     ...files('test/derivations'),
     ...files('docs/examples'),
   ];
-  return all.map(({ name, source }, k) => ({ name: `${k} ${name}`, source }));
+  return all.map((problem, k) => ({ ...problem, name: `${k} ${problem.name}` }));
 }

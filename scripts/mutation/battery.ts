@@ -84,8 +84,8 @@ const attempted = (error: unknown): { readonly by: Catcher; readonly reason: str
 
 /** The problems that print as they should, read as they should, and check. */
 async function writeBaseline(file: string): Promise<void> {
-  const problems = batteryProblems().map(({ name, source }) => {
-    const derived = derive(source);
+  const problems = batteryProblems().map(({ name, source, options }) => {
+    const derived = derive(source, options);
     return { name, source, derived, output: outputOf(derived) };
   });
   const baseline: Record<string, string> = {};
@@ -107,12 +107,12 @@ async function trial(baseline: Baseline): Promise<BatteryReport> {
   const suspects: Suspect[] = [];
   const differing: Derived[] = [];
   let tried = 0;
-  for (const { name, source } of batteryProblems()) {
+  for (const { name, source, options } of batteryProblems()) {
     const expected = baseline[name];
     if (expected === undefined) continue;
     tried++;
     try {
-      const derived = derive(source);
+      const derived = derive(source, options);
       if (outputOf(derived) === expected) continue;
       checked(derived);
       readBack(source, derived);

@@ -11,6 +11,7 @@ import { context } from 'esbuild';
 import { derive } from '../../src/deriving.js';
 import { ownLines } from '../../test/own-lines.js';
 import { answerText } from './answers.js';
+import type { BatteryProblem } from './battery-problems.js';
 import { batteryProblems } from './battery-problems.js';
 import type { BatteryReport, Catcher, Suspect } from './battery-report.js';
 import { refute, wrongLine } from './referee.js';
@@ -184,11 +185,11 @@ async function trial(program: string, baseline: string): Promise<Fate> {
   return { outcome: 'true', problem: first.problem };
 }
 
-const sources = new Map(batteryProblems().map(({ name, source }) => [name, source]));
+const problems = new Map(batteryProblems().map((problem) => [problem.name, problem]));
 
 function refuted({ problem, answers, lines }: Suspect, closely: boolean): string | undefined {
-  const source = sources.get(problem) as string;
-  const { derivations } = derive(source);
+  const { source, options } = problems.get(problem) as BatteryProblem;
+  const { derivations } = derive(source, options);
   const false_ = refute(source, derivations.map(answerText), answers);
   if (false_ !== undefined || !closely) return false_;
   for (const [k, text] of lines.entries()) {
