@@ -52,8 +52,57 @@ export const katexFiles = () => ({ css: ${JSON.stringify(css)}, font: (file) => 
   },
 };
 
+/** commander asks for child_process at once, which takes Node as long as all of commander, and needs it for what we never call. */
+const commanderWithoutProcesses = {
+  name: 'commander-without-processes',
+  setup(build) {
+    build.onLoad({ filter: /commander\/lib\/command\.js$/ }, ({ path }) => {
+      const required = "const childProcess = require('node:child_process');";
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(required)) throw new Error(`${path} requires child_process in another way`);
+      const contents = text.replace(required, '').replaceAll('childProcess.', "require('node:child_process').");
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/**
+ * Fewer files to load. A chunk is what the same set of entries needs, so entries that need nearly the same split it into
+ * many. What the command loads at its start is there already, so every entry may name it; and one that needs a part of what
+ * derives is given the whole of it.
+ */
+const together = (entries) => ({
+  name: 'together',
+  setup(build) {
+    build.onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path }) => {
+      const derives = entries.get(path);
+      if (derives === undefined) return undefined;
+      const hubs = ['bin/frobenius.ts', ...(derives ? ['bin/source.ts'] : [])];
+      const imports = hubs.map((hub) => `import ${JSON.stringify(at(hub))};`).join('\n');
+      return { contents: `${readFileSync(path, 'utf8')}\n${imports}\n`, loader: path.endsWith('ts') ? 'ts' : 'js' };
+    });
+  },
+});
+
+/** What is imported on demand, and whether it needs a part of what derives. */
+function entriesOnDemand({ inputs, outputs }) {
+  const files = (output, seen = new Set()) => {
+    if (seen.has(output)) return [];
+    seen.add(output);
+    const { inputs: own, imports } = outputs[output];
+    const others = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+    return [...Object.keys(own), ...others.flatMap(({ path }) => files(path, seen))];
+  };
+  const entries = Object.entries(outputs).flatMap(([output, { entryPoint }]) =>
+    entryPoint === undefined || entryPoint === 'bin/main.ts' || inputs[entryPoint]?.format !== 'esm'
+      ? []
+      : [[at(entryPoint), files(output).some((file) => /^(rules|src\/(derive|language|rulebook))\//.test(file))]],
+  );
+  return new Map(entries);
+}
+
 async function bundleCommand() {
-  const { metafile } = await build({
+  const options = {
     absWorkingDir: root,
     entryPoints: { frobenius: 'bin/main.ts' },
     outdir: folder,
@@ -65,7 +114,7 @@ async function bundleCommand() {
     target: 'node20',
     define: { FROBENIUS_VERSION: JSON.stringify(version) },
     minifyWhitespace: true,
-    plugins: [katexInside],
+    plugins: [katexInside, commanderWithoutProcesses],
     legalComments: 'none', // dist/bin/THIRD-PARTY-LICENSES.txt has them all
     metafile: true,
     logLevel: 'warning',
@@ -73,7 +122,11 @@ async function bundleCommand() {
     banner: {
       js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
     },
-  });
+  };
+  const apart = await build({ ...options, write: false });
+  const plugins = [...options.plugins, together(entriesOnDemand(apart.metafile))];
+  // the imports put in are there for the grouping alone
+  const { metafile } = await build({ ...options, plugins, logOverride: { 'ignored-bare-import': 'silent' } });
 
   const command = join(folder, 'frobenius.js');
   const code = readFileSync(command, 'utf8');

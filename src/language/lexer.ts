@@ -57,6 +57,8 @@ const SPACE = /[^\S\n]+/y;
 const COMMENT = /[#%][^\n]*/y;
 // "1./x" is 1 ./ x, "1..T" a range, "1.'" a transpose: there the point belongs to what follows
 const NUMBER = /(?:\d+(?:\.(?![*/^\\.'])\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+/** A name of plain letters: what nearly all are, and found in a fraction of the time. */
+const PLAIN_NAME = /[A-Za-z][A-Za-z0-9_]*(?![A-Za-z0-9_]|[^\n -~])/y;
 const NAME = /(?!\p{Lm})\p{L}(?:(?!\p{Lm})\p{L}|\p{M}|[0-9_])*/uy;
 const SUBSCRIPT = new RegExp(`[${LOWERED}]+`, 'y');
 const SUPERSCRIPT = new RegExp(`[${RAISED}]+`, 'y');
@@ -110,6 +112,8 @@ class Lexer {
 
   /** Each reader takes what it knows and says so. */
   private step(): boolean {
+    const next = this.source[this.at] as string;
+    if (next >= 'a' && next <= 'z') return this.word();
     return (
       this.blank() ||
       this.endOfLine() ||
@@ -153,6 +157,7 @@ class Lexer {
 
   private transpose(): boolean {
     const start = this.at;
+    if (this.source[start] !== '.') return false;
     return this.afterOperand() && this.match(TRANSPOSE) !== undefined && this.push('operator', "'", start);
   }
 
@@ -164,9 +169,10 @@ class Lexer {
 
   private word(): boolean {
     const start = this.at;
-    const word = this.match(NAME);
+    const plain = this.match(PLAIN_NAME);
+    const word = plain ?? this.match(NAME);
     if (word === undefined) return false;
-    const subscript = this.match(SUBSCRIPT);
+    const subscript = plain === undefined ? this.match(SUBSCRIPT) : undefined;
     if (subscript !== undefined) return this.push('name', `${word}_${levelled(subscript)}`, start);
     const due = this.derivation && word === 'by' && this.depth === 0 && this.afterOperand();
     const begins = this.tokens.length === 0 || this.tokens.at(-1)?.kind === 'newline';

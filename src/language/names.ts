@@ -14,12 +14,15 @@ const GREEK = new Set(
   ).split(' '),
 );
 
+/** What a name nearly always begins with; to make the pattern for all letters ready takes a millisecond. */
+const PLAIN_LETTERS = /^[A-Za-z]*(?![A-Za-z]|[^ -~])/;
+
 /** What an undeclared name is taken for: a…g and small Greek letters scalars, h…z vectors, capitals matrices. */
 export function kindByLetter(name: string): LetterKind {
   const [first = ''] = name.normalize('NFD');
   if (first !== first.toLowerCase()) return 'matrix';
-  if (/\p{Script=Greek}/u.test(first)) return 'scalar';
-  const stem = /^\p{Letter}*/u.exec(name)?.[0] ?? name;
+  if (first > '~' && /\p{Script=Greek}/u.test(first)) return 'scalar';
+  const stem = (PLAIN_LETTERS.exec(name) ?? /^\p{Letter}*/u.exec(name))?.[0] ?? name;
   if (GREEK.has(stem)) return 'scalar';
   return first >= 'a' && first <= 'g' ? 'scalar' : 'vector';
 }

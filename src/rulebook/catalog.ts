@@ -98,9 +98,9 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
       identityEntries.set(head, found);
     }
     if (found.length === 0) return [];
-    const heads = e.args.map(headOf);
+    const there = new Set(e.args.flatMap((a) => [headOf(a), operandHead(a)]));
     return found.flatMap((entry) => {
-      if (!entry.operands().every((operand) => heads.includes(operand))) return [];
+      if (!entry.operands().every((operand) => there.has(operand))) return [];
       const rule = entry.rule();
       return headOfRule(rule) === head ? [rule] : [];
     });
@@ -213,9 +213,15 @@ function headOfRule(rule: Rule): string {
 /** Operators that a term must have among its operands for the left side of an identity to match. */
 function operandsOfRule(rule: Rule): readonly string[] {
   const operators = rule.left.args.flatMap((a) =>
-    a.kind === 'name' || a.kind === 'num' || isCall(a, 'dim') ? [] : [headOf(a)],
+    a.kind === 'name' || a.kind === 'num' || isCall(a, 'dim') ? [] : [operandHead(a)],
   );
   return [...new Set(operators)];
+}
+
+/** The operator of an operand, and of a transpose what is transposed: many terms have a transpose, few that of an inverse. */
+function operandHead(e: Expr): string {
+  const inner = isCall(e, 'T') ? e.args[0] : undefined;
+  return inner === undefined || inner.kind === 'name' ? headOf(e) : `T.${headOf(inner)}`;
 }
 
 /** Head and operands of each rule, as heads-table.ts has them. */
