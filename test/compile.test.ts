@@ -119,6 +119,33 @@ describe('kernels', () => {
     expect(guard.data.every((y) => y === 7)).toBe(true);
   });
 
+  test.each([
+    [1, 1],
+    [7, 7],
+    [8, 8],
+    [9, 9],
+    [35, 35],
+    [21, 34],
+  ])('x ± yᵀ of %i by %i, and of one matrix with its own transpose', (rows, cols) => {
+    for (const sign of [1, -1] as const) {
+      for (const own of rows === cols ? [true, false] : [false]) {
+        const memory = new Memory(true);
+        const tape = new Tape(memory);
+        const room = (n: number, m: number, from: number): Buffer =>
+          memory.constant(n, m, (data) => data.set(numbers(data.length, from)));
+        const x = room(rows, cols, 1);
+        const y = own ? x : room(cols, rows, 2);
+        const made = memory.room(rows, cols);
+        new Operations(memory, tape).mergeTransposed(made, x, sign, y);
+        memory.settle();
+        tape.play();
+        const [a, b] = [numbers(rows * cols, 1), numbers(rows * cols, own ? 1 : 2)];
+        const wanted = a.map((value, k) => value + sign * (b[(k % cols) * rows + Math.floor(k / cols)] as number));
+        expect([...made.data]).toEqual([...wanted]);
+      }
+    }
+  });
+
   test.each([1, 2, 11, 12, 13, 40, 97])('systems of %i equations, definite and not, by kernels and in loops', (n) => {
     const root = numbers(n * n, 0.3);
     const definite = (i: number, j: number): number => {

@@ -231,6 +231,26 @@ export function addTransposed(
   }
 }
 
+/** In lines of a cache: rows of a matrix whose size is a power of two share places in it, and only so many fit. */
+const LINE = 8;
+
+/** out = a ± aᵀ of a square matrix, each pair of entries looked at once. */
+export function addOwnTransposed(out: Float64Array, a: Float64Array, n: number, sign: 1 | -1): void {
+  for (let top = 0; top < n; top += LINE) {
+    const bottom = Math.min(top + LINE, n);
+    for (let left = 0; left <= top; left += LINE) {
+      for (let i = top; i < bottom; i++) {
+        const right = Math.min(left + LINE, i + 1);
+        for (let j = left; j < right; j++) {
+          const sum = (a[i * n + j] as number) + sign * (a[j * n + i] as number);
+          out[j * n + i] = sign * sum;
+          out[i * n + j] = sum;
+        }
+      }
+    }
+  }
+}
+
 /** The lower half of a square matrix made that of its upper half. */
 export function mirror(a: Float64Array, n: number): void {
   for (let top = 0; top < n; top += SQUARE) {

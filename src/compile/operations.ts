@@ -74,7 +74,8 @@ export class Operations {
   /** into := x ± yᵀ, x of the size of the buffer; neither is the buffer. */
   mergeTransposed(into: Buffer, x: Buffer, sign: 1 | -1, y: Buffer): void {
     const { rows, cols } = into;
-    this.tape.add(() => dense.addTransposed(into.data, x.data, y.data, rows, cols, sign), rows * cols);
+    if (x === y) this.tape.add(() => dense.addOwnTransposed(into.data, x.data, rows, sign), rows * cols);
+    else this.tape.add(() => dense.addTransposed(into.data, x.data, y.data, rows, cols, sign), rows * cols);
   }
 
   /** into := factor·into. */
