@@ -25,7 +25,8 @@ export function postorder(roots: readonly Expr[]): Expr[] {
         stack.pop();
       } else if (!seen.has(child)) {
         seen.add(child);
-        stack.push({ node: child, next: 0 });
+        if (child.args.length === 0) order.push(child);
+        else stack.push({ node: child, next: 0 });
       }
     }
   }

@@ -89,21 +89,18 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
     };
   };
 
-  const identityEntries = new Map<string, readonly Entry[]>();
+  const underHeads = new Map<string, (e: Expr) => readonly Rule[]>();
   const identities = (e: Expr): readonly Rule[] => {
     const head = headOf(e);
-    let found = identityEntries.get(head);
-    if (!found) {
-      found = entries().filter((entry) => entry.kind === 'identity' && entry.mayHave(head, head));
-      identityEntries.set(head, found);
+    let under = underHeads.get(head);
+    if (!under) {
+      under = byOperands(
+        head,
+        entries().filter((entry) => entry.kind === 'identity' && entry.mayHave(head, head)),
+      );
+      underHeads.set(head, under);
     }
-    if (found.length === 0) return [];
-    const there = new Set(e.args.flatMap((a) => [headOf(a), operandHead(a)]));
-    return found.flatMap((entry) => {
-      if (!entry.operands().every((operand) => there.has(operand))) return [];
-      const rule = entry.rule();
-      return headOfRule(rule) === head ? [rule] : [];
-    });
+    return under(e);
   };
 
   return {
@@ -131,6 +128,36 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
     vec: lookup('vec'),
     identities,
     rules: all,
+  };
+}
+
+/** Of the identities under a head, those whose operands a term has. */
+function byOperands(head: string, entries: readonly Entry[]): (e: Expr) => readonly Rule[] {
+  if (entries.length === 0) return () => [];
+  const bits = new Map<string, number>();
+  // a bit for each operator, so that terms alike are answered at once; those beyond the bits there are share the last
+  const bitOf = (operator: string): number => {
+    const bit = bits.get(operator) ?? 1 << Math.min(bits.size, 30);
+    bits.set(operator, bit);
+    return bit;
+  };
+  const asked = entries.map((entry) => entry.operands().reduce((mask, operator) => mask | bitOf(operator), 0));
+  const known = new Map<number, readonly Rule[]>();
+  return (e) => {
+    let there = 0;
+    for (const a of e.args) {
+      there |= bits.get(headOf(a)) ?? 0;
+      if (isCall(a, 'T')) there |= bits.get(operandHead(a)) ?? 0;
+    }
+    let rules = known.get(there);
+    if (!rules) {
+      rules = entries
+        .filter((_, k) => ((asked[k] as number) & ~there) === 0)
+        .map((entry) => entry.rule())
+        .filter((rule) => headOfRule(rule) === head);
+      known.set(there, rules);
+    }
+    return rules;
   };
 }
 
