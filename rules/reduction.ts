@@ -77,6 +77,36 @@ export default {
     totalLeft: { rule: 'ones(n, m) : A = sum(A)', where: ['A : n x m'], say: '𝟏 : A sums the entries' },
     column: { rule: 'ones(1, n)*x = sum(x)', where: ['x : n'], say: '𝟏ᵀx sums the entries' },
     row: { rule: 'x*ones(m, 1) = sum(x)', where: ['x : 1 x m'], say: 'x𝟏 sums the entries' },
+    columnsTogether: {
+      rule: '(x*ones(1, m)) .* (y*ones(1, m)) = (x .* y)*ones(1, m)',
+      where: ['x, y : n'],
+      say: 'columns are repeated together',
+    },
+    columnsTogetherUnder: {
+      rule: '(y*ones(1, m)) ./ (x*ones(1, m)) = (y ./ x)*ones(1, m)',
+      where: ['x, y : n'],
+      say: 'columns are repeated together',
+    },
+    columnsTogetherWithPower: {
+      rule: '(x*ones(1, m)).^p .* (y*ones(1, m)) = (x.^p .* y)*ones(1, m)',
+      where: ['x : n positive', 'y : n', 'p : scalar constant'],
+      say: 'columns are repeated together',
+    },
+    rowsTogether: {
+      rule: '(ones(n, 1)*x) .* (ones(n, 1)*y) = ones(n, 1)*(x .* y)',
+      where: ['x, y : 1 x m'],
+      say: 'rows are repeated together',
+    },
+    rowsTogetherUnder: {
+      rule: '(ones(n, 1)*y) ./ (ones(n, 1)*x) = ones(n, 1)*(y ./ x)',
+      where: ['x, y : 1 x m'],
+      say: 'rows are repeated together',
+    },
+    rowsTogetherWithPower: {
+      rule: '(ones(n, 1)*x).^p .* (ones(n, 1)*y) = ones(n, 1)*(x.^p .* y)',
+      where: ['x : 1 x m positive', 'y : 1 x m', 'p : scalar constant'],
+      say: 'rows are repeated together',
+    },
     ones: { rule: 'sum(ones(n, m)) = n*m', where: ['A : n x m'], say: 'as many ones as entries' },
     transposed: { rule: "sum(A') = sum(A)", where: ['A : n x m'], say: 'the sum forgets the arrangement' },
   },
