@@ -4,7 +4,7 @@
  * A landed term Σ c·G : dH[t-1] is brought to the family's own letter by a shift of the index, and cut at the ends of
  * the family's range; what lies outside belongs to its boundary (H[0]).
  */
-import { d, each, frobenius, name as makeName, mul } from '../expression/build.js';
+import { add, d, each, frobenius, name as makeName, mul, ONE } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import {
   addDim,
@@ -43,11 +43,30 @@ export interface Contribution {
   readonly source?: Name;
 }
 
-/** What stands before the differential at one member: outer · Σ inner · factor. */
-export function contributed(c: Contribution): Expr {
-  const body = mul([c.inner, c.factor]);
-  return mul([c.outer, c.loops.reduceRight((e, r) => each('sum', r.over, r.from, r.to, e), body)]);
+/** What stands before the differential at one member: outer · Σ inner · factor, those over the same indices in one sum. */
+export function contributed(contributions: readonly Contribution[]): Expr {
+  const groups: Contribution[][] = [];
+  for (const c of contributions) {
+    const group = groups.find(([first]) => c.loops.length > 0 && sameLoops(first as Contribution, c));
+    if (group) group.push(c);
+    else groups.push([c]);
+  }
+  return add(groups.map(inOneSum));
 }
+
+function inOneSum(group: readonly Contribution[]): Expr {
+  const { outer, loops } = group[0] as Contribution;
+  const common = group.every((c) => c.outer === outer) ? outer : ONE;
+  const body = add(group.map((c) => mul([...(common === ONE ? [c.outer] : []), c.inner, c.factor])));
+  return mul([common, loops.reduceRight((e, r) => each('sum', r.over, r.from, r.to, e), body)]);
+}
+
+const sameLoops = (a: Contribution, b: Contribution): boolean =>
+  a.loops.length === b.loops.length &&
+  a.loops.every(({ over, from, to }, k) => {
+    const other = b.loops[k] as Range;
+    return other.over === over && other.from === from && other.to === to;
+  });
 
 /** The member the contribution is about, as a name. */
 export const memberOf = (c: Contribution): Name =>

@@ -2,7 +2,7 @@
  * Names for gradients: G_E = what meets dE, as definitions of the language, one for each stretch of a family, with
  * its end conditions. Also keeps ∂L/∂E of the definitions that were asked for.
  */
-import { add, name as makeName, zeros } from '../expression/build.js';
+import { name as makeName, zeros } from '../expression/build.js';
 import { dimName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import type { Definition, Loop } from '../language/problem.js';
@@ -49,8 +49,7 @@ export class GradientNames {
   /** What was collected on one stretch, finished. */
   piece(f: Forward, segment: Segment): Piece {
     const { contributions } = segment;
-    const start =
-      contributions.length === 0 ? zeros(f.named.definition.target.shape) : add(contributions.map(contributed));
+    const start = contributions.length === 0 ? zeros(f.named.definition.target.shape) : contributed(contributions);
     const { expr, steps } = finish(start, this.context, rangesOf(segment.axes));
     return { segment, start, value: expr, steps };
   }

@@ -2,7 +2,7 @@
  * Reading off: what stands before the differential of each variable asked for is its gradient
  * (first identification theorem), tidied, with our auxiliary names put back where that is short.
  */
-import { add, dimension, grad, name as makeName, mul, num, ones, zeros } from '../expression/build.js';
+import { dimension, grad, name as makeName, mul, num, ones, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimDifference, dimName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -68,7 +68,7 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     const there = beyond
       ? backward.arrivals.at(wrt.name).flatMap((c) => (reaches(c, wrt.index) ? member(c, wrt) : []))
       : [];
-    if (there.length > 0) return [found(wrt, [], add(backward.arrivals.ordered(there).map(contributed)))];
+    if (there.length > 0) return [found(wrt, [], contributed(backward.arrivals.ordered(there)))];
     return [found(wrt, [], atIndex(general.value, general.target.index, wrt.index))];
   }
   const contributions = backward.arrivals.ordered(backward.arrivals.at(wrt.name));
@@ -84,7 +84,7 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     .segments.filter((s) => s.contributions.length > 0)
     .map((s) => {
       const target = makeName(wrt.name, wrt.shape, indexOf(s.axes));
-      return found(target, rangesOf(s.axes), add(s.contributions.map(contributed)));
+      return found(target, rangesOf(s.axes), contributed(s.contributions));
     });
 }
 
