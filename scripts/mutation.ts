@@ -86,6 +86,8 @@ function engineSection(): readonly string[] {
     'manual, the problems of the tests and of their tables. What it prints differently is checked as `frobenius check` does.',
     'What passes is judged by an engine without a fault, from the printed text alone: it is true, or the fault was missed.',
     '“Read back” is a form that is read as another term than was meant, which is a fault of form more often than of meaning.',
+    '“Reading” is another problem than was written: no check of a derivation sees that, so what the test of reading finds',
+    '(`test/written.test.ts`) counts here.',
     '“Without effect” is what changes nothing that is printed of the battery: equivalent, or not reached by it.',
     '',
     engineTables(mutants),

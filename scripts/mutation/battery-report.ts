@@ -24,7 +24,9 @@ export type Catcher =
   /** mathjs by complex steps. */
   | 'witness'
   /** What is printed is not read, or read as something else. */
-  | 'read back';
+  | 'read back'
+  /** Another problem is read than was written, which the test of reading finds and no check of a derivation can. */
+  | 'reading';
 
 export interface BatteryReport {
   readonly caught?: { readonly by: Catcher; readonly problem: string; readonly reason: string };

@@ -15,6 +15,7 @@ import { witnessDerivation } from '../../src/numeric/witness.js';
 import { derivationData } from '../../src/print/json.js';
 import { catalog } from '../../src/rulebook/catalog.js';
 import { ownLines } from '../../test/own-lines.js';
+import { readWritten } from '../../test/written.js';
 import { answerDefinitions, answerText, declarationsOf } from './answers.js';
 import { batteryProblems } from './battery-problems.js';
 import type { Baseline, BatteryReport, Catcher, Suspect } from './battery-report.js';
@@ -27,6 +28,9 @@ class Caught extends Error {
     super(reason);
   }
 }
+
+/** Written expressions of the test of reading. */
+const WRITTEN = 500;
 
 /** All that is printed of a problem, as one text. */
 const outputOf = ({ derivations }: Derived): string => JSON.stringify(derivations.map((one) => derivationData(one)));
@@ -82,6 +86,19 @@ const attempted = (error: unknown): { readonly by: Catcher; readonly reason: str
   return { by: 'crash', reason: error instanceof Error ? error.message : String(error) };
 };
 
+/** What the test of reading finds: no check of a derivation sees that another problem was read than was written. */
+function misreading(): string | undefined {
+  for (let k = 0; k < WRITTEN; k++) {
+    try {
+      const { text, outcome } = readWritten(1, k);
+      if (outcome === 'other') return text;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+  return undefined;
+}
+
 /** The problems that print as they should, read as they should, and check. */
 async function writeBaseline(file: string): Promise<void> {
   const problems = batteryProblems().map(({ name, source, options }) => {
@@ -126,6 +143,8 @@ async function trial(baseline: Baseline): Promise<BatteryReport> {
       return { caught: { problem: name, ...attempted(error) }, tried, suspects: [] };
     }
   }
+  const misread = suspects.length > 0 ? misreading() : undefined;
+  if (misread !== undefined) return { caught: { problem: '', by: 'reading', reason: misread }, tried, suspects: [] };
   for (const [k, derived] of differing.entries()) {
     try {
       await witnessed(derived);

@@ -12,6 +12,7 @@ const CHECKS: readonly (Catcher | 'no end')[] = [
   'witness',
   'unchecked',
   'read back',
+  'reading',
 ];
 const PROGRAM: readonly (Catcher | 'no end')[] = ['crash', 'refused', 'no end'];
 
