@@ -106,6 +106,18 @@ describe('planted errors are found', () => {
     expect(planted).toBeGreaterThan(5);
   });
 
+  test('in what is left out: a member of a family that the subject depends on', () => {
+    const whole = derive('param x[t] : n\nL = sum(t = 2..T, norm2(x[t] - x[t-1])^2)\ngrad L wrt x');
+    expect(whole.results.length).toBe(3);
+    for (const result of whole.results) {
+      const report = check({ ...whole, results: whole.results.filter((r) => r !== result) });
+      const failed = report.results.flatMap(({ evidence }) => (evidence.outcome === 'failed' ? [evidence] : []));
+      expect(failed).toMatchObject([{ where: expect.stringMatching(/^x\[\d\] is left out$/) }]);
+    }
+    const spared = derive('param x[t] : n\nL = sum(t = 2..T, norm2(x[t])^2)*norm2(x[1] - x[1] + x[2])\ngrad L wrt x');
+    expect(check(spared).outcome).toBe('ok');
+  });
+
   test('in the definition of a gradient', () => {
     const named = derivation.named.map((d) => (d.target.name.startsWith('G') ? { ...d, value: scale(2, d.value) } : d));
     expect(check({ ...derivation, named })).toMatchObject({ outcome: 'failed' });

@@ -25,6 +25,27 @@ test('ranges that nothing compares are refused, not guessed', () => {
   expect(() => derived(source)).toThrow(/up to T and up to N/);
 });
 
+test.each(['jacobian y', 'hessian L', 'hvp L'])(
+  '%s by all of a family is refused, with a member to ask for',
+  (asked) => {
+    const along = asked.startsWith('hvp') ? ' along v' : '';
+    const source = `param x[t] : n
+data v : n
+y = x[2].*x[1]
+L = sum(t = 2..T, (x[t]'*x[t-1])^2)
+${asked} wrt x${along}`;
+    expect(() => derived(source)).toThrow(/by all of x\[…\] is not yet supported/);
+  },
+);
+
+test('members that may be one are not taken for two', () => {
+  const source = `param x[t] : n
+data c[t] : scalar
+y = sum(t = 1..T, c[t])*x[T] + x[2].*x[2]
+jacobian y wrt x[2]`;
+  expect(() => derived(source)).toThrow(/whether x\[T\] and x\[2\] are one member/);
+});
+
 test('where two cases of a recurrence fall together there is no answer rather than half of one', () => {
   const source = `param A : n x n
 data x[0], y, z : n

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { derive } from '../src/index.js';
 import { compareExact } from '../src/numeric/exact-check.js';
+import { linesOf, stepsIn } from '../src/numeric/placed.js';
 import { sampleOf } from '../src/numeric/rule-check.js';
 import { sampleEnvironment } from '../src/numeric/sample.js';
 import { settings } from '../src/numeric/settings.js';
@@ -14,15 +15,15 @@ const files = readdirSync(folder).filter((f) => f.endsWith('.frob'));
 
 describe('steps of derivations', () => {
   test.each(files)('%s', (file) => {
-    const { derivations, steps } = derive(readFileSync(join(folder, file), 'utf8'));
+    const { derivations } = derive(readFileSync(join(folder, file), 'utf8'));
     let equal = 0;
     for (const derivation of derivations) {
       const sample = sampleEnvironment(derivation.problem, derivation.named, 1, { rows: catalog });
       if (sample.outcome !== 'ok') throw new Error(sample.reason);
-      for (const step of steps) {
+      for (const { step, ranges } of linesOf(derivation).flatMap(stepsIn)) {
         const found = compareExact(step.before, step.after, [sample.env], {
           catalog,
-          bindings: (env) => settings(step.within, env),
+          bindings: (env) => settings(ranges, env),
         });
         expect(found.outcome, `${step.by.kind}`).not.toBe('different');
         if (found.outcome === 'equal') equal++;

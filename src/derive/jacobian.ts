@@ -6,11 +6,12 @@
  */
 import { add, call, d, each, mul, num, ONE, splitCoefficient, termsOf, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { multiplyDim } from '../expression/dimension.js';
+import { dimDifference, multiplyDim } from '../expression/dimension.js';
 import type { Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { freeDims } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
+import { format } from '../language/format.js';
 import { headOf } from '../rulebook/catalog.js';
 import { instantiate, match } from '../rulebook/match.js';
 import type { Forward } from './arrivals.js';
@@ -32,6 +33,9 @@ export interface JacobianPass {
   before(x: Name): Expr | undefined;
 }
 
+/** Keeps what stands before vec(dX). */
+type Put = (name: Name, left: Expr) => void;
+
 /** rows·cols: the length of vec(X). */
 export const length = (e: Expr): Dim => multiplyDim(e.shape[0], e.shape[1]);
 
@@ -39,20 +43,20 @@ const vecOf = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [lengt
 const expr = (t: Term): Expr => mul([t.left, vecOf(t.active)]);
 
 export function jacobianPass(subject: Name, plan: Plan, forwards: readonly Forward[], context: Context): JacobianPass {
-  const arrived = new Map<string, Expr[]>();
-  const put = (key: string, left: Expr): void => {
-    const list = arrived.get(key);
+  const arrived = new Map<Name, Expr[]>();
+  const put: Put = (name, left) => {
+    const list = arrived.get(name);
     if (list) list.push(left);
-    else arrived.set(key, [left]);
+    else arrived.set(name, [left]);
   };
   const blocks: Block[] = [];
-  put(subject.name, identity(subject));
+  put(subject, identity(subject));
   for (const named of plan.groups.flat().reverse()) {
     const { target } = named.definition;
     const f = forwards.find((x) => x.named === named);
-    const lefts = arrived.get(target.name);
-    if (!f?.line || !lefts) continue;
-    if (named.definition.loops.length > 0 || target.index.length > 0) {
+    if (!f?.line || ![...arrived.keys()].some((name) => name.name === target.name)) continue;
+    const lefts = arrived.get(target);
+    if (!lefts || named.definition.loops.length > 0 || target.index.length > 0) {
       throw new FrobeniusError('unsupported', `a Jacobian through the family ${target.name}[…] is not yet supported`);
     }
     blocks.push({ kind: 'backward', of: target, line: through(lefts, f, context, put) });
@@ -60,15 +64,28 @@ export function jacobianPass(subject: Name, plan: Plan, forwards: readonly Forwa
   return {
     blocks,
     before: (x) => {
-      const lefts = arrived.get(x.name);
+      for (const name of arrived.keys()) {
+        if (name.name === x.name && name !== x && !isOther(name, x)) {
+          const pair = `${format(name)} and ${format(x)}`;
+          throw new FrobeniusError('unsupported', `whether ${pair} are one member is not known without numbers`);
+        }
+      }
+      const lefts = arrived.get(x);
       return lefts && add(lefts);
     },
   };
 }
 
+/** Whether two members of a family are certainly two: their indices differ by a number. */
+const isOther = (a: Name, b: Name): boolean =>
+  a.index.some((i, k) => {
+    const difference = dimDifference(i, b.index[k] as Dim);
+    return difference !== undefined && difference !== 0;
+  });
+
 const identity = (e: Expr): Expr => (isScalar(e) ? ONE : call('eye', [], [length(e), length(e)]));
 
-function through(lefts: readonly Expr[], f: Forward, context: Context, put: (key: string, left: Expr) => void): Line {
+function through(lefts: readonly Expr[], f: Forward, context: Context, put: Put): Line {
   const { target } = f.named.definition;
   const differential = vecOf(d(target));
   const start = add(lefts.map((left) => mul([left, differential])));
@@ -99,7 +116,7 @@ function through(lefts: readonly Expr[], f: Forward, context: Context, put: (key
     // of a column, A·dx already is what the rule for vec makes of it
     if (after !== stages.at(-1)?.after) stages.push({ steps: round, after });
   }
-  for (const t of terms) put(((t.active as { args: readonly Expr[] }).args[0] as Name).name, t.left);
+  for (const t of terms) put((t.active as { args: readonly Expr[] }).args[0] as Name, t.left);
   return { target: start, start, stages, end: stages.at(-1)?.after ?? start };
 }
 

@@ -49,6 +49,17 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
     const hint = every ? 'it has no variable' : 'declare a param, or say wrt what';
     c.fail('request', `there is nothing to differentiate ${subject.name} by`, span, hint);
   }
+  const family = kind === 'grad' || kind === 'differential' ? undefined : wrt.find((x) => isFamily(c, x));
+  if (family !== undefined) {
+    const member = `${kind} ${subject.name} wrt ${family.name}[1]${kind === 'hvp' ? ' along v' : ''}`;
+    const place = asked.wrt.find((w) => w.name === family.name)?.span ?? span;
+    c.fail(
+      'unsupported',
+      `a ${WORDS[kind]} by all of ${family.name}[…] is not yet supported`,
+      place,
+      `by one member: ${member}`,
+    );
+  }
   if (kind !== 'hvp') {
     if (asked.along) c.fail('request', 'along belongs to hvp', asked.along.span, `hvp ${subject.name} wrt x along v`);
     return { kind, subject, wrt, implied };
@@ -60,6 +71,17 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
     return c.fail('request', 'hvp takes one variable', asked.wrt[1]?.span ?? span);
   return { kind, subject, wrt, implied, along: readDirection(c, asked.along, x) };
 }
+
+const WORDS: Readonly<Record<RequestKind, string>> = {
+  grad: 'gradient',
+  jacobian: 'Jacobian',
+  hessian: 'Hessian',
+  hvp: 'product with the Hessian',
+  differential: 'differential',
+};
+
+const isFamily = (c: Context, { name, index }: Name): boolean =>
+  index.length === 0 && (c.scope.values.get(name)?.arity ?? 0) > 0;
 
 function readSubject(c: Context, asked: Asked): Name {
   const { subject: syntax, kind } = asked;

@@ -18,6 +18,7 @@ import type { Evidence } from './evidence.js';
 import { attempt, compare, worse } from './evidence.js';
 import type { ExactReport } from './exact-steps.js';
 import { exactReport, findingsOf, joined } from './exact-steps.js';
+import { checkLeftOut } from './left-out.js';
 import type { Placed } from './placed.js';
 import { linesOf, stepsIn } from './placed.js';
 import { nameText, sampleEnvironment } from './sample.js';
@@ -157,6 +158,7 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
       const found = attempt(() => checkResult(result, problem, env));
       results.set(result, worse(results.get(result), found));
     }
+    for (const [result, found] of checkLeftOut(derivation, env)) results.set(result, worse(results.get(result), found));
   }
   for (const [step, evidence] of steps) {
     if (evidence.outcome !== 'failed' || evidence.error > BLURRED || !step.before.differential) continue;

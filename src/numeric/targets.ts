@@ -33,6 +33,9 @@ const FEW = 8;
 const DIRECTIONS = 3;
 
 export function checkResult(result: Result, problem: Problem, env: Environment): Evidence {
+  const { arity = 0 } = problem.declarations.get(result.wrt.name) ?? {};
+  if (result.wrt.index.length < arity && result.request.kind !== 'differential')
+    return { outcome: 'unchecked', reason: `${result.wrt.name} is a family, and no member of it is named` };
   let found: Evidence | undefined;
   for (const bindings of settings(result.loops ?? [], env)) {
     found = worse(found, checkMember(result, problem, env, bindings));

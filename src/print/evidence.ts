@@ -27,6 +27,8 @@ export function exactWords(finding: ExactFinding): string {
   }
 }
 
+const place = (where: string | undefined): string => (where === undefined ? '' : ` (${where})`);
+
 /** Results up to which each is named. */
 const MANY = 5;
 
@@ -60,7 +62,7 @@ function agreement(results: readonly ResultCheck[]): Phrase[] {
   const rest = results.flatMap((check): Phrase[] => {
     const { evidence } = check;
     if (evidence.outcome === 'failed')
-      return [[...terms([check]), ` DIFFERS from differences by ${figure(evidence.error)}`]];
+      return [[...terms([check]), ` DIFFERS from differences by ${figure(evidence.error)}${place(evidence.where)}`]];
     return evidence.outcome === 'unchecked' ? [[...terms([check]), ` not checked: ${evidence.reason}`]] : [];
   });
   return [agree, ...rest];
