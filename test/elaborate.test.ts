@@ -64,7 +64,7 @@ function show(e: Expr): string {
   }
 }
 
-const SUBJECT: ReadOptions = { kind: 'jacobian' };
+const SUBJECT: ReadOptions = { kind: 'differential' };
 const read = (text: string, declare: readonly string[] = [], options: ReadOptions = SUBJECT): Problem =>
   readProblem(text.replaceAll('|', '\n'), table, { ...options, declare });
 const termOf = (text: string, declare: readonly string[] = []): Expr =>
@@ -236,7 +236,7 @@ describe('families', () => {
     ['T+2..T step -1', -1],
     ['2..9', 1],
   ])('the loop %s runs by %i', (ends, step) => {
-    const p = read(`for t = ${ends}|  y[t] = 2*x[t]|end|z = y[3]`, [], { kind: 'jacobian', wrt: ['x'] });
+    const p = read(`for t = ${ends}|  y[t] = 2*x[t]|end|z = y[3]`, [], { kind: 'differential', wrt: ['x'] });
     expect(p.definitions[0]?.loops[0]?.step).toBe(step);
   });
 

@@ -38,6 +38,11 @@ ${asked} wrt x${along}`;
   },
 );
 
+test('a whole family is nothing to differentiate', () => {
+  const source = 'param W : n x n\ndata x[t] : n\nfor t = 1..T\n  l[t] = norm2(W*x[t])^2\nend\ngrad l wrt W';
+  expect(() => derived(source)).toThrow(/l is a family: say what to differentiate/);
+});
+
 test('members that may be one are not taken for two', () => {
   const source = `param x[t] : n
 data c[t] : scalar

@@ -162,7 +162,11 @@ function throughSum(t: Term, sum: Each, context: Context, steps: Step[]): Term[]
   const range: Range = { over: sum.over, from: sum.from, to: sum.to };
   for (const x of terms) {
     if (freeDims(x.active).has(sum.over)) {
-      throw new FrobeniusError('unsupported', 'a Jacobian by a family under a sum is not yet supported');
+      const { name } = (x.active as { args: readonly Expr[] }).args[0] as Name;
+      throw new FrobeniusError(
+        'unsupported',
+        `a Jacobian through a sum over the family ${name}[…] is not yet supported`,
+      );
     }
   }
   steps.push(...inner.map((step) => ({ ...step, within: [...step.within, range] })));

@@ -16,7 +16,7 @@ import type { OperatorTable } from './operators.js';
 import { parseExpression } from './parser.js';
 import type { Definition, Problem, Request, UserFunction } from './problem.js';
 import type { Asked } from './requests.js';
-import { readRequest } from './requests.js';
+import { failFamily, readRequest } from './requests.js';
 import type { NameSyntax } from './scope.js';
 import { Scope } from './scope.js';
 import { collectSizes } from './size.js';
@@ -173,7 +173,8 @@ class Reader {
     }
     const stated = given.map((s): Asked => {
       const { subject, request: kind, wrt, along } = s;
-      const named = subject.kind === 'name' && this.scope.values.get(subject.name)?.origin !== 'let';
+      const isName = subject.kind === 'name' && subject.index === undefined;
+      const named = isName && this.scope.values.get(subject.name)?.origin !== 'let';
       return {
         kind,
         subject: named ? subject : this.nameExpression(c, subject),
@@ -208,12 +209,7 @@ class Reader {
     const last = defined.findLast((p) => p.path.length === 0) ?? defined.at(-1);
     if (last !== undefined && last.path.length > 0) {
       const { name } = last.target;
-      c.fail(
-        'request',
-        `${name} is a family: say what to differentiate`,
-        last.target.span,
-        `grad L wrt …, with L = sum(t = 1..T, …) or one member of ${name}`,
-      );
+      failFamily(c, name, last.target.span);
     }
     if (last !== undefined) return last.target;
     const unknown = this.statements.find(

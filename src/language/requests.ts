@@ -8,6 +8,7 @@ import { name as makeName } from '../expression/build.js';
 import { dimToString, isScalarShape } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import type { Context } from './context.js';
+import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import { shapeOf, useValue } from './families.js';
 import { listing, nearest } from './names.js';
@@ -83,10 +84,20 @@ const WORDS: Readonly<Record<RequestKind, string>> = {
 const isFamily = (c: Context, { name, index }: Name): boolean =>
   index.length === 0 && (c.scope.values.get(name)?.arity ?? 0) > 0;
 
+/** A whole family is nothing to differentiate. */
+export const failFamily = (c: Context, name: string, span: Span): never =>
+  c.fail(
+    'request',
+    `${name} is a family: say what to differentiate`,
+    span,
+    `grad L wrt …, with L = sum(t = 1..T, …) or one member of ${name}`,
+  );
+
 function readSubject(c: Context, asked: Asked): Name {
   const { subject: syntax, kind } = asked;
   const value = c.scope.values.get(syntax.name);
   if (value === undefined || value.integer) return unknown(c, syntax, 'a definition');
+  if (syntax.index === undefined && (value.arity ?? 0) > 0) return failFamily(c, syntax.name, syntax.span);
   const subject = asRequest(() => readTarget(c, syntax, value));
   if ((kind === 'grad' || kind === 'hessian' || kind === 'hvp') && !isScalarShape(subject.shape)) {
     const what = memberKey(subject.name, subject.index);
