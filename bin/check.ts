@@ -11,6 +11,6 @@ export async function run(source: Source, options: SourceOptions): Promise<numbe
   const settings = { limits, ...(options.seed === undefined ? {} : { seed: options.seed }) };
   const report = check(derived, { ...settings, exact: true });
   const witnesses = await witness(derived, settings);
-  write(toCheckTable(derived, report, witnesses, { brief: options.quiet ?? false }), options);
+  write(toCheckTable(derived, report, witnesses, { brief: options.quiet ?? false, limits }), options);
   return checkFailed(report, witnesses) ? CHECK_FAILED : DONE;
 }

@@ -4,6 +4,7 @@
  * Owns fonts, room and fences. What no formula knows is told of
  * in `unknown` and left out, so that the rest can still be read.
  */
+import { spend } from '../expression/limits.js';
 import { table } from '../expression/table.js';
 import type { Span } from '../language/error.js';
 import {
@@ -118,6 +119,7 @@ class Lexer {
   ) {}
 
   run(): Lexeme[] {
+    spend(this.nodes.length);
     while (this.at < this.nodes.length) this.node(this.nodes[this.at++] as TexNode);
     return this.out;
   }
