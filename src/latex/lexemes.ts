@@ -7,6 +7,7 @@
 import { spend } from '../expression/limits.js';
 import { table } from '../expression/table.js';
 import type { Span } from '../language/error.js';
+import { cut } from '../language/error.js';
 import {
   ACCENTS,
   BOLD,
@@ -149,7 +150,7 @@ class Lexer {
         this.out.push(...this.inner(node.content));
         break;
       case 'verbatim':
-        this.unknown.push({ message: `'${node.text.slice(0, 20)}' is no formula`, span: node.span });
+        this.unknown.push({ message: `'${cut(node.text, 20)}' is no formula`, span: node.span });
         break;
       default:
         node satisfies never;
