@@ -11,13 +11,14 @@ export interface EqualCommandOptions extends SourceOptions {
 export async function run(first: string, second: string, options: EqualCommandOptions): Promise<number> {
   const sides = [await openSource(first, options), await openSource(second, options)] as const;
   const declare = [...(options.declare ?? []), ...sides.flatMap((side) => side.declare ?? [])];
+  const limits = allowanceOf(options);
   const found = equal(sides[0].text, sides[1].text, {
     declare,
-    limits: allowanceOf(options),
+    limits,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
-  const looks = { width: columns(), color: coloured(options), quiet: options.quiet ?? false };
-  if (options.format === 'json') write(json(toEqualJson(found), 2), options);
+  const looks = { limits, width: columns(), color: coloured(options), quiet: options.quiet ?? false };
+  if (options.format === 'json') write(json(toEqualJson(found, { limits }), 2), options);
   else write(toEqualText(found, looks), options);
   return found.outcome === 'different' || found.outcome === 'shape' ? CHECK_FAILED : DONE;
 }

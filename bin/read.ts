@@ -2,7 +2,7 @@
 import { latexRemark, looksLikeLatex, readLatex } from '../src/index.js';
 import { DONE, json, remark, write } from './output.js';
 import type { SourceOptions } from './source.js';
-import { readSource } from './source.js';
+import { allowanceOf, readSource } from './source.js';
 
 export interface ReadCommandOptions extends SourceOptions {
   readonly format: 'frob' | 'json';
@@ -11,7 +11,7 @@ export interface ReadCommandOptions extends SourceOptions {
 export async function run(argument: string, options: ReadCommandOptions): Promise<number> {
   const { text } = readSource(argument);
   const { source, declare, derivation, remarks } = looksLikeLatex(text)
-    ? await readLatex(text)
+    ? await readLatex(text, { limits: allowanceOf(options) })
     : { source: text, declare: [], derivation: [], remarks: [] };
   if (options.format === 'json') {
     const told = remarks.map(({ kind, message, span }) => ({ kind, message, start: span.start, end: span.end }));

@@ -59,7 +59,7 @@ function entryAt(path: string): Stats | undefined {
 export async function openSource(argument: string, options: SourceOptions): Promise<Source> {
   const source = readSource(argument);
   if (source.file?.endsWith('.frob') || !looksLikeLatex(source.text)) return source;
-  const reading = await readLatex(source.text);
+  const reading = await readLatex(source.text, { limits: allowanceOf(options) });
   showReading(reading, source.text, options);
   const { derivation, declare } = reading;
   const file = source.file === undefined ? {} : { file: source.file };

@@ -9,17 +9,21 @@ export interface VerifyCommandOptions extends SourceOptions {
 }
 
 export async function run(source: Source, options: VerifyCommandOptions, version: string): Promise<number> {
+  const limits = allowanceOf(options);
   const found = verify(withDerivation(source), {
-    limits: allowanceOf(options),
+    limits,
     ...(options.declare === undefined ? {} : { declare: options.declare }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
-  if (options.format === 'json') write(json(toVerifyJson(found), 2), options);
+  if (options.format === 'json') write(json(toVerifyJson(found, { limits }), 2), options);
   else if (options.format === 'html') {
     const { verifyReport } = await import('../src/report.js');
-    write(await verifyReport(found, { version, ...(source.file === undefined ? {} : { name: source.file }) }), options);
+    write(
+      await verifyReport(found, { version, limits, ...(source.file === undefined ? {} : { name: source.file }) }),
+      options,
+    );
   } else {
-    const looks = { width: columns(), color: coloured(options), quiet: options.quiet ?? false };
+    const looks = { limits, width: columns(), color: coloured(options), quiet: options.quiet ?? false };
     write(toVerifyText(found, looks), options);
   }
   if (found.outcome === 'wrong') return CHECK_FAILED;

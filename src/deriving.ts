@@ -93,9 +93,10 @@ function linesOf({ blocks, results }: Derivation): Line[] {
  * not be read. Loads a parser for LaTeX. Throws FrobeniusError ('syntax') where nothing in it can be read, ('limit')
  * where it is too long.
  */
-export async function readLatex(text: string): Promise<LatexReading> {
-  const { readLatex: read } = await import('./latex/read.js');
-  return read(text);
+export async function readLatex(text: string, { limits }: { readonly limits?: Limits } = {}): Promise<LatexReading> {
+  const { loadLatexReader } = await import('./latex/read.js');
+  const read = await loadLatexReader();
+  return session([], limits, () => read(text));
 }
 
 export const derivationsOf = (of: Derived | Derivation): readonly Derivation[] =>

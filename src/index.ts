@@ -120,14 +120,17 @@ export const witness = (
 export const checkFailed = ({ reports }: Report, witnesses: readonly (readonly WitnessCheck[])[]): boolean =>
   reports.some((report, i) => failed(report, witnesses[i] ?? []));
 
-/** The figures of a check as a table in plain text, one table for each derivation. Throws nothing of its own. */
+/**
+ * The figures of a check as a table in plain text, one table for each derivation. Throws FrobeniusError ('limit') where
+ * the terms in it are too large.
+ */
 export function toCheckTable(
   derived: Derived | Derivation,
   { reports }: Report,
   witnesses: readonly (readonly WitnessCheck[])[],
-  options: TableOptions = {},
+  { limits, ...options }: TableOptions & Pick<PrintOptions, 'limits'> = {},
 ): string {
-  return session([derived], undefined, () =>
+  return session([derived], limits, () =>
     derivationsOf(derived)
       .map((derivation, i) => checkTable(derivation, reports[i] as CheckReport, witnesses[i] ?? [], options))
       .join('\n\n'),
@@ -173,9 +176,12 @@ export function compile(source: string | Problem | Derived, options: SourceOptio
  * Our rule book with modules of one's own beside it, each of their rules checked on random matrices at once. Throws
  * FrobeniusError ('rule') for one that cannot be read, has no shape, or is wrong, with the numbers that show it.
  */
-export function ruleBook(own: Readonly<Record<string, RuleModule>>): RuleBook {
+export function ruleBook(
+  own: Readonly<Record<string, RuleModule>>,
+  { limits }: Pick<PrintOptions, 'limits'> = {},
+): RuleBook {
   const book = makeCatalog({ ...catalog.modules, ...own });
-  session([], undefined, () => admit(book, Object.keys(own)));
+  session([], limits, () => admit(book, Object.keys(own)));
   return book;
 }
 
@@ -361,8 +367,8 @@ export const toCode = (
  * for each request of the derivation. Counted as `compile` works it out: equal pieces once, products in the cheapest
  * order; a function of a number is one operation. Throws FrobeniusError ('unsupported') for what cannot be compiled.
  */
-export const cost = (of: Derived | Derivation): Cost[] =>
-  session([of], undefined, () => derivationsOf(of).map((one) => costOf(programOf(one))));
+export const cost = (of: Derived | Derivation, { limits }: Pick<PrintOptions, 'limits'> = {}): Cost[] =>
+  session([of], limits, () => derivationsOf(of).map((one) => costOf(programOf(one))));
 
 /** The same in words. Throws FrobeniusError ('unsupported') for what cannot be compiled. */
 export const costText = (of: Derived | Derivation, { limits }: Pick<PrintOptions, 'limits'> = {}): string =>
@@ -377,7 +383,7 @@ export const costText = (of: Derived | Derivation, { limits }: Pick<PrintOptions
 export { CODE_TARGETS } from './compile/to-code.js';
 export { derive, parse, readLatex, toInput } from './deriving.js';
 export { Allowance } from './expression/limits.js';
-export type { CallOptions } from './judging.js';
+export type { CallOptions, JudgedOptions } from './judging.js';
 export { equal, toEqualJson, toEqualText, toVerifyHtml, toVerifyJson, toVerifyText, verify } from './judging.js';
 export { FrobeniusError, formatError, locate } from './language/error.js';
 export { latexRemark, looksLikeLatex } from './latex/detect.js';

@@ -46,29 +46,42 @@ export const equal = (
   { rules = catalog, limits, ...options }: EqualOptions & CallOptions = {},
 ): Comparison => session([], limits, () => compareExpressions(first, second, rules, options));
 
-/** A verification as text, for a terminal. Throws nothing of its own. */
-export const toVerifyText = (found: Verification, options: VerifyTextOptions = {}): string =>
-  session([found], undefined, () => verificationToText(found, options));
+/** Of a call that prints what was judged. */
+export interface JudgedOptions {
+  /** How much the call may do. */
+  readonly limits?: Limits;
+}
+
+/** A verification as text, for a terminal. Throws FrobeniusError ('limit') for one that is too large. */
+export const toVerifyText = (
+  found: Verification,
+  { limits, ...options }: VerifyTextOptions & JudgedOptions = {},
+): string => session([found], limits, () => verificationToText(found, options));
 /**
  * The lines with their marks as a fragment of HTML, for a page with `htmlStyle` and KaTeX's style sheet. Loads KaTeX.
- * Throws nothing of its own.
+ * Throws FrobeniusError ('limit') for a verification that is too large.
  */
-export async function toVerifyHtml(found: Verification): Promise<string> {
+export async function toVerifyHtml(found: Verification, { limits }: JudgedOptions = {}): Promise<string> {
   const [{ verificationToHtml }, { loadTypesetter }] = await Promise.all([
     import('./print/verify-html.js'),
     import('./print/typeset.js'),
   ]);
   const typesetter = await loadTypesetter();
   const rows = (fn: string) => catalog.elementwise(fn) ?? catalog.row(fn);
-  return session([found], undefined, () => verificationToHtml(found, typesetter, { rows }).text);
+  return session([found], limits, () => verificationToHtml(found, typesetter, { rows }).text);
 }
 
 /**
- * A verification as data for JSON.stringify; expressions as text of the input language. Throws nothing of its own.
+ * A verification as data for JSON.stringify; expressions as text of the input language. Throws FrobeniusError ('limit')
+ * for one that is too large.
  */
-export const toVerifyJson = (found: Verification): Json => session([found], undefined, () => verificationData(found));
-/** A comparison as text, for a terminal. Throws nothing of its own. */
-export const toEqualText = (found: Comparison, options: VerifyTextOptions = {}): string =>
-  session([found], undefined, () => comparisonToText(found, options));
-/** A comparison as data for JSON.stringify. Throws nothing of its own. */
-export const toEqualJson = (found: Comparison): Json => session([found], undefined, () => comparisonData(found));
+export const toVerifyJson = (found: Verification, { limits }: JudgedOptions = {}): Json =>
+  session([found], limits, () => verificationData(found));
+/** A comparison as text, for a terminal. Throws FrobeniusError ('limit') for one that is too large. */
+export const toEqualText = (
+  found: Comparison,
+  { limits, ...options }: VerifyTextOptions & JudgedOptions = {},
+): string => session([found], limits, () => comparisonToText(found, options));
+/** A comparison as data for JSON.stringify. Throws FrobeniusError ('limit') for one that is too large. */
+export const toEqualJson = (found: Comparison, { limits }: JudgedOptions = {}): Json =>
+  session([found], limits, () => comparisonData(found));

@@ -5,6 +5,7 @@
  * @module report
  */
 
+import { Allowance } from './expression/limits.js';
 import { session } from './expression/session.js';
 import type { Derived, Detail, Limits, Report, RuleBook, Verification } from './index.js';
 import { FrobeniusError, spelling, toCode, toInput, toLatex } from './index.js';
@@ -36,12 +37,14 @@ export interface ReportOptions {
 
 /**
  * The document: one self-contained page of HTML, its style and fonts inside. All sources are taken to be derived with
- * one rule book. Loads KaTeX and dagre. Throws nothing of its own.
+ * one rule book. Loads KaTeX and dagre. Throws FrobeniusError ('limit') for what is too large.
  */
 export async function report(sources: readonly ReportSource[], options: ReportOptions = {}): Promise<string> {
   const book: RuleBook = sources[0]?.derived.rules ?? catalog;
   const parts = await loadParts(book, spelling);
-  const items = sources.map(({ derived, report: checked, name }): ReportItem => {
+  // what the page offers to copy is of the same call as the page
+  const limits = options.limits instanceof Allowance ? options.limits : new Allowance(options.limits);
+  const item = ({ derived, report: checked, name }: ReportSource): ReportItem => {
     const { problem, derivations } = derived;
     return {
       problem,
@@ -51,10 +54,11 @@ export async function report(sources: readonly ReportSource[], options: ReportOp
       ...(name === undefined ? {} : { name }),
       ...(options.detail ? { detail: options.detail } : {}),
     };
-  });
+  };
+  const items = session(sources, limits, () => sources.map(item));
   const { version = '', progress } = options;
   const page = { files: katexFiles(), version, ...(progress ? { progress } : {}) };
-  return session([sources], options.limits, () => pageToHtml(items, parts, page));
+  return session([sources], limits, () => pageToHtml(items, parts, page));
 }
 
 /** How a page about a verification is made. */
@@ -65,16 +69,19 @@ export interface VerifyReportOptions {
   readonly version?: string;
   /** The rule book that it was judged with; without it, our own. */
   readonly rules?: RuleBook;
+  /** How much the call may do. */
+  readonly limits?: Limits;
 }
 
 /**
- * A page of what `verify` found, its lines marked, with the rules at its end. Loads KaTeX. Throws nothing of its own.
+ * A page of what `verify` found, its lines marked, with the rules at its end. Loads KaTeX. Throws FrobeniusError
+ * ('limit') for a verification that is too large.
  */
 export async function verifyReport(found: Verification, options: VerifyReportOptions = {}): Promise<string> {
-  const { rules = catalog, version = '', name } = options;
+  const { rules = catalog, version = '', name, limits } = options;
   const parts = await loadParts(rules, spelling);
   const page = { files: katexFiles(), version, ...(name === undefined ? {} : { name }) };
-  return session([found], undefined, () => verificationPage(found, parts, page));
+  return session([found], limits, () => verificationPage(found, parts, page));
 }
 
 const exportsOf = (derived: Derived, version: string): Export[] => [

@@ -91,6 +91,46 @@ describe('check', () => {
     expect(stdout).toMatch(/✓ \d+ checks ok, 0 failed, 0 unchecked\n$/);
   });
 
+  test.each([
+    [
+      'a declared size',
+      ["x'*x", '--declare', 'x : 1000000000'],
+      /^input:1:1: x is 1000000000×1: too large to be checked, a check would take some 64 GB\n {2}1 \| x : 1000000000\n/,
+    ],
+    [
+      'declared sizes of a matrix',
+      ['norm2(A*x)^2', '--declare', 'data A : 1000000000 x 1000000000'],
+      /^input:1:6: A is 1000000000×1000000000: too large .* some 6\.4e\+10 GB\n/,
+    ],
+    ['one that is merely large', ["x'*x", '--declare', 'x : 300000'], /x is 300000×1: too large .* some 0\.019 GB/],
+    ['a size in an expression', ['sum(zeros(1000000000, 1)*x(1))', '--declare', 'x : n'], /zeros\(1000000000, 1\) is/],
+    [
+      'a long sum',
+      ["sum(t = 1..1000000000, x'*x)"],
+      /^grad f wrt x could not be checked: .* more than 1000000 indices/,
+    ],
+    ['no value', ['tr(X^1000000000)'], /^grad f wrt X could not be checked: no sample was found/],
+  ])('%s that cannot be checked is no success', (_, args, message) => {
+    const start = performance.now();
+    const { status, stdout, stderr } = run(['check', ...args]);
+    expect(stderr.replaceAll(/^note: .*\n/gm, '')).toMatch(message);
+    expect({ status, table: /· 0 checks ok, 0 failed, \d+ unchecked\n$/.test(stdout) }).toEqual({
+      status: 2,
+      table: true,
+    });
+    // five seconds where nothing else runs
+    expect(performance.now() - start).toBeLessThan(30_000);
+  });
+
+  test('large sizes are checked in numbers where they can be', () => {
+    const { status, stdout } = run(['check', "x'*A*x", '--declare', 'A : 60 x 60']);
+    expect({ status, exact: stdout.match(/not exactly .*/)?.[0] }).toEqual({
+      status: 0,
+      exact: 'not exactly (16 of them): A has more than 400 entries, too many for exact values',
+    });
+    expect(stdout).toMatch(/✓ \d+ checks ok, 0 failed, 0 unchecked\n$/);
+  });
+
   test('is the same again with the same seed', () => {
     const once = run(['check', 'norm2(A*x - y)^2', '--seed', '3']);
     expect(run(['check', 'norm2(A*x - y)^2', '--seed', '3'])).toEqual(once);

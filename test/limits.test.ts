@@ -9,26 +9,48 @@ import type { Derived } from '../src/index.js';
 import {
   check,
   compile,
+  cost,
+  costText,
   derive,
   equal,
   evaluate,
+  listRules,
   parse,
+  readLatex,
+  ruleBook,
+  toCheckTable,
   toCode,
+  toEqualJson,
+  toEqualText,
+  toHtml,
   toInput,
   toJson,
   toLatex,
+  toMarkdown,
   toText,
+  toVerifyHtml,
+  toVerifyJson,
+  toVerifyText,
   verify,
   witness,
 } from '../src/index.js';
+import { report as pageOf, verifyReport } from '../src/report.js';
 
 const exceeded = (message: RegExp) =>
   expect.objectContaining({ code: 'limit', message: expect.stringMatching(message) });
 const sum = Array.from({ length: 300 }, (_, i) => `sin(${i}*x'*x)`).join(' + ');
 
+const OWN = {
+  title: 'Rules of a test',
+  identities: { twice: { rule: "(A')' = A", where: ['A : n x m'], say: 'transposed twice' } },
+};
+
 describe('limits', () => {
   const few = { limits: { nodes: 500 } };
   const derived = derive(sum);
+  const report = check(derived);
+  const judged = verify(`L = ${sum}\nderivation\ndL = d(${sum})`);
+  const compared = equal(sum, sum);
   test.each<readonly [string, () => unknown]>([
     ['parse', () => parse(sum, few)],
     ['derive', () => derive(sum, few)],
@@ -43,12 +65,40 @@ describe('limits', () => {
     ['compile', () => compile(derived, few)({ x: [1, 2] })],
     ['verify', () => verify(`L = ${sum}\nderivation\ndL = d(${sum})`, few)],
     ['equal', () => equal(sum, sum, few)],
+    ['cost', () => cost(derived, few)],
+    ['costText', () => costText(derived, few)],
+    ['toMarkdown', () => toMarkdown(derived, few)],
+    ['toCheckTable', () => toCheckTable(derived, report, [], few)],
+    ['toVerifyText', () => toVerifyText(judged, few)],
+    ['toVerifyJson', () => toVerifyJson(judged, few)],
+    ['toEqualText', () => toEqualText(compared, few)],
+    ['toEqualJson', () => toEqualJson(compared, few)],
+    ['listRules', () => listRules('trace', 1, few.limits)],
+    ['ruleBook', () => ruleBook({ own: OWN }, few)],
   ])('%s has them', (_, call) => {
     expect(call).toThrow(exceeded(/more than 500 nodes/));
   });
 
-  test('the witness has them', async () => {
-    await expect(witness(derived, few)).rejects.toEqual(exceeded(/more than 500 nodes/));
+  test.each<readonly [string, () => Promise<unknown>]>([
+    ['witness', () => witness(derived, few)],
+    ['toHtml', () => toHtml(derived, few)],
+    ['toVerifyHtml', () => toVerifyHtml(judged, few)],
+    ['readLatex', () => readLatex(`f = ${'x + '.repeat(300)}x`, few)],
+    ['report', () => pageOf([{ derived }], few)],
+    ['verifyReport', () => verifyReport(judged, few)],
+  ])('%s has them too, once what it loads is there', async (_, call) => {
+    await expect(call()).rejects.toEqual(exceeded(/more than 500 nodes/));
+  });
+
+  test('exact values are counted like others', () => {
+    const source = 'norm2((A*A*A*A)*x)^2';
+    const large = derive(source, { declare: ['A : 19 x 19'], wrt: ['x'] });
+    const spent = (exact: boolean): number => {
+      const limits = new Allowance();
+      expect(check(large, { exact, limits }).outcome).toBe('ok');
+      return limits.spent;
+    };
+    expect(spent(true)).toBeGreaterThan(2 * spent(false));
   });
 
   test('the clock is one of them', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { replay } from '../src/derive/replay.js';
 import type { Derivation, Step } from '../src/derive/step.js';
+import { Allowance, withLimits } from '../src/expression/limits.js';
 import { catalog } from '../src/rulebook/catalog.js';
 import { derived } from './sources.js';
 
@@ -29,6 +30,23 @@ const layers = (k: number): string =>
 
 const factors = (k: number): string =>
   `param x : scalar\nf = ${Array.from({ length: k }, (_, i) => `(x + ${i + 1})`).join(' * ')}`;
+
+const terms = (k: number): string =>
+  `param x : n\nf = ${Array.from({ length: k }, (_, i) => `sin(${i + 1}*x'*x)`).join(' + ')}`;
+
+test('the replay of a long sum grows with its length', () => {
+  const spent = (k: number): number => {
+    const limits = new Allowance({ nodes: Number.POSITIVE_INFINITY });
+    const one = derived(terms(k))[0] as Derivation;
+    const found = withLimits(limits, () => replay(one, catalog));
+    expect([...found.lines.values()].filter((l) => l.outcome === 'mismatch')).toEqual([]);
+    expect([...found.steps.values()].every((s) => s.outcome === 'replayed')).toBe(true);
+    return limits.spent;
+  };
+  spent(10);
+  // n log n: a square would be sixteen times as much
+  expect(spent(800) / spent(200)).toBeLessThan(6);
+});
 
 function stepsOf({ blocks, results }: Derivation): readonly Step[] {
   const lines = blocks.flatMap((block) => {

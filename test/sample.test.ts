@@ -19,6 +19,7 @@ import {
 } from '../src/expression/build.js';
 import { SCALAR } from '../src/expression/dimension.js';
 import type { Expr } from '../src/expression/expression.js';
+import { parse } from '../src/index.js';
 import type { Property, UserFunction } from '../src/language/problem.js';
 import { checkStep } from '../src/numeric/check.js';
 import { random } from '../src/numeric/random.js';
@@ -118,6 +119,15 @@ describe('samples keep what is declared', () => {
     );
     expect(sample).toEqual({ outcome: 'unchecked', reason: 'no sample was found: L is not finite' });
   });
+});
+
+test('where the sizes that are drawn need too much room, smaller ones are', () => {
+  const names = Array.from({ length: 12 }, (_, k) => `A_${k + 1}`);
+  const source = `${names.map((a, k) => `data ${a} : n_${k} x n_${k}`).join('\n')}\nparam a : scalar\nf = a*tr(${names.join(' + ')})`;
+  const product = names.reduceRight((inside, a) => (inside === '' ? a : `kron(${a}, ${inside})`), '');
+  const kron = parse(source.replace(names.join(' + '), product));
+  const sample = sampleEnvironment(kron, [], 1, { rows });
+  expect(sample.outcome === 'ok' && Math.max(...sample.env.sizes.values())).toBe(2);
 });
 
 test('the gradient by a structured variable lies in its space', () => {

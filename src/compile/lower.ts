@@ -12,7 +12,7 @@ import type { Call, Expr, Mul } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { absolute, isNegative } from '../expression/rational.js';
-import { FrobeniusError } from '../language/error.js';
+import { cut, FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import { bestCuts, typicalSize } from './chain-order.js';
 import type { Code } from './code.js';
@@ -236,7 +236,7 @@ export class Lowering {
         return { op: 'slice', of: this.lower(a), range: dims as unknown as readonly [Dim, Dim, Dim, Dim], shape };
       case 'd':
       case 'grad':
-        throw new FrobeniusError('unsupported', `${format(e)} has no code: it stands for an unknown function`);
+        throw new FrobeniusError('unsupported', `${cut(format(e))} has no code: it stands for an unknown function`);
       default:
         if (fn.startsWith('where')) return this.choice(e);
         return { op: 'call', fn, args: args.map((arg) => this.lower(arg)), dims, shape };

@@ -12,7 +12,7 @@ import { dimName, dimNames, evaluateDim } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
-import { FrobeniusError } from '../language/error.js';
+import { cut, FrobeniusError } from '../language/error.js';
 import { format, formatShape } from '../language/format.js';
 import type { Declaration, Definition } from '../language/problem.js';
 import { requestText } from '../numeric/evaluation.js';
@@ -106,7 +106,7 @@ class GivenPieces {
     if (free)
       throw new FrobeniusError(
         'unsupported',
-        `${format(e)} has no code: it is one of a family that the caller would have to know`,
+        `${cut(format(e))} has no code: it is one of a family that the caller would have to know`,
       );
     const known = this.names.get(e);
     if (known) return known.name;

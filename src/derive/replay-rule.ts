@@ -147,6 +147,7 @@ function repeated(e: Expr, id: string, world: World): Expr | undefined {
     return world.catalog.rules().find((r) => r.id === key);
   };
   const operands = e.args;
+  if (e.kind === 'add') return sumOfTwo(operands, rule(e), world);
   let result = d(operands.at(-1) as Expr);
   for (let i = operands.length - 2; i >= 0; i--) {
     const first = operands[i] as Expr;
@@ -159,6 +160,23 @@ function repeated(e: Expr, id: string, world: World): Expr | undefined {
     result = replaceAll(step, new Map([[d(rest), result]]));
   }
   return dropped(result, world);
+}
+
+/** The rule of sums on one half and the other, so that a long sum is not gone through again for each of its terms. */
+function sumOfTwo(terms: readonly Expr[], two: Rule | undefined, world: World): Expr | undefined {
+  if (terms.length === 1) return dropped(d(terms[0] as Expr), world);
+  const middle = terms.length >> 1;
+  const parts = [terms.slice(0, middle), terms.slice(middle)] as const;
+  const halves = parts.map((part) => add(part));
+  const binding = two && matchAll(two, patternOperands(two.left.args[0] as Expr), halves, world.facts);
+  if (!two || !binding) return undefined;
+  const put = new Map<Expr, Expr>();
+  for (const [k, part] of parts.entries()) {
+    const made = sumOfTwo(part, two, world);
+    if (made === undefined) return undefined;
+    put.set(d(halves[k] as Expr), made);
+  }
+  return replaceAll(dropped(instantiate(two.right, binding), world), put);
 }
 
 const patternOperands = (e: Expr): readonly Expr[] => e.args;

@@ -10,7 +10,7 @@ import { add, d, each, grad, isZero, mul } from '../expression/build.js';
 import { dimNames, dimToString } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { replaceAll } from '../expression/traverse.js';
+import { postorder, replaceAll } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { landed, landedFactor, toTerms } from './carry.js';
@@ -207,8 +207,53 @@ function collectOutcome(step: Step, stage: Stage, current: Expr, world: World): 
   return unclear ? numericOnly('too long to compare term by term') : REPLAYED;
 }
 
+/** The steps made one after the other. */
 const applied = (e: Expr, steps: readonly Step[]): Expr =>
   steps.reduce((now, { before, after }) => (before === after ? now : replaceAll(now, new Map([[before, after]]))), e);
+
+/** Operands beyond which what a step makes is the line itself rather than a piece of it. */
+const WIDE = 16;
+/** Steps times the leaves of a line up to which the steps are also made one by one. */
+const WORK = 1_000_000;
+
+/**
+ * The same with what the steps make of single pieces worked out first and put into the line at once, so that a long line
+ * is not gone through for each step. A step that was made once holds for pieces that come later, too. Where that leads
+ * elsewhere, the order may matter after all: `applied` says.
+ */
+function appliedAtOnce(e: Expr, steps: readonly Step[]): Expr {
+  let now = e;
+  const put = new Map<Expr, Expr>();
+  /** By a term, the pieces to be put that have it in what they become. */
+  const within = new Map<Expr, Set<Expr>>();
+  const set = (piece: Expr, becomes: Expr): void => {
+    put.set(piece, becomes);
+    for (const part of postorder([becomes])) {
+      const known = within.get(part);
+      if (known) known.add(piece);
+      else within.set(part, new Set([piece]));
+    }
+  };
+  for (const { before, after } of steps) {
+    if (before === after) continue;
+    const wide = after.args.length > WIDE;
+    if (wide || postorder([before]).some((part) => part !== before && put.has(part))) {
+      if (put.size > 0) now = replaceAll(now, put);
+      put.clear();
+      within.clear();
+    }
+    if (wide) {
+      now = now === before ? after : replaceAll(now, new Map([[before, after]]));
+      continue;
+    }
+    const holders = within.get(before) ?? [];
+    within.delete(before);
+    const step = new Map([[before, after]]);
+    for (const piece of holders) set(piece, replaceAll(put.get(piece) as Expr, step));
+    if (!put.has(before)) set(before, put.size > 0 ? replaceAll(after, put) : after);
+  }
+  return replaceAll(now, put);
+}
 
 /** That the steps of a stage, made one after the other, lead from one right-hand side to the next. */
 function stageOutcome(stage: Stage, current: Expr, world: World): ReplayOutcome {
@@ -221,6 +266,9 @@ function stageOutcome(stage: Stage, current: Expr, world: World): ReplayOutcome 
   const names = new Map(stage.steps.flatMap((s) => (s.by.kind === 'name' ? [[s.after, s.before] as const] : [])));
   const unnamed = names.size === 0 ? stage.after : replaceAll(stage.after, names);
   const moves = stage.steps.filter((s) => s.by.kind !== 'name');
+  const atOnce = world.same(appliedAtOnce(current, moves), unnamed);
+  if (atOnce) return REPLAYED;
+  if (moves.length * current.leaves > WORK) return numericOnly('too long to be gone through step by step');
   const same = world.same(applied(current, moves), unnamed);
   if (same) return REPLAYED;
   return numericOnly(

@@ -9,7 +9,7 @@ import { ZERO } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import type { ErrorCode, Span } from './error.js';
-import { FrobeniusError } from './error.js';
+import { cut, FrobeniusError } from './error.js';
 import type { Sizes } from './infer.js';
 import type { OperatorTable } from './operators.js';
 import type { OpenLoop, Scope } from './scope.js';
@@ -112,8 +112,7 @@ export class Context {
 
   /** The text of a place, shortened where it is long. */
   text(span: Span): string {
-    const text = this.source.slice(span.start, span.end).replaceAll(/\s+/g, ' ');
-    return text.length <= 40 ? text : `${text.slice(0, 24)} … ${text.slice(-12)}`;
+    return cut(this.source.slice(span.start, span.end), 40);
   }
 
   /** "A is n×h". */

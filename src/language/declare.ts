@@ -145,6 +145,7 @@ export function declare(c: Context, statement: Statement & { kind: 'declare' }):
       declared: true,
       ...(letters.length === at.length ? {} : { at }),
       ...(bounds && { bounds }),
+      place: { span: name.span, source: c.source },
     };
     enter(c, declaration, name);
   }

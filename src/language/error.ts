@@ -23,19 +23,39 @@ export type ErrorCode =
   | 'usage' //        the command line at fault
   | 'limit'; //       too large
 
+/** Characters of a piece of input or of a term that a message quotes. */
+const LONGEST_QUOTE = 60;
+
+/** What a message quotes, on one line and cut where it is long: its beginning, and its end by which it is found. */
+export function cut(text: string, longest = LONGEST_QUOTE): string {
+  // of a megabyte no more is looked at than is shown
+  const [from, to] = text.length <= 8 * longest ? [text, text] : [text.slice(0, 4 * longest), text.slice(-4 * longest)];
+  const [begin, end] = [from, to].map((part) => part.replaceAll(/\s+/g, ' ').trim()) as [string, string];
+  if (from === text && begin.length <= longest) return begin;
+  const tail = Math.floor(longest / 4);
+  return `${begin.slice(0, longest - tail - 3)} … ${end.slice(-tail)}`;
+}
+
+/** Characters of a whole message or hint: it may name many things, each a megabyte. */
+const LONGEST_MESSAGE = 600;
+const clipped = (text: string): string =>
+  text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)} …`;
+
 /** An error that an input or a call causes: a code, a message, a place, and what would mend it. */
 export class FrobeniusError extends Error {
   override readonly name = 'FrobeniusError';
+  /** What would mend it, as a whole sentence or a piece of input; printed after the message. */
+  readonly hint: string | undefined;
   constructor(
     readonly code: ErrorCode,
     message: string,
     readonly span?: Span,
-    /** What would mend it, as a whole sentence or a piece of input; printed after the message. */
-    readonly hint?: string,
+    hint?: string,
     /** The text the span refers to. */
     readonly source?: string,
   ) {
-    super(message);
+    super(clipped(message));
+    this.hint = hint === undefined ? undefined : clipped(hint);
   }
 
   /** The same error, its place tied to the text it came from. */
@@ -61,17 +81,12 @@ export function locate(source: string, offset: number): { line: number; column: 
 export const visible = (text: string): string =>
   text.replaceAll('\t', ' ').replaceAll(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
 
-/** Characters of a message or hint that are shown: what it quotes may be a megabyte. */
-const LONGEST_MESSAGE = 600;
-const clipped = (text: string): string =>
-  text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)} …`;
-
 /**
  * The message with the source line, a caret under the place, and the hint: what the command prints. Throws nothing of
  * its own.
  */
 export function formatError(error: FrobeniusError, file?: string): string {
-  const message = clipped(error.message);
+  const { message } = error;
   const lines = [message];
   if (error.span && error.source !== undefined) {
     const { line, column } = locate(error.source, error.span.start);
@@ -89,6 +104,6 @@ export function formatError(error: FrobeniusError, file?: string): string {
       `  ${' '.repeat(gutter.length)} | ${' '.repeat(column - 1 - from)}${'^'.repeat(Math.min(width, Math.max(1, 120 - (column - 1 - from))))}`,
     );
   } else if (file !== undefined) lines[0] = `${file}: ${message}`;
-  if (error.hint !== undefined) lines.push(`  ${clipped(error.hint)}`);
+  if (error.hint !== undefined) lines.push(`  ${error.hint}`);
   return visible(lines.join('\n'));
 }

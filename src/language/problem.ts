@@ -43,6 +43,8 @@ export interface Declaration {
   readonly bounds?: readonly [number, number];
   /** False where it was inferred from use and never declared. */
   readonly declared: boolean;
+  /** Where it is declared: in the problem's own text, or in a line given beside it. */
+  readonly place?: { readonly span: Span; readonly source: string };
 }
 
 /** for over = from..to: `step` says in which direction; the loop is empty if the ends are crossed. */

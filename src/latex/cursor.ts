@@ -1,4 +1,5 @@
 /** The place in a run of lexemes: looking, taking, and finding the partner of a fence. */
+import { spend } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
 import { fail } from './cut.js';
 import type { Lexeme } from './lexemes.js';
@@ -43,6 +44,7 @@ export class LexemeCursor {
 
   /** Of fences that look the same on both sides: how many more of them there are says which this is. */
   protected opens(fence: string): boolean {
+    spend(this.lexemes.length - this.at);
     const rest = this.lexemes.slice(this.at).filter((l) => l.kind === 'operator' && l.text === fence).length;
     return rest % 2 === 0;
   }

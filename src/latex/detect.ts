@@ -1,5 +1,5 @@
 /** What is said of LaTeX without reading it: whether a text is any, and how a remark is told. Loads no parser. */
-import { locate } from '../language/error.js';
+import { cut, locate } from '../language/error.js';
 import type { Remark } from './gather.js';
 
 /** Whether a text is LaTeX rather than the input language. Throws nothing of its own. */
@@ -12,8 +12,7 @@ export function latexRemark({ kind, message, span }: Remark, text: string): stri
   const open = (): number =>
     (text.slice(span.start, end).match(/[{}]/g) ?? []).reduce((n, c) => n + (c === '{' ? 1 : -1), 0);
   while (open() > 0 && text[end] === '}') end++;
-  const piece = text.slice(span.start, end).replaceAll(/\s+/g, ' ').trim();
-  const shown = piece.length > 40 ? `${piece.slice(0, 36)} …` : piece;
+  const shown = cut(text.slice(span.start, end), 40);
   const head = { guess: 'guessed', unreadable: 'not read', note: 'note' }[kind];
   return `${head}, line ${line}${shown === '' ? '' : `, ${shown}`}: ${message}`;
 }

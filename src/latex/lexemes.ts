@@ -4,8 +4,10 @@
  * Owns fonts, room and fences. What no formula knows is told of
  * in `unknown` and left out, so that the rest can still be read.
  */
+import { spend } from '../expression/limits.js';
 import { table } from '../expression/table.js';
 import type { Span } from '../language/error.js';
+import { cut } from '../language/error.js';
 import {
   ACCENTS,
   BOLD,
@@ -118,6 +120,7 @@ class Lexer {
   ) {}
 
   run(): Lexeme[] {
+    spend(this.nodes.length);
     while (this.at < this.nodes.length) this.node(this.nodes[this.at++] as TexNode);
     return this.out;
   }
@@ -147,7 +150,7 @@ class Lexer {
         this.out.push(...this.inner(node.content));
         break;
       case 'verbatim':
-        this.unknown.push({ message: `'${node.text.slice(0, 20)}' is no formula`, span: node.span });
+        this.unknown.push({ message: `'${cut(node.text, 20)}' is no formula`, span: node.span });
         break;
       default:
         node satisfies never;

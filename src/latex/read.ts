@@ -15,8 +15,8 @@ import { gather, gatherFormula } from './gather.js';
 import { parseFormula } from './grammar.js';
 import { Naming, usesIn } from './naming.js';
 import { problemText } from './problem.js';
-import type { TexNode } from './tree.js';
-import { parseTex } from './tree.js';
+import type { ParseTex, TexNode } from './tree.js';
+import { loadParser } from './tree.js';
 
 export type { Remark } from './gather.js';
 
@@ -43,13 +43,19 @@ const usual: GrammarOptions = {
 
 const MATHEMATICS = /\$|\\\[|\\\(|\\begin\{(?:equation|align|gather|displaymath|math|eqnarray|multline)\*?\}/;
 
-export async function readLatex(text: string): Promise<LatexReading> {
+/** The reader, once its parser is loaded: what it spends may so be within the limits of a call. */
+export async function loadLatexReader(): Promise<(text: string) => LatexReading> {
+  const parse = await loadParser();
+  return (text) => readLatex(text, parse);
+}
+
+function readLatex(text: string, parse: ParseTex): LatexReading {
   const remarks: Remark[] = [];
   const bare = withoutComments(text);
   requireModest(bare);
   const mended = balanced(bare, remarks);
   const whole = MATHEMATICS.test(mended);
-  const nodes = await parsed(mended, !whole);
+  const nodes = parsed(parse, mended, !whole);
   const gathered = whole ? gather(nodes, usual) : gatherFormula(nodes, { start: 0, end: text.length }, usual);
   const all: Gathered = { ...gathered, remarks: [...remarks, ...gathered.remarks] };
   try {
@@ -64,9 +70,9 @@ export async function readLatex(text: string): Promise<LatexReading> {
   }
 }
 
-async function parsed(text: string, math: boolean): Promise<readonly TexNode[]> {
+function parsed(parse: ParseTex, text: string, math: boolean): readonly TexNode[] {
   try {
-    return await parseTex(text, math);
+    return parse(text, math);
   } catch (error) {
     // the parser's own words for a text that it cannot take apart at all
     const { location } = error as { location?: { start: { offset: number }; end: { offset: number } } };
@@ -145,7 +151,7 @@ export interface LatexExpressionOptions {
 export async function readLatexExpression(text: string, options: LatexExpressionOptions): Promise<string> {
   const { names, functions = new Set<string>(), differentials = false } = options;
   requireModest(text);
-  const nodes = await parsed(text, true);
+  const nodes = parsed(await loadParser(), text, true);
   const unknown: { message: string; span: Span }[] = [];
   const lexemes = lexemesOf(nodes, unknown);
   const [first] = unknown;

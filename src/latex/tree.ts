@@ -3,6 +3,7 @@
  *
  * Owns the package that parses LaTeX, which is loaded when first wanted and imported nowhere else. Knows no mathematics.
  */
+import { spend } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
 
 export type TexNode =
@@ -48,16 +49,22 @@ async function load(): Promise<Parsers> {
 }
 
 /** A whole text, in which formulas stand between their signs; or, with `math`, one formula. */
-export async function parseTex(text: string, math: boolean): Promise<readonly TexNode[]> {
+export type ParseTex = (text: string, math: boolean) => readonly TexNode[];
+
+/** The parser; only its loading takes turns of the event loop. */
+export async function loadParser(): Promise<ParseTex> {
   loading ??= load();
   const { parse, parseMath } = await loading;
-  return math ? convert(parseMath(text), { start: 0, end: text.length }) : convert(parse(text), whole(text));
+  return (text, math) => {
+    // the package looks at no clock: its work is counted by the characters
+    spend(text.length);
+    return convert(math ? parseMath(text) : parse(text), { start: 0, end: text.length });
+  };
 }
-
-const whole = (text: string): Span => ({ start: 0, end: text.length });
 
 function convert(nodes: readonly Node[], around: Span, from = around.start): TexNode[] {
   let at = from;
+  spend(nodes.length);
   return nodes.flatMap((node): TexNode[] => {
     const span = spanOf(node, { start: at, end: at }, around);
     at = span.end;

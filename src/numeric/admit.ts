@@ -2,7 +2,7 @@
  * Admission of rules that somebody adds to the book: what cannot be read or does not hold is refused, with the
  * smallest numbers that show it.
  */
-import { FrobeniusError } from '../language/error.js';
+import { cut, FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { Matrix } from '../rulebook/rule.js';
@@ -36,7 +36,7 @@ export function admit(book: Catalog, modules: readonly string[]): void {
 function judge(id: string, rule: Equation, book: Catalog): void {
   const evidence = checkRule(rule, book);
   if (evidence.outcome === 'ok') return;
-  const statement = `${format(rule.left)} = ${format(rule.right)}`;
+  const statement = `${cut(format(rule.left))} = ${cut(format(rule.right))}`;
   if (evidence.outcome === 'unchecked') {
     throw new FrobeniusError('rule', `rule ${id}, ${statement}, could not be checked: ${evidence.reason}`);
   }

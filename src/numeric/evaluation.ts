@@ -11,7 +11,7 @@ import { dimNames } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
-import { FrobeniusError } from '../language/error.js';
+import { cut, FrobeniusError } from '../language/error.js';
 import { format, formatShape } from '../language/format.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
@@ -238,7 +238,7 @@ function notFinite(what: string, problem: Problem, needed: ReadonlySet<string>, 
         const at = [...bindings].map(([over, t]) => `${over} = ${t}`).join(', ');
         return new FrobeniusError(
           'domain',
-          `${what} is not finite: ${format(culprit)} is not, at these values${at === '' ? '' : ` (${at})`}`,
+          `${what} is not finite: ${cut(format(culprit))} is not, at these values${at === '' ? '' : ` (${at})`}`,
         );
       }
     }

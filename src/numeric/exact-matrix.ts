@@ -4,7 +4,12 @@
  * The determinant and the adjugate come from traces of powers (Faddeev and LeVerrier), which divides by 1…n only: so
  * singular matrices, and dual numbers whose value part is singular, have theirs as well.
  */
+import { spend } from '../expression/limits.js';
 import type { Ring } from './exact-ring.js';
+
+/** What entries and products of them count for beside the nodes of terms: whole numbers of 61 bits are slow. */
+const ENTRIES_A_NODE = 32;
+const PRODUCTS_A_NODE = 256;
 
 export interface ExactMatrix<E> {
   readonly rows: number;
@@ -14,6 +19,7 @@ export interface ExactMatrix<E> {
 }
 
 export function matrix<E>(rows: number, cols: number, entry: (i: number, j: number) => E): ExactMatrix<E> {
+  spend((rows * cols) / ENTRIES_A_NODE);
   const data: E[] = [];
   for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) data.push(entry(i, j));
   return { rows, cols, data };
@@ -23,11 +29,10 @@ export const at = <E>(a: ExactMatrix<E>, i: number, j: number): E => a.data[i * 
 
 export const one = <E>(x: E): ExactMatrix<E> => ({ rows: 1, cols: 1, data: [x] });
 
-export const mapped = <E, F>(a: ExactMatrix<E>, f: (x: E, k: number) => F): ExactMatrix<F> => ({
-  rows: a.rows,
-  cols: a.cols,
-  data: a.data.map(f),
-});
+export function mapped<E, F>(a: ExactMatrix<E>, f: (x: E, k: number) => F): ExactMatrix<F> {
+  spend(a.data.length / ENTRIES_A_NODE);
+  return { rows: a.rows, cols: a.cols, data: a.data.map(f) };
+}
 
 export const transposed = <E>(a: ExactMatrix<E>): ExactMatrix<E> => matrix(a.cols, a.rows, (i, j) => at(a, j, i));
 
@@ -69,6 +74,7 @@ export class Matrices<E> {
   multiply(a: ExactMatrix<E>, b: ExactMatrix<E>): ExactMatrix<E> {
     if (a.cols !== b.rows) throw new RangeError(`${a.rows}×${a.cols} times ${b.rows}×${b.cols}`);
     const { ring } = this;
+    spend((a.rows * a.cols * b.cols) / PRODUCTS_A_NODE);
     return matrix(a.rows, b.cols, (i, j) => {
       let sum = ring.zero;
       for (let k = 0; k < a.cols; k++) sum = ring.add(sum, ring.multiply(at(a, i, k), at(b, k, j)));

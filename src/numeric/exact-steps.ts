@@ -5,8 +5,10 @@
  */
 import type { Derivation, Line, Range, Result, Step } from '../derive/step.js';
 import { add, call, d, grad, mul } from '../expression/build.js';
-import { multiplyDim } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { evaluateDim, multiplyDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
+import type { Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { Bindings, Environment } from './environment.js';
 import type { ExactFinding } from './exact-check.js';
@@ -27,13 +29,26 @@ const POINTS = 2;
 /** Settings of the indices of a piece under sums that are compared. */
 const SETTINGS = 8;
 
+/** Entries of one variable: an exact gradient is one evaluation for each, in whole numbers of 61 bits. */
+const ENTRIES = 400;
+
+/** A variable that is larger: numbers in its declaration make it so, sizes that are drawn are small. */
+function largeName({ declarations }: Problem, environments: readonly Environment[]): string | undefined {
+  const size = (env: Environment, x: Dim): number => evaluateDim(x, env.sizes) ?? 1;
+  return [...declarations.values()].find(({ shape: [rows, cols] }) =>
+    environments.some((env) => size(env, rows) * size(env, cols) > ENTRIES),
+  )?.name;
+}
+
 export function exactReport(
   derivation: Derivation,
   placed: readonly Placed[],
   environments: readonly Environment[],
   catalog: Catalog,
 ): ExactReport {
+  const large = largeName(derivation.problem, environments);
   const compared = (before: Expr, after: Expr, within: readonly Range[]): ExactFinding => {
+    if (large !== undefined) return none(`${large} has more than ${ENTRIES} entries, too many for exact values`);
     const bindings = (env: Environment): readonly Bindings[] => settings(within, env, SETTINGS);
     return compareExact(before, after, environments, { catalog, bindings, wanted: POINTS });
   };

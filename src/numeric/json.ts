@@ -4,7 +4,7 @@
  * Owns both directions. What cannot be read is an error that names the variable; no entry is ever guessed, and no
  * entry that is not finite gets in.
  */
-import { FrobeniusError } from '../language/error.js';
+import { cut, FrobeniusError } from '../language/error.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { make, numberOf, scalar } from './matrix.js';
 
@@ -12,10 +12,7 @@ export type Rows = readonly (readonly number[])[];
 /** A scalar is a number, everything else is nested rows. */
 export type Nested = number | Rows;
 
-const shown = (x: unknown): string => {
-  const text = JSON.stringify(x) ?? String(x);
-  return text.length <= 40 ? text : `${text.slice(0, 36)} …`;
-};
+const shown = (x: unknown): string => cut(JSON.stringify(x) ?? String(x), 40);
 
 export function matrixFromJson(json: unknown, what: string): Matrix {
   if (typeof json === 'number') return scalar(entry(json, what));

@@ -19,6 +19,7 @@ import { DEFAULT_STEP, dimValue, keyOf, UNBOUND } from './environment.js';
 import { evaluatorOf } from './evaluate.js';
 import { numberOf } from './matrix.js';
 import { rangeValues } from './members.js';
+import { oversize } from './oversize.js';
 import { random } from './random.js';
 
 export interface SampleOptions {
@@ -31,6 +32,8 @@ export interface SampleOptions {
   readonly withOne?: boolean;
   readonly independentEntries?: boolean;
   readonly attempts?: number;
+  /** Takes the least sizes that tell rows from columns: larger ones need more room than there is. */
+  readonly least?: boolean;
 }
 
 export type Sample =
@@ -50,33 +53,48 @@ export function sampleEnvironment(
   seed: number,
   options: SampleOptions,
 ): Sample {
+  const large = oversize(problem);
+  if (large) return { outcome: 'unchecked', reason: large.message };
   let reason = '';
+  let least = false;
   for (let attempt = 0; attempt < (options.attempts ?? ATTEMPTS); attempt++) {
-    const env = drawEnvironment(problem, named, seed, attempt, options);
+    const env = drawEnvironment(problem, named, seed, attempt, least ? { ...options, least } : options);
     const verdict = judge(problem, env);
     if (typeof verdict === 'number')
       return { outcome: 'ok', env: verdict === DEFAULT_STEP ? env : { ...env, step: verdict } };
-    reason = verdict;
+    reason = verdict.reason;
+    // what is too large in the least sizes is so in all
+    if (verdict.large && least) break;
+    least ||= verdict.large;
   }
   return { outcome: 'unchecked', reason: `no sample was found: ${reason}` };
 }
 
+/** Why an environment is of no use; `large` where smaller sizes may be. */
+interface Refusal {
+  readonly reason: string;
+  readonly large: boolean;
+}
+
+const refusal = (reason: string, large = false): Refusal => ({ reason, large });
+
 /** The step for differences in this environment, or what is wrong with it. */
-function judge(problem: Problem, env: Environment): number | string {
+function judge(problem: Problem, env: Environment): number | Refusal {
   const evaluator = evaluatorOf(env);
   try {
     for (const definition of problem.definitions) {
       for (const { key, name, bindings } of membersOf(definition, env)) {
-        if (!evaluator.value(name, bindings).data.every(Number.isFinite)) return `${key} is not finite`;
+        if (!evaluator.value(name, bindings).data.every(Number.isFinite)) return refusal(`${key} is not finite`);
       }
     }
   } catch (error) {
-    if (error instanceof FrobeniusError || error instanceof RangeError) return error.message;
+    if (error instanceof FrobeniusError) return refusal(error.message, error.code === 'limit');
+    if (error instanceof RangeError) return refusal(error.message);
     throw error;
   }
-  if (evaluator.largest > MODERATE) return 'its values are very large';
+  if (evaluator.largest > MODERATE) return refusal('its values are very large');
   const step = Math.min(DEFAULT_STEP, evaluator.nearestKink / CLEARANCE);
-  return step >= LEAST_STEP ? step : 'its values come too near to a kink or the edge of a domain';
+  return step >= LEAST_STEP ? step : refusal('its values come too near to a kink or the edge of a domain');
 }
 
 /** The members of a family of definitions (the definition itself, without loops), each with its indices. */
@@ -109,11 +127,11 @@ function drawSizes(problem: Problem, seed: number, attempt: number, options: Sam
   const free = problem.dims.filter((d) => !options.sizes?.has(d));
   const ends = free.filter((d) => problem.ends.has(d));
   const plain = free.filter((d) => !problem.ends.has(d));
-  const pool = plain.map((_, k) => k + 2 + Math.min(round, 3));
+  const pool = plain.map((_, k) => (options.least ? 1 + (k % 2) : k + 2 + Math.min(round, 3)));
   const sizes = new Map(options.sizes);
   for (const d of plain) sizes.set(d, pool.splice(r.below(pool.length), 1)[0] as number);
   if (options.withOne && plain.length > 0 && round === 0) sizes.set(plain[r.below(plain.length)] as string, 1);
-  for (const [k, d] of ends.entries()) sizes.set(d, 3 + (k % 2) + Math.min(round, 4));
+  for (const [k, d] of ends.entries()) sizes.set(d, options.least ? 2 : 3 + (k % 2) + Math.min(round, 4));
   return raiseSizes(problem, settleRanks(problem, sizes, plain, round), plain);
 }
 

@@ -5,6 +5,7 @@
 
 import type { ReplayOutcome } from '../derive/replay.js';
 import type { Derivation, Line, Step } from '../derive/step.js';
+import { cut } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { CheckReport } from '../numeric/check.js';
 import type { Evidence } from '../numeric/evidence.js';
@@ -19,9 +20,6 @@ export interface TableOptions {
   /** Only what failed, and the last line. */
   readonly brief?: boolean;
 }
-
-/** Pieces longer than this are cut in the table. */
-const LONGEST = 60;
 
 export function checkTable(
   derivation: Derivation,
@@ -72,8 +70,6 @@ interface Named {
   readonly what: string;
   readonly evidence: Evidence;
 }
-
-const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 2)} …`);
 
 export function reasonOf({ by }: Step): string {
   if (by.kind === 'rule') return `${by.id}, ${by.say}`;

@@ -3,6 +3,7 @@
  * It reads a report and judges nothing itself.
  */
 import type { Step } from '../derive/step.js';
+import { cut } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { CheckReport } from '../numeric/check.js';
 import { figure } from './evidence.js';
@@ -17,7 +18,7 @@ export function doubted(shown: Outline, report: CheckReport | undefined): Outlin
   const onLines = new Set(rows.flatMap(stepsOfRow));
   const elsewhere = [...report.steps.keys()].flatMap((step): string[] => {
     const doubt = onLines.has(step) ? undefined : doubtOf([step], report);
-    return doubt === undefined ? [] : [`${format(step.before)} = ${format(step.after)} is ${doubt}`];
+    return doubt === undefined ? [] : [`${cut(format(step.before))} = ${cut(format(step.after))} is ${doubt}`];
   });
   const sections = shown.sections.map((section) => ({
     ...section,

@@ -1,4 +1,5 @@
 /** A verification and a comparison as JSON: everything that was found, expressions as text of the input language. */
+import { spend } from '../expression/limits.js';
 import { locate } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Matrix } from '../rulebook/rule.js';
@@ -79,6 +80,7 @@ const exampleData = ({ sizes, settings, before, after, small }: Counterexample):
 
 export function comparisonData(comparison: Comparison): Json {
   const { outcome, left, right, message, found, certainty, example, remarks } = comparison;
+  spend(left.length + right.length);
   return {
     outcome,
     left,

@@ -3,6 +3,7 @@
  * is to be said about it. Text, JSON and pages read this; it knows no columns and no colours.
  */
 import type { Expr } from '../expression/expression.js';
+import { spend } from '../expression/limits.js';
 import { locate } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Matrix } from '../rulebook/rule.js';
@@ -68,6 +69,7 @@ export function showVerification(verification: Verification): ShownVerification 
   const lines = verification.lines.map((report): ShownLine => {
     const mark = MARK_OF[report.verdict];
     const line = report.line - bare;
+    spend(report.text.length);
     const text = report.text.replaceAll(/\s+/g, ' ');
     return { report, line, mark, text, reason: reasonWords(report), notes: notesOf(report, verification.source) };
   });
@@ -240,6 +242,7 @@ export interface ShownComparison {
 }
 
 export function showComparison(comparison: Comparison): ShownComparison {
+  spend(comparison.left.length + comparison.right.length);
   const { outcome, message, found, certainty, example, remarks } = comparison;
   const notes: Note[] = [];
   if (outcome === 'equal') {

@@ -20,7 +20,8 @@ export function verificationToText(verification: Verification, options: VerifyTe
   const { lines, summary, evidence, remarks } = showVerification(verification);
   const gutter = String(lines.at(-1)?.line ?? 1).length;
   const shown = lines.filter((l) => !quiet || l.mark === 'wrong' || l.mark === 'doubtful');
-  const texts = shown.map((l) => indented(l, lines));
+  const chains = headsOf(lines);
+  const texts = shown.map((l) => indented(l, chains));
   const most = columns - gutter - 8;
   const fitting = texts.map(width).filter((w) => w <= most * 0.6);
   const reasonsAt = Math.max(0, ...fitting) + 3;
@@ -45,17 +46,24 @@ export function verificationToText(verification: Verification, options: VerifyTe
   return `${out.join('\n')}\n`;
 }
 
-/** A continued line stands under the sign of equality of its chain where that is not far. */
-function indented({ report, text }: ShownLine, all: readonly ShownLine[]): string {
-  if (!text.startsWith('=')) return report.kind === 'claim' && !text.startsWith('claim') ? `claim ${text}` : text;
-  const own = all.findIndex((l) => l.report === report);
-  for (let k = own - 1; k >= 0; k--) {
-    const before = all[k]?.text ?? '';
-    if (before.startsWith('=')) continue;
-    const at = before.indexOf('=');
-    return `${' '.repeat(at > 0 && at <= 24 ? width(before.slice(0, at)) : 3)}${text}`;
+/** Of each line the one that its chain begins with, as far as there is one. */
+function headsOf(lines: readonly ShownLine[]): ReadonlyMap<ShownLine, string> {
+  const heads = new Map<ShownLine, string>();
+  let head: string | undefined;
+  for (const line of lines) {
+    if (!line.text.startsWith('=')) head = line.text;
+    else if (head !== undefined) heads.set(line, head);
   }
-  return `   ${text}`;
+  return heads;
+}
+
+/** A continued line stands under the sign of equality of its chain where that is not far. */
+function indented(line: ShownLine, heads: ReadonlyMap<ShownLine, string>): string {
+  const { report, text } = line;
+  if (!text.startsWith('=')) return report.kind === 'claim' && !text.startsWith('claim') ? `claim ${text}` : text;
+  const head = heads.get(line);
+  const at = head?.indexOf('=') ?? 0;
+  return `${' '.repeat(head !== undefined && at > 0 && at <= 24 ? width(head.slice(0, at)) : 3)}${text}`;
 }
 
 function notes(list: readonly Note[], hang: number, columns: number): string[] {

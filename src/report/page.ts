@@ -18,7 +18,8 @@ export interface PageOptions {
   readonly progress?: (done: number, of: number) => void;
 }
 
-export async function pageToHtml(items: readonly ReportItem[], parts: Parts, options: PageOptions): Promise<string> {
+/** Its parts are made at once, within the limits of the call; what waits is the signature of the script. */
+export function pageToHtml(items: readonly ReportItem[], parts: Parts, options: PageOptions): Promise<string> {
   const ids = items.map((_, i) => `p${i + 1}`);
   const { fonts } = parts.typeset;
   fonts.clear();

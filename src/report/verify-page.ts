@@ -12,7 +12,8 @@ export interface VerifyPageOptions extends Omit<PageOptions, 'progress'> {
   readonly name?: string;
 }
 
-export async function verificationPage(found: Verification, parts: Parts, options: VerifyPageOptions): Promise<string> {
+/** Its parts are made at once, within the limits of the call; what waits is the signature of the script. */
+export function verificationPage(found: Verification, parts: Parts, options: VerifyPageOptions): Promise<string> {
   const { files, version, name } = options;
   const { fonts } = parts.typeset;
   fonts.clear();
