@@ -9,6 +9,7 @@
 import type { Replay } from '../derive/replay.js';
 import { replay } from '../derive/replay.js';
 import type { Derivation, Line, Range, Result, Step } from '../derive/step.js';
+import { stretchDemands } from '../derive/stretches.js';
 import type { Expr } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Catalog } from '../rulebook/catalog.js';
@@ -19,7 +20,7 @@ import { attempt, compare, worse } from './evidence.js';
 import type { ExactReport } from './exact-steps.js';
 import { exactReport, findingsOf, joined } from './exact-steps.js';
 import type { Placed } from './placed.js';
-import { linesOf, stepsIn } from './placed.js';
+import { linesOf, spansOfLine, stepsIn } from './placed.js';
 import { nameText, sampleEnvironment } from './sample.js';
 import { settings } from './settings.js';
 import { checkResult } from './targets.js';
@@ -135,12 +136,16 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
   const samples: Environment[] = [];
   const missing: string[] = [];
   const placed = linesOf(derivation);
+  const demands = stretchDemands(derivation);
+  const spans = new Set(placed.flatMap(spansOfLine));
   const replayed = replay(derivation, options.catalog ?? builtIn);
   for (let draw = 0; draw < draws; draw++) {
     const sample = sampleEnvironment(problem, derivation.named, seed + 1000 * draw, {
       ...(derivation.independentEntries ? { independentEntries: true } : {}),
       ...options,
       varying,
+      demands,
+      spans,
       withOne: draws > 1 && draw === draws - 1,
     });
     if (sample.outcome === 'unchecked') {
