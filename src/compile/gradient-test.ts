@@ -9,7 +9,6 @@
 
 import { keyOfResult } from '../derive/results.js';
 import type { Derivation, Result } from '../derive/step.js';
-import { stretchDemands } from '../derive/stretches.js';
 import type { Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
@@ -63,7 +62,7 @@ export function gradientTest(derivation: Derivation, program: Program, options: 
   for (let seed = 1; seed <= ATTEMPTS; seed++) {
     const sample = sampleEnvironment(derivation.problem, derivation.named, seed, {
       ...options,
-      demands: stretchDemands(derivation),
+      ...(derivation.demands ? { demands: derivation.demands } : {}),
       attempts: 40,
     });
     if (sample.outcome !== 'ok') continue;

@@ -19,9 +19,10 @@ export function deriveRequest(
   options: DeriveOptions = {},
 ): Derivation {
   const derivation = derived(problem, request, catalog, options);
-  const sizes = stretchDemands(derivation).map(notNegativeToString);
-  if (sizes.length === 0) return derivation;
-  return { ...derivation, conditions: [...derivation.conditions, `holds for ${sizes.join(', ')}`] };
+  const demands = stretchDemands(derivation);
+  if (demands.length === 0) return derivation;
+  const holds = `holds for ${demands.map(notNegativeToString).join(', ')}`;
+  return { ...derivation, demands, conditions: [...derivation.conditions, holds] };
 }
 
 function derived(problem: Problem, request: Request, catalog: Catalog, options: DeriveOptions): Derivation {

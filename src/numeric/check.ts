@@ -9,7 +9,6 @@
 import type { Replay } from '../derive/replay.js';
 import { replay } from '../derive/replay.js';
 import type { Derivation, Line, Range, Result, Step } from '../derive/step.js';
-import { stretchDemands } from '../derive/stretches.js';
 import type { Expr } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Catalog } from '../rulebook/catalog.js';
@@ -136,7 +135,6 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
   const samples: Environment[] = [];
   const missing: string[] = [];
   const placed = linesOf(derivation);
-  const demands = stretchDemands(derivation);
   const spans = new Set(placed.flatMap(spansOfLine));
   const replayed = replay(derivation, options.catalog ?? builtIn);
   for (let draw = 0; draw < draws; draw++) {
@@ -144,7 +142,7 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
       ...(derivation.independentEntries ? { independentEntries: true } : {}),
       ...options,
       varying,
-      demands,
+      ...(derivation.demands ? { demands: derivation.demands } : {}),
       spans,
       withOne: draws > 1 && draw === draws - 1,
     });

@@ -7,7 +7,6 @@
 import { keyOfResult } from '../derive/results.js';
 import { namesBehind } from '../derive/sequence.js';
 import type { Derivation, Result } from '../derive/step.js';
-import { stretchDemands } from '../derive/stretches.js';
 import { dimNames, notNegativeToString } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
@@ -69,7 +68,7 @@ export function requiredValues(derivation: Derivation, values: unknown, options:
 
 /** Sizes at which the stretches of a family overlap: what was derived is not the gradient there. */
 function requireStretches(derivation: Derivation, sizes: ReadonlyMap<string, number>): void {
-  for (const demand of stretchDemands(derivation)) {
+  for (const demand of derivation.demands ?? []) {
     if ((valueAt(demand, sizes) ?? 0) >= 0) continue;
     const here = dimNames(demand).map((name) => `${name} is ${sizes.get(name)}`);
     throw new FrobeniusError(

@@ -7,7 +7,6 @@
  */
 
 import type { Derivation, Result } from '../derive/step.js';
-import { stretchDemands } from '../derive/stretches.js';
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Matrix } from '../rulebook/rule.js';
@@ -51,7 +50,7 @@ export function sweepSteps(
   const { problem, named, independentEntries } = derivation;
   const sample = sampleEnvironment(problem, named, seed, {
     rows,
-    demands: stretchDemands(derivation),
+    ...(derivation.demands ? { demands: derivation.demands } : {}),
     ...(independentEntries ? { independentEntries } : {}),
   });
   if (sample.outcome !== 'ok') return sample.reason;

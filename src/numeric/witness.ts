@@ -6,7 +6,6 @@
  */
 
 import type { Derivation, Result } from '../derive/step.js';
-import { stretchDemands } from '../derive/stretches.js';
 import type { Expr, Name } from '../expression/expression.js';
 import type { Limits } from '../expression/limits.js';
 import { toNumber } from '../expression/rational.js';
@@ -285,7 +284,7 @@ function witnessResults(
   const sample = sampleEnvironment(problem, derivation.named, seed, {
     ...options,
     varying,
-    demands: stretchDemands(derivation),
+    ...(derivation.demands ? { demands: derivation.demands } : {}),
     ...(derivation.independentEntries ? { independentEntries: true } : {}),
   });
   return results.map((result): WitnessCheck => {
