@@ -3,6 +3,7 @@
  * code and evaluation agree with differences at the least sizes that it allows.
  */
 import { describe, expect, test } from 'vitest';
+import { derivationsToCode } from '../src/compile/to-code.js';
 import type { Derivation } from '../src/derive/step.js';
 import type { Poly } from '../src/expression/dimension.js';
 import { addDim, dimName, multiplyDim, notNegativeToString, subtractDim } from '../src/expression/dimension.js';
@@ -143,5 +144,20 @@ describe('sizes that meet demands', () => {
   test('a demand in words', () => {
     expect(notNegativeToString(demand(subtractDim(T, 6)))).toBe('T ≥ 6');
     expect(notNegativeToString(demand(subtractDim(addDim(T, 1), addDim(S, n))))).toBe('T+1 ≥ S+n');
+  });
+});
+
+describe('printed code refuses sizes for which it does not hold', () => {
+  const source = recurrence("sum(t = 3..T-2, h[t]'*h[t+2])");
+  test.each([
+    ['numpy', /if T < 6:\n {8}raise ValueError\("the derivatives hold for T >= 6"\)/],
+    ['jax', /if T < 6:\n {8}raise ValueError\("the derivatives hold for T >= 6"\)/],
+    ['javascript', /if \(T < 6\) throw new Error\('the derivatives hold for T >= 6'\);/],
+    ['matlab', /assert\(T >= 6, 'the derivatives hold for T >= 6'\);/],
+    ['julia', /T >= 6 \|\| throw\(ArgumentError\("the derivatives hold for T >= 6"\)\)/],
+  ] as const)('%s', (target, guard) => {
+    expect(derivationsToCode([derive(source)], { target })).toMatch(guard);
+    const whole = recurrence("sum(t = 1..T, h[t]'*h[t])");
+    expect(derivationsToCode([derive(whole)], { target })).not.toContain('hold for');
   });
 });

@@ -46,6 +46,8 @@ class JavaScriptWriter {
     for (const { name } of inputs) this.names.of('variable', name);
     for (const input of inputs) this.convert(input);
     this.sizes(sizes);
+    for (const { more, less, words } of this.program.demands)
+      this.line(1, `if (${this.terms.size(more)} < ${this.terms.size(less)}) throw new Error('${words}');`);
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();

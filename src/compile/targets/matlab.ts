@@ -48,6 +48,8 @@ class MatlabWriter {
     const parameters = inputs.map((input) => this.parameter(input));
     for (const input of inputs) this.convert(input);
     this.sizes(sizes);
+    for (const { more, less, words } of this.program.demands)
+      this.line(1, `assert(${this.terms.size(more)} >= ${this.terms.size(less)}, '${words}');`);
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();

@@ -48,6 +48,10 @@ export class PythonWriter {
     for (const input of inputs) this.line(1, this.convert(input));
     this.collect();
     this.sizes(sizes);
+    for (const { more, less, words } of this.program.demands) {
+      this.line(1, `if ${this.terms.size(more)} < ${this.terms.size(less)}:`);
+      this.line(2, `raise ValueError("${words}")`);
+    }
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
