@@ -1,7 +1,6 @@
 /**
  * Long lines of JavaScript and TypeScript: behind the operators that bind least (before those of a choice), or with what
- * the longest bracket holds
- * on lines of its own. No line that goes on could end there, so no semicolon is put there.
+ * the longest bracket holds on lines of its own. No line that goes on could end there, so no semicolon is put there.
  */
 import type { Quoted } from './line-pieces.js';
 import { cutAt, packed, placesIn } from './line-pieces.js';
