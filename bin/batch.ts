@@ -131,14 +131,18 @@ function texts(job: Job, key: string): readonly string[] | undefined {
 }
 
 function jobOptions(job: Job): ReadOptions {
-  const [wrt, declare] = [texts(job, 'wrt'), texts(job, 'declare')];
+  const [wrt, declare, along] = [texts(job, 'wrt'), texts(job, 'declare'), texts(job, 'along')];
   const kind = job.kind === undefined || job.kind === null ? undefined : text(job, 'kind');
   if (kind !== undefined && !['grad', 'jacobian', 'hessian', 'hvp', 'differential'].includes(kind)) {
-    throw new FrobeniusError('usage', `"kind" is grad, jacobian or hessian, not ${JSON.stringify(kind)}`);
+    throw new FrobeniusError(
+      'usage',
+      `"kind" is grad, jacobian, hessian, hvp or differential, not ${JSON.stringify(kind)}`,
+    );
   }
   return {
     ...(wrt === undefined ? {} : { wrt }),
     ...(declare === undefined ? {} : { declare }),
+    ...(along === undefined ? {} : { along }),
     ...(kind === undefined ? {} : { kind: kind as NonNullable<ReadOptions['kind']> }),
   };
 }

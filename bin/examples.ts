@@ -17,6 +17,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     `frobenius grad "-x'*x"`,
     `frobenius grad "logdet(S)" --declare "S : n x n posdef"`,
     `frobenius grad "x'*A*x" --wrt x --kind hessian`,
+    `frobenius grad "x'*A*x" --wrt x --kind hvp --along v`,
     'frobenius grad docs/examples/rnn.frob --wrt W',
   ],
   report: [

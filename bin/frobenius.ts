@@ -80,7 +80,8 @@ const withSource = (command: Command): Command =>
     .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect)
     .option('--wrt <names>', 'variables to differentiate by, separated by commas; may be repeated', joinNames)
     .option('--independent-entries', 'by a symmetric variable G + Gᵀ − G∘I, as if its entries were independent')
-    .addOption(choice('--kind <kind>', 'what is asked for', KINDS));
+    .addOption(choice('--kind <kind>', 'what is asked for', KINDS))
+    .option('--along <names>', 'the direction of each variable, of --kind hvp; may be repeated', joinNames);
 
 export function program(): Command {
   const root = new Command('frobenius')

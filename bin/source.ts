@@ -18,6 +18,7 @@ export interface SourceOptions {
   readonly declare?: readonly string[];
   readonly wrt?: string;
   readonly kind?: string;
+  readonly along?: string;
   readonly independentEntries?: boolean;
   readonly seed?: number;
   readonly quiet?: boolean;
@@ -97,19 +98,26 @@ export function readText(path: string | 0, name: string): string {
   }
 }
 
-/** Options as the reader takes them. A file is never taken for one expression, nor standard input where it has lines. */
-export function readOptions(source: Source, { declare: options, wrt, kind }: SourceOptions): ReadOptions {
-  const { file, latex } = source;
-  const declared = [...(source.declare ?? []), ...(options ?? [])];
-  const names = wrt
+/** Names separated by commas; those within an index separate nothing. */
+const namesOf = (list: string | undefined): string[] | undefined =>
+  list
     ?.split(/,(?![^[]*\])/)
     .map((name) => name.trim())
     .filter((name) => name !== '');
+
+/** Options as the reader takes them. A file is never taken for one expression, nor standard input where it has lines. */
+export function readOptions(source: Source, { declare: options, wrt, kind, along }: SourceOptions): ReadOptions {
+  const { file, latex } = source;
+  const declared = [...(source.declare ?? []), ...(options ?? [])];
+  const names = namesOf(wrt);
   if (names?.length === 0) throw new FrobeniusError('usage', '--wrt names no variable', undefined, '--wrt X,Y');
+  const directions = namesOf(along);
+  if (directions?.length === 0) throw new FrobeniusError('usage', '--along names no direction', undefined, '--along v');
   return {
     ...(declared.length === 0 ? {} : { declare: declared }),
     ...(names === undefined ? {} : { wrt: names }),
     ...(kind === undefined ? {} : { kind: kind as NonNullable<ReadOptions['kind']> }),
+    ...(directions === undefined ? {} : { along: directions }),
     ...(file?.endsWith('.frob') || (latex && /\n/.test(source.text)) ? { inline: false } : {}),
   };
 }

@@ -15,6 +15,7 @@ import { examineCode, writeModules } from './manual/code.js';
 import { frobenius } from './manual/command.js';
 import { comparable } from './manual/page.js';
 import { manualPages } from './manual/pages.js';
+import { examinePrograms } from './manual/programs.js';
 import { examine } from './manual/run.js';
 import type { Spawn } from './manual/shell.js';
 
@@ -44,9 +45,12 @@ async function writePages(): Promise<void> {
     const { text, faults } = await examine(page, spawn);
     const module = writeModules({ [path]: text })[path];
     const code = module === undefined ? { text, faults: [] } : await examineCode(text, module);
-    if (code.text !== page) writeFileSync(path, code.text);
+    const programs = await examinePrograms(code.text, spawn);
+    if (programs.text !== page) writeFileSync(path, programs.text);
     console.log(path);
-    for (const fault of [...faults, ...code.faults]) console.log(`  ${fault.replaceAll('\n', '\n  ')}`);
+    for (const one of programs.skipped) console.log(`  not run: ${one}`);
+    for (const fault of [...faults, ...code.faults, ...programs.faults])
+      console.log(`  ${fault.replaceAll('\n', '\n  ')}`);
   }
   for (const [path, make] of Object.entries(generatedParts)) {
     if (!wanted(path)) continue;

@@ -15,6 +15,13 @@ describe('grad', () => {
     ['a declaration', ['logdet(S)', '--declare', 'S : n x n posdef'], 'inv(S)\n'],
     ['several variables', ["x'*A*x", '--wrt', 'x,A'], "grad(f, x) = (A + A')*x\ngrad(f, A) = x*x'\n"],
     ['each by an option', ["x'*A*x", '--wrt', 'x', '--wrt', 'A'], "grad(f, x) = (A + A')*x\ngrad(f, A) = x*x'\n"],
+    ['along a direction', ["x'*A*x", '--wrt', 'x', '--kind', 'hvp', '--along', 'v'], "(A + A')*v\n"],
+    ['along one that is declared', ["x'*x", '--declare', 'x, v : 3', '--kind', 'hvp', '--along', 'v'], '2*v\n'],
+    [
+      'each variable along its own',
+      ["x'*y*y'*x", '--wrt', 'x,y', '--kind', 'hvp', '--along', 'u', '--along', 'v'],
+      '# hvp f wrt x along u\nhvp(f, x, u) = 2*(u : y)*y\n\n# hvp f wrt y along v\nhvp(f, y, v) = 2*(v : x)*x\n',
+    ],
     ['the text format', ["tr(A'*X*B)", '--wrt', 'X', '--format', 'text'], 'ABᵀ\n'],
     ['the latex format', ["tr(A'*X*B)", '--wrt', 'X', '--format', 'latex'], 'A B^{\\top}\n'],
   ];
@@ -62,12 +69,12 @@ describe('derive', () => {
     expect(stdout.length).toBeGreaterThan(200);
   });
 
-  test('more detail is more lines', () => {
-    const lines = ['brief', 'normal', 'full'].map(
-      (detail) => run(['derive', 'docs/examples/rnn.frob', '--detail', detail]).stdout.split('\n').length,
+  test('more detail is more text', () => {
+    const lengths = ['brief', 'normal', 'full'].map(
+      (detail) => run(['derive', 'docs/examples/rnn.frob', '--detail', detail]).stdout.length,
     );
-    expect(lines).toEqual([...lines].sort((a, b) => a - b));
-    expect(new Set(lines).size).toBe(3);
+    expect(lengths).toEqual([...lengths].sort((a, b) => a - b));
+    expect(new Set(lengths).size).toBe(3);
   });
 
   test('has no colour where the output is no terminal', () => {
@@ -245,6 +252,24 @@ describe('what is at fault is said on standard error, with status 2', () => {
     ['a misspelt command', ['devire', 'x'], /Did you mean derive\?/],
     ['an unknown option', ['grad', 'x', '--formt', 'json'], /unknown option.*\n.*Did you mean --format\?/],
     ['help on what there is not', ['help', 'langauge'], /no help on 'langauge'\n\(Did you mean language\?\)/],
+    [
+      'hvp without a direction',
+      ['grad', "x'*x", '--kind', 'hvp', '--wrt', 'x'],
+      /hvp needs a direction[\s\S]*--along v/,
+    ],
+    [
+      'a direction of a gradient',
+      ['grad', "x'*x", '--along', 'v'],
+      /belongs to hvp, not to grad[\s\S]*--kind hvp --along v/,
+    ],
+    [
+      'more directions than variables',
+      ['grad', "x'*x", '--wrt', 'x', '--kind', 'hvp', '--along', 'u,v'],
+      /hvp has 1 variable and 2 directions[\s\S]*--wrt x,y --along u,v/,
+    ],
+    ['a direction that moves', ['grad', "x'*x", '--kind', 'hvp', '--along', 'x'], /stays while x moves/],
+    ['a direction that is no name', ['grad', "x'*x", '--kind', 'hvp', '--along', 'v+1'], /v\+1 is not the name/],
+    ['no direction', ['grad', "x'*x", '--kind', 'hvp', '--along', ''], /--along names no direction/],
     ['an option without its value', ['grad', 'x', '--wrt'], /'--wrt <names>' argument missing/],
     ['the same before the source is known', ['grad', '--wrt'], /argument missing/],
     ['an unknown shell', ['completion', 'tcsh'], /Allowed choices are bash, zsh, fish/],

@@ -100,4 +100,12 @@ export const HARD: Readonly<Record<string, string>> = {
     data j[p,q] : n
     f = sum(t = 1..T, norm2(a[t])^2) + sum(k = 1..K, norm2(i[k] - j[k,k])^2)
     grad f wrt a, i`,
+  'a recurrence in stretches': `
+    param A : n x n
+    param x, h[0] : n
+    for t = 1..T
+      h[t] = tanh(A*h[t-1] + x)
+    end
+    f = sum(t = 3..T-2, h[t]'*h[t+2])
+    grad f wrt A, x, h[0]`,
 };

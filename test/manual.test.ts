@@ -1,12 +1,13 @@
 /** Every example of the manual is run, and prints what the page says; npm run docs writes the outputs anew. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { generatedPages } from '../scripts/docs-pages.js';
 import { examineCode, moduleOf, writeModules } from '../scripts/manual/code.js';
 import { blocksOf, comparable } from '../scripts/manual/page.js';
 import { manualPages } from '../scripts/manual/pages.js';
+import { examinePrograms, LANGUAGES, programsOf, runProgram } from '../scripts/manual/programs.js';
 import { examine } from '../scripts/manual/run.js';
 import type { Spawn } from '../scripts/manual/shell.js';
 import { wordsOf } from '../scripts/manual/shell.js';
@@ -45,6 +46,60 @@ describe('programs in the pages', () => {
   });
 });
 
+describe('programs of other languages in the pages', () => {
+  const examples = Object.entries(pages).flatMap(([path, page]) =>
+    programsOf(page).map((example) => [`${path}:${example.line}`, page, example] as const),
+  );
+
+  test.for(examples)(
+    '%s runs, to the values that stand behind',
+    { timeout: 120_000 },
+    async ([, page, example], { skip }) => {
+      const { missing, faults } = await runProgram(page, example, spawn);
+      if (missing !== undefined) skip(missing);
+      expect(faults).toEqual([]);
+    },
+  );
+
+  test('there are some in each language, and commands that call them', () => {
+    const languages = examples.map(([, , { language }]) => language);
+    expect(new Set(languages)).toEqual(new Set(Object.keys(LANGUAGES)));
+    expect(examples.some(([, , { block }]) => block.language === 'sh')).toBe(true);
+  });
+
+  const python = spawnSync('python3', ['--version']).status === 0;
+  const faulty: readonly (readonly [string, string, RegExp])[] = [
+    ['a value that it does not have', 'x = [1, 2]\nx         # [1, 3]\nx[0]      # 1', /line 3: .*\nis \[1, 2\]$/],
+    ['an example that fails', 'import math\nmath.nothing(1)', /has no attribute 'nothing'/],
+  ];
+  test.skipIf(!python).each(faulty)('%s is found out', async (_, code, message) => {
+    const page = `\`\`\`python\n${code}\n\`\`\`\n`;
+    const { faults, text } = await examinePrograms(page, spawn);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(message);
+    if (code.includes('# [1, 3]')) expect(text).toContain('x         # [1, 2]');
+  });
+
+  test.skipIf(!python)('a module that is not there is said, and the example skipped', async () => {
+    const page = '```python\nimport no_such_module\nno_such_module.run()\n```\n';
+    const { faults, skipped } = await examinePrograms(page, spawn);
+    expect(faults).toEqual([]);
+    expect(skipped.join()).toMatch(/line 1: .*python3 has no no_such_module/);
+  });
+});
+
+test('every page with fenced examples is run, or made as a whole', () => {
+  const files = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) =>
+    posix.join('docs', file),
+  );
+  const all = ['README.md', 'CHANGELOG.md', ...files].filter(
+    (path) => /\.md$/.test(path) && !path.includes('node_modules'),
+  );
+  const fenced = all.filter((path) => /^```/m.test(readFileSync(join(root, path), 'utf8')));
+  const known = (path: string): boolean => path in pages || generated.includes(path) || path.startsWith('docs/api/');
+  expect(fenced.filter((path) => !known(path))).toEqual([]);
+});
+
 describe('links', () => {
   const all = { ...pages, ...Object.fromEntries(generated.map((path) => [path, readFileSync(path, 'utf8')])) };
   /** A heading's anchor, as forges make it. */
@@ -78,6 +133,8 @@ describe('a page at fault is found out', () => {
     ['a derivation with a slip', '```frob\nderivation\nclaim tr(A*B) = tr(A)*tr(B)\n```\n', /✗|wrong/],
     ['a command that fails', '```sh\nfrobenius grad "x*"\n```\n', /line 1: frobenius grad/],
     ['a script that is not there', '```sh\nnpm run nothing\n```\n', /no script nothing/],
+    ['data that cannot be read', '```json\n{"x": [1, 2}\n```\n', /line 1: .*JSON/],
+    ['an example in a language that nothing runs', '```ruby\nputs 1\n```\n', /an example in ruby is not run/],
     ['an example in no language', '```\n$ frobenius --version\n```\n', /no language/],
   ];
   test.each(cases)('%s', async (_, page, message) => {

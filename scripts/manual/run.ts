@@ -5,17 +5,22 @@
  *   sh        commands without their output; those of `frobenius` end well
  *   frob      a problem file: it is derived, or judged where it holds a derivation
  *   ts        a program in pieces: code.ts runs those
- *   others    code in other languages, data: shown only
+ *   python    a program, and julia: programs.ts runs those where their programs are there
+ *   json      data: it can be read
+ *
+ * A block in any other language is at fault.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Block } from './page.js';
 import { blocksOf, comparable, entriesOf, withBlocks } from './page.js';
+import { LANGUAGES } from './programs.js';
 import type { Spawn } from './shell.js';
 import { Shell } from './shell.js';
 
-const SHOWN_ONLY = ['python', 'julia', 'json'];
+/** Languages whose examples are run by themselves. */
+const ELSEWHERE = ['ts', ...Object.keys(LANGUAGES)];
 
 export interface Examined {
   /** The page with the outputs that its commands really have. */
@@ -51,7 +56,8 @@ class Examination {
       if (language === 'console') replaced.set(block, await this.console(block));
       else if (language === 'frob') await this.problem(block);
       else if (language === 'sh') await this.commands(block);
-      else if (language !== 'ts' && !SHOWN_ONLY.includes(language))
+      else if (language === 'json') this.data(block);
+      else if (!ELSEWHERE.includes(language))
         this.faults.push(`line ${from}: an example in ${language === '' ? 'no language' : language} is not run`);
     }
     return { text: withBlocks(page, replaced), faults: this.faults };
@@ -88,6 +94,14 @@ class Examination {
     const command = lines.some((line) => line.trim() === 'derivation') ? 'verify' : 'derive';
     const { status, shown } = await this.shell.run(`frobenius ${command} example.frob --quiet`);
     if (status !== 0) this.faults.push(`line ${from}: ${shown}`);
+  }
+
+  private data({ lines, from }: Block): void {
+    try {
+      JSON.parse(lines.join('\n'));
+    } catch (error) {
+      this.faults.push(`line ${from}: ${(error as Error).message}`);
+    }
   }
 
   private async commands({ lines, from }: Block): Promise<void> {

@@ -122,6 +122,8 @@ export interface Program {
   /** The value of the subject; absent where it hangs on an unknown function. */
   readonly value?: Code;
   readonly derivatives: readonly Derivative[];
+  /** Sizes, the first not less than the second, for which the derivatives hold; what is told where they are not so. */
+  readonly demands: readonly { readonly more: Dim; readonly less: Dim; readonly words: string }[];
   /** Said in the comment: conventions and conditions. */
   readonly notes: readonly string[];
 }

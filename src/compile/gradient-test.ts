@@ -6,6 +6,7 @@
  * Directions stay within the space of a structured variable. The test is tried out before it is printed: where the
  * arguments stand by a kink or a pole, others are drawn.
  */
+
 import { keyOfResult } from '../derive/results.js';
 import type { Derivation, Result } from '../derive/step.js';
 import type { Name } from '../expression/expression.js';
@@ -59,7 +60,11 @@ export function gradientTest(derivation: Derivation, program: Program, options: 
     throw new FrobeniusError('unsupported', 'a value that hangs on an unknown function cannot be tested');
   const run = compileDerivation(derivation, options);
   for (let seed = 1; seed <= ATTEMPTS; seed++) {
-    const sample = sampleEnvironment(derivation.problem, derivation.named, seed, { ...options, attempts: 40 });
+    const sample = sampleEnvironment(derivation.problem, derivation.named, seed, {
+      ...options,
+      ...(derivation.demands ? { demands: derivation.demands } : {}),
+      attempts: 40,
+    });
     if (sample.outcome !== 'ok') continue;
     const test = new Maker(derivation, program, rounded(derivation, sample.env)).test();
     if (test.checks.length === 0)

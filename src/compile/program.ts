@@ -8,7 +8,7 @@ import { keyOfResult } from '../derive/results.js';
 import { inSequence, namesBehind } from '../derive/sequence.js';
 import type { Derivation, Range } from '../derive/step.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimName, dimNames, evaluateDim } from '../expression/dimension.js';
+import { dimName, dimNames, dimToString, evaluateDim, sidesOf } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
@@ -51,8 +51,19 @@ export function programOf(derivation: Derivation): Program {
     statements,
     ...value,
     derivatives,
+    demands: demandsOf(derivation, new Set([...sizes.map(({ size }) => size), ...inputs.map(({ name }) => name)])),
     notes: [...conditions],
   };
+}
+
+/** What the sizes that the code knows have to be. */
+function demandsOf({ demands = [] }: Derivation, known: ReadonlySet<string>): Program['demands'] {
+  return demands
+    .filter((d) => dimNames(d).every((name) => known.has(name)))
+    .map((d) => {
+      const [more, less] = sidesOf(d);
+      return { more, less, words: `the derivatives hold for ${dimToString(more)} >= ${dimToString(less)}` };
+    });
 }
 
 /** Each result under its key; those of a family that was asked for as a whole together. */

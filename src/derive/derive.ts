@@ -1,10 +1,12 @@
 /** Derives what a request asks for. The printed answer is the end of the printed line. */
+import { notNegativeToString } from '../expression/dimension.js';
 import type { Problem, Request } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { DeriveOptions } from './context.js';
 import { deriveGradient } from './passes.js';
 import { deriveDifferential, deriveHessian, deriveJacobian, deriveProduct } from './second.js';
 import type { Derivation } from './step.js';
+import { stretchDemands } from './stretches.js';
 
 /** Derives every request of a problem. Throws FrobeniusError where the mathematics is not in the book. */
 export const deriveAll = (problem: Problem, catalog: Catalog, options: DeriveOptions = {}): Derivation[] =>
@@ -16,6 +18,14 @@ export function deriveRequest(
   catalog: Catalog,
   options: DeriveOptions = {},
 ): Derivation {
+  const derivation = derived(problem, request, catalog, options);
+  const demands = stretchDemands(derivation);
+  if (demands.length === 0) return derivation;
+  const holds = `holds for ${demands.map(notNegativeToString).join(', ')}`;
+  return { ...derivation, demands, conditions: [...derivation.conditions, holds] };
+}
+
+function derived(problem: Problem, request: Request, catalog: Catalog, options: DeriveOptions): Derivation {
   switch (request.kind) {
     case 'grad':
       return deriveGradient(problem, request, catalog, new Set(), options);

@@ -13,7 +13,7 @@ import type { Request } from '../language/problem.js';
 import type { Context } from './context.js';
 import { arithmeticStep } from './context.js';
 import type { Contribution } from './family.js';
-import { contributed, reaches } from './family.js';
+import { atMost, contributed, reaches } from './family.js';
 import type { Backward } from './gradient.js';
 import type { Values } from './put-back.js';
 import { atIndex, putBack } from './put-back.js';
@@ -64,7 +64,8 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     const at = collected.filter((c) => wrt.index.length === 0 || sameIndex(c.target.index, wrt.index));
     if (at.length > 0) return at.map((c) => found(c.target, c.ranges, c.value));
     const general = collected[0] as (typeof collected)[number];
-    const beyond = wrt.index.length > 0 && collected.every((c) => isBeyond(c.target.index, c.ranges, wrt.index));
+    const below = collected.flatMap((c) => startsBeyond(c.target.index, c.ranges, wrt.index));
+    const beyond = wrt.index.length > 0 && collected.every((c) => isBeyond(c.target.index, c.ranges, wrt.index, below));
     const there = beyond
       ? backward.arrivals.at(wrt.name).flatMap((c) => (reaches(c, wrt.index) ? member(c, wrt) : []))
       : [];
@@ -91,13 +92,30 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
 const sameIndex = (a: readonly Dim[], b: readonly Dim[]): boolean =>
   a.length === b.length && a.every((x, i) => x === b[i]);
 
-/** Whether a member certainly lies outside the stretch that a target and its ranges cover: H[0] of H[t], t = 1..T. */
-function isBeyond(index: readonly Dim[], ranges: readonly Range[], at: readonly Dim[]): boolean {
+/** The starts of stretches, by axis, that a member certainly lies before. */
+function startsBeyond(index: readonly Dim[], ranges: readonly Range[], at: readonly Dim[]): (readonly [number, Dim])[] {
+  return index.flatMap((i, k) => {
+    const range = ranges.find((r) => dimName(r.over) === i);
+    const ahead = range && dimDifference(at[k] as Dim, range.from);
+    return range && ahead !== undefined && ahead < 0 ? [[k, range.from] as const] : [];
+  });
+}
+
+/**
+ * Whether a member certainly lies outside the stretch that a target and its ranges cover: H[0] of H[t], t = 1..T. What
+ * lies before one stretch lies before all that follow it: H[0] is none of t = T−4..T after t = 1..T−5.
+ */
+function isBeyond(
+  index: readonly Dim[],
+  ranges: readonly Range[],
+  at: readonly Dim[],
+  starts: readonly (readonly [number, Dim])[],
+): boolean {
   return index.some((i, k) => {
     const range = ranges.find((r) => dimName(r.over) === i);
     if (!range) return at[k] !== i;
-    const [under, over] = [dimDifference(at[k] as Dim, range.from), dimDifference(range.to, at[k] as Dim)];
-    return (under !== undefined && under < 0) || (over !== undefined && over < 0);
+    const over = dimDifference(range.to, at[k] as Dim);
+    return (over !== undefined && over < 0) || starts.some(([axis, from]) => axis === k && atMost(from, range.from));
   });
 }
 

@@ -11,6 +11,7 @@ import type { Expr } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import { components } from './order.js';
+import { stretchesInOrder } from './stretch-order.js';
 
 /** The names on which terms depend, through definitions. */
 export function namesBehind(definitions: readonly Definition[], roots: readonly Expr[]): Set<string> {
@@ -32,7 +33,7 @@ export function inSequence(definitions: readonly Definition[]): Definition[] {
   return components([...byName.keys()], used).flatMap((group) => {
     const members = group.flatMap((key) => byName.get(key) as Definition[]);
     const recurrent = group.length > 1 || group.some((key) => used(key).includes(key));
-    return recurrent ? rounds(members) : members;
+    return recurrent ? (inStretches(members) ?? rounds(members)) : members;
   });
 }
 
@@ -65,6 +66,12 @@ function follows(x: Definition, y: Definition): boolean {
     const axis = y.target.index.findIndex((i) => asName(i) === loop.over);
     return axis >= 0 && x.target.index[axis] === addDim(loop.to, loop.step);
   });
+}
+
+/** End conditions, then stretch by stretch, within one what is used at the same index first. */
+function inStretches(members: readonly Definition[]): Definition[] | undefined {
+  const groups = stretchesInOrder(members.filter((x) => !isZero(x.value)));
+  return groups && [...members.filter((x) => isZero(x.value)), ...groups.flatMap(byUse)];
 }
 
 /** For each axis the values at which some definition is a case of its own. */

@@ -5,7 +5,7 @@
  * blocks carry dL from each name to the earlier ones. Every line is a chain of equations between expressions that
  * can be evaluated, each step an equality of a piece of the line.
  */
-import type { Dim } from '../expression/dimension.js';
+import type { Dim, Poly } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import type { Definition, Loop, Problem, Request } from '../language/problem.js';
 
@@ -142,6 +142,8 @@ export interface Derivation {
   readonly named: readonly Definition[];
   /** By symmetric variables as if their entries on and below the diagonal were independent. */
   readonly independentEntries?: boolean;
+  /** What must not be negative, in names of sizes, for the derivation to hold: T−6 where stretches of a family need T ≥ 6. */
+  readonly demands?: readonly Poly[];
   /** Conditions and conventions used anywhere, each once. */
   readonly conditions: readonly string[];
 }

@@ -128,6 +128,16 @@ export function dimToString(d: Dim): string {
   return d.terms.map((m, i) => (m.coefficient < 0 ? '-' : i === 0 ? '' : '+') + monomialText(m)).join('');
 }
 
+/** What is added in a dimension, and what is taken off: T-6 is not negative where the first is not less than the second. */
+export function sidesOf({ terms }: Poly): readonly [more: Dim, less: Dim] {
+  const part = (sign: 1 | -1): Dim =>
+    gather(terms.filter((m) => m.coefficient * sign > 0).map((m) => ({ ...m, coefficient: m.coefficient * sign })));
+  return [part(1), part(-1)];
+}
+
+/** That a dimension is not negative: T-6 is "T ≥ 6". */
+export const notNegativeToString = (d: Poly): string => sidesOf(d).map(dimToString).join(' ≥ ');
+
 export const shapeToString = ([rows, cols]: Shape): string => `${dimToString(rows)} x ${dimToString(cols)}`;
 export const sameShape = (a: Shape, b: Shape): boolean => a[0] === b[0] && a[1] === b[1];
 export const isScalarShape = (s: Shape): boolean => s[0] === 1 && s[1] === 1;

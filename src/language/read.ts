@@ -13,10 +13,9 @@ import { Inference } from './infer.js';
 import { normalizeText } from './lexer.js';
 import { sizeNames, unusedName } from './names.js';
 import type { OperatorTable } from './operators.js';
-import { parseExpression } from './parser.js';
 import type { Definition, Problem, Request, UserFunction } from './problem.js';
 import type { Asked } from './requests.js';
-import { failFamily, readRequest } from './requests.js';
+import { failFamily, nameOption, readRequest, withDirections } from './requests.js';
 import type { NameSyntax } from './scope.js';
 import { Scope } from './scope.js';
 import { collectSizes } from './size.js';
@@ -34,6 +33,8 @@ export interface ReadOptions {
   readonly declare?: readonly string[];
   readonly wrt?: readonly string[];
   readonly kind?: RequestKind;
+  /** The directions of hvp, one for each variable. */
+  readonly along?: readonly string[];
   /** True for one expression, false for a file; found out from the text where it is not said. */
   readonly inline?: boolean;
   /**
@@ -168,7 +169,7 @@ class Reader {
     const given = this.statements.filter((s) => s.kind === 'request');
     if (this.expression !== undefined) {
       const subject = this.nameExpression(c, this.expression);
-      this.asked = [this.askedByOptions(subject)];
+      this.asked = this.askedByOptions(subject);
       return;
     }
     const stated = given.map((s): Asked => {
@@ -188,18 +189,20 @@ class Reader {
       return;
     }
     const first = stated[0]?.subject ?? this.lastDefinition(c);
-    const overridden = stated.length === 0 || this.options.wrt !== undefined || this.options.kind !== undefined;
-    this.asked = overridden ? [this.askedByOptions(first)] : stated;
+    const overridden =
+      stated.length === 0 || [this.options.wrt, this.options.kind, this.options.along].some((x) => x !== undefined);
+    this.asked = overridden ? this.askedByOptions(first) : stated;
   }
 
-  private askedByOptions(subject: NameSyntax): Asked {
-    const wrt = (this.options.wrt ?? []).map((text): NameSyntax => {
-      const syntax = parseExpression(text);
-      if (syntax.kind === 'name') return syntax;
-      throw new FrobeniusError('request', `${text} is not the name of a variable`, syntax.span, undefined, text);
-    });
+  private askedByOptions(subject: NameSyntax): Asked[] {
+    const [wrt, along] = [this.options.wrt ?? [], this.options.along ?? []].map((names) => names.map(nameOption)) as [
+      NameSyntax[],
+      NameSyntax[],
+    ];
     const anonymous = this.anonymous.some((p) => p.target === subject);
-    return { kind: this.options.kind ?? 'grad', subject, wrt, anonymous, elsewhere: true };
+    const asked = { kind: this.options.kind ?? 'grad', subject, anonymous, elsewhere: true } as const;
+    if (along.length === 0) return [{ ...asked, wrt }];
+    return withDirections(asked.kind, wrt, along).map((one) => ({ ...asked, ...one }));
   }
 
   private lastDefinition(c: Context): NameSyntax {

@@ -12,6 +12,7 @@ import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import { shapeOf, useValue } from './families.js';
 import { listing, nearest } from './names.js';
+import { parseExpression } from './parser.js';
 import type { Declaration, Request } from './problem.js';
 import type { NameSyntax, Value } from './scope.js';
 import { memberKey, shapeWords } from './scope.js';
@@ -38,13 +39,41 @@ export interface Asked {
   readonly elsewhere?: boolean;
 }
 
+/** The name of a variable that an option gives. */
+export function nameOption(text: string): NameSyntax {
+  const syntax = parseExpression(text);
+  if (syntax.kind === 'name') return syntax;
+  throw new FrobeniusError('request', `${text} is not the name of a variable`, syntax.span, undefined, text);
+}
+
+/** Variables with the directions that options give: a request for each, along its own. */
+export function withDirections(
+  kind: RequestKind,
+  wrt: readonly NameSyntax[],
+  along: readonly NameSyntax[],
+): Pick<Asked, 'wrt' | 'along'>[] {
+  const fail = (message: string, hint: string): never => {
+    throw new FrobeniusError('request', message, undefined, hint);
+  };
+  if (kind !== 'hvp') return fail(`a direction belongs to hvp, not to ${kind}`, '--kind hvp --along v');
+  const most = Math.max(1, wrt.length);
+  if (along.length !== most) {
+    const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+    return fail(
+      `hvp has ${count(most, 'variable')} and ${count(along.length, 'direction')}`,
+      'each variable goes along a direction of its own: --wrt x,y --along u,v',
+    );
+  }
+  return along.map((direction, k) => ({ wrt: wrt.slice(k, k + 1), along: direction }));
+}
+
 export function readRequest(c: Context, asked: Asked, declarations: Iterable<Declaration>, every: boolean): Request {
   const subject = readSubject(c, asked);
   const { kind } = asked;
   const span = asked.subject.span;
   const implied = asked.wrt.length === 0;
   const wrt = implied
-    ? impliedVariables(declarations, every)
+    ? others(impliedVariables(declarations, every), asked.along)
     : unique(asked.wrt.map((w) => placed(asked, () => readVariable(c, w, subject))));
   if (wrt.length === 0) {
     const hint = every ? 'it has no variable' : 'declare a param, or say wrt what';
@@ -65,12 +94,18 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
     if (asked.along) c.fail('request', 'along belongs to hvp', asked.along.span, `hvp ${subject.name} wrt x along v`);
     return { kind, subject, wrt, implied };
   }
-  const [x, ...others] = wrt;
+  const [x, ...more] = wrt;
   if (asked.along === undefined)
-    return c.fail('request', 'hvp needs a direction', span, `hvp ${subject.name} wrt x along v`);
-  if (x === undefined || others.length > 0)
+    return c.fail(
+      'request',
+      'hvp needs a direction',
+      span,
+      asked.elsewhere ? '--along v' : `hvp ${subject.name} wrt x along v`,
+    );
+  if (x === undefined || more.length > 0)
     return c.fail('request', 'hvp takes one variable', asked.wrt[1]?.span ?? span);
-  return { kind, subject, wrt, implied, along: readDirection(c, asked.along, x) };
+  const along = asked.along;
+  return { kind, subject, wrt, implied, along: placed(asked, () => readDirection(c, along, x)) };
 }
 
 const WORDS: Readonly<Record<RequestKind, string>> = {
@@ -166,6 +201,10 @@ function impliedVariables(declarations: Iterable<Declaration>, every: boolean): 
     .filter((d) => (every || d.role === 'param') && !d.properties.has('integer'))
     .map((d) => makeName(d.name, d.shape, d.at ?? []));
 }
+
+/** The direction is no variable where there is another; alone, it is told to be both. */
+const others = (all: Name[], along: NameSyntax | undefined): Name[] =>
+  all.length > 1 ? all.filter((x) => x.name !== along?.name) : all;
 
 const unique = (names: readonly Name[]): Name[] => [...new Set(names)];
 

@@ -20,7 +20,7 @@ import type { ExactReport } from './exact-steps.js';
 import { exactReport, findingsOf, joined } from './exact-steps.js';
 import { checkLeftOut } from './left-out.js';
 import type { Placed } from './placed.js';
-import { linesOf, stepsIn } from './placed.js';
+import { linesOf, spansOfLine, stepsIn } from './placed.js';
 import { nameText, sampleEnvironment } from './sample.js';
 import { settings } from './settings.js';
 import { checkResult } from './targets.js';
@@ -136,12 +136,15 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
   const samples: Environment[] = [];
   const missing: string[] = [];
   const placed = linesOf(derivation);
+  const spans = new Set(placed.flatMap(spansOfLine));
   const replayed = replay(derivation, options.catalog ?? builtIn);
   for (let draw = 0; draw < draws; draw++) {
     const sample = sampleEnvironment(problem, derivation.named, seed + 1000 * draw, {
       ...(derivation.independentEntries ? { independentEntries: true } : {}),
       ...options,
       varying,
+      ...(derivation.demands ? { demands: derivation.demands } : {}),
+      spans,
       withOne: draws > 1 && draw === draws - 1,
     });
     if (sample.outcome === 'unchecked') {

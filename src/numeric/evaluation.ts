@@ -7,7 +7,7 @@
 import { keyOfResult } from '../derive/results.js';
 import { namesBehind } from '../derive/sequence.js';
 import type { Derivation, Result } from '../derive/step.js';
-import { dimNames } from '../expression/dimension.js';
+import { dimNames, notNegativeToString } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
@@ -25,6 +25,7 @@ import { fill } from './matrix.js';
 import { coincidence } from './members.js';
 import { freeIndices } from './memo.js';
 import { membersOf } from './sample.js';
+import { valueAt } from './spans.js';
 import type { Given, ValuesOptions } from './values.js';
 import { readValues } from './values.js';
 
@@ -59,9 +60,24 @@ export function requiredValues(derivation: Derivation, values: unknown, options:
     throw new FrobeniusError('request', 'a differential has no numbers', undefined, 'ask for grad or jacobian');
   }
   const given = readValues(problem, derivation.named, values, options);
+  requireStretches(derivation, given.env.sizes);
   const targets = [request.subject, ...derivation.results.map((result) => result.value)];
   requireValues(problem, [...problem.definitions, ...derivation.named], targets, given);
   return given;
+}
+
+/** Sizes at which the stretches of a family overlap: what was derived is not the gradient there. */
+function requireStretches(derivation: Derivation, sizes: ReadonlyMap<string, number>): void {
+  for (const demand of derivation.demands ?? []) {
+    if ((valueAt(demand, sizes) ?? 0) >= 0) continue;
+    const here = dimNames(demand).map((name) => `${name} is ${sizes.get(name)}`);
+    throw new FrobeniusError(
+      'values',
+      `the derivation holds for ${notNegativeToString(demand)}, and here ${here.join(', ')}`,
+      undefined,
+      'Take a larger size for the ends, or write the small case as a problem of its own.',
+    );
+  }
 }
 
 export function requestText({ request: { kind, subject, wrt, along } }: Derivation): string {

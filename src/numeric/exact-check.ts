@@ -58,14 +58,22 @@ export function compareExact(
   let free = false;
   let degree = 0;
   let points = 0;
+  let empty = false;
   for (let attempt = 0; points < wanted; attempt++) {
-    if (attempt >= TRIES) return { outcome: 'none', reason: 'every point that was tried is singular' };
+    if (attempt >= TRIES)
+      return { outcome: 'none', reason: empty ? 'its range is empty' : 'every point that was tried is singular' };
     const env = environments[attempt % environments.length];
     if (env === undefined) return { outcome: 'none', reason: 'there is no sample' };
     try {
       const { evaluator, trace } = pointFor(env, catalog, attempt);
       trace.analytic = false;
-      for (const setting of bindings(env)) {
+      const settings = bindings(env);
+      // of no index nothing is shown, at whatever point
+      if (settings.length === 0) {
+        empty = true;
+        continue;
+      }
+      for (const setting of settings) {
         const [left, right] = [evaluator.value(before, setting), evaluator.value(after, setting)];
         const same = left.rows === right.rows && left.cols === right.cols;
         if (same && left.data.every((x, k) => x === right.data[k])) continue;

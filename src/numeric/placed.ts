@@ -3,8 +3,10 @@
  */
 import { definitionOf } from '../derive/gradient-names.js';
 import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
+import type { Poly } from '../expression/dimension.js';
 import { postorder } from '../expression/traverse.js';
 import { freeIndices } from './memo.js';
+import { spansOfRanges } from './spans.js';
 
 export interface Placed {
   readonly line: Line;
@@ -64,3 +66,7 @@ export function stepsIn(place: Placed): { readonly step: Step; readonly ranges: 
     }),
   );
 }
+
+/** What must not be negative, so that a line and each of its steps stand under some index (spans.ts). */
+export const spansOfLine = (place: Placed): Poly[] =>
+  [place.within, ...stepsIn(place).map(({ ranges }) => ranges)].flatMap(spansOfRanges);

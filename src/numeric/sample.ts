@@ -6,9 +6,8 @@
  * after a limit the sample says why there is none.
  */
 import type { Dim, Poly } from '../expression/dimension.js';
-import { dimToString, evaluateDim } from '../expression/dimension.js';
+import { dimToString, evaluateDim, notNegativeToString } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Declaration, Definition, Problem } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
@@ -17,10 +16,11 @@ import { drawDirection, drawValue, MOODS } from './draw.js';
 import type { Bindings, Environment, FunctionRows } from './environment.js';
 import { DEFAULT_STEP, dimValue, keyOf, UNBOUND } from './environment.js';
 import { evaluatorOf } from './evaluate.js';
-import { numberOf } from './matrix.js';
+import { numberOf, scalar } from './matrix.js';
 import { rangeValues } from './members.js';
 import { oversize } from './oversize.js';
 import { random } from './random.js';
+import { meetDemands, shapeDemands, spansOf, valueAt } from './spans.js';
 
 export interface SampleOptions {
   readonly rows: FunctionRows;
@@ -28,8 +28,12 @@ export interface SampleOptions {
   readonly varying?: ReadonlySet<string>;
   /** Sizes that are not free to draw. */
   readonly sizes?: ReadonlyMap<string, number>;
-  /** Gives one of the dimensions the size 1. */
+  /** Gives one of the dimensions the size 1, and lets ranges be empty: what holds at usual sizes holds at the least. */
   readonly withOne?: boolean;
+  /** What must not be negative, for what is checked to hold: no sample is at other sizes. */
+  readonly demands?: readonly Poly[];
+  /** What should not be negative, so that ranges outside of definitions run through an index (spans.ts). */
+  readonly spans?: Iterable<Poly>;
   readonly independentEntries?: boolean;
   readonly attempts?: number;
   /** Takes the least sizes that tell rows from columns: larger ones need more room than there is. */
@@ -55,11 +59,14 @@ export function sampleEnvironment(
 ): Sample {
   const large = oversize(problem);
   if (large) return { outcome: 'unchecked', reason: large.message };
+  const spans = new Set([...spansOf([...problem.definitions, ...named]), ...(options.spans ?? [])]);
   let reason = '';
   let least = false;
   for (let attempt = 0; attempt < (options.attempts ?? ATTEMPTS); attempt++) {
-    const env = drawEnvironment(problem, named, seed, attempt, least ? { ...options, least } : options);
-    const verdict = judge(problem, env);
+    const drawn = least ? { ...options, least } : options;
+    const env = drawEnvironment(problem, named, seed, attempt, drawn, spans);
+    const unmet = options.demands?.find((d) => (valueAt(d, env.sizes) ?? 0) < 0);
+    const verdict = unmet ? refusal(`no small sizes have ${notNegativeToString(unmet)}`) : judge(problem, env);
     if (typeof verdict === 'number')
       return { outcome: 'ok', env: verdict === DEFAULT_STEP ? env : { ...env, step: verdict } };
     reason = verdict.reason;
@@ -120,8 +127,20 @@ export function membersOf(
   }));
 }
 
-/** Sizes 2, 3, 4, … dealt out in an order that depends on seed and attempt; larger ones in later attempts. */
-function drawSizes(problem: Problem, seed: number, attempt: number, options: SampleOptions): Map<string, number> {
+/** Attempts that follow take short ranges as they come: at long ones no values may be found that stay moderate. */
+const LONG_ATTEMPTS = 2 / 3;
+
+/**
+ * Sizes 2, 3, 4, … dealt out in an order that depends on seed and attempt; larger ones in later attempts. Then they are
+ * raised until every shape has a row and a column, and every range an index.
+ */
+function drawSizes(
+  problem: Problem,
+  seed: number,
+  attempt: number,
+  options: SampleOptions,
+  spans: ReadonlySet<Poly>,
+): Map<string, number> {
   const round = Math.floor(attempt / 6);
   const r = random(seed, `sizes ${round}`);
   const free = problem.dims.filter((d) => !options.sizes?.has(d));
@@ -132,46 +151,20 @@ function drawSizes(problem: Problem, seed: number, attempt: number, options: Sam
   for (const d of plain) sizes.set(d, pool.splice(r.below(pool.length), 1)[0] as number);
   if (options.withOne && plain.length > 0 && round === 0) sizes.set(plain[r.below(plain.length)] as string, 1);
   for (const [k, d] of ends.entries()) sizes.set(d, options.least ? 2 : 3 + (k % 2) + Math.min(round, 4));
-  return raiseSizes(problem, settleRanks(problem, sizes, plain, round), plain);
-}
-
-/** Raises what a size is counted down from, until n-p or n-2 is 1 or more wherever it stands. */
-function raiseSizes(problem: Problem, sizes: Map<string, number>, free: readonly string[]): Map<string, number> {
-  const differences = differencesIn(problem);
-  for (let pass = 0; pass < free.length; pass++) {
-    for (const size of differences) {
-      const value = evaluateDim(size, sizes);
-      const name = size.terms.find((m) => m.coefficient > 0 && m.names.length > 0 && free.includes(m.names[0] ?? ''))
-        ?.names[0];
-      if (value !== undefined && value < 1 && name !== undefined) sizes.set(name, (sizes.get(name) ?? 1) + 1 - value);
-    }
+  settleRanks(problem, sizes, plain, round);
+  const whole: string[] = [];
+  for (const [name, { properties }] of problem.declarations) {
+    if (!properties.has('integer') || sizes.has(name)) continue;
+    sizes.set(name, numberOf(drawValue({ properties }, 1, 1, 'normal', random(seed, `${name} in attempt ${attempt}`))));
+    whole.push(name);
   }
-  return sizes;
-}
-
-const differencesOf = new WeakMap<Problem, readonly Poly[]>();
-
-/** The sizes with a minus in them: of variables, and of every piece of a definition. */
-function differencesIn(problem: Problem): readonly Poly[] {
-  const known = differencesOf.get(problem);
-  if (known) return known;
-  const terms = postorder(problem.definitions.map((d) => d.value));
-  const shapes = [...[...problem.declarations.values()].map((d) => d.shape), ...[...terms].map((e) => e.shape)];
-  const found = new Set<Poly>();
-  for (const size of shapes.flat()) {
-    if (typeof size !== 'number' && size.terms.some((m) => m.coefficient < 0)) found.add(size);
-  }
-  differencesOf.set(problem, [...found]);
-  return [...found];
+  const short = options.withOne || attempt >= LONG_ATTEMPTS * (options.attempts ?? ATTEMPTS);
+  const demands = [...shapeDemands(problem), ...(options.demands ?? []), ...(short ? [] : spans)];
+  return meetDemands(demands, sizes, [...ends, ...whole, ...plain], new Set(plain));
 }
 
 /** A full-rank or orthogonal matrix is tall, so that A'A is invertible, unless that has failed: then wide. */
-function settleRanks(
-  problem: Problem,
-  sizes: Map<string, number>,
-  free: readonly string[],
-  round: number,
-): Map<string, number> {
+function settleRanks(problem: Problem, sizes: Map<string, number>, free: readonly string[], round: number): void {
   for (let pass = 0; pass < free.length; pass++) {
     for (const { shape, properties } of problem.declarations.values()) {
       const tall = properties.has('orthogonal') || round % 2 === 0;
@@ -183,7 +176,6 @@ function settleRanks(
       if (x < y) sizes.set(a, y).set(b, x);
     }
   }
-  return sizes;
 }
 
 const nameOf = (d: Dim): string | undefined =>
@@ -201,12 +193,9 @@ function drawEnvironment(
   seed: number,
   attempt: number,
   options: SampleOptions,
+  spans: ReadonlySet<Poly>,
 ): Environment {
-  const sizes = drawSizes(problem, seed, attempt, options);
-  for (const [name, { properties }] of problem.declarations) {
-    if (!properties.has('integer') || sizes.has(name)) continue;
-    sizes.set(name, numberOf(drawValue({ properties }, 1, 1, 'normal', random(seed, `${name} in attempt ${attempt}`))));
-  }
+  const sizes = drawSizes(problem, seed, attempt, options, spans);
   const declared = declarationsByKey(problem, sizes);
   const varying = options.varying ?? requested(problem);
   const upstream = new Set(
@@ -225,7 +214,11 @@ function drawEnvironment(
     if (declaration && !upstream.has(declaration.name)) {
       const [rows, cols] = declaration.shape;
       const r = random(seed, `${key} in attempt ${attempt}`);
-      drawn = drawValue(declaration, size(rows), size(cols), mood(attempt, seed, declaration.name), r);
+      const whole = declaration.properties.has('integer') ? sizes.get(key) : undefined;
+      drawn =
+        whole !== undefined
+          ? scalar(whole)
+          : drawValue(declaration, size(rows), size(cols), mood(attempt, seed, declaration.name), r);
     }
     values.set(key, drawn);
     return drawn;

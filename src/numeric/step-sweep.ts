@@ -5,6 +5,7 @@
  * Independent of the rules: the subject is evaluated anew at moved values of the variable, by two-point central
  * differences; only the slope compared with is the derived one.
  */
+
 import type { Derivation, Result } from '../derive/step.js';
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
@@ -49,6 +50,7 @@ export function sweepSteps(
   const { problem, named, independentEntries } = derivation;
   const sample = sampleEnvironment(problem, named, seed, {
     rows,
+    ...(derivation.demands ? { demands: derivation.demands } : {}),
     ...(independentEntries ? { independentEntries } : {}),
   });
   if (sample.outcome !== 'ok') return sample.reason;

@@ -284,6 +284,7 @@ function witnessResults(
   const sample = sampleEnvironment(problem, derivation.named, seed, {
     ...options,
     varying,
+    ...(derivation.demands ? { demands: derivation.demands } : {}),
     ...(derivation.independentEntries ? { independentEntries: true } : {}),
   });
   return results.map((result): WitnessCheck => {

@@ -3,7 +3,8 @@
  * and JSON printers read. It holds terms and phrases, no spelling.
  *
  * Order: goal and givens, definitions with their differentials, the chain back from the subject, results together.
- * `brief` is the chain and the results, `normal` adds givens and definitions, `full` every bookkeeping step.
+ * `brief` is the chain and the results with the definitions of the names in them, `normal` adds all definitions and their
+ * differentials, `full` every bookkeeping step.
  */
 import type { Block, Derivation, Line, Range, Step } from '../derive/step.js';
 import { call } from '../expression/build.js';
@@ -13,6 +14,7 @@ import { isCall } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Loop } from '../language/problem.js';
 import { resultSign } from './answer.js';
+import { definitionsUsed } from './brief.js';
 import { backward } from './chain.js';
 import type { Given, Legend } from './goal.js';
 import { commonRanges, commonSizes, givens, legend, title } from './goal.js';
@@ -123,9 +125,7 @@ function single(derivation: Derivation, { detail = 'normal', rows }: OutlineOpti
     block.kind === 'forward' && !isKnown(block, known) ? forwardRows(block, derivation, numbers, cite, detail) : [],
   );
   const alone = known.phase ? undefined : soleDefinition(forward, derivation, detail);
-  const table = detail !== 'brief' && alone === undefined;
-  const sections: Section[] = [
-    ...(table ? [{ kind: 'definitions' as const, heading: ['Forward'], note: [], rows: forward }] : []),
+  const lines: Section[] = [
     ...withDifferentials(backward(derivation, cite, detail), derivation, forward),
     {
       kind: 'results' as const,
@@ -133,8 +133,15 @@ function single(derivation: Derivation, { detail = 'normal', rows }: OutlineOpti
       note: [],
       rows: derivation.results.flatMap((result) => resultRow(result, cite)),
     },
-  ].filter((section) => section.rows.length > 0);
-
+  ];
+  const defined =
+    detail === 'brief'
+      ? definitionsUsed(forward, lines, known.rows).filter(({ value }) => value !== alone)
+      : alone === undefined
+        ? forward
+        : [];
+  const table: Section = { kind: 'definitions', heading: ['Forward'], note: [], rows: defined };
+  const sections = [table, ...lines].filter((section) => section.rows.length > 0);
   return assemble(derivation, sections, { detail, ...(rows ? { rows } : {}) }, alone, false);
 }
 

@@ -2,9 +2,11 @@
  * Programs as JavaScript and TypeScript: a module with one function and the helpers it uses. A matrix is a typed array row
  * by row; arguments and answers are nested lists. A family is an object by its index, counted from 1 as in the problem.
  */
+
 import type { Shape } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
 import type { Derivative, Input, Program, SizeSource, Statement } from '../code.js';
+import { javascriptLines, javascriptText } from './javascript-lines.js';
 import { HELPER_NAMES, JavaScriptTerms } from './javascript-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
@@ -44,6 +46,8 @@ class JavaScriptWriter {
     for (const { name } of inputs) this.names.of('variable', name);
     for (const input of inputs) this.convert(input);
     this.sizes(sizes);
+    for (const { more, less, words } of this.program.demands)
+      this.line(1, `if (${this.terms.size(more)} < ${this.terms.size(less)}) throw new Error('${words}');`);
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
@@ -58,10 +62,13 @@ class JavaScriptWriter {
     const given = sizes.flatMap((s) => (s.kind === 'given' ? [`${this.parameter(s.size)}${this.type('number')}`] : []));
     const parameters = [...inputs.map((input) => `${this.given(input)}${this.type('unknown')}`), ...given];
     const short = parameters.join(', ');
-    const list = short.length > 80 ? `\n  ${parameters.join(',\n  ')},\n` : short;
+    // with what stands around it the line is to stay short
+    const list = short.length + this.options.name.length > 78 ? `\n  ${parameters.join(',\n  ')},\n` : short;
     const head = `export function ${this.options.name}(${list}) {`;
     const main = [...this.doc(), head, ...this.body, '}'].join('\n');
-    const helpers = this.terms.helperTexts(this.typed);
+    const helpers = new Map(
+      [...this.terms.helperTexts(this.typed)].map(([name, text]) => [name, javascriptText(text)]),
+    );
     const { test, name } = this.options;
     if (test === undefined) return { main, helpers };
     const tested = { main: javascriptTest(test, name, this.typed), helpers: javascriptTestHelpers(this.typed) };
@@ -73,7 +80,7 @@ class JavaScriptWriter {
   }
 
   private line(depth: number, text: string): void {
-    this.body.push(text === '' ? '' : '  '.repeat(depth) + text);
+    this.body.push(...(text === '' ? [''] : javascriptLines('  '.repeat(depth), text)));
   }
 
   private doc(): string[] {

@@ -72,6 +72,8 @@ class JuliaWriter {
     this.nameFactors();
     const head = this.section(() => {
       this.sizes(sizes);
+      for (const { more, less, words } of this.program.demands)
+        this.line(1, `${this.terms.size(more)} >= ${this.terms.size(less)} || throw(ArgumentError("${words}"))`);
       for (const input of inputs) this.check(input);
     });
     const work = this.section(() => {

@@ -2,11 +2,13 @@
  * Programs as MATLAB: one function file with local functions below it, which Octave runs as well. Families are cell arrays;
  * derivatives come as a structure.
  */
+
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
 import type { Code, Derivative, Input, Program, SizeSource, Statement } from '../code.js';
 import { partsOf } from '../parts.js';
 import { HELPERS } from './matlab-functions.js';
+import { matlabLines } from './matlab-lines.js';
 import { MatlabTerms } from './matlab-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
@@ -46,6 +48,8 @@ class MatlabWriter {
     const parameters = inputs.map((input) => this.parameter(input));
     for (const input of inputs) this.convert(input);
     this.sizes(sizes);
+    for (const { more, less, words } of this.program.demands)
+      this.line(1, `assert(${this.terms.size(more)} >= ${this.terms.size(less)}, '${words}');`);
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
@@ -57,7 +61,7 @@ class MatlabWriter {
     const head = `function [value, derivs] = ${this.options.name}(${[...parameters, ...given].join(', ')})`;
     const { test, name } = this.options;
     const own = test ? matlabTestCall(name) : [];
-    const main = [head, ...this.doc(keys), ...own, ...this.body, 'end'].join('\n');
+    const main = [...matlabLines('', head), ...this.doc(keys), ...own, ...this.body, 'end'].join('\n');
     const helpers = this.terms.helperTexts();
     if (test === undefined) return { main, helpers };
     const field = (key: string): string => keys[derivatives.findIndex((d) => d.key === key)] as string;
@@ -65,7 +69,7 @@ class MatlabWriter {
   }
 
   private line(depth: number, text: string): void {
-    this.body.push(text === '' ? '' : '  '.repeat(depth) + text);
+    this.body.push(...(text === '' ? [''] : matlabLines('  '.repeat(depth), text)));
   }
 
   private doc(keys: readonly string[]): string[] {

@@ -11,7 +11,7 @@ export function wrapped(indent: string, text: string): string[] {
   if (indent.length + text.length <= WIDTH || text.startsWith('#')) return [indent + text];
   // an element of a dictionary, on a line of its own
   if (/^".*,$/.test(text)) return within(indent, text.slice(0, -1), true);
-  const head = /^(?:return |[^=!<>()[\]{}"]+ = )/.exec(text)?.[0];
+  const head = /^(?:return |[^=!<>()[\]{}"]+ = |\w+\[[^\][]*\] = )/.exec(text)?.[0];
   if (head === undefined) return inBrackets(indent, text);
   const value = text.slice(head.length);
   const operators = splits(value, 0).length;
@@ -39,9 +39,11 @@ export const reflowed = (text: string): string =>
 
 /** The text with what its last brackets enclose on lines of its own. */
 function inBrackets(indent: string, text: string): string[] {
-  const open = lastOpening(text);
-  if (open < 0) return [indent + text];
-  const close = text.lastIndexOf(text[open] === '(' ? ')' : text[open] === '[' ? ']' : '}');
+  const last = lastOpening(text);
+  if (last < 0) return [indent + text];
+  // before the last brackets there may be more than a line holds: f(…)(x)
+  const [open, close] =
+    indent.length + last < WIDTH ? [last, text.lastIndexOf(closing(text[last] as string))] : longest(text);
   const content = text.slice(open + 1, close);
   if (content === '') return [indent + text];
   // a tuple, unlike the arguments of a call, is broken even where it would fit on one line
@@ -53,7 +55,7 @@ function inBrackets(indent: string, text: string): string[] {
 /** What stands between brackets: on one line, or broken at the operators that bind least. */
 function inside(indent: string, text: string, listed = false, isTuple = false): string[] {
   const parts = splits(text, 0);
-  const isList = listed && parts.slice(1).every((part) => !/^[-+*/@] /.test(part));
+  const isList = listed && parts.slice(1).every((part) => !/^(?:[-+*/@]|for) /.test(part));
   if (indent.length + text.length <= WIDTH && !(isTuple && isList && parts.length > 1)) return [indent + text];
   if (parts.length < 2) return inBrackets(indent, text);
   return parts.flatMap((part) => within(indent, part, isList));
@@ -72,7 +74,7 @@ const CLOSE = ')]}';
 
 /** The text in pieces at depth 0: at commas where there are any, else before the operators that bind least. */
 function splits(text: string, from: number): string[] {
-  for (const pattern of [/^, /, /^ [-+] /, /^ [*/@] /]) {
+  for (const pattern of [/^ for /, /^, /, /^ [-+] /, /^ [*/@] /]) {
     const pieces: string[] = [];
     let [depth, start, parameters] = [0, from, false];
     for (let i = from; i < text.length; i++) {
@@ -82,7 +84,7 @@ function splits(text: string, from: number): string[] {
       // commas between the parameters of a lambda are none between elements
       if (depth === 0 && text.startsWith('lambda ', i)) parameters = true;
       if (depth === 0 && c === ':') parameters = false;
-      if (parameters || depth > 0 || i === from || !pattern.test(text.slice(i, i + 3))) continue;
+      if (parameters || depth > 0 || i === from || !pattern.test(text.slice(i, i + 5))) continue;
       pieces.push(text.slice(start, i));
       start = pattern.source === '^, ' ? i + 2 : i + 1;
     }
@@ -100,6 +102,22 @@ function lastOpening(text: string): number {
     else if (OPEN.includes(c) && --depth === 0) return i;
   }
   return -1;
+}
+
+const closing = (open: string): string => CLOSE[OPEN.indexOf(open)] as string;
+
+/** The outermost brackets that hold most. */
+function longest(text: string): readonly [number, number] {
+  let best: readonly [number, number] = [lastOpening(text), text.length - 1];
+  let [most, depth, open] = [0, 0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i] as string;
+    if (OPEN.includes(c) && depth++ === 0) open = i;
+    if (!CLOSE.includes(c) || --depth > 0 || i - open <= most) continue;
+    most = i - open;
+    best = [open, i];
+  }
+  return best;
 }
 
 /** Whether the text is one bracket, with a name before it or not. */

@@ -189,7 +189,7 @@ export class PythonTerms extends TargetTerms {
   /** The text of a helper. */
   helper(name: string): string {
     const text = this.flavoured(HELPERS[name] as string);
-    return this.flavour === 'jax' ? reflowed(text) : text;
+    return reflowed(text);
   }
 
   private fold(code: Code & { op: 'fold' }): Piece {

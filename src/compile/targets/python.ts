@@ -8,7 +8,7 @@ import { FrobeniusError } from '../../language/error.js';
 import type { Derivative, Input, Loop, Program, SizeSource, Statement } from '../code.js';
 import { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
-import { reflowed } from './python-lines.js';
+import { reflowed, wrapped } from './python-lines.js';
 import { PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
 import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
@@ -48,6 +48,10 @@ export class PythonWriter {
     for (const input of inputs) this.line(1, this.convert(input));
     this.collect();
     this.sizes(sizes);
+    for (const { more, less, words } of this.program.demands) {
+      this.line(1, `if ${this.terms.size(more)} < ${this.terms.size(less)}:`);
+      this.line(2, `raise ValueError("${words}")`);
+    }
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
@@ -60,7 +64,7 @@ export class PythonWriter {
     this.line(1, '}');
     this.line(1, 'return value, derivatives');
     const head = `def ${this.options.name}(${[...parameters, ...given].join(', ')}):`;
-    const main = [this.flavour === 'jax' ? reflowed(head) : head, ...this.doc(), ...this.body].join('\n');
+    const main = [reflowed(head), ...this.doc(), ...this.body].join('\n');
     const helpers = new Map([...this.terms.helpers].map((name) => [name, this.terms.helper(name)]));
     const { test, name } = this.options;
     if (test === undefined) return { main, helpers };
@@ -72,8 +76,7 @@ export class PythonWriter {
   }
 
   protected line(depth: number, text: string): void {
-    const line = text === '' ? '' : '    '.repeat(depth) + text;
-    this.body.push(...(this.flavour === 'jax' ? reflowed(line).split('\n') : [line]));
+    this.body.push(...wrapped(text === '' ? '' : '    '.repeat(depth), text));
   }
 
   private doc(): string[] {

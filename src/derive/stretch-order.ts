@@ -1,0 +1,66 @@
+/**
+ * The order of a recurrence whose families have stretches of their own: G[T], then G[t] for t = T−1…3, then G[2].
+ *
+ * All loops are cut where any stretch begins, so that the rounds of one stretch can be gone through together and after
+ * those before it. As in the cutting of the stretches themselves, T is large.
+ */
+import { name as makeName } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
+import { addDim, asName } from '../expression/dimension.js';
+import type { Name } from '../expression/expression.js';
+import { substitute } from '../expression/traverse.js';
+import type { Definition, Loop } from '../language/problem.js';
+import { atMost } from './family.js';
+
+/** A definition at one index, or through the rounds of its loop: its first and last, in the order in which it runs. */
+interface Rounds {
+  readonly definition: Definition;
+  readonly first: Dim;
+  readonly last: Dim;
+}
+
+/** Groups that are computed one after the other, each gone through in the same rounds; undefined where there is more than one axis or direction. */
+export function stretchesInOrder(members: readonly Definition[]): Definition[][] | undefined {
+  const steps = new Set(members.flatMap((x) => x.loops.map((l) => l.step)));
+  const [step] = steps;
+  if (step === undefined || steps.size > 1) return undefined;
+  const all = members.map(roundsOf);
+  if (!all.every((x) => x !== undefined)) return undefined;
+  const before = (a: Dim, b: Dim): boolean => a !== b && (step === 1 ? atMost(a, b) : atMost(b, a));
+  const starts = [...new Set(all.flatMap(({ first, last }) => [first, addDim(last, step)]))];
+  starts.sort((a, b) => (a === b ? 0 : before(a, b) ? -1 : 1));
+  const groups = new Map<Dim, Definition[]>(starts.map((start) => [start, []]));
+  for (const rounds of all) {
+    const inside = starts.filter((s) => s === rounds.first || (before(rounds.first, s) && !before(rounds.last, s)));
+    inside.forEach((first, k) => {
+      const next = inside[k + 1];
+      const last = next === undefined ? rounds.last : addDim(next, -step);
+      groups.get(first)?.push(cut(rounds.definition, first, last, inside.length === 1));
+    });
+  }
+  return [...groups.values()].filter((group) => group.length > 0);
+}
+
+function roundsOf(definition: Definition): Rounds | undefined {
+  const { target, loops } = definition;
+  const [index, ...others] = target.index;
+  if (index === undefined || others.length > 0 || loops.length > 1) return undefined;
+  const [loop] = loops;
+  if (loop === undefined) return { definition, first: index, last: index };
+  return asName(index) === loop.over ? { definition, first: loop.from, last: loop.to } : undefined;
+}
+
+/** The rounds from one index to another. */
+function cut(definition: Definition, first: Dim, last: Dim, whole: boolean): Definition {
+  const [loop] = definition.loops;
+  if (loop === undefined || whole) return definition;
+  return first === last
+    ? atRound(definition, loop, first)
+    : { ...definition, loops: [{ ...loop, from: first, to: last }] };
+}
+
+function atRound(definition: Definition, loop: Loop, at: Dim): Definition {
+  const { target, value } = definition;
+  const place: Name = makeName(target.name, target.shape, [at]);
+  return { ...definition, target: place, loops: [], value: substitute(value, { dims: new Map([[loop.over, at]]) }) };
+}

@@ -1,0 +1,47 @@
+/**
+ * For which sizes a derivation holds. Where a family was cut into stretches, T was taken as large: 5 comes before T−1. At
+ * a T for which the stretches would overlap they mean nothing, and what is derived is not the gradient.
+ */
+import type { Poly } from '../expression/dimension.js';
+import { addDim, subtractDim } from '../expression/dimension.js';
+import type { Run } from '../language/reach.js';
+import { boundsOf, endsOf, reach } from '../language/reach.js';
+import type { Derivation } from './step.js';
+
+/** What must not be negative, each once; demands that sizes of 1 meet already are left out. */
+export function stretchDemands(derivation: Pick<Derivation, 'named' | 'results' | 'first'>): readonly Poly[] {
+  const families = new Map<string, (readonly Run[])[]>();
+  const add = (key: string, loops: readonly Run[]): void => {
+    families.set(key, [...(families.get(key) ?? []), loops]);
+  };
+  for (const { target, loops } of derivation.named) if (target.index.length > 0) add(target.name, loops);
+  for (const { wrt, by, loops = [] } of derivation.results)
+    if (wrt.index.length > 0) add(`by ${wrt.name} ${by?.name ?? ''}`, loops);
+  const found = derivation.first ? [...stretchDemands(derivation.first)] : [];
+  for (const stretches of families.values()) {
+    if (stretches.length < 2) continue;
+    for (const loops of stretches) for (const run of loops) found.push(...lengthDemand(run, loops));
+  }
+  return strongest(found);
+}
+
+/** A stretch may be empty, but may not end further than one before it begins. */
+function lengthDemand(run: Run, loops: readonly Run[]): Poly[] {
+  const [low, high] = endsOf(run);
+  const length = reach(addDim(subtractDim(high, low), 1), boundsOf(loops)).high;
+  return typeof length === 'number' || isMetByOnes(length) ? [] : [length];
+}
+
+const isMetByOnes = ({ terms }: Poly): boolean =>
+  terms.every((m) => m.names.length === 0 || m.coefficient > 0) &&
+  terms.reduce((sum, m) => sum + m.coefficient, 0) >= 0;
+
+/** T−6 says all that T−3 says. */
+function strongest(demands: readonly Poly[]): Poly[] {
+  return [...new Set(demands)].filter((d) =>
+    demands.every((other) => {
+      const difference = subtractDim(d, other);
+      return typeof difference !== 'number' || difference <= 0;
+    }),
+  );
+}

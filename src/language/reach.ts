@@ -1,0 +1,74 @@
+/**
+ * How far bound indices reach: an index of a term, or the end of a range, with the ends of the loops and sums around it
+ * put for their letters, so that only names are left that no range binds.
+ */
+import type { Dim } from '../expression/dimension.js';
+import { dimNames, substituteDim } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+
+/** A range as a derivation has it, or the loop of a definition, which says in which direction it runs. */
+export interface Run {
+  readonly over: string;
+  readonly from: Dim;
+  readonly to: Dim;
+  readonly step?: 1 | -1;
+}
+
+/** The smallest and the largest that an index becomes. */
+export interface Reach {
+  readonly low: Dim;
+  readonly high: Dim;
+}
+
+/** Of each bound letter, how far it reaches. */
+export type Bounds = ReadonlyMap<string, Reach>;
+
+export const bind = (bounds: Bounds, over: string, low: Dim, high: Dim): Bounds =>
+  new Map(bounds).set(over, { low: reach(low, bounds).low, high: reach(high, bounds).high });
+
+export function reach(d: Dim, bounds: Bounds): Reach {
+  const bound = dimNames(d).filter((name) => bounds.has(name));
+  if (bound.length === 0) return { low: d, high: d };
+  const put = (side: 'low' | 'high'): Dim =>
+    substituteDim(
+      d,
+      new Map(bound.map((name) => [name, (bounds.get(name) as Reach)[rising(d, name) ? side : other[side]]])),
+    );
+  return { low: put('low'), high: put('high') };
+}
+
+const other = { low: 'high', high: 'low' } as const;
+
+/** Whether an index grows with the bound one: T+1-t does not. */
+function rising(d: Dim, name: string): boolean {
+  return typeof d === 'number' || !d.terms.some((m) => m.names.includes(name) && m.coefficient < 0);
+}
+
+/** Down from a symbolic or larger end to a number, up otherwise: as the language reads a loop. */
+export const direction = ({ from, to, step }: Run): 1 | -1 =>
+  step ?? (typeof to === 'number' && (typeof from !== 'number' || from > to) ? -1 : 1);
+
+/** The first and the last index of a range, the smaller first, where it is not empty. */
+export const endsOf = (run: Run): readonly [low: Dim, high: Dim] =>
+  direction(run) === 1 ? [run.from, run.to] : [run.to, run.from];
+
+/** The bounds of ranges within one another, outermost first. */
+export const boundsOf = (ranges: readonly Run[]): Bounds =>
+  ranges.reduce<Bounds>((bounds, run) => bind(bounds, run.over, ...endsOf(run)), new Map());
+
+/** Visits every node with the bounds of the sums around it: once for each of them that it stands under. */
+export function visitBound(root: Expr, outer: Bounds, visit: (node: Expr, bounds: Bounds) => void): void {
+  const stack: { node: Expr; bounds: Bounds }[] = [{ node: root, bounds: outer }];
+  const seen = new Map<Bounds, Set<Expr>>();
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { node } = top;
+    let { bounds } = top;
+    const done = seen.get(bounds) ?? new Set();
+    seen.set(bounds, done);
+    if (done.has(node)) continue;
+    done.add(node);
+    visit(node, bounds);
+    if (node.kind === 'each') bounds = bind(bounds, node.over, node.from, node.to);
+    for (const arg of node.args) stack.push({ node: arg, bounds });
+  }
+}
