@@ -19,6 +19,7 @@ describe('what is said of a megabyte is short', () => {
   test.each<readonly [string, () => unknown, number]>([
     ['a value that is not finite', () => evaluate(`log(-sum(${long}))^2`, { x: [1e300] }), 150],
     ['sizes that differ', () => derive(`A + ${long}`, { declare: ['A : n x m', 'x : k'] }), 250],
+    ['a number', () => derive(`${'9'.repeat(100_000)}*x`), 90],
     ['an unknown function', () => derive(`${name}(x)`), 620],
     ['a name that is used twice', () => derive(`param ${name} : n\nparam ${name} : m\nf = 1`), 620],
     [

@@ -5,6 +5,7 @@
  * in special.ts. It is run once to infer sizes and once to build terms, by the same code (context.ts says how).
  * Invariant: what it returns has the shape it says, or a FrobeniusError has been thrown that names the operands.
  */
+
 import { call, d as differential, dimension, each, eye, num, power, scale, transpose } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
 import { addDim, dimName, flip, negateDim, SCALAR, subtractDim } from '../expression/dimension.js';
@@ -14,6 +15,7 @@ import { rationalFromText } from '../expression/rational.js';
 import { entrywisePower } from './broadcast.js';
 import { asDim, readChain } from './chain.js';
 import type { Context, Piece } from './context.js';
+import { cut } from './error.js';
 import { useValue, valueFor } from './families.js';
 import { readCall } from './functions.js';
 import { total } from './infer.js';
@@ -57,7 +59,7 @@ export function elaborate(c: Context, syntax: Syntax): Piece {
 
 function readNumber(c: Context, { text, span }: Of<'number'>): Rational {
   const value = rationalFromText(text);
-  if (value === Number.POSITIVE_INFINITY) c.fail('limit', `${text} is too large for a number`, span);
+  if (value === Number.POSITIVE_INFINITY) c.fail('limit', `${cut(text)} is too large for a number`, span);
   return value;
 }
 

@@ -36,10 +36,13 @@ export function cut(text: string, longest = LONGEST_QUOTE): string {
   return `${begin.slice(0, longest - tail - 3)} … ${end.slice(-tail)}`;
 }
 
-/** Characters of a whole message or hint: it may name many things, each a megabyte. */
+/** Characters of a whole message or hint: it may name many things, each a megabyte. What is said of them is often at its end. */
 const LONGEST_MESSAGE = 600;
+const MESSAGE_END = 200;
 const clipped = (text: string): string =>
-  text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)} …`;
+  text.length <= LONGEST_MESSAGE
+    ? text
+    : `${text.slice(0, LONGEST_MESSAGE - MESSAGE_END)} … ${text.slice(-MESSAGE_END)}`;
 
 /** An error that an input or a call causes: a code, a message, a place, and what would mend it. */
 export class FrobeniusError extends Error {
