@@ -4,6 +4,7 @@
 import { definitionOf } from '../derive/gradient-names.js';
 import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
 import type { Poly } from '../expression/dimension.js';
+import type { Each, Expr } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import { freeIndices } from './memo.js';
 import { spansOfRanges } from './spans.js';
@@ -45,26 +46,42 @@ export function linesOf(derivation: Derivation): Placed[] {
   return placed;
 }
 
-/** The sums in a line, and what it stands under. */
-const rangesIn = ({ line: { start, stages }, within }: Placed): ReadonlyMap<string, Range> => {
-  const sums = postorder([start, ...stages.map((stage) => stage.after)]).filter((e) => e.kind === 'each');
-  return new Map([...sums, ...within].map((range) => [range.over, range]));
-};
+/** The sums in a line, and the ranges that it stands under itself. */
+const rangesIn = ({ line: { start, stages }, within }: Placed): readonly (Each | Range)[] => [
+  ...postorder([start, ...stages.map((stage) => stage.after)]).filter((e): e is Each => e.kind === 'each'),
+  ...within,
+];
 
 /**
  * The indices of each step of a line: what it binds itself, and where a piece has an index that it does not bind, the sum
  * of the line under which that stands.
  */
 export function stepsIn(place: Placed): { readonly step: Step; readonly ranges: readonly Range[] }[] {
-  const known = rangesIn(place);
+  const byLetter = new Map<string, (Each | Range)[]>();
+  for (const range of rangesIn(place)) byLetter.set(range.over, [...(byLetter.get(range.over) ?? []), range]);
+  const inside = new Map<Each, Set<Expr>>();
+  /** One letter may run through several ranges, and a member of a family be there in one of them alone. */
+  const rangeOf = (ranges: readonly (Each | Range)[], { before }: Step): Range => {
+    const [only] = ranges;
+    if (ranges.length === 1) return only as Range;
+    const members = postorder([before]).filter((e) => e.kind === 'name' && e.index.length > 0);
+    return ranges.findLast((r) => 'kind' in r && hasAll(r, members, inside)) ?? (ranges.at(-1) as Range);
+  };
   return place.line.stages.flatMap(({ steps }) =>
     steps.map((step) => {
       const bound = new Set(step.within.map((range) => range.over));
       const free = new Set([step.before, step.after].flatMap((e) => [...freeIndices(e)]));
-      const others = [...known.values()].filter(({ over }) => free.has(over) && !bound.has(over));
-      return { step, ranges: [...others, ...step.within] };
+      const others = [...byLetter].filter(([over]) => free.has(over) && !bound.has(over));
+      return { step, ranges: [...others.map(([, ranges]) => rangeOf(ranges, step)), ...step.within] };
     }),
   );
+}
+
+/** Whether the members of families in a piece all stand under a sum, as the piece does. */
+function hasAll(sum: Each, members: readonly Expr[], inside: Map<Each, Set<Expr>>): boolean {
+  const pieces = inside.get(sum) ?? new Set(postorder([sum.args[0] as Expr]));
+  inside.set(sum, pieces);
+  return members.every((name) => pieces.has(name));
 }
 
 /** What must not be negative, so that a line and each of its steps stand under some index (spans.ts). */
