@@ -1,7 +1,7 @@
 /** What a fuzzer once found wrong stays right. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { derive, evaluate, parse, toInput } from '../src/index.js';
+import { CODE_TARGETS, derive, evaluate, parse, toCode, toInput } from '../src/index.js';
 import { checkDerivation } from '../src/numeric/check.js';
 import { catalog } from '../src/rulebook/catalog.js';
 import { derived, withFirst } from './sources.js';
@@ -49,6 +49,20 @@ data c[t] : scalar
 y = sum(t = 1..T, c[t])*x[T] + x[2].*x[2]
 jacobian y wrt x[2]`;
   expect(() => derived(source)).toThrow(/whether x\[T\] and x\[2\] are one member/);
+});
+
+test('code of a recurrence for which no order is found is refused; eval computes it', () => {
+  const source = `data x[t] : n
+param W[l], V[l] : n x n
+data h[l,0] : n
+for t = 1..T
+  h[0,t] = x[t]
+  for l = 1..M
+    h[l,t] = tanh(W[l]*h[l-1,t] + V[l]*h[l,t-1])
+  end
+end
+L = sum(t = 1..T, norm2(h[M,t])^2)`;
+  for (const target of CODE_TARGETS) expect(() => toCode(derive(source), { target })).toThrow(/is not yet found/);
 });
 
 test('where two cases of a recurrence fall together there is no answer rather than half of one', () => {

@@ -8,6 +8,7 @@ import type { FunctionRows } from '../numeric/environment.js';
 import { catalog } from '../rulebook/catalog.js';
 import { costLines, costOf } from './cost.js';
 import { gradientTest } from './gradient-test.js';
+import { checkOrder } from './order-check.js';
 import { programOf } from './program.js';
 import { javascript } from './targets/javascript.js';
 import { jax } from './targets/jax.js';
@@ -57,6 +58,7 @@ export function derivationsToCode(
   const printed = derivations.map((derivation, i) => {
     const name = names[i] as string;
     const program = programOf(derivation);
+    checkOrder(derivation, program, rows);
     const costs = cost
       ? ['', 'Cost in floating-point operations:', ...costLines(costOf(program)).map((l) => `  ${l}`)]
       : [];
