@@ -65,7 +65,8 @@ const DISTANCES: Readonly<Record<string, Distance>> = table({
   max: extreme(1),
   min: extreme(-1),
   norm1: first((a) => nearest(a, [0])),
-  norm2: first(norm2),
+  // what is 0 to the last digit at random values is 0 at all: x[i] − x[j] where i and j meet
+  norm2: first((a) => norm2(a) || Number.POSITIVE_INFINITY),
   norminf: first((a) => lead(a.data.map(Math.abs))),
   specnorm: first((a) => lead(svd(a).s.data)),
   nucnorm: first((a) => svd(a).s.data.at(-1) as number),
