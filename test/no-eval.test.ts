@@ -43,7 +43,7 @@ describe('no text is made into code', () => {
 });
 
 /** A method of mathjs that is called import; commander's way to programs beside a command, which this one does not have. */
-const BY_PACKAGES: readonly string[] = ['chunks/esm: import', 'frobenius.js: process'];
+const BY_PACKAGES: readonly string[] = ['chunks/chunk: process', 'chunks/esm: import'];
 
 test.each([
   ['eval(text)', 'eval'],
