@@ -24,7 +24,12 @@ const plus = (a: Degree, b: Degree): Degree => ({
 const times = (a: Degree, b: Degree): Degree => ({ over: a.over + b.over, under: a.under + b.under });
 const turned = ({ over, under }: Degree): Degree => ({ over: under, under: over });
 const slope = (a: Degree): Degree => ({ over: a.over + a.under + 1, under: 2 * a.under });
+const larger = (a: Degree, b: Degree): Degree => ({
+  over: Math.max(a.over, b.over),
+  under: Math.max(a.under, b.under),
+});
 const ZERO: Degree = { over: 0, under: 0 };
+const VARIABLE: Degree = { over: 1, under: 0 };
 
 /** Where an index is bound its letter has no number: a range is then taken for the largest size. */
 function count(d: Call['dims'][number], at: Sized): number {
@@ -35,12 +40,53 @@ function count(d: Call['dims'][number], at: Sized): number {
   }
 }
 
-export function degreeOf(root: Expr, at: Sized, inside: ReadonlySet<string> = new Set()): Degree {
+/** What is known of the names of an environment: their definitions, and degrees that no recurrence cut short. */
+interface Names {
+  readonly values: ReadonlyMap<string, readonly Expr[]>;
+  readonly degrees: Map<string, Degree>;
+}
+
+const namesOf = new WeakMap<Sized, Names>();
+
+function namesIn(at: Sized): Names {
+  const known = namesOf.get(at);
+  if (known) return known;
+  const values = new Map<string, Expr[]>();
+  for (const { target, value } of at.definitions) {
+    const list = values.get(target.name);
+    if (list) list.push(value);
+    else values.set(target.name, [value]);
+  }
+  const names: Names = { values, degrees: new Map() };
+  namesOf.set(at, names);
+  // in their order each finds those it is made of, however long the chain
+  for (const name of values.keys()) degreeOfName(name, at, new Set());
+  return names;
+}
+
+/** Of a name that is being worked out already, as of a variable: a recurrence is taken for one round. */
+function degreeOfName(name: string, at: Sized, inside: ReadonlySet<string>): { degree: Degree; cut: boolean } {
+  if (inside.has(name)) return { degree: VARIABLE, cut: true };
+  const { values, degrees } = namesIn(at);
+  const known = degrees.get(name);
+  if (known) return { degree: known, cut: false };
+  const below = new Set(inside).add(name);
+  const found = (values.get(name) ?? []).map((value) => degreeWithin(value, at, below));
+  const degree = found.map((f) => f.degree).reduce(larger, found.length === 0 ? VARIABLE : ZERO);
+  const cut = found.some((f) => f.cut);
+  if (!cut || inside.size === 0) degrees.set(name, degree);
+  return { degree, cut };
+}
+
+export const degreeOf = (root: Expr, at: Sized): Degree => degreeWithin(root, at, new Set()).degree;
+
+function degreeWithin(root: Expr, at: Sized, inside: ReadonlySet<string>): { degree: Degree; cut: boolean } {
+  let cut = false;
   const known = new Map<Expr, Degree>();
   const of = (e: Expr): Degree => known.get(e) ?? ZERO;
   const sum = (terms: readonly Degree[]): Degree => terms.reduce(plus, ZERO);
   for (const e of postorder([root])) known.set(e, own(e));
-  return of(root);
+  return { degree: of(root), cut };
 
   function own(e: Expr): Degree {
     const n = count(e.shape[0], at);
@@ -48,13 +94,9 @@ export function degreeOf(root: Expr, at: Sized, inside: ReadonlySet<string> = ne
       case 'num':
         return ZERO;
       case 'name': {
-        if (inside.has(e.name)) return { over: 1, under: 0 };
-        const values = at.definitions.filter((x) => x.target.name === e.name);
-        if (values.length === 0) return { over: 1, under: 0 };
-        const below = new Set(inside).add(e.name);
-        return values
-          .map((x) => degreeOf(x.value, at, below))
-          .reduce((a, b) => ({ over: Math.max(a.over, b.over), under: Math.max(a.under, b.under) }));
+        const found = degreeOfName(e.name, at, inside);
+        cut ||= found.cut;
+        return found.degree;
       }
       case 'add':
         return sum(e.args.map(of));
