@@ -107,3 +107,24 @@ describe('a wrong step is contradicted', () => {
     expect(lines.filter((line) => /WRONG|NOT WHAT IT IS CALLED/.test(line))).toHaveLength(1);
   });
 });
+
+describe('the chance of a false agreement', () => {
+  /** f of degree 2 in each round, through definitions or as a recurrence of so many rounds. */
+  const chain = (rounds: number): string =>
+    `param x : scalar\ny_0 = x\n${Array.from({ length: rounds }, (_, k) => `y_${k + 1} = y_${k}*y_${k}`).join('\n')}\ngrad y_${rounds} wrt x`;
+  const recurrence = (rounds: number): string =>
+    `param y[0] : scalar\nfor t = 1..${rounds}\n  y[t] = y[t-1]*y[t-1]\nend\nf = y[${rounds}]\ngrad f wrt y[0]`;
+  const worst = (source: string): number =>
+    Math.max(...findingsOf(exactly(one(source))).map((f) => (f.outcome === 'equal' ? f.chance : Number.NaN)));
+
+  test('grows with the rounds of a recurrence as with definitions written out', () => {
+    expect(worst(chain(12))).toBeGreaterThan(worst(chain(2)));
+    expect(worst(recurrence(12))).toBeGreaterThan(worst(recurrence(2)));
+    expect(worst(recurrence(12))).toBeGreaterThanOrEqual(worst(chain(12)));
+  });
+
+  test('is not given where it would be no small one', () => {
+    const reasons = findingsOf(exactly(one(chain(120)))).flatMap((f) => (f.outcome === 'none' ? [f.reason] : []));
+    expect(new Set(reasons)).toEqual(new Set(['its degree is too high for agreement to mean much']));
+  });
+});

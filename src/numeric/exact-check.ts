@@ -36,6 +36,8 @@ export type ExactFinding =
 
 const POINTS = 4;
 const TRIES = 12;
+/** The power of ten below which the chance of a false agreement has to be. */
+const SURE = -15;
 
 type Field = ExactMatrix<bigint>;
 const m = new Matrices(primeField);
@@ -93,6 +95,7 @@ export function compareExact(
     }
   }
   const chance = wanted * (Math.log10(Math.max(1, degree)) - Math.log10(Number(PRIME)));
+  if (!(chance <= SURE)) return { outcome: 'none', reason: 'its degree is too high for agreement to mean much' };
   return { outcome: 'equal', points, chance: Math.ceil(chance), free };
 }
 

@@ -40,10 +40,11 @@ function count(d: Call['dims'][number], at: Sized): number {
   }
 }
 
-/** What is known of the names of an environment: their definitions, and degrees that no recurrence cut short. */
+/** What is known of the names of an environment: their definitions, their degrees, and those of the round before. */
 interface Names {
   readonly values: ReadonlyMap<string, readonly Expr[]>;
   readonly degrees: Map<string, Degree>;
+  readonly before: Map<string, Degree>;
 }
 
 const namesOf = new WeakMap<Sized, Names>();
@@ -57,25 +58,47 @@ function namesIn(at: Sized): Names {
     if (list) list.push(value);
     else values.set(target.name, [value]);
   }
-  const names: Names = { values, degrees: new Map() };
+  const names: Names = { values, degrees: new Map(), before: new Map() };
   namesOf.set(at, names);
   // in their order each finds those it is made of, however long the chain
   for (const name of values.keys()) degreeOfName(name, at, new Set());
   return names;
 }
 
-/** Of a name that is being worked out already, as of a variable: a recurrence is taken for one round. */
+/** The most rounds that a loop may have. */
+const roundsOf = ({ sizes, definitions }: Sized): number =>
+  definitions
+    .flatMap(({ loops }) =>
+      loops.flatMap(({ from, to }) => [count(from, { sizes, definitions }), count(to, { sizes, definitions })]),
+    )
+    .reduce((most, n) => Math.max(most, n), 1);
+
+/** Rounds of a recurrence that are followed. */
+const ROUNDS = 60;
+
+/** A name that is being worked out already stands for the round before, at first for a variable. */
 function degreeOfName(name: string, at: Sized, inside: ReadonlySet<string>): { degree: Degree; cut: boolean } {
-  if (inside.has(name)) return { degree: VARIABLE, cut: true };
-  const { values, degrees } = namesIn(at);
+  const { values, degrees, before } = namesIn(at);
+  if (inside.has(name)) return { degree: before.get(name) ?? VARIABLE, cut: true };
   const known = degrees.get(name);
   if (known) return { degree: known, cut: false };
   const below = new Set(inside).add(name);
-  const found = (values.get(name) ?? []).map((value) => degreeWithin(value, at, below));
-  const degree = found.map((f) => f.degree).reduce(larger, found.length === 0 ? VARIABLE : ZERO);
-  const cut = found.some((f) => f.cut);
-  if (!cut || inside.size === 0) degrees.set(name, degree);
-  return { degree, cut };
+  const round = (): { degree: Degree; cut: boolean } => {
+    const found = (values.get(name) ?? []).map((value) => degreeWithin(value, at, below));
+    const degree = found.map((f) => f.degree).reduce(larger, found.length === 0 ? VARIABLE : ZERO);
+    return { degree, cut: found.some((f) => f.cut) };
+  };
+  const first = round();
+  if (first.cut && inside.size > 0) return first;
+  let { degree } = first;
+  const rounds = first.cut ? Math.min(ROUNDS, roundsOf(at)) : 1;
+  for (let k = 1; k < rounds; k++) {
+    before.set(name, degree);
+    degree = round().degree;
+  }
+  before.delete(name);
+  degrees.set(name, degree);
+  return { degree, cut: false };
 }
 
 export const degreeOf = (root: Expr, at: Sized): Degree => degreeWithin(root, at, new Set()).degree;
