@@ -20,6 +20,8 @@ export interface Remark {
   readonly kind: 'guess' | 'unreadable' | 'note';
   readonly message: string;
   readonly span: Span;
+  /** What was left out is a part of a formula: nothing is answered without it. */
+  readonly part?: boolean;
 }
 
 /** A letter with what is said of it. */
@@ -107,6 +109,7 @@ class Gatherer {
             kind: 'unreadable',
             message: line.message + (line.hint ? ` (${line.hint})` : ''),
             span: line.span,
+            ...(line.part ? { part: true } : {}),
           });
           break;
         case 'size': {

@@ -31,7 +31,14 @@ export type Line =
     }
   /** n × d alone. */
   | { readonly kind: 'size'; readonly size: readonly [Formula, Formula]; readonly span: Span }
-  | { readonly kind: 'unreadable'; readonly message: string; readonly hint?: string; readonly span: Span };
+  | {
+      readonly kind: 'unreadable';
+      readonly message: string;
+      readonly hint?: string;
+      /** It is a part of a formula: what would be read without it is another one. */
+      readonly part?: boolean;
+      readonly span: Span;
+    };
 
 type Joinable = Line & { readonly kind: 'equation' | 'function' };
 /** Sides that go on with the line above. */
@@ -45,6 +52,11 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
   const lines: Line[] = [];
   for (const row of rows) {
     const span = spanOf(row, around);
+    if (isPart(row, lines.at(-1))) {
+      const message = 'this is a part of a formula, and which one is not clear';
+      lines.push({ kind: 'unreadable', part: true, message, hint: 'write the formula as a whole', span });
+      continue;
+    }
     const line = attempt(span, () => lineOf(row, span, options, lines.at(-1)));
     if (Array.isArray(line)) lines.push(...line);
     else if (line.kind === 'more') {
@@ -54,6 +66,20 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
   }
   return lines;
 }
+
+/** What begins or ends with a sign between operands, and a row without a sign of equality below an equation. */
+function isPart(row: readonly Lexeme[], above: Line | undefined): boolean {
+  const inner = trim(row);
+  const [first, last] = [inner[0], inner.at(-1)];
+  if (first?.kind === 'operator' && first.text !== '-' && BETWEEN.has(first.text)) return true;
+  if (isBetween(last)) return true;
+  const below = above?.kind === 'equation' || above?.kind === 'function';
+  const hasRelation = inner.some((l) => l.kind === 'operator' && RELATIONS.has(l.text));
+  return below && !hasRelation && inner.length > 1 && !isList(inner) && !isSize(inner);
+}
+
+const RELATIONS = new Set(['=', 'in', '<', '>', '<=', '>=', '==', ':', '×', ',']);
+const isSize = (row: readonly Lexeme[]): boolean => splitAt(row, '×').length > 1;
 
 const isRoom = (l: Lexeme): boolean => l.kind === 'operator' && [',', ';', '&', '.', '!'].includes(l.text);
 
@@ -85,7 +111,7 @@ function rowsOf(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
       k++;
     } else flat.push(l);
   }
-  return splitAt(flat, '\\\\')
+  return joined(splitAt(flat, '\\\\'))
     .flatMap((row) =>
       splitAt(
         row.filter((l) => !(l.kind === 'operator' && l.text === '&')),
@@ -94,6 +120,48 @@ function rowsOf(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
     )
     .flatMap(equationsApart);
 }
+
+/** Signs between two operands: a row that begins or ends with one is a part of a formula. */
+const BETWEEN = new Set(['+', '-', '*', '.*', './', '/', ':', 'kron', '×']);
+
+const isBetween = (l: Lexeme | undefined): boolean => l?.kind === 'operator' && BETWEEN.has(l.text);
+
+/** Marks of alignment, and what takes room alone: {}, \phantom{=}. */
+function withoutAlignment(aligned: readonly Lexeme[]): readonly Lexeme[] {
+  const start = aligned.findIndex((l) => !isRoom(l));
+  const row = start < 0 ? [] : aligned.slice(start);
+  return row.filter((l, k) => {
+    const before = row[k - 1];
+    if (l.kind === 'group' && before?.kind === 'macro' && PHANTOMS.has(before.name)) return false;
+    return !(
+      (l.kind === 'operator' && l.text === '&') ||
+      (l.kind === 'group' && l.content.length === 0) ||
+      (l.kind === 'macro' && PHANTOMS.has(l.name))
+    );
+  });
+}
+
+const PHANTOMS = new Set(['phantom', 'hphantom', 'vphantom']);
+
+/** Rows of one formula put together: that begin with a sign between operands, or follow one that ends with it. */
+function joined(rows: readonly (readonly Lexeme[])[]): (readonly Lexeme[])[] {
+  const formulas: (readonly Lexeme[])[] = [];
+  for (const aligned of rows) {
+    const row = withoutAlignment(aligned);
+    const above = formulas.at(-1);
+    const goesOn = isBetween(row[0]) || isBetween(above?.at(-1)) || endsOpen(above);
+    if (above !== undefined && above.length > 0 && row.length > 0 && goesOn)
+      formulas[formulas.length - 1] = [...above, ...row];
+    else formulas.push(row);
+  }
+  return formulas;
+}
+
+/** L = on a row of its own. */
+const endsOpen = (row: readonly Lexeme[] | undefined): boolean => {
+  const last = row?.at(-1);
+  return last?.kind === 'operator' && last.text === '=';
+};
 
 function broken(content: readonly Lexeme[], span: Span): Lexeme[] {
   const edge: Lexeme = { kind: 'operator', text: '\\\\', span: { start: span.end, end: span.end } };

@@ -58,6 +58,8 @@ function readLatex(text: string, parse: ParseTex): LatexReading {
   const nodes = parsed(parse, mended, !whole);
   const gathered = whole ? gather(nodes, usual) : gatherFormula(nodes, { start: 0, end: text.length }, usual);
   const all: Gathered = { ...gathered, remarks: [...remarks, ...gathered.remarks] };
+  const part = all.remarks.find((r) => r.part);
+  if (part) throw new FrobeniusError('syntax', part.message, part.span, undefined, text);
   try {
     return problemText(all);
   } catch (error) {
