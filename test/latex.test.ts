@@ -158,6 +158,25 @@ test('a per cent sign hides nothing in a text, a comment does in a document', as
   expect(onOneLine((await readLatex(document)).source)).toBe("f = x'*x");
 });
 
+describe('rows of one formula', () => {
+  test.each([
+    ['\\begin{align} L &= \\|Ax-b\\|^2 \\\\ &+ \\lambda\\|x\\|^2 \\end{align}', '+'],
+    ['\\begin{align} L &= \\|Ax-b\\|^2 \\\\ &\\quad + \\lambda\\|x\\|^2 \\end{align}', '+'],
+    ['\\begin{multline} L = \\|Ax-b\\|^2 \\\\ + \\lambda\\|x\\|^2 \\end{multline}', '+'],
+    ['\\begin{split} L = {} & \\|Ax-b\\|^2 \\\\ & - \\lambda\\|x\\|^2 \\end{split}', '-'],
+    ['\\begin{align} L &= \\|Ax-b\\|^2 \\\\ &\\phantom{=} + \\lambda\\|x\\|^2 \\end{align}', '+'],
+    ['\\begin{align} L &= \\|Ax-b\\|^2 + \\\\ & \\lambda\\|x\\|^2 \\end{align}', '+'],
+  ])('%s', async (text, sign) => {
+    expect((await readLatex(text)).source).toContain(`L = norm2(A*x - b)^2 ${sign} lambda*norm2(x)^2`);
+  });
+});
+
+test('places of entries are written out where the sizes are said', async () => {
+  const text =
+    '$f(x) = \\sum_{i=1}^n\\sum_{j=1}^n A_{ij} x_i x_j$ with $A \\in\\mathbb{R}^{n\\times n}$, $x\\in\\mathbb{R}^n$.';
+  expect((await readLatex(text)).source).toContain('f = sum(i = 1..n, sum(j = 1..n, A(i,j)*x(i)*x(j)))');
+});
+
 describe('bad input', () => {
   const unreadable = async (text: string): Promise<string[]> => {
     const { remarks } = await readLatex(text);
@@ -167,7 +186,7 @@ describe('bad input', () => {
   };
 
   test.each([
-    ['an unknown macro', '\\foo{x}^\\top x', '\\foo'],
+    ['an unknown macro in another formula', '$$f = x^\\top x$$ $$g = \\foo{y}$$', '\\foo'],
     ['a brace that is never closed', '$$f = x^{2$$ $$g = x^\\top x$$', '{'],
     ['a closing brace too many', 'x}^\\top x', '}'],
     ['a line that makes no sense', '$$f = x^\\top x$$ $$g = x ^ $$', 'nothing follows'],
@@ -180,6 +199,18 @@ describe('bad input', () => {
 
   test.each([
     ['nothing at all', '\\frac{1'],
+    ['an unknown macro', '\\foo{x}^\\top x'],
+    ['an unknown macro in what another formula uses', '$$f = g + x^\\top x$$ $$g = \\foo{y}$$'],
+    ['a formula that makes no sense, and is used', '$$f = g + x^\\top x$$ $$g = y^\\top y ^ $$'],
+    ['a display that begins with a sign', '\\[ L = \\|Ax-b\\|^2 \\] \\[ + \\lambda\\|x\\|^2 \\]'],
+    ['a row that belongs to no equation', '\\begin{align} L = & \\|Ax-b\\|^2 \\\\ & \\lambda\\|x\\|^2 \\end{align}'],
+    ['entries of several matrices', '\\sum_{i,j} A_{ij} x_i x_j'],
+    ['entries the other way round', '\\sum_{i,j} A_{ij} B_{ji}'],
+    ['a diagonal', '\\sum_i A_{ii}'],
+    ['pairs of entries', '\\sum_i\\sum_j (x_i-x_j)^2'],
+    ['a condition on indices', '\\sum_{i\\neq j} A_{ij}^2'],
+    ['members of a family without an end', 'L = \\sum_i (y_i - w^\\top x_i)^2'],
+    ['norms of members without an end', '\\sum_k\\|W_k\\|_F^2'],
     ['no formula in words', 'There is $n$ and $m$ here, and \\textbf{nothing} else.'],
     ['an identity', '\\operatorname{vec}(AXB) = (B^\\top\\otimes A)\\operatorname{vec}(X)'],
     ['a dollar', '$'],

@@ -9,6 +9,7 @@ import { fail } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
 import type { Naming } from './naming.js';
 import { letterOf } from './naming.js';
+import { hasWhole, isPlain, lengthAlong, onlyEntries } from './places.js';
 import type { Sizes } from './shapes.js';
 import { byLetter, isNumber, sizeOf } from './shapes.js';
 import { stretched } from './stretch.js';
@@ -316,7 +317,8 @@ export class Emitter {
 
   private fold(f: Formula & { kind: 'fold' }): Text {
     const { fold, over, from, to, body, span } = f;
-    if (fold === 'sum' && this.isEntryLetter(over) && this.onlyEntries(body, over)) return this.total(f);
+    if (fold === 'sum' && this.isEntryLetter(over) && onlyEntries(body, over, this.options.naming))
+      return isPlain(f.body, this.options.naming) ? this.total(f) : this.overPlaces(f);
     if (to === undefined)
       return fail(`the ends of the sum over ${over} are not said`, span, `as in \\sum_{${over}=1}^{n}`);
     const outer = this.bound;
@@ -327,18 +329,21 @@ export class Emitter {
     return { text: `${fold}(${range}, ${inner.text})`, bind: Bind.atom };
   }
 
-  private isEntryLetter(letter: string): boolean {
-    return this.options.naming.entry.has(letter);
+  /** Σ_i A_ij x_j with its places written out, where the sizes say how far it goes. */
+  private overPlaces({ over, to, body, span }: Formula & { kind: 'fold' }): Text {
+    const end = to ? this.write(to, Bind.sum) : lengthAlong(over, body, this.options.sizes);
+    const whole = hasWhole(body);
+    if (end === undefined || whole || this.entrywise.size > 0)
+      return fail(
+        `the sum over ${over} is not one over the entries of a vector or a matrix`,
+        span,
+        `say how far it goes, and of what sizes its letters are: \\sum_{${over}=1}^{n}, x \\in \\mathbb{R}^n`,
+      );
+    return { text: `sum(${over} = 1..${end}, ${this.write(body, Bind.sum)})`, bind: Bind.atom };
   }
 
-  /** Whether the letter stands nowhere but as the place of an entry. */
-  private onlyEntries(body: Formula, letter: string): boolean {
-    for (const { f } of walk(body)) {
-      if (f.kind !== 'symbol') continue;
-      const { name, index } = this.options.naming.named(f);
-      if (name === letter || index.some((i) => letterOf(i) === letter)) return false;
-    }
-    return true;
+  private isEntryLetter(letter: string): boolean {
+    return this.options.naming.entry.has(letter);
   }
 
   /** Σ_j of entries: the sum of a vector; along the rows, where what is defined has a place for each entry. */
@@ -352,7 +357,7 @@ export class Emitter {
       !rows &&
       inmost.kind === 'fold' &&
       this.isEntryLetter(inmost.over) &&
-      this.onlyEntries(inmost.body, inmost.over)
+      onlyEntries(inmost.body, inmost.over, this.options.naming)
     ) {
       letters.push(inmost.over);
       inmost = inmost.body;

@@ -9,6 +9,7 @@ import { lexemesOf } from './function-words.js';
 import type { Unknown } from './lexemes.js';
 import type { Line } from './lines.js';
 import { linesOf } from './lines.js';
+import { usesIn } from './naming.js';
 import type { Piece } from './prose.js';
 import { ASKED, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
 import type { TexNode } from './tree.js';
@@ -22,6 +23,8 @@ export interface Remark {
   readonly span: Span;
   /** What was left out is a part of a formula: nothing is answered without it. */
   readonly part?: boolean;
+  /** The letter that it seems to define. */
+  readonly defines?: string;
 }
 
 /** A letter with what is said of it. */
@@ -57,6 +60,33 @@ export function gatherFormula(nodes: readonly TexNode[], span: Span, options: Gr
   return new Gatherer([{ kind: 'math', display: true, nodes, span }], options).run();
 }
 
+/** The line that a place is in, or at the edge of. */
+function nearestTo({ start, end }: Span, lines: readonly Line[]): number {
+  const gaps = lines.map(({ span }) => Math.max(0, span.start - end, start - span.end));
+  return gaps.indexOf(Math.min(...gaps));
+}
+
+/** A formula with a piece that is not known is none; in a sentence it may be a mention. */
+function without(line: Line, { message, span }: Unknown, display: boolean): Line {
+  switch (line.kind) {
+    case 'equation': {
+      const [left] = line.sides;
+      return {
+        kind: 'unreadable',
+        message,
+        span,
+        ...(left?.kind === 'symbol' ? { defines: left.base } : { part: true }),
+      };
+    }
+    case 'function':
+      return { kind: 'unreadable', message, span, defines: line.name.base };
+    case 'expression':
+      return display ? { kind: 'unreadable', message, span, part: true } : { kind: 'unreadable', message, span };
+    default:
+      return line;
+  }
+}
+
 type Read = { readonly piece: Piece; readonly lines: readonly Line[] };
 
 class Gatherer {
@@ -74,6 +104,7 @@ class Gatherer {
   run(): Gathered {
     const read = this.pieces.map((piece): Read => ({ piece, lines: piece.kind === 'math' ? this.read(piece) : [] }));
     for (let k = 0; k < read.length; k++) this.take(read, k);
+    this.stopAtLostDefinitions();
     const words = this.pieces.map((p) => (p.kind === 'words' ? p.text : ' ')).join('');
     const { equations, expressions, said, asked, remarks } = this;
     return { equations, expressions, said, asked, remarks, words };
@@ -82,8 +113,22 @@ class Gatherer {
   private read(piece: Piece & { kind: 'math' }): readonly Line[] {
     const unknown: Unknown[] = [];
     const lexemes = lexemesOf(piece.nodes, unknown);
-    for (const { message, span } of unknown) this.remarks.push({ kind: 'unreadable', message, span });
-    return linesOf(lexemes, piece.span, this.options);
+    const lines = [...linesOf(lexemes, piece.span, this.options)];
+    for (const lost of unknown) {
+      const k = nearestTo(lost.span, lines);
+      const line = lines[k];
+      if (line === undefined) this.remarks.push({ kind: 'unreadable', message: lost.message, span: lost.span });
+      else lines[k] = without(line, lost, piece.display);
+    }
+    return lines;
+  }
+
+  /** A name whose formula was lost would be taken for a variable, where another formula uses it. */
+  private stopAtLostDefinitions(): void {
+    const formulas = [...this.equations.flatMap((e) => e.sides), ...this.expressions.map((e) => e.formula)];
+    const used = new Set(usesIn(formulas).map(({ symbol }) => symbol.base));
+    for (const [k, remark] of this.remarks.entries())
+      if (remark.defines !== undefined && used.has(remark.defines)) this.remarks[k] = { ...remark, part: true };
   }
 
   private take(read: readonly Read[], k: number): void {
@@ -110,6 +155,7 @@ class Gatherer {
             message: line.message + (line.hint ? ` (${line.hint})` : ''),
             span: line.span,
             ...(line.part ? { part: true } : {}),
+            ...(line.defines === undefined ? {} : { defines: line.defines }),
           });
           break;
         case 'size': {

@@ -37,6 +37,8 @@ export type Line =
       readonly hint?: string;
       /** It is a part of a formula: what would be read without it is another one. */
       readonly part?: boolean;
+      /** The letter that it seems to define. */
+      readonly defines?: string;
       readonly span: Span;
     };
 
@@ -58,7 +60,10 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
       continue;
     }
     const line = attempt(span, () => lineOf(row, span, options, lines.at(-1)));
-    if (Array.isArray(line)) lines.push(...line);
+    if (!Array.isArray(line) && line.kind === 'unreadable' && has(row, '=')) {
+      const letter = row.find((l) => l.kind === 'letter');
+      lines.push(letter === undefined ? line : { ...line, defines: letter.text });
+    } else if (Array.isArray(line)) lines.push(...line);
     else if (line.kind === 'more') {
       const above = lines.pop() as Joinable;
       lines.push({ ...above, sides: [...above.sides, ...line.sides] });

@@ -97,8 +97,8 @@ function file(draft: Draft): string {
       written.set(d, `${d.name}${index} = ${draft.emitter.side(d.right, d.free)}`);
     } catch (error) {
       if (!(error instanceof FrobeniusError)) throw error;
-      draft.note('unreadable', error.message, error.span ?? d.span);
-      draft.definitions.splice(draft.definitions.indexOf(d), 1);
+      // without it its name would be taken for a variable
+      throw new FrobeniusError(error.code, error.message, error.span ?? d.span, error.hint);
     }
   }
   if (draft.definitions.length === 0) throw new FrobeniusError('syntax', NOTHING, undefined, IDENTITY);
