@@ -158,6 +158,13 @@ test('a per cent sign hides nothing in a text, a comment does in a document', as
   expect(onOneLine((await readLatex(document)).source)).toBe("f = x'*x");
 });
 
+test.each([
+  ['\\sin^{-1} a', 'asin(a)'],
+  ['\\tan^{-1}(ab)', 'atan(a*b)'],
+  ['\\sin^2 a', 'sin(a)^2'],
+  ['\\log a \\log b', 'log(a)*log(b)'],
+])('%s is %s', async (text, wanted) => expect((await readLatex(text)).source).toBe(wanted));
+
 describe('rows of one formula', () => {
   test.each([
     ['\\begin{align} L &= \\|Ax-b\\|^2 \\\\ &+ \\lambda\\|x\\|^2 \\end{align}', '+'],
@@ -207,6 +214,7 @@ describe('bad input', () => {
     ['entries of several matrices', '\\sum_{i,j} A_{ij} x_i x_j'],
     ['entries the other way round', '\\sum_{i,j} A_{ij} B_{ji}'],
     ['a diagonal', '\\sum_i A_{ii}'],
+    ['a logarithm of who knows how much', '\\log x^\\top A x'],
     ['pairs of entries', '\\sum_i\\sum_j (x_i-x_j)^2'],
     ['a condition on indices', '\\sum_{i\\neq j} A_{ij}^2'],
     ['members of a family without an end', 'L = \\sum_i (y_i - w^\\top x_i)^2'],

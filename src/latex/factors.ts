@@ -23,6 +23,11 @@ export interface GrammarOptions {
 
 export const over = (a: { span: Span }, b: { span: Span }): Span => ({ start: a.span.start, end: b.span.end });
 
+/** sin⁻¹ is the inverse function, where a power of any other number is one of the value. */
+const INVERSES: ReadonlyMap<string, string> = new Map(
+  ['sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh'].map((fn) => [fn, `a${fn}`]),
+);
+
 export abstract class FactorParser extends LexemeCursor {
   constructor(
     lexemes: readonly Lexeme[],
@@ -167,7 +172,9 @@ export abstract class FactorParser extends LexemeCursor {
         continue;
       }
       const sub = script.content.map((l) => ('text' in l ? l.text : '')).join('');
-      if (script.above) raised.push(script);
+      const turned = script.above && sub === '-1' ? INVERSES.get(name) : undefined;
+      if (turned !== undefined) name = turned;
+      else if (script.above) raised.push(script);
       else if (name === 'log' && (sub === '2' || sub === '10')) name = `log${sub}`;
       else if (/^[12]$/.test(sub)) axis.push({ kind: 'number', text: sub, span: script.span });
       else fail('a subscript of a function says nothing here', script.span);
@@ -204,6 +211,9 @@ export abstract class FactorParser extends LexemeCursor {
     if (this.peek() === undefined) return fail('the argument is missing', this.place());
     if (name === 'tr' || name === 'det') return this.product();
     const first = this.factor();
+    const goesOn = this.beginsFactor() && this.peek()?.kind !== 'function';
+    if (name === 'log' && first.kind !== 'number' && goesOn)
+      return fail('how much this logarithm takes is not clear', first.span, 'its argument in parentheses says it');
     if (first.kind !== 'number' || !this.beginsFactor()) return first;
     const second = this.postfix();
     return { kind: 'product', factors: [first, second], guessed: false, span: over(first, second) };
