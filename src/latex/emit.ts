@@ -36,6 +36,24 @@ const NAMES_OF_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['lambda', 'eigvals'],
 ]);
 
+/** What may stand in a sum over entries whose indices are left out. */
+const ENTRYWISE_KINDS: ReadonlySet<Formula['kind']> = new Set([
+  'number',
+  'symbol',
+  'sum',
+  'product',
+  'binary',
+  'fraction',
+  'power',
+  'call',
+  'abs',
+]);
+const ENTRYWISE: ReadonlySet<string> = new Set(
+  'e exp log log2 log10 log1p expm1 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sigma sigmoid relu softplus erf erfc sqrt sign gelu silu elu selu leakyrelu softsign digamma trigamma psi gammaln square cbrt'.split(
+    ' ',
+  ),
+);
+
 export class Emitter {
   /** Letters of entries that are free in what is being written: it is read entry by entry. */
   private entrywise = new Set<string>();
@@ -47,7 +65,18 @@ export class Emitter {
   /** A whole side; `free` are the letters of entries on its other side. */
   side(f: Formula, free: readonly string[] = []): string {
     this.entrywise = new Set(free);
+    if (free.length > 0) this.requireOrder(f, free);
     return this.write(f, Bind.sum);
+  }
+
+  /** C_{ij} = A_{ji}: where indices are left out, they have to be those of the left side, in its order. */
+  private requireOrder(f: Formula, free: readonly string[]): void {
+    for (const { f: inner, bound } of walk(f)) {
+      if (inner.kind !== 'symbol' || bound.some((l) => this.isEntryLetter(l))) continue;
+      const own = this.options.naming.named(inner).entries.map((e) => letterOf(e) ?? '');
+      if (own.length > 0 && own.join() !== free.join())
+        fail('the indices here are not those of the left side, and cannot be left out', inner.span);
+    }
   }
 
   name(symbol: TexSymbol): string {
@@ -184,6 +213,8 @@ export class Emitter {
         start: left.span.start,
         end: right.span.end,
       });
+    if (f.argumentOf !== undefined && (f.factors[0]?.kind !== 'number' || f.factors.length > 2) && !this.options.naming.known)
+      this.guess(`${f.argumentOf} without parentheses is read as that of the whole product behind it`, f.span);
     if (f.applied !== undefined)
       this.guess(`${f.applied}(…) is read as a product: ${f.applied} times what is in parentheses`, f.span);
     const { factors } = f;
@@ -258,6 +289,10 @@ export class Emitter {
     const [first] = args;
     if (!own && fn === 'log' && first) {
       const of = first.kind === 'abs' ? first.of : first;
+      if (first.kind === 'abs' && this.isSquare(first.of)) {
+        this.guess('|…| of a square matrix is read as its determinant', first.span);
+        return this.applied('logdet', [first.of]);
+      }
       if (of.kind === 'call' && of.fn === 'det') return this.applied('logdet', of.args);
     }
     if (fn === 'e') return this.applied(this.isMatrix(first) ? 'expm' : 'exp', args);
@@ -292,8 +327,20 @@ export class Emitter {
     return this.applied(matrix ? 'specnorm' : 'norm2', [f.of]);
   }
 
-  /** |X| of a matrix may be its determinant; entries are what is read. */
+  /** As far as sizes are known; what is inverted in the same text is square as well, but no size says so. */
+  private isSquare(f: Formula): boolean {
+    if (this.options.naming.known || this.varies(f)) return false;
+    const size = sizeOf(f, this.options.sizes);
+    if (size !== undefined) return size[0] === size[1] && size[0] !== '1';
+    return f.kind === 'symbol' && f.base === 'Sigma';
+  }
+
+  /** |X| of a square matrix is its determinant, of anything else that of its entries. */
   private absolute(of: Formula): Text {
+    if (this.isSquare(of)) {
+      this.guess('|…| of a square matrix is read as its determinant', of.span);
+      return this.applied('det', [of]);
+    }
     return this.applied('abs', [of]);
   }
 
@@ -316,15 +363,101 @@ export class Emitter {
 
   private fold(f: Formula & { kind: 'fold' }): Text {
     const { fold, over, from, to, body, span } = f;
-    if (fold === 'sum' && this.isEntryLetter(over) && this.onlyEntries(body, over)) return this.total(f);
-    if (to === undefined)
+    const entries = this.isEntryLetter(over) && this.onlyEntries(body, over);
+    if (fold === 'sum' && entries && this.linesUp(f)) return this.total(f);
+    if (entries && this.entrywise.size > 0)
+      return fail('the indices in this sum do not line up, and cannot be left out', span);
+    const end = to === undefined ? (entries ? this.lengthOf(body, over) : undefined) : this.write(to, Bind.sum);
+    if (entries) this.requirePlaces(body, over);
+    if (end === undefined)
       return fail(`the ends of the sum over ${over} are not said`, span, `as in \\sum_{${over}=1}^{n}`);
     const outer = this.bound;
     this.bound = new Set([...outer, over]);
-    const range = `${over} = ${from ? this.write(from, Bind.sum) : '1'}..${this.write(to, Bind.sum)}`;
+    const range = `${over} = ${from ? this.write(from, Bind.sum) : '1'}..${end}`;
     const inner = this.text(body);
     this.bound = outer;
     return { text: `${fold}(${range}, ${inner.text})`, bind: Bind.atom };
+  }
+
+  /**
+   * Whether a sum over entries is the sum of what stands there without its indices: each operand has exactly the letters
+   * that are summed over, all in one order, everything else is a number, and functions are taken entry by entry.
+   */
+  private linesUp(given: Formula & { kind: 'fold' }): boolean {
+    const letters = [given.over];
+    if (!this.isWhole(given)) return false;
+    let body = given.body;
+    const rows = this.entrywise.size > 0;
+    while (!rows && body.kind === 'fold' && body.fold === 'sum' && this.isEntryLetter(body.over)) {
+      if (!this.onlyEntries(body.body, body.over) || !this.isWhole(body)) return false;
+      letters.push(body.over);
+      body = body.body;
+    }
+    if (new Set(letters).size < letters.length) return false;
+    let order: string | undefined;
+    for (const { f } of walk(body)) {
+      if (!ENTRYWISE_KINDS.has(f.kind)) return false;
+      if (f.kind === 'call' && !ENTRYWISE.has(f.fn) && !this.options.functions.has(f.fn)) return false;
+      if (f.kind === 'binary' && f.op !== '.*' && f.op !== './' && f.op !== '/') return false;
+      if (f.kind !== 'symbol') continue;
+      const { entries } = this.options.naming.named(f);
+      if (entries.length === 0) {
+        if (!this.isScalar(f)) return false;
+        continue;
+      }
+      if (entries.some((e) => e.kind !== 'symbol')) return false;
+      const own = entries.map((e) => letterOf(e) ?? '');
+      order ??= own.join();
+      if (own.join() !== order) return false;
+      if (rows ? own.at(-1) !== given.over : own.length !== letters.length || !letters.every((l) => own.includes(l)))
+        return false;
+    }
+    return order !== undefined;
+  }
+
+  /** Whether a sum goes over all places, as far as sizes are known: \sum_{i=1}^{n-1} does not. */
+  private isWhole({ from, to, body, over }: Formula & { kind: 'fold' }): boolean {
+    if (from !== undefined && !(from.kind === 'number' && from.text === '1')) return false;
+    if (to === undefined) return true;
+    if (to.kind !== 'symbol' && to.kind !== 'number') return false;
+    const end = this.write(to, Bind.sum);
+    for (const { f } of walk(body)) {
+      if (f.kind !== 'symbol') continue;
+      const { name, entries } = this.options.naming.named(f);
+      const at = entries.findIndex((e) => e.kind === 'symbol' && letterOf(e) === over);
+      const size = this.options.sizes.of.get(name);
+      if (at < 0 || size === undefined) continue;
+      if (size[entries.length === 1 && size[1] !== '1' ? 1 : at] !== end) return false;
+    }
+    return true;
+  }
+
+  /** How far an index of entries runs, by what is said of the sizes. */
+  private lengthOf(body: Formula, letter: string): string | undefined {
+    for (const { f } of walk(body)) {
+      if (f.kind !== 'symbol') continue;
+      const { name, entries } = this.options.naming.named(f);
+      const at = entries.findIndex((e) => e.kind === 'symbol' && letterOf(e) === letter);
+      const size = this.options.sizes.of.get(name);
+      if (at >= 0 && at < 2 && size !== undefined) return size[at];
+    }
+    return undefined;
+  }
+
+  /** An entry of a matrix has two places, one of a vector has one. */
+  private requirePlaces(body: Formula, letter: string): void {
+    for (const { f } of walk(body)) {
+      if (f.kind !== 'symbol') continue;
+      const { name, entries } = this.options.naming.named(f);
+      if (!entries.some((e) => letterOf(e) === letter)) continue;
+      const size = this.options.sizes.of.get(name);
+      if (size === undefined || isNumber(size) || entries.length !== (size[1] === '1' ? 1 : 2))
+        fail(
+          `${name} has the index ${letter}, but its size does not say which entry or member that is`,
+          f.span,
+          `with both ends of the sum, \\sum_{${letter}=1}^{n}, or with sizes, ${name} \\in \\mathbb{R}^{n}, it can be read`,
+        );
+    }
   }
 
   private isEntryLetter(letter: string): boolean {

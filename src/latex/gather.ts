@@ -3,12 +3,13 @@
  * place; nothing is decided here about what goes into a problem.
  */
 import type { Span } from '../language/error.js';
+import { FrobeniusError } from '../language/error.js';
 import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { lexemesOf } from './function-words.js';
 import type { Unknown } from './lexemes.js';
 import type { Line } from './lines.js';
-import { linesOf } from './lines.js';
+import { beginsInside, linesOf } from './lines.js';
 import type { Piece } from './prose.js';
 import { ASKED, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
 import type { TexNode } from './tree.js';
@@ -63,6 +64,8 @@ class Gatherer {
   private readonly said: Said[] = [];
   private readonly asked: (TexSymbol | string)[] = [];
   private readonly remarks: Remark[] = [];
+  /** A display was read, and no words since. */
+  private display = false;
 
   constructor(
     private readonly pieces: readonly Piece[],
@@ -70,7 +73,11 @@ class Gatherer {
   ) {}
 
   run(): Gathered {
-    const read = this.pieces.map((piece): Read => ({ piece, lines: piece.kind === 'math' ? this.read(piece) : [] }));
+    const read = this.pieces.map((piece): Read => {
+      if (piece.kind === 'math') return { piece, lines: this.read(piece) };
+      if (/\S/.test(piece.text)) this.display = false;
+      return { piece, lines: [] };
+    });
     for (let k = 0; k < read.length; k++) this.take(read, k);
     const words = this.pieces.map((p) => (p.kind === 'words' ? p.text : ' ')).join('');
     const { equations, expressions, said, asked, remarks } = this;
@@ -80,7 +87,18 @@ class Gatherer {
   private read(piece: Piece & { kind: 'math' }): readonly Line[] {
     const unknown: Unknown[] = [];
     const lexemes = lexemesOf(piece.nodes, unknown);
-    for (const { message, span } of unknown) this.remarks.push({ kind: 'unreadable', message, span });
+    const [first] = unknown;
+    // a formula without a piece of it is another formula
+    if (first) throw new FrobeniusError('syntax', `${first.message}: the formula cannot be read without it`, first.span);
+    const before = this.display;
+    if (piece.display) this.display = true;
+    if (piece.display && before && beginsInside(lexemes))
+      throw new FrobeniusError(
+        'syntax',
+        'this display goes on with the one above',
+        piece.span,
+        'write both in one display, with \\\\ between the lines',
+      );
     return linesOf(lexemes, piece.span, this.options);
   }
 
@@ -103,6 +121,8 @@ class Gatherer {
           this.expression(line.formula, read, k, lines.length === 1);
           break;
         case 'unreadable':
+          // it may belong to what is asked about; letters and sizes in a sentence need not
+          if (piece.display || line.defines) throw new FrobeniusError('syntax', line.message, line.span, line.hint);
           this.remarks.push({
             kind: 'unreadable',
             message: line.message + (line.hint ? ` (${line.hint})` : ''),

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
-import { splitAt } from './cut.js';
+import { fail, splitAt } from './cut.js';
 import { MATRICES } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
@@ -31,7 +31,7 @@ export type Line =
     }
   /** n × d alone. */
   | { readonly kind: 'size'; readonly size: readonly [Formula, Formula]; readonly span: Span }
-  | { readonly kind: 'unreadable'; readonly message: string; readonly hint?: string; readonly span: Span };
+  | { readonly kind: 'unreadable'; readonly message: string; readonly hint?: string; /** It has an equals sign. */ readonly defines: boolean; readonly span: Span };
 
 type Joinable = Line & { readonly kind: 'equation' | 'function' };
 /** Sides that go on with the line above. */
@@ -45,7 +45,7 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
   const lines: Line[] = [];
   for (const row of rows) {
     const span = spanOf(row, around);
-    const line = attempt(span, () => lineOf(row, span, options, lines.at(-1)));
+    const line = attempt(span, has(row, '='), () => lineOf(row, span, options, lines.at(-1)));
     if (Array.isArray(line)) lines.push(...line);
     else if (line.kind === 'more') {
       const above = lines.pop() as Joinable;
@@ -62,13 +62,14 @@ function spanOf(lexemes: readonly Lexeme[], around: Span): Span {
   return first && last ? { start: first.span.start, end: Math.max(first.span.end, last.span.end) } : around;
 }
 
-function attempt<T>(span: Span, run: () => T): T | Line {
+function attempt<T>(span: Span, defines: boolean, run: () => T): T | Line {
   try {
     return run();
   } catch (error) {
     if (!(error instanceof FrobeniusError)) throw error;
     const { message, hint } = error;
-    return { kind: 'unreadable', message, ...(hint !== undefined && { hint }), span: error.span ?? span };
+    if (error.code === 'limit') throw error;
+    return { kind: 'unreadable', defines, message, ...(hint !== undefined && { hint }), span: error.span ?? span };
   }
 }
 
@@ -85,14 +86,50 @@ function rowsOf(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
       k++;
     } else flat.push(l);
   }
-  return splitAt(flat, '\\\\')
-    .flatMap((row) =>
-      splitAt(
-        row.filter((l) => !(l.kind === 'operator' && l.text === '&')),
-        ';',
-      ),
-    )
+  return joined(splitAt(flat, '\\\\'))
+    .flatMap((row) => splitAt(row, ';'))
     .flatMap(equationsApart);
+}
+
+const JOINING: ReadonlySet<string> = new Set(['+', '-', '*', '×', '.*', './', 'kron', '/', ':']);
+const isSign = (l: Lexeme | undefined, signs: ReadonlySet<string>): boolean =>
+  l?.kind === 'operator' && signs.has(l.text);
+const ALIGNING: ReadonlySet<string> = new Set(['&']);
+const RELATIONS = ['=', 'in', '<', '>', '<=', '>='];
+
+/** Begins with an operator that wants something before it. */
+export const beginsInside = (lexemes: readonly Lexeme[]): boolean => isSign(bared(lexemes)[0], JOINING);
+
+/** Without alignment and empty groups, which only make room. */
+const bared = (row: readonly Lexeme[]): readonly Lexeme[] =>
+  row.filter((l) => !isSign(l, ALIGNING) && !(l.kind === 'group' && l.content.length === 0));
+
+/** Lines that go on with the one above are one with it. */
+function joined(rows: readonly (readonly Lexeme[])[]): (readonly Lexeme[])[] {
+  const out: Lexeme[][] = [];
+  for (const row of rows) {
+    const all = bared(row);
+    const own = all.slice(Math.max(0, all.findIndex((l) => !isRoom(l))));
+    const above = out.at(-1);
+    if (!own.some((l) => !isRoom(l))) continue;
+    const related = RELATIONS.some((sign) => has(own, sign));
+    const begins = isSign(own[0], JOINING) && (!related || isSign(row[0], ALIGNING));
+    if (above !== undefined && (begins || isSign(above.at(-1), JOINING) || openFences(above) > 0)) above.push(...own);
+    else if (above !== undefined && !related && isSign(row[0], ALIGNING) && has(above, '='))
+      fail(
+        'this line has no relation and begins with no operator: how it goes on with the line above is not clear',
+        spanOf(own, (own[0] as Lexeme).span),
+      );
+    else out.push([...own]);
+  }
+  return out;
+}
+
+function openFences(row: readonly Lexeme[]): number {
+  let depth = 0;
+  for (const l of row)
+    if (l.kind === 'operator') depth += '(['.includes(l.text) ? 1 : ')]'.includes(l.text) ? -1 : 0;
+  return depth;
 }
 
 function broken(content: readonly Lexeme[], span: Span): Lexeme[] {

@@ -56,13 +56,14 @@ function readLatex(text: string, parse: ParseTex): LatexReading {
   const mended = balanced(bare, remarks);
   const whole = MATHEMATICS.test(mended);
   const nodes = parsed(parse, mended, !whole);
-  const gathered = whole ? gather(nodes, usual) : gatherFormula(nodes, { start: 0, end: text.length }, usual);
-  const all: Gathered = { ...gathered, remarks: [...remarks, ...gathered.remarks] };
+  let all: Gathered | undefined;
   try {
+    const gathered = whole ? gather(nodes, usual) : gatherFormula(nodes, { start: 0, end: text.length }, usual);
+    all = { ...gathered, remarks: [...remarks, ...gathered.remarks] };
     return problemText(all);
   } catch (error) {
-    if (!(error instanceof FrobeniusError)) throw error;
-    const first = all.remarks.find((r) => r.kind === 'unreadable');
+    if (!(error instanceof FrobeniusError) || error.code === 'limit') throw error;
+    const first = all?.remarks.find((r) => r.kind === 'unreadable');
     // where nothing is left, what could not be read says why
     if (error.span === undefined && first)
       throw new FrobeniusError(error.code, first.message, first.span, undefined, text);
