@@ -87,7 +87,7 @@ function rowsOf(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
     } else flat.push(l);
   }
   return joined(splitAt(flat, '\\\\'))
-    .flatMap((row) => splitAt(row, ';'))
+    .flatMap((row) => joined(splitAt(row, ';')))
     .flatMap(equationsApart);
 }
 
