@@ -213,7 +213,11 @@ export class Emitter {
         start: left.span.start,
         end: right.span.end,
       });
-    if (f.argumentOf !== undefined && (f.factors[0]?.kind !== 'number' || f.factors.length > 2) && !this.options.naming.known)
+    if (
+      f.argumentOf !== undefined &&
+      (f.factors[0]?.kind !== 'number' || f.factors.length > 2) &&
+      !this.options.naming.known
+    )
       this.guess(`${f.argumentOf} without parentheses is read as that of the whole product behind it`, f.span);
     if (f.applied !== undefined)
       this.guess(`${f.applied}(…) is read as a product: ${f.applied} times what is in parentheses`, f.span);

@@ -231,7 +231,9 @@ export abstract class FactorParser extends LexemeCursor {
 
   /** Another function or sum, or what is in parentheses, is a factor beside the function: log x sin y, log x (a + b). */
   private beginsApart(): boolean {
-    return this.peek()?.kind === 'function' || this.isMacro('sum') || this.isMacro('prod') || this.is('(') || this.is('[');
+    return (
+      this.peek()?.kind === 'function' || this.isMacro('sum') || this.isMacro('prod') || this.is('(') || this.is('[')
+    );
   }
 
   // ——— primaries ———

@@ -89,7 +89,8 @@ class Gatherer {
     const lexemes = lexemesOf(piece.nodes, unknown);
     const [first] = unknown;
     // a formula without a piece of it is another formula
-    if (first) throw new FrobeniusError('syntax', `${first.message}: the formula cannot be read without it`, first.span);
+    if (first)
+      throw new FrobeniusError('syntax', `${first.message}: the formula cannot be read without it`, first.span);
     const before = this.display;
     if (piece.display) this.display = true;
     if (piece.display && before && beginsInside(lexemes))

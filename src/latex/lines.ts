@@ -1,6 +1,6 @@
 /**
  * The lines of a formula: a display may hold several, each an equation, a chain of them, an expression, or what says
- * where a symbol lives. A line that cannot be read is told of and spoils no other.
+ * where a symbol lives. Lines that go on with the one above are one with it.
  */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
@@ -31,7 +31,13 @@ export type Line =
     }
   /** n × d alone. */
   | { readonly kind: 'size'; readonly size: readonly [Formula, Formula]; readonly span: Span }
-  | { readonly kind: 'unreadable'; readonly message: string; readonly hint?: string; /** It has an equals sign. */ readonly defines: boolean; readonly span: Span };
+  | {
+      readonly kind: 'unreadable';
+      readonly message: string;
+      readonly hint?: string /** It has an equals sign. */;
+      readonly defines: boolean;
+      readonly span: Span;
+    };
 
 type Joinable = Line & { readonly kind: 'equation' | 'function' };
 /** Sides that go on with the line above. */
@@ -109,7 +115,12 @@ function joined(rows: readonly (readonly Lexeme[])[]): (readonly Lexeme[])[] {
   const out: Lexeme[][] = [];
   for (const row of rows) {
     const all = bared(row);
-    const own = all.slice(Math.max(0, all.findIndex((l) => !isRoom(l))));
+    const own = all.slice(
+      Math.max(
+        0,
+        all.findIndex((l) => !isRoom(l)),
+      ),
+    );
     const above = out.at(-1);
     if (!own.some((l) => !isRoom(l))) continue;
     const related = RELATIONS.some((sign) => has(own, sign));
@@ -127,8 +138,7 @@ function joined(rows: readonly (readonly Lexeme[])[]): (readonly Lexeme[])[] {
 
 function openFences(row: readonly Lexeme[]): number {
   let depth = 0;
-  for (const l of row)
-    if (l.kind === 'operator') depth += '(['.includes(l.text) ? 1 : ')]'.includes(l.text) ? -1 : 0;
+  for (const l of row) if (l.kind === 'operator') depth += '(['.includes(l.text) ? 1 : ')]'.includes(l.text) ? -1 : 0;
   return depth;
 }
 

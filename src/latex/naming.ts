@@ -67,8 +67,7 @@ export class Naming {
   ) {
     const uses = usesIn(formulas);
     const summed = new Set(uses.flatMap((u) => u.bound));
-    for (const { subs } of members)
-      for (const f of subs) if (summed.has(letterOf(f) ?? '')) this.add(this.family, f);
+    for (const { subs } of members) for (const f of subs) if (summed.has(letterOf(f) ?? '')) this.add(this.family, f);
     for (const { symbol } of uses) {
       for (const f of symbol.over ?? []) this.add(this.family, f);
       for (const f of symbol.subs) if (hasOffset(f)) this.add(this.family, f);

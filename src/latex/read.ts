@@ -2,7 +2,7 @@
  * LaTeX in: a formula, or a whole text with formulas in it, as a problem file of the input language.
  *
  * What was understood is in `source`, so that a reader sees every reading; `remarks` tells what was guessed and what
- * could not be read, each with its place in the text. Nothing that cannot be read stops the rest.
+ * could not be read, each with its place in the text. What cannot be read and may belong to a formula is an error.
  */
 import { LATEX_LENGTH, LATEX_NESTING, limit } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
@@ -53,7 +53,7 @@ function readLatex(text: string, parse: ParseTex): LatexReading {
   const remarks: Remark[] = [];
   const bare = withoutComments(text);
   requireModest(bare);
-  const mended = balanced(bare, remarks);
+  const mended = balanced(bare, remarks, text);
   const whole = MATHEMATICS.test(mended);
   const nodes = parsed(parse, mended, !whole);
   let all: Gathered | undefined;
@@ -112,8 +112,8 @@ function requireModest(text: string): void {
   }
 }
 
-/** Braces and $ without a partner become room, and are told of. */
-function balanced(text: string, remarks: Remark[]): string {
+/** A $ without a partner becomes room, and is told of; a brace without one is an error. */
+function balanced(text: string, remarks: Remark[], original: string): string {
   const open: number[] = [];
   const odd: number[] = [];
   let dollars: { at: number; length: number }[] = [];
@@ -134,7 +134,11 @@ function balanced(text: string, remarks: Remark[]): string {
   const lone = [...odd, ...open].map((at) => ({ at, length: 1, message: `this '${text[at]}' has no partner` }));
   const lonely = dollars.map((d) => ({ ...d, message: `this '${'$'.repeat(d.length)}' is never closed` }));
   let mended = text;
-  for (const { at, length, message } of [...lone, ...lonely]) {
+  const [brace] = lone;
+  // where it was meant to stand decides what the formula is
+  if (brace)
+    throw new FrobeniusError('syntax', brace.message, { start: brace.at, end: brace.at + 1 }, undefined, original);
+  for (const { at, length, message } of lonely) {
     remarks.push({ kind: 'unreadable', message, span: { start: at, end: at + length } });
     mended = mended.slice(0, at) + ' '.repeat(length) + mended.slice(at + length);
   }
