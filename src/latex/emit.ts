@@ -7,9 +7,9 @@
 import type { Span } from '../language/error.js';
 import { fail } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
-import type { Naming } from './naming.js';
 import { letterOf } from './naming.js';
-import type { Sizes } from './shapes.js';
+import type { EmitOptions } from './places.js';
+import { onlyEntries, Places } from './places.js';
 import { byLetter, isNumber, sizeOf } from './shapes.js';
 import { stretched } from './stretch.js';
 import { walk } from './walk.js';
@@ -23,36 +23,11 @@ interface Text {
   readonly bind: Bind;
 }
 
-export interface EmitOptions {
-  readonly naming: Naming;
-  readonly sizes: Sizes;
-  /** Functions of the user's own. */
-  readonly functions: ReadonlySet<string>;
-}
-
 const NAMES_OF_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['sigma', 'sigmoid'],
   ['psi', 'digamma'],
   ['lambda', 'eigvals'],
 ]);
-
-/** What may stand in a sum over entries whose indices are left out. */
-const ENTRYWISE_KINDS: ReadonlySet<Formula['kind']> = new Set([
-  'number',
-  'symbol',
-  'sum',
-  'product',
-  'binary',
-  'fraction',
-  'power',
-  'call',
-  'abs',
-]);
-const ENTRYWISE: ReadonlySet<string> = new Set(
-  'e exp log log2 log10 log1p expm1 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sigma sigmoid relu softplus erf erfc sqrt sign gelu silu elu selu leakyrelu softsign digamma trigamma psi gammaln square cbrt'.split(
-    ' ',
-  ),
-);
 
 export class Emitter {
   /** Letters of entries that are free in what is being written: it is read entry by entry. */
@@ -60,23 +35,17 @@ export class Emitter {
   /** Letters of the sums around. */
   private bound: ReadonlySet<string> = new Set();
 
-  constructor(private readonly options: EmitOptions) {}
+  private readonly places: Places;
+
+  constructor(private readonly options: EmitOptions) {
+    this.places = new Places(options, (f) => this.index(f));
+  }
 
   /** A whole side; `free` are the letters of entries on its other side. */
   side(f: Formula, free: readonly string[] = []): string {
     this.entrywise = new Set(free);
-    if (free.length > 0) this.requireOrder(f, free);
+    if (free.length > 0) this.places.requireOrder(f, free);
     return this.write(f, Bind.sum);
-  }
-
-  /** C_{ij} = A_{ji}: where indices are left out, they have to be those of the left side, in its order. */
-  private requireOrder(f: Formula, free: readonly string[]): void {
-    for (const { f: inner, bound } of walk(f)) {
-      if (inner.kind !== 'symbol' || bound.some((l) => this.isEntryLetter(l))) continue;
-      const own = this.options.naming.named(inner).entries.map((e) => letterOf(e) ?? '');
-      if (own.length > 0 && own.join() !== free.join())
-        fail('the indices here are not those of the left side, and cannot be left out', inner.span);
-    }
   }
 
   name(symbol: TexSymbol): string {
@@ -367,12 +336,12 @@ export class Emitter {
 
   private fold(f: Formula & { kind: 'fold' }): Text {
     const { fold, over, from, to, body, span } = f;
-    const entries = this.isEntryLetter(over) && this.onlyEntries(body, over);
-    if (fold === 'sum' && entries && this.linesUp(f)) return this.total(f);
+    const entries = this.isEntryLetter(over) && onlyEntries(this.options.naming, body, over);
+    if (fold === 'sum' && entries && this.places.linesUp(f, this.entrywise.size > 0)) return this.total(f);
     if (entries && this.entrywise.size > 0)
       return fail('the indices in this sum do not line up, and cannot be left out', span);
-    const end = to === undefined ? (entries ? this.lengthOf(body, over) : undefined) : this.write(to, Bind.sum);
-    if (entries) this.requirePlaces(body, over);
+    const end = to === undefined ? (entries ? this.places.lengthOf(body, over) : undefined) : this.write(to, Bind.sum);
+    if (entries) this.places.requirePlaces(body, over);
     if (end === undefined)
       return fail(`the ends of the sum over ${over} are not said`, span, `as in \\sum_{${over}=1}^{n}`);
     const outer = this.bound;
@@ -383,99 +352,8 @@ export class Emitter {
     return { text: `${fold}(${range}, ${inner.text})`, bind: Bind.atom };
   }
 
-  /**
-   * Whether a sum over entries is the sum of what stands there without its indices: each operand has exactly the letters
-   * that are summed over, all in one order, everything else is a number, and functions are taken entry by entry.
-   */
-  private linesUp(given: Formula & { kind: 'fold' }): boolean {
-    const letters = [given.over];
-    if (!this.isWhole(given)) return false;
-    let body = given.body;
-    const rows = this.entrywise.size > 0;
-    while (!rows && body.kind === 'fold' && body.fold === 'sum' && this.isEntryLetter(body.over)) {
-      if (!this.onlyEntries(body.body, body.over) || !this.isWhole(body)) return false;
-      letters.push(body.over);
-      body = body.body;
-    }
-    if (new Set(letters).size < letters.length) return false;
-    let order: string | undefined;
-    for (const { f } of walk(body)) {
-      if (!ENTRYWISE_KINDS.has(f.kind)) return false;
-      if (f.kind === 'call' && !ENTRYWISE.has(f.fn) && !this.options.functions.has(f.fn)) return false;
-      if (f.kind === 'binary' && f.op !== '.*' && f.op !== './' && f.op !== '/') return false;
-      if (f.kind !== 'symbol') continue;
-      const { entries } = this.options.naming.named(f);
-      if (entries.length === 0) {
-        if (!this.isScalar(f)) return false;
-        continue;
-      }
-      if (entries.some((e) => e.kind !== 'symbol')) return false;
-      const own = entries.map((e) => letterOf(e) ?? '');
-      order ??= own.join();
-      if (own.join() !== order) return false;
-      if (rows ? own.at(-1) !== given.over : own.length !== letters.length || !letters.every((l) => own.includes(l)))
-        return false;
-    }
-    return order !== undefined;
-  }
-
-  /** Whether a sum goes over all places, as far as sizes are known: \sum_{i=1}^{n-1} does not. */
-  private isWhole({ from, to, body, over }: Formula & { kind: 'fold' }): boolean {
-    if (from !== undefined && !(from.kind === 'number' && from.text === '1')) return false;
-    if (to === undefined) return true;
-    if (to.kind !== 'symbol' && to.kind !== 'number') return false;
-    const end = this.write(to, Bind.sum);
-    for (const { f } of walk(body)) {
-      if (f.kind !== 'symbol') continue;
-      const { name, entries } = this.options.naming.named(f);
-      const at = entries.findIndex((e) => e.kind === 'symbol' && letterOf(e) === over);
-      const size = this.options.sizes.of.get(name);
-      if (at < 0 || size === undefined) continue;
-      if (size[entries.length === 1 && size[1] !== '1' ? 1 : at] !== end) return false;
-    }
-    return true;
-  }
-
-  /** How far an index of entries runs, by what is said of the sizes. */
-  private lengthOf(body: Formula, letter: string): string | undefined {
-    for (const { f } of walk(body)) {
-      if (f.kind !== 'symbol') continue;
-      const { name, entries } = this.options.naming.named(f);
-      const at = entries.findIndex((e) => e.kind === 'symbol' && letterOf(e) === letter);
-      const size = this.options.sizes.of.get(name);
-      if (at >= 0 && at < 2 && size !== undefined) return size[at];
-    }
-    return undefined;
-  }
-
-  /** An entry of a matrix has two places, one of a vector has one. */
-  private requirePlaces(body: Formula, letter: string): void {
-    for (const { f } of walk(body)) {
-      if (f.kind !== 'symbol') continue;
-      const { name, entries } = this.options.naming.named(f);
-      if (!entries.some((e) => letterOf(e) === letter)) continue;
-      const size = this.options.sizes.of.get(name);
-      if (size === undefined || isNumber(size) || entries.length !== (size[1] === '1' ? 1 : 2))
-        fail(
-          `${name} has the index ${letter}, but its size does not say which entry or member that is`,
-          f.span,
-          `with both ends of the sum, \\sum_{${letter}=1}^{n}, or with sizes, ${name} \\in \\mathbb{R}^{n}, it can be read`,
-        );
-    }
-  }
-
   private isEntryLetter(letter: string): boolean {
     return this.options.naming.entry.has(letter);
-  }
-
-  /** Whether the letter stands nowhere but as the place of an entry. */
-  private onlyEntries(body: Formula, letter: string): boolean {
-    for (const { f } of walk(body)) {
-      if (f.kind !== 'symbol') continue;
-      const { name, index } = this.options.naming.named(f);
-      if (name === letter || index.some((i) => letterOf(i) === letter)) return false;
-    }
-    return true;
   }
 
   /** Σ_j of entries: the sum of a vector; along the rows, where what is defined has a place for each entry. */
@@ -489,7 +367,7 @@ export class Emitter {
       !rows &&
       inmost.kind === 'fold' &&
       this.isEntryLetter(inmost.over) &&
-      this.onlyEntries(inmost.body, inmost.over)
+      onlyEntries(this.options.naming, inmost.body, inmost.over)
     ) {
       letters.push(inmost.over);
       inmost = inmost.body;
@@ -505,20 +383,11 @@ export class Emitter {
       );
       return { text: product, bind: Bind.frobenius };
     }
-    const batch = [...walk(inmost)].some(({ f }) => f.kind === 'symbol' && this.isBatch(f));
+    const batch = [...walk(inmost)].some(({ f }) => f.kind === 'symbol' && this.places.isBatch(f));
     if (rows && batch) return { text: `sum(${inner}, 2)`, bind: Bind.atom };
     if (batch && letters.length === 1)
       this.guess(`the sum over ${over} is read as one over all entries: the rows are summed over as well`, span);
     return { text: `sum(${inner})`, bind: Bind.atom };
-  }
-
-  /** One letter for the entries of a matrix: the rows are those of a batch, and go without saying. */
-  private isBatch(symbol: TexSymbol): boolean {
-    const { name, entries } = this.options.naming.named(symbol);
-    if (entries.length !== 1) return false;
-    const size = this.options.sizes.of.get(name);
-    if (size === undefined) return byLetter(name) === 'matrix';
-    return size[1] !== '1' && size[0] !== '1';
   }
 
   /** a_j b_j as a : b, of two factors that vary. */
