@@ -56,11 +56,15 @@ function entryAt(path: string): Stats | undefined {
   }
 }
 
+/** Texts that were understood from LaTeX: places in them are none of the user's file. */
+const translated = new Set<string>();
+
 /** The source as text of the input language: LaTeX is read first, and what was understood of it is shown. */
 export async function openSource(argument: string, options: SourceOptions): Promise<Source> {
   const source = readSource(argument);
   if (source.file?.endsWith('.frob') || !looksLikeLatex(source.text)) return source;
   const reading = await readLatex(source.text, { limits: allowanceOf(options) });
+  translated.add(reading.source);
   showReading(reading, source.text, options);
   const { derivation, declare } = reading;
   const file = source.file === undefined ? {} : { file: source.file };
@@ -133,5 +137,7 @@ export const deriveSource = (source: Source, options: SourceOptions, limits: Lim
 export function nameOf(argument: string, error: unknown): string | undefined {
   const file = argument === '-' ? 'standard input' : looksLikeFile(argument) ? argument : undefined;
   if (!(error instanceof FrobeniusError) || error.span === undefined) return undefined;
+  if (error.source !== undefined && translated.has(error.source))
+    return `in the text read from ${file ?? 'this LaTeX'}`;
   return file;
 }

@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check, derive, readLatex, verify } from '../src/index.js';
+import { FrobeniusError } from '../src/language/error.js';
 import { loadTypesetter } from '../src/print/typeset.js';
 import { report, verifyReport } from '../src/report.js';
 import type { Served } from './browser.js';
@@ -110,9 +111,16 @@ test('somebody’s derivation: lines, reasons, comments, file name', async () =>
 test('LaTeX: what of it is read', async () => {
   const items = [];
   for (const attack of ATTACKS) {
-    const { source, declare } = await readLatex(`Let $f(x) = \\| A x \\|^2$, ${attack}, with $x \\in \\mathbb{R}^n$.`);
-    items.push({ derived: derive(source, { declare }), name: attack });
+    const text = `Let $f(x) = \\| A x \\|^2$, ${attack}, with $x \\in \\mathbb{R}^n$.`;
+    try {
+      const { source, declare } = await readLatex(text);
+      items.push({ derived: derive(source, { declare }), name: attack });
+    } catch (error) {
+      // what has formulas of its own that make no sense is refused as a whole
+      if (!(error instanceof FrobeniusError)) throw error;
+    }
   }
+  expect(items.length).toBeGreaterThan(ATTACKS.length / 2);
   const shown = await harmless(page('latex.html', await report(items)));
   await shown.context().close();
 }, 60_000);

@@ -158,67 +158,80 @@ test('a per cent sign hides nothing in a text, a comment does in a document', as
   expect(onOneLine((await readLatex(document)).source)).toBe("f = x'*x");
 });
 
-test.each([
-  ['\\sin^{-1} a', 'asin(a)'],
-  ['\\tan^{-1}(ab)', 'atan(a*b)'],
-  ['\\sin^2 a', 'sin(a)^2'],
-  ['\\log a \\log b', 'log(a)*log(b)'],
-])('%s is %s', async (text, wanted) => expect((await readLatex(text)).source).toBe(wanted));
-
-describe('rows of one formula', () => {
-  test.each([
-    ['\\begin{align} L &= \\|Ax-b\\|^2 \\\\ &+ \\lambda\\|x\\|^2 \\end{align}', '+'],
-    ['\\begin{align} L &= \\|Ax-b\\|^2 \\\\ &\\quad + \\lambda\\|x\\|^2 \\end{align}', '+'],
-    ['\\begin{multline} L = \\|Ax-b\\|^2 \\\\ + \\lambda\\|x\\|^2 \\end{multline}', '+'],
-    ['\\begin{split} L = {} & \\|Ax-b\\|^2 \\\\ & - \\lambda\\|x\\|^2 \\end{split}', '-'],
-    ['\\begin{align} L &= \\|Ax-b\\|^2 \\\\ &\\phantom{=} + \\lambda\\|x\\|^2 \\end{align}', '+'],
-    ['\\begin{align} L &= \\|Ax-b\\|^2 + \\\\ & \\lambda\\|x\\|^2 \\end{align}', '+'],
-  ])('%s', async (text, sign) => {
-    expect((await readLatex(text)).source).toContain(`L = norm2(A*x - b)^2 ${sign} lambda*norm2(x)^2`);
-  });
-});
-
-test('places of entries are written out where the sizes are said', async () => {
-  const text =
-    '$f(x) = \\sum_{i=1}^n\\sum_{j=1}^n A_{ij} x_i x_j$ with $A \\in\\mathbb{R}^{n\\times n}$, $x\\in\\mathbb{R}^n$.';
-  expect((await readLatex(text)).source).toContain('f = sum(i = 1..n, sum(j = 1..n, A(i,j)*x(i)*x(j)))');
-});
-
 describe('bad input', () => {
-  const unreadable = async (text: string): Promise<string[]> => {
-    const { remarks } = await readLatex(text);
-    return remarks
-      .filter((r) => r.kind === 'unreadable')
-      .map((r) => `${text.slice(r.span.start, r.span.end)}: ${r.message}`);
-  };
-
   test.each([
-    ['an unknown macro in another formula', '$$f = x^\\top x$$ $$g = \\foo{y}$$', '\\foo'],
+    ['an unknown macro', '\\foo{x}^\\top x', '\\foo'],
     ['a brace that is never closed', '$$f = x^{2$$ $$g = x^\\top x$$', '{'],
     ['a closing brace too many', 'x}^\\top x', '}'],
     ['a line that makes no sense', '$$f = x^\\top x$$ $$g = x ^ $$', 'nothing follows'],
     ['dots', '$$f = x^\\top x$$ $$g = a + \\dots + b$$', 'dots leave open'],
     ['an integral', '$$f = x^\\top x$$ $$g = \\int x$$', 'integrals'],
-  ])('%s is told with its place, and the rest is read', async (_, text, words) => {
-    expect((await unreadable(text)).join('\n')).toContain(words);
-    expect((await readLatex(text)).source).toMatch(/x'\*x/);
+    ['a second display that goes on', '\\[ L = x^\\top x \\]\\[ + y^\\top y \\]', 'goes on with the one above'],
+    [
+      'an aligned line that begins with no operator',
+      '\\begin{align} L &= x^\\top x \\\\ & y \\end{align}',
+      'no relation',
+    ],
+    ['brackets without an end', '\\lceil a\\rceil', '\\lceil'],
+    ['a remainder', 'a \\mod b', '\\mod'],
+    ['per cent', '5\\%', '\\%'],
+    ['indices without sizes', '\\sum_{i,j} A_{ij} x_i x_j', 'does not say which entry or member'],
+    ['a cycle of indices', '\\sum_{i,j,k}A_{ij}B_{jk}C_{ki}', 'does not say which entry or member'],
+    ['an outer product in a sum', '\\sum_{i,j}(A_{ij}-x_iy_j)^2', 'does not say which entry or member'],
+    ['members without an end', '$L = \\sum_i (y_i - w^\\top x_i)^2$', 'both ends of the sum'],
+    ['members in an exponential', '$L = \\sum_i \\log(1+\\exp(-y_i w^\\top x_i))$', 'does not say which'],
+    ['norms of members', '\\sum_k\\|W_k\\|_F^2', 'does not say which'],
+    ['members with numbers', '\\sum_i\\lambda_i\\|x_i\\|^2', 'does not say which'],
+    [
+      'members whose sizes are said',
+      '$x_i\\in\\mathbb{R}^d$, $w\\in\\mathbb{R}^d$, $y_i\\in\\mathbb{R}$, $f(w)=\\sum_i (y_i - w^\\top x_i)^2$',
+      'ends of the sum over i',
+    ],
+    ['places that differ', '\\sum_{i\\neq j}A_{ij}^2', '\\neq'],
+    [
+      'exchanged indices on the left',
+      '$A, C\\in\\mathbb{R}^{n\\times n}$ $$f = \\sum_{i,j} C_{ij}$$ $$C_{ij} = A_{ji}$$',
+      'not those of the left',
+    ],
+  ])('%s is an error at its place, and no answer', async (_, text, words) => {
+    const error = await readLatex(text).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(FrobeniusError);
+    const { message, hint, span } = error as FrobeniusError;
+    expect(span).toBeDefined();
+    const at = span as { start: number; end: number };
+    expect(`${text.slice(at.start, at.end)}: ${message} ${hint ?? ''}`).toContain(words);
+  });
+
+  test('what follows from a text is placed in the text that was read', () => {
+    const name = file('wide.md', 'f: $L = x^\\top A$, $A\\in\\mathbb{R}^{n\\times m}$, with respect to $x$');
+    const { status, stderr } = run(['derive', '--quiet', name]);
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(/in the text read from .*wide\.md:\d+:\d+: /);
   });
 
   test.each([
+    ['letters side by side', `$f=${'ab'.repeat(50_000)}$`],
+    [
+      'many definitions',
+      `\\begin{align}${Array.from({ length: 2000 }, (_, k) => `x_{${k + 1}} &= \\tanh(W x_{${k}})`).join('\\\\')}\\end{align}`,
+    ],
+    [
+      'many displays',
+      Array.from({ length: 1500 }, (_, k) => `$x_{${k + 1}} = \\sum_{i=1}^n a_i x_{${k}}$`).join('\n\n'),
+    ],
+  ])(
+    '%s end in time, with an answer or a limit',
+    async (_, text) => {
+      const began = performance.now();
+      const result = await readLatex(text).catch((e: unknown) => e);
+      if (result instanceof Error) expect(result).toMatchObject({ code: 'limit' });
+      expect(performance.now() - began).toBeLessThan(20_000);
+    },
+    60_000,
+  );
+
+  test.each([
     ['nothing at all', '\\frac{1'],
-    ['an unknown macro', '\\foo{x}^\\top x'],
-    ['an unknown macro in what another formula uses', '$$f = g + x^\\top x$$ $$g = \\foo{y}$$'],
-    ['a formula that makes no sense, and is used', '$$f = g + x^\\top x$$ $$g = y^\\top y ^ $$'],
-    ['a display that begins with a sign', '\\[ L = \\|Ax-b\\|^2 \\] \\[ + \\lambda\\|x\\|^2 \\]'],
-    ['a row that belongs to no equation', '\\begin{align} L = & \\|Ax-b\\|^2 \\\\ & \\lambda\\|x\\|^2 \\end{align}'],
-    ['entries of several matrices', '\\sum_{i,j} A_{ij} x_i x_j'],
-    ['entries the other way round', '\\sum_{i,j} A_{ij} B_{ji}'],
-    ['a diagonal', '\\sum_i A_{ii}'],
-    ['a logarithm of who knows how much', '\\log x^\\top A x'],
-    ['pairs of entries', '\\sum_i\\sum_j (x_i-x_j)^2'],
-    ['a condition on indices', '\\sum_{i\\neq j} A_{ij}^2'],
-    ['members of a family without an end', 'L = \\sum_i (y_i - w^\\top x_i)^2'],
-    ['norms of members without an end', '\\sum_k\\|W_k\\|_F^2'],
     ['no formula in words', 'There is $n$ and $m$ here, and \\textbf{nothing} else.'],
     ['an identity', '\\operatorname{vec}(AXB) = (B^\\top\\otimes A)\\operatorname{vec}(X)'],
     ['a dollar', '$'],

@@ -37,8 +37,8 @@ export function splitAt(lexemes: readonly Lexeme[], sign: string): (readonly Lex
   const parts: Lexeme[][] = [[]];
   let depth = 0;
   for (const l of lexemes) {
-    if (l.kind === 'operator' && (l.text === '(' || l.text === '[')) depth++;
-    if (l.kind === 'operator' && (l.text === ')' || l.text === ']')) depth = Math.max(0, depth - 1);
+    if (l.kind === 'operator' && (l.text === '(' || l.text === '[' || l.text === '{')) depth++;
+    if (l.kind === 'operator' && (l.text === ')' || l.text === ']' || l.text === '}')) depth = Math.max(0, depth - 1);
     if (l.kind === 'operator' && l.text === sign && depth === 0) parts.push([]);
     else (parts.at(-1) as Lexeme[]).push(l);
   }

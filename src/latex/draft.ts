@@ -45,7 +45,8 @@ export class Draft {
     ];
     const bare = new Naming(formulas);
     const sized = gathered.said.flatMap((s) => (s.size && s.size.length > 0 ? [bare.named(s.symbol).name] : []));
-    this.naming = new Naming(formulas, {}, new Set(sized));
+    const members = gathered.said.flatMap((s) => (s.size && !s.symbol.size ? [s.symbol] : []));
+    this.naming = new Naming(formulas, {}, new Set(sized), members);
     this.known = { naming: this.naming, of: this.sizes, numbers: this.numbers };
     const { naming, known, functions } = this;
     this.emitter = new Emitter({ naming, sizes: known, functions });

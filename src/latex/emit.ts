@@ -7,10 +7,9 @@
 import type { Span } from '../language/error.js';
 import { fail } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
-import type { Naming } from './naming.js';
 import { letterOf } from './naming.js';
-import { hasWhole, isPlain, lengthAlong, onlyEntries } from './places.js';
-import type { Sizes } from './shapes.js';
+import type { EmitOptions } from './places.js';
+import { onlyEntries, Places } from './places.js';
 import { byLetter, isNumber, sizeOf } from './shapes.js';
 import { stretched } from './stretch.js';
 import { walk } from './walk.js';
@@ -22,13 +21,6 @@ type Bind = (typeof Bind)[keyof typeof Bind];
 interface Text {
   readonly text: string;
   readonly bind: Bind;
-}
-
-export interface EmitOptions {
-  readonly naming: Naming;
-  readonly sizes: Sizes;
-  /** Functions of the user's own. */
-  readonly functions: ReadonlySet<string>;
 }
 
 const NAMES_OF_FUNCTIONS: ReadonlyMap<string, string> = new Map([
@@ -43,11 +35,16 @@ export class Emitter {
   /** Letters of the sums around. */
   private bound: ReadonlySet<string> = new Set();
 
-  constructor(private readonly options: EmitOptions) {}
+  private readonly places: Places;
+
+  constructor(private readonly options: EmitOptions) {
+    this.places = new Places(options, (f) => this.index(f));
+  }
 
   /** A whole side; `free` are the letters of entries on its other side. */
   side(f: Formula, free: readonly string[] = []): string {
     this.entrywise = new Set(free);
+    if (free.length > 0) this.places.requireOrder(f, free);
     return this.write(f, Bind.sum);
   }
 
@@ -185,6 +182,12 @@ export class Emitter {
         start: left.span.start,
         end: right.span.end,
       });
+    if (
+      f.argumentOf !== undefined &&
+      (f.factors[0]?.kind !== 'number' || f.factors.length > 2) &&
+      !this.options.naming.known
+    )
+      this.guess(`${f.argumentOf} without parentheses is read as that of the whole product behind it`, f.span);
     if (f.applied !== undefined)
       this.guess(`${f.applied}(…) is read as a product: ${f.applied} times what is in parentheses`, f.span);
     const { factors } = f;
@@ -259,6 +262,10 @@ export class Emitter {
     const [first] = args;
     if (!own && fn === 'log' && first) {
       const of = first.kind === 'abs' ? first.of : first;
+      if (first.kind === 'abs' && this.isSquare(first.of)) {
+        this.guess('|…| of a square matrix is read as its determinant', first.span);
+        return this.applied('logdet', [first.of]);
+      }
       if (of.kind === 'call' && of.fn === 'det') return this.applied('logdet', of.args);
     }
     if (fn === 'e') return this.applied(this.isMatrix(first) ? 'expm' : 'exp', args);
@@ -293,8 +300,20 @@ export class Emitter {
     return this.applied(matrix ? 'specnorm' : 'norm2', [f.of]);
   }
 
-  /** |X| of a matrix may be its determinant; entries are what is read. */
+  /** As far as sizes are known; what is inverted in the same text is square as well, but no size says so. */
+  private isSquare(f: Formula): boolean {
+    if (this.options.naming.known || this.varies(f)) return false;
+    const size = sizeOf(f, this.options.sizes);
+    if (size !== undefined) return size[0] === size[1] && size[0] !== '1';
+    return f.kind === 'symbol' && f.base === 'Sigma';
+  }
+
+  /** |X| of a square matrix is its determinant, of anything else that of its entries. */
   private absolute(of: Formula): Text {
+    if (this.isSquare(of)) {
+      this.guess('|…| of a square matrix is read as its determinant', of.span);
+      return this.applied('det', [of]);
+    }
     return this.applied('abs', [of]);
   }
 
@@ -317,29 +336,20 @@ export class Emitter {
 
   private fold(f: Formula & { kind: 'fold' }): Text {
     const { fold, over, from, to, body, span } = f;
-    if (fold === 'sum' && this.isEntryLetter(over) && onlyEntries(body, over, this.options.naming))
-      return isPlain(f.body, this.options.naming) ? this.total(f) : this.overPlaces(f);
-    if (to === undefined)
+    const entries = this.isEntryLetter(over) && onlyEntries(this.options.naming, body, over);
+    if (fold === 'sum' && entries && this.places.linesUp(f, this.entrywise.size > 0)) return this.total(f);
+    if (entries && this.entrywise.size > 0)
+      return fail('the indices in this sum do not line up, and cannot be left out', span);
+    const end = to === undefined ? (entries ? this.places.lengthOf(body, over) : undefined) : this.write(to, Bind.sum);
+    if (entries) this.places.requirePlaces(body, over);
+    if (end === undefined)
       return fail(`the ends of the sum over ${over} are not said`, span, `as in \\sum_{${over}=1}^{n}`);
     const outer = this.bound;
     this.bound = new Set([...outer, over]);
-    const range = `${over} = ${from ? this.write(from, Bind.sum) : '1'}..${this.write(to, Bind.sum)}`;
+    const range = `${over} = ${from ? this.write(from, Bind.sum) : '1'}..${end}`;
     const inner = this.text(body);
     this.bound = outer;
     return { text: `${fold}(${range}, ${inner.text})`, bind: Bind.atom };
-  }
-
-  /** Σ_i A_ij x_j with its places written out, where the sizes say how far it goes. */
-  private overPlaces({ over, to, body, span }: Formula & { kind: 'fold' }): Text {
-    const end = to ? this.write(to, Bind.sum) : lengthAlong(over, body, this.options.sizes);
-    const whole = hasWhole(body);
-    if (end === undefined || whole || this.entrywise.size > 0)
-      return fail(
-        `the sum over ${over} is not one over the entries of a vector or a matrix`,
-        span,
-        `say how far it goes, and of what sizes its letters are: \\sum_{${over}=1}^{n}, x \\in \\mathbb{R}^n`,
-      );
-    return { text: `sum(${over} = 1..${end}, ${this.write(body, Bind.sum)})`, bind: Bind.atom };
   }
 
   private isEntryLetter(letter: string): boolean {
@@ -357,7 +367,7 @@ export class Emitter {
       !rows &&
       inmost.kind === 'fold' &&
       this.isEntryLetter(inmost.over) &&
-      onlyEntries(inmost.body, inmost.over, this.options.naming)
+      onlyEntries(this.options.naming, inmost.body, inmost.over)
     ) {
       letters.push(inmost.over);
       inmost = inmost.body;
@@ -373,20 +383,11 @@ export class Emitter {
       );
       return { text: product, bind: Bind.frobenius };
     }
-    const batch = [...walk(inmost)].some(({ f }) => f.kind === 'symbol' && this.isBatch(f));
+    const batch = [...walk(inmost)].some(({ f }) => f.kind === 'symbol' && this.places.isBatch(f));
     if (rows && batch) return { text: `sum(${inner}, 2)`, bind: Bind.atom };
     if (batch && letters.length === 1)
       this.guess(`the sum over ${over} is read as one over all entries: the rows are summed over as well`, span);
     return { text: `sum(${inner})`, bind: Bind.atom };
-  }
-
-  /** One letter for the entries of a matrix: the rows are those of a batch, and go without saying. */
-  private isBatch(symbol: TexSymbol): boolean {
-    const { name, entries } = this.options.naming.named(symbol);
-    if (entries.length !== 1) return false;
-    const size = this.options.sizes.of.get(name);
-    if (size === undefined) return byLetter(name) === 'matrix';
-    return size[1] !== '1' && size[0] !== '1';
   }
 
   /** a_j b_j as a : b, of two factors that vary. */

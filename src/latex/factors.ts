@@ -21,12 +21,15 @@ export interface GrammarOptions {
   readonly differentials: boolean;
 }
 
-export const over = (a: { span: Span }, b: { span: Span }): Span => ({ start: a.span.start, end: b.span.end });
-
-/** sin⁻¹ is the inverse function, where a power of any other number is one of the value. */
+/** \\sin^{-1} is the inverse function, as everybody reads it. */
 const INVERSES: ReadonlyMap<string, string> = new Map(
-  ['sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh'].map((fn) => [fn, `a${fn}`]),
+  ['sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh'].map((name): [string, string] => [name, `a${name}`]),
 );
+
+const isMinusOne = (script: Script): boolean =>
+  'content' in script && script.content.map((l) => ('text' in l ? l.text : '?')).join('') === '-1';
+
+export const over = (a: { span: Span }, b: { span: Span }): Span => ({ start: a.span.start, end: b.span.end });
 
 export abstract class FactorParser extends LexemeCursor {
   constructor(
@@ -94,7 +97,7 @@ export abstract class FactorParser extends LexemeCursor {
         return undefined;
       return next;
     }
-    if (next.kind === 'word') return next;
+    if (next.kind === 'word') return this.isUprightE(next) ? undefined : next;
     if (next.kind === 'macro' && ACCENTS.has(next.name)) return next;
     if (next.kind === 'group' && next.content.length === 1) {
       const [only] = next.content as [Lexeme];
@@ -102,6 +105,12 @@ export abstract class FactorParser extends LexemeCursor {
         return only;
     }
     return undefined;
+  }
+
+  /** e in roman type with something above it is the exponential. */
+  private isUprightE(next: Lexeme & { kind: 'word' }): boolean {
+    const script = this.peek(1);
+    return next.text === 'e' && !this.options.isVariable('e') && script?.kind === 'script' && script.above;
   }
 
   private symbol(lexeme: Lexeme): Formula {
@@ -172,12 +181,15 @@ export abstract class FactorParser extends LexemeCursor {
         continue;
       }
       const sub = script.content.map((l) => ('text' in l ? l.text : '')).join('');
-      const turned = script.above && sub === '-1' ? INVERSES.get(name) : undefined;
-      if (turned !== undefined) name = turned;
-      else if (script.above) raised.push(script);
+      if (script.above) raised.push(script);
       else if (name === 'log' && (sub === '2' || sub === '10')) name = `log${sub}`;
       else if (/^[12]$/.test(sub)) axis.push({ kind: 'number', text: sub, span: script.span });
       else fail('a subscript of a function says nothing here', script.span);
+    }
+    const inverse = INVERSES.get(name);
+    if (inverse !== undefined && raised.length === 1 && isMinusOne(raised[0] as Script)) {
+      name = inverse;
+      raised.length = 0;
     }
     const special = name === 'log' ? this.logarithm(fn) : undefined;
     if (special !== undefined) return this.hung(special, raised);
@@ -206,17 +218,22 @@ export abstract class FactorParser extends LexemeCursor {
     return { kind: 'call', fn: 'gammaln', primes: 0, args, span: { start: fn.span.start, end } };
   }
 
-  /** Without parentheses: tr and det take the whole product, other functions the next factor, with a number before it. */
+  /** Without parentheses: tr and det take the whole product, other functions what stands side by side behind them. */
   private bareArgument(name: string): Formula {
     if (this.peek() === undefined) return fail('the argument is missing', this.place());
     if (name === 'tr' || name === 'det') return this.product();
-    const first = this.factor();
-    const goesOn = this.beginsFactor() && this.peek()?.kind !== 'function';
-    if (name === 'log' && first.kind !== 'number' && goesOn)
-      return fail('how much this logarithm takes is not clear', first.span, 'its argument in parentheses says it');
-    if (first.kind !== 'number' || !this.beginsFactor()) return first;
-    const second = this.postfix();
-    return { kind: 'product', factors: [first, second], guessed: false, span: over(first, second) };
+    const factors = [this.factor()];
+    while (this.beginsFactor() && !this.beginsApart()) factors.push(this.postfix());
+    const [first, last] = [factors[0] as Formula, factors.at(-1) as Formula];
+    if (factors.length === 1) return first;
+    return { kind: 'product', factors, guessed: false, argumentOf: name, span: over(first, last) };
+  }
+
+  /** Another function or sum, or what is in parentheses, is a factor beside the function: log x sin y, log x (a + b). */
+  private beginsApart(): boolean {
+    return (
+      this.peek()?.kind === 'function' || this.isMacro('sum') || this.isMacro('prod') || this.is('(') || this.is('[')
+    );
   }
 
   // ——— primaries ———
@@ -230,6 +247,7 @@ export abstract class FactorParser extends LexemeCursor {
       case 'group':
         this.at++;
         return { ...this.inner(next.content, next.span), span: next.span };
+      case 'word':
       case 'letter': {
         // e^{…}
         const [, script] = [this.at++, this.lexemes[this.at++] as Lexeme & { kind: 'script' }];
@@ -253,6 +271,11 @@ export abstract class FactorParser extends LexemeCursor {
     switch (next.text) {
       case '(':
         return this.parenthesised();
+      case '{': {
+        const { content, close } = this.fenced('{', '}');
+        const span = over(next, close);
+        return { ...this.inner(content, span), span };
+      }
       case '[':
         return this.bracket();
       case '‖':

@@ -49,6 +49,8 @@ export type Formula =
       readonly factors: readonly Formula[];
       readonly guessed: boolean /** A letter before a parenthesis, which may be a function. */;
       readonly applied?: string;
+      /** The function without parentheses that takes it. */
+      readonly argumentOf?: string;
     } & Node)
   | ({
       readonly kind: 'binary';

@@ -49,7 +49,8 @@ function inside(lexeme: Lexeme): Lexeme {
 
 function nameAt(lexemes: readonly Lexeme[], at: number): string | undefined {
   let run = '';
-  for (let k = at; k < lexemes.length; k++) {
+  // no name is longer than 12 letters: one more says that the run goes on
+  for (let k = at; k < Math.min(lexemes.length, at + 13); k++) {
     const l = lexemes[k] as Lexeme;
     if (l.kind !== 'letter' || l.text.length > 1 || (k > at && !l.tight)) break;
     run += l.text;

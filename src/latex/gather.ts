@@ -3,13 +3,13 @@
  * place; nothing is decided here about what goes into a problem.
  */
 import type { Span } from '../language/error.js';
+import { FrobeniusError } from '../language/error.js';
 import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { lexemesOf } from './function-words.js';
 import type { Unknown } from './lexemes.js';
 import type { Line } from './lines.js';
-import { linesOf } from './lines.js';
-import { usesIn } from './naming.js';
+import { beginsInside, linesOf } from './lines.js';
 import type { Piece } from './prose.js';
 import { ASKED, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
 import type { TexNode } from './tree.js';
@@ -21,10 +21,6 @@ export interface Remark {
   readonly kind: 'guess' | 'unreadable' | 'note';
   readonly message: string;
   readonly span: Span;
-  /** What was left out is a part of a formula: nothing is answered without it. */
-  readonly part?: boolean;
-  /** The letter that it seems to define. */
-  readonly defines?: string;
 }
 
 /** A letter with what is said of it. */
@@ -60,33 +56,6 @@ export function gatherFormula(nodes: readonly TexNode[], span: Span, options: Gr
   return new Gatherer([{ kind: 'math', display: true, nodes, span }], options).run();
 }
 
-/** The line that a place is in, or at the edge of. */
-function nearestTo({ start, end }: Span, lines: readonly Line[]): number {
-  const gaps = lines.map(({ span }) => Math.max(0, span.start - end, start - span.end));
-  return gaps.indexOf(Math.min(...gaps));
-}
-
-/** A formula with a piece that is not known is none; in a sentence it may be a mention. */
-function without(line: Line, { message, span }: Unknown, display: boolean): Line {
-  switch (line.kind) {
-    case 'equation': {
-      const [left] = line.sides;
-      return {
-        kind: 'unreadable',
-        message,
-        span,
-        ...(left?.kind === 'symbol' ? { defines: left.base } : { part: true }),
-      };
-    }
-    case 'function':
-      return { kind: 'unreadable', message, span, defines: line.name.base };
-    case 'expression':
-      return display ? { kind: 'unreadable', message, span, part: true } : { kind: 'unreadable', message, span };
-    default:
-      return line;
-  }
-}
-
 type Read = { readonly piece: Piece; readonly lines: readonly Line[] };
 
 class Gatherer {
@@ -95,6 +64,8 @@ class Gatherer {
   private readonly said: Said[] = [];
   private readonly asked: (TexSymbol | string)[] = [];
   private readonly remarks: Remark[] = [];
+  /** A display was read, and no words since. */
+  private display = false;
 
   constructor(
     private readonly pieces: readonly Piece[],
@@ -102,9 +73,12 @@ class Gatherer {
   ) {}
 
   run(): Gathered {
-    const read = this.pieces.map((piece): Read => ({ piece, lines: piece.kind === 'math' ? this.read(piece) : [] }));
+    const read = this.pieces.map((piece): Read => {
+      if (piece.kind === 'math') return { piece, lines: this.read(piece) };
+      if (/\S/.test(piece.text)) this.display = false;
+      return { piece, lines: [] };
+    });
     for (let k = 0; k < read.length; k++) this.take(read, k);
-    this.stopAtLostDefinitions();
     const words = this.pieces.map((p) => (p.kind === 'words' ? p.text : ' ')).join('');
     const { equations, expressions, said, asked, remarks } = this;
     return { equations, expressions, said, asked, remarks, words };
@@ -113,22 +87,20 @@ class Gatherer {
   private read(piece: Piece & { kind: 'math' }): readonly Line[] {
     const unknown: Unknown[] = [];
     const lexemes = lexemesOf(piece.nodes, unknown);
-    const lines = [...linesOf(lexemes, piece.span, this.options)];
-    for (const lost of unknown) {
-      const k = nearestTo(lost.span, lines);
-      const line = lines[k];
-      if (line === undefined) this.remarks.push({ kind: 'unreadable', message: lost.message, span: lost.span });
-      else lines[k] = without(line, lost, piece.display);
-    }
-    return lines;
-  }
-
-  /** A name whose formula was lost would be taken for a variable, where another formula uses it. */
-  private stopAtLostDefinitions(): void {
-    const formulas = [...this.equations.flatMap((e) => e.sides), ...this.expressions.map((e) => e.formula)];
-    const used = new Set(usesIn(formulas).map(({ symbol }) => symbol.base));
-    for (const [k, remark] of this.remarks.entries())
-      if (remark.defines !== undefined && used.has(remark.defines)) this.remarks[k] = { ...remark, part: true };
+    const [first] = unknown;
+    // a formula without a piece of it is another formula
+    if (first)
+      throw new FrobeniusError('syntax', `${first.message}: the formula cannot be read without it`, first.span);
+    const before = this.display;
+    if (piece.display) this.display = true;
+    if (piece.display && before && beginsInside(lexemes))
+      throw new FrobeniusError(
+        'syntax',
+        'this display goes on with the one above',
+        piece.span,
+        'write both in one display, with \\\\ between the lines',
+      );
+    return linesOf(lexemes, piece.span, this.options);
   }
 
   private take(read: readonly Read[], k: number): void {
@@ -150,12 +122,12 @@ class Gatherer {
           this.expression(line.formula, read, k, lines.length === 1);
           break;
         case 'unreadable':
+          // it may belong to what is asked about; letters and sizes in a sentence need not
+          if (piece.display || line.defines) throw new FrobeniusError('syntax', line.message, line.span, line.hint);
           this.remarks.push({
             kind: 'unreadable',
             message: line.message + (line.hint ? ` (${line.hint})` : ''),
             span: line.span,
-            ...(line.part ? { part: true } : {}),
-            ...(line.defines === undefined ? {} : { defines: line.defines }),
           });
           break;
         case 'size': {

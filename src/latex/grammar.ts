@@ -117,7 +117,7 @@ class Parser extends FactorParser {
         return !['to', 'Rightarrow', 'implies', 'mid', 'sim', 'approx', 'propto'].includes(next.name);
       case 'operator':
         return (
-          ['(', '[', '⟨', '‖<', '|<'].includes(next.text) ||
+          ['(', '[', '{', '⟨', '‖<', '|<'].includes(next.text) ||
           (next.text === '‖' && this.opens('‖')) ||
           (next.text === '|' && this.opens('|'))
         );

@@ -1,10 +1,10 @@
 /**
  * The lines of a formula: a display may hold several, each an equation, a chain of them, an expression, or what says
- * where a symbol lives. A line that cannot be read is told of and spoils no other.
+ * where a symbol lives. Lines that go on with the one above are one with it.
  */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
-import { splitAt } from './cut.js';
+import { fail, splitAt } from './cut.js';
 import { MATRICES } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
@@ -34,11 +34,8 @@ export type Line =
   | {
       readonly kind: 'unreadable';
       readonly message: string;
-      readonly hint?: string;
-      /** It is a part of a formula: what would be read without it is another one. */
-      readonly part?: boolean;
-      /** The letter that it seems to define. */
-      readonly defines?: string;
+      readonly hint?: string /** It has an equals sign. */;
+      readonly defines: boolean;
       readonly span: Span;
     };
 
@@ -54,16 +51,8 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
   const lines: Line[] = [];
   for (const row of rows) {
     const span = spanOf(row, around);
-    if (isPart(row, lines.at(-1))) {
-      const message = 'this is a part of a formula, and which one is not clear';
-      lines.push({ kind: 'unreadable', part: true, message, hint: 'write the formula as a whole', span });
-      continue;
-    }
-    const line = attempt(span, () => lineOf(row, span, options, lines.at(-1)));
-    if (!Array.isArray(line) && line.kind === 'unreadable' && has(row, '=')) {
-      const letter = row.find((l) => l.kind === 'letter');
-      lines.push(letter === undefined ? line : { ...line, defines: letter.text });
-    } else if (Array.isArray(line)) lines.push(...line);
+    const line = attempt(span, has(row, '='), () => lineOf(row, span, options, lines.at(-1)));
+    if (Array.isArray(line)) lines.push(...line);
     else if (line.kind === 'more') {
       const above = lines.pop() as Joinable;
       lines.push({ ...above, sides: [...above.sides, ...line.sides] });
@@ -72,20 +61,6 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
   return lines;
 }
 
-/** What begins or ends with a sign between operands, and a row without a sign of equality below an equation. */
-function isPart(row: readonly Lexeme[], above: Line | undefined): boolean {
-  const inner = trim(row);
-  const [first, last] = [inner[0], inner.at(-1)];
-  if (first?.kind === 'operator' && first.text !== '-' && BETWEEN.has(first.text)) return true;
-  if (isBetween(last)) return true;
-  const below = above?.kind === 'equation' || above?.kind === 'function';
-  const hasRelation = inner.some((l) => l.kind === 'operator' && RELATIONS.has(l.text));
-  return below && !hasRelation && inner.length > 1 && !isList(inner) && !isSize(inner);
-}
-
-const RELATIONS = new Set(['=', 'in', '<', '>', '<=', '>=', '==', ':', '×', ',']);
-const isSize = (row: readonly Lexeme[]): boolean => splitAt(row, '×').length > 1;
-
 const isRoom = (l: Lexeme): boolean => l.kind === 'operator' && [',', ';', '&', '.', '!'].includes(l.text);
 
 function spanOf(lexemes: readonly Lexeme[], around: Span): Span {
@@ -93,13 +68,14 @@ function spanOf(lexemes: readonly Lexeme[], around: Span): Span {
   return first && last ? { start: first.span.start, end: Math.max(first.span.end, last.span.end) } : around;
 }
 
-function attempt<T>(span: Span, run: () => T): T | Line {
+function attempt<T>(span: Span, defines: boolean, run: () => T): T | Line {
   try {
     return run();
   } catch (error) {
     if (!(error instanceof FrobeniusError)) throw error;
     const { message, hint } = error;
-    return { kind: 'unreadable', message, ...(hint !== undefined && { hint }), span: error.span ?? span };
+    if (error.code === 'limit') throw error;
+    return { kind: 'unreadable', defines, message, ...(hint !== undefined && { hint }), span: error.span ?? span };
   }
 }
 
@@ -117,56 +93,54 @@ function rowsOf(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
     } else flat.push(l);
   }
   return joined(splitAt(flat, '\\\\'))
-    .flatMap((row) =>
-      splitAt(
-        row.filter((l) => !(l.kind === 'operator' && l.text === '&')),
-        ';',
-      ),
-    )
+    .flatMap((row) => joined(splitAt(row, ';')))
     .flatMap(equationsApart);
 }
 
-/** Signs between two operands: a row that begins or ends with one is a part of a formula. */
-const BETWEEN = new Set(['+', '-', '*', '.*', './', '/', ':', 'kron', '×']);
+const JOINING: ReadonlySet<string> = new Set(['+', '-', '*', '×', '.*', './', 'kron', '/', ':']);
+const isSign = (l: Lexeme | undefined, signs: ReadonlySet<string>): boolean =>
+  l?.kind === 'operator' && signs.has(l.text);
+const ALIGNING: ReadonlySet<string> = new Set(['&']);
+const RELATIONS = ['=', 'in', '<', '>', '<=', '>='];
 
-const isBetween = (l: Lexeme | undefined): boolean => l?.kind === 'operator' && BETWEEN.has(l.text);
+/** Begins with an operator that wants something before it. */
+export const beginsInside = (lexemes: readonly Lexeme[]): boolean => isSign(bared(lexemes)[0], JOINING);
 
-/** Marks of alignment, and what takes room alone: {}, \phantom{=}. */
-function withoutAlignment(aligned: readonly Lexeme[]): readonly Lexeme[] {
-  const start = aligned.findIndex((l) => !isRoom(l));
-  const row = start < 0 ? [] : aligned.slice(start);
-  return row.filter((l, k) => {
-    const before = row[k - 1];
-    if (l.kind === 'group' && before?.kind === 'macro' && PHANTOMS.has(before.name)) return false;
-    return !(
-      (l.kind === 'operator' && l.text === '&') ||
-      (l.kind === 'group' && l.content.length === 0) ||
-      (l.kind === 'macro' && PHANTOMS.has(l.name))
-    );
-  });
-}
+/** Without alignment and empty groups, which only make room. */
+const bared = (row: readonly Lexeme[]): readonly Lexeme[] =>
+  row.filter((l) => !isSign(l, ALIGNING) && !(l.kind === 'group' && l.content.length === 0));
 
-const PHANTOMS = new Set(['phantom', 'hphantom', 'vphantom']);
-
-/** Rows of one formula put together: that begin with a sign between operands, or follow one that ends with it. */
+/** Lines that go on with the one above are one with it. */
 function joined(rows: readonly (readonly Lexeme[])[]): (readonly Lexeme[])[] {
-  const formulas: (readonly Lexeme[])[] = [];
-  for (const aligned of rows) {
-    const row = withoutAlignment(aligned);
-    const above = formulas.at(-1);
-    const goesOn = isBetween(row[0]) || isBetween(above?.at(-1)) || endsOpen(above);
-    if (above !== undefined && above.length > 0 && row.length > 0 && goesOn)
-      formulas[formulas.length - 1] = [...above, ...row];
-    else formulas.push(row);
+  const out: Lexeme[][] = [];
+  for (const row of rows) {
+    const all = bared(row);
+    const own = all.slice(
+      Math.max(
+        0,
+        all.findIndex((l) => !isRoom(l)),
+      ),
+    );
+    const above = out.at(-1);
+    if (!own.some((l) => !isRoom(l))) continue;
+    const related = RELATIONS.some((sign) => has(own, sign));
+    const begins = isSign(own[0], JOINING) && (!related || isSign(row[0], ALIGNING));
+    if (above !== undefined && (begins || isSign(above.at(-1), JOINING) || openFences(above) > 0)) above.push(...own);
+    else if (above !== undefined && !related && isSign(row[0], ALIGNING) && has(above, '='))
+      fail(
+        'this line has no relation and begins with no operator: how it goes on with the line above is not clear',
+        spanOf(own, (own[0] as Lexeme).span),
+      );
+    else out.push([...own]);
   }
-  return formulas;
+  return out;
 }
 
-/** L = on a row of its own. */
-const endsOpen = (row: readonly Lexeme[] | undefined): boolean => {
-  const last = row?.at(-1);
-  return last?.kind === 'operator' && last.text === '=';
-};
+function openFences(row: readonly Lexeme[]): number {
+  let depth = 0;
+  for (const l of row) if (l.kind === 'operator') depth += '(['.includes(l.text) ? 1 : ')]'.includes(l.text) ? -1 : 0;
+  return depth;
+}
 
 function broken(content: readonly Lexeme[], span: Span): Lexeme[] {
   const edge: Lexeme = { kind: 'operator', text: '\\\\', span: { start: span.end, end: span.end } };

@@ -5,6 +5,7 @@
  * a family; beside such an index, and on what has a declared size, a letter is the place of an entry; a letter that a sum
  * runs over is a place in a family otherwise. Everything else is part of the name.
  */
+import { spend } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { walk } from './walk.js';
@@ -61,8 +62,12 @@ export class Naming {
     private readonly options: NamingOptions = {},
     /** Names that have a size of their own, and so entries. */
     sized: ReadonlySet<string> = new Set(),
+    /** Symbols whose size is said with their index, as in x_i ∈ ℝ^d: the index numbers members. */
+    members: readonly TexSymbol[] = [],
   ) {
     const uses = usesIn(formulas);
+    const summed = new Set(uses.flatMap((u) => u.bound));
+    for (const { subs } of members) for (const f of subs) if (summed.has(letterOf(f) ?? '')) this.add(this.family, f);
     for (const { symbol } of uses) {
       for (const f of symbol.over ?? []) this.add(this.family, f);
       for (const f of symbol.subs) if (hasOffset(f)) this.add(this.family, f);
@@ -73,7 +78,7 @@ export class Naming {
       const own = letters.filter((l) => !this.family.has(l));
       const single = letters.every((l) => l.length === 1);
       if (placed && single) for (const l of own) this.entry.add(l);
-      if (sized.has(this.base(symbol))) for (const l of own) if (this.isBound(l, uses)) this.entry.add(l);
+      if (sized.has(this.base(symbol))) for (const l of own) if (summed.has(l)) this.entry.add(l);
     }
     for (const formula of formulas)
       for (const { f } of walk(formula))
@@ -93,10 +98,6 @@ export class Naming {
     }
   }
 
-  private isBound(letter: string, uses: readonly Use[]): boolean {
-    return uses.some((u) => u.bound.includes(letter));
-  }
-
   private add(set: Set<string>, f: Formula): void {
     const letter = letterOf(f);
     if (letter !== undefined) set.add(letter);
@@ -109,6 +110,7 @@ export class Naming {
   }
 
   named(symbol: TexSymbol): Named {
+    spend();
     const known = this.options.known && this.amongKnown(symbol, this.options.known);
     if (known) return known;
     const { over, subs, word } = symbol;

@@ -1,20 +1,39 @@
-/**
- * Entries under a sum: whether Σ_{ij} A_ij B_ij is a sum over the entries of matrices that lie upon one another, or its places
- * have to be written out, as those of Σ_{ij} A_ij x_i x_j.
- */
-import type { Formula } from './formula.js';
+/** Sums over places of entries: whether the indices can be left out, how far they run, and what entries there are. */
+import { fail } from './cut.js';
+import type { Formula, TexSymbol } from './formula.js';
 import type { Naming } from './naming.js';
 import { letterOf } from './naming.js';
 import type { Sizes } from './shapes.js';
+import { byLetter, isNumber, sizeOf } from './shapes.js';
 import { walk } from './walk.js';
 
-/** What is done to whole vectors and matrices: x_i in it is no entry. */
-const WHOLE: ReadonlySet<Formula['kind']> = new Set(['transpose', 'inverse', 'pinv', 'norm', 'matrix']);
+export interface EmitOptions {
+  readonly naming: Naming;
+  readonly sizes: Sizes;
+  /** Functions of the user's own. */
+  readonly functions: ReadonlySet<string>;
+}
 
-export const hasWhole = (body: Formula): boolean => [...walk(body)].some(({ f }) => WHOLE.has(f.kind));
+/** What may stand in a sum over entries whose indices are left out. */
+const ENTRYWISE_KINDS: ReadonlySet<Formula['kind']> = new Set([
+  'number',
+  'symbol',
+  'sum',
+  'product',
+  'binary',
+  'fraction',
+  'power',
+  'call',
+  'abs',
+]);
+const ENTRYWISE: ReadonlySet<string> = new Set(
+  'e exp log log2 log10 log1p expm1 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sigma sigmoid relu softplus erf erfc sqrt sign gelu silu elu selu leakyrelu softsign digamma trigamma psi gammaln square cbrt'.split(
+    ' ',
+  ),
+);
 
 /** Whether the letter stands nowhere but as the place of an entry. */
-export function onlyEntries(body: Formula, letter: string, naming: Naming): boolean {
+export function onlyEntries(naming: Naming, body: Formula, letter: string): boolean {
   for (const { f } of walk(body)) {
     if (f.kind !== 'symbol') continue;
     const { name, index } = naming.named(f);
@@ -23,26 +42,108 @@ export function onlyEntries(body: Formula, letter: string, naming: Naming): bool
   return true;
 }
 
-/** Whether every entry under a sum stands at the same place, so that the sum is one over the entries of a matrix. */
-export function isPlain(body: Formula, naming: Naming): boolean {
-  const places = new Set<string>();
-  for (const { f } of walk(body)) {
-    if (f.kind !== 'symbol') continue;
-    const letters = naming.named(f).entries.map((e) => letterOf(e) ?? '');
-    if (letters.length > 0) places.add(letters.join());
-    if (new Set(letters).size < letters.length) return false;
-  }
-  return places.size <= 1 && !hasWhole(body);
-}
+export class Places {
+  constructor(
+    private readonly options: EmitOptions,
+    private readonly written: (f: Formula) => string,
+  ) {}
 
-/** The size that an index of entries runs through. */
-export function lengthAlong(letter: string, body: Formula, sizes: Sizes): string | undefined {
-  for (const { f } of walk(body)) {
-    if (f.kind !== 'symbol') continue;
-    const { name, entries } = sizes.naming.named(f);
-    const at = entries.findIndex((e) => letterOf(e) === letter);
-    const size = at < 0 ? undefined : sizes.of.get(name);
-    if (size !== undefined) return entries.length === 1 ? (size[0] === '1' ? size[1] : size[0]) : size[at];
+  /**
+   * Whether a sum over entries is the sum of what stands there without its indices: each operand has exactly the letters
+   * that are summed over, all in one order, everything else is a number, and functions are taken entry by entry.
+   */
+  linesUp(given: Formula & { kind: 'fold' }, rows: boolean): boolean {
+    const letters = [given.over];
+    if (!this.isWhole(given)) return false;
+    let body = given.body;
+    while (!rows && body.kind === 'fold' && body.fold === 'sum' && this.options.naming.entry.has(body.over)) {
+      if (!onlyEntries(this.options.naming, body.body, body.over) || !this.isWhole(body)) return false;
+      letters.push(body.over);
+      body = body.body;
+    }
+    if (new Set(letters).size < letters.length) return false;
+    let order: string | undefined;
+    for (const { f } of walk(body)) {
+      if (!ENTRYWISE_KINDS.has(f.kind)) return false;
+      if (f.kind === 'call' && !ENTRYWISE.has(f.fn) && !this.options.functions.has(f.fn)) return false;
+      if (f.kind === 'binary' && f.op !== '.*' && f.op !== './' && f.op !== '/') return false;
+      if (f.kind !== 'symbol') continue;
+      const { entries } = this.options.naming.named(f);
+      if (entries.length === 0) {
+        if (!isNumber(sizeOf(f, this.options.sizes))) return false;
+        continue;
+      }
+      if (entries.some((e) => e.kind !== 'symbol')) return false;
+      const own = entries.map((e) => letterOf(e) ?? '');
+      order ??= own.join();
+      if (own.join() !== order) return false;
+      if (rows ? own.at(-1) !== given.over : own.length !== letters.length || !letters.every((l) => own.includes(l)))
+        return false;
+    }
+    return order !== undefined;
   }
-  return undefined;
+
+  /** Whether a sum goes over all places, as far as sizes are known: \sum_{i=1}^{n-1} does not. */
+  private isWhole({ from, to, body, over }: Formula & { kind: 'fold' }): boolean {
+    if (from !== undefined && !(from.kind === 'number' && from.text === '1')) return false;
+    if (to === undefined) return true;
+    if (to.kind !== 'symbol' && to.kind !== 'number') return false;
+    const end = this.written(to);
+    for (const { f } of walk(body)) {
+      if (f.kind !== 'symbol') continue;
+      const { name, entries } = this.options.naming.named(f);
+      const at = entries.findIndex((e) => e.kind === 'symbol' && letterOf(e) === over);
+      const size = this.options.sizes.of.get(name);
+      if (at < 0 || size === undefined) continue;
+      if (size[entries.length === 1 && size[1] !== '1' ? 1 : at] !== end) return false;
+    }
+    return true;
+  }
+
+  /** How far an index of entries runs, by what is said of the sizes. */
+  lengthOf(body: Formula, letter: string): string | undefined {
+    for (const { f } of walk(body)) {
+      if (f.kind !== 'symbol') continue;
+      const { name, entries } = this.options.naming.named(f);
+      const at = entries.findIndex((e) => e.kind === 'symbol' && letterOf(e) === letter);
+      const size = this.options.sizes.of.get(name);
+      if (at >= 0 && at < 2 && size !== undefined) return size[at];
+    }
+    return undefined;
+  }
+
+  /** An entry of a matrix has two places, one of a vector has one. */
+  requirePlaces(body: Formula, letter: string): void {
+    for (const { f } of walk(body)) {
+      if (f.kind !== 'symbol') continue;
+      const { name, entries } = this.options.naming.named(f);
+      if (!entries.some((e) => letterOf(e) === letter)) continue;
+      const size = this.options.sizes.of.get(name);
+      if (size === undefined || isNumber(size) || entries.length !== (size[1] === '1' ? 1 : 2))
+        fail(
+          `${name} has the index ${letter}, but its size does not say which entry or member that is`,
+          f.span,
+          `with both ends of the sum, \\sum_{${letter}=1}^{n}, or with sizes, ${name} \\in \\mathbb{R}^{n}, it can be read`,
+        );
+    }
+  }
+
+  /** C_{ij} = A_{ji}: where indices are left out, they have to be those of the left side, in its order. */
+  requireOrder(f: Formula, free: readonly string[]): void {
+    for (const { f: inner, bound } of walk(f)) {
+      if (inner.kind !== 'symbol' || bound.some((l) => this.options.naming.entry.has(l))) continue;
+      const own = this.options.naming.named(inner).entries.map((e) => letterOf(e) ?? '');
+      if (own.length > 0 && own.join() !== free.join())
+        fail('the indices here are not those of the left side, and cannot be left out', inner.span);
+    }
+  }
+
+  /** One letter for the entries of a matrix: the rows are those of a batch, and go without saying. */
+  isBatch(symbol: TexSymbol): boolean {
+    const { name, entries } = this.options.naming.named(symbol);
+    if (entries.length !== 1) return false;
+    const size = this.options.sizes.of.get(name);
+    if (size === undefined) return byLetter(name) === 'matrix';
+    return size[1] !== '1' && size[0] !== '1';
+  }
 }

@@ -92,14 +92,9 @@ function expression(draft: Draft): string {
 function file(draft: Draft): string {
   const written = new Map<Definition, string>();
   for (const d of [...draft.definitions]) {
-    try {
-      const index = d.index.length === 0 ? '' : `[${d.index.map((f) => draft.emitter.index(f)).join(',')}]`;
-      written.set(d, `${d.name}${index} = ${draft.emitter.side(d.right, d.free)}`);
-    } catch (error) {
-      if (!(error instanceof FrobeniusError)) throw error;
-      // without it its name would be taken for a variable
-      throw new FrobeniusError(error.code, error.message, error.span ?? d.span, error.hint);
-    }
+    // a definition that is left out would make its name a letter of its own elsewhere
+    const index = d.index.length === 0 ? '' : `[${d.index.map((f) => draft.emitter.index(f)).join(',')}]`;
+    written.set(d, `${d.name}${index} = ${draft.emitter.side(d.right, d.free)}`);
   }
   if (draft.definitions.length === 0) throw new FrobeniusError('syntax', NOTHING, undefined, IDENTITY);
   const defined = new Set(draft.definitions.map((d) => d.name));

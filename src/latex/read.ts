@@ -2,7 +2,7 @@
  * LaTeX in: a formula, or a whole text with formulas in it, as a problem file of the input language.
  *
  * What was understood is in `source`, so that a reader sees every reading; `remarks` tells what was guessed and what
- * could not be read, each with its place in the text. Nothing that cannot be read stops the rest.
+ * could not be read, each with its place in the text. What cannot be read and may belong to a formula is an error.
  */
 import { LATEX_LENGTH, LATEX_NESTING, limit } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
@@ -53,18 +53,17 @@ function readLatex(text: string, parse: ParseTex): LatexReading {
   const remarks: Remark[] = [];
   const bare = withoutComments(text);
   requireModest(bare);
-  const mended = balanced(bare, remarks);
+  const mended = balanced(bare, remarks, text);
   const whole = MATHEMATICS.test(mended);
   const nodes = parsed(parse, mended, !whole);
-  const gathered = whole ? gather(nodes, usual) : gatherFormula(nodes, { start: 0, end: text.length }, usual);
-  const all: Gathered = { ...gathered, remarks: [...remarks, ...gathered.remarks] };
-  const part = all.remarks.find((r) => r.part);
-  if (part) throw new FrobeniusError('syntax', part.message, part.span, undefined, text);
+  let all: Gathered | undefined;
   try {
+    const gathered = whole ? gather(nodes, usual) : gatherFormula(nodes, { start: 0, end: text.length }, usual);
+    all = { ...gathered, remarks: [...remarks, ...gathered.remarks] };
     return problemText(all);
   } catch (error) {
-    if (!(error instanceof FrobeniusError)) throw error;
-    const first = all.remarks.find((r) => r.kind === 'unreadable');
+    if (!(error instanceof FrobeniusError) || error.code === 'limit') throw error;
+    const first = all?.remarks.find((r) => r.kind === 'unreadable');
     // where nothing is left, what could not be read says why
     if (error.span === undefined && first)
       throw new FrobeniusError(error.code, first.message, first.span, undefined, text);
@@ -113,8 +112,8 @@ function requireModest(text: string): void {
   }
 }
 
-/** Braces and $ without a partner become room, and are told of. */
-function balanced(text: string, remarks: Remark[]): string {
+/** A $ without a partner becomes room, and is told of; a brace without one is an error. */
+function balanced(text: string, remarks: Remark[], original: string): string {
   const open: number[] = [];
   const odd: number[] = [];
   let dollars: { at: number; length: number }[] = [];
@@ -135,7 +134,11 @@ function balanced(text: string, remarks: Remark[]): string {
   const lone = [...odd, ...open].map((at) => ({ at, length: 1, message: `this '${text[at]}' has no partner` }));
   const lonely = dollars.map((d) => ({ ...d, message: `this '${'$'.repeat(d.length)}' is never closed` }));
   let mended = text;
-  for (const { at, length, message } of [...lone, ...lonely]) {
+  const [brace] = lone;
+  // where it was meant to stand decides what the formula is
+  if (brace)
+    throw new FrobeniusError('syntax', brace.message, { start: brace.at, end: brace.at + 1 }, undefined, original);
+  for (const { at, length, message } of lonely) {
     remarks.push({ kind: 'unreadable', message, span: { start: at, end: at + length } });
     mended = mended.slice(0, at) + ' '.repeat(length) + mended.slice(at + length);
   }

@@ -1,4 +1,5 @@
 /** Every formula inside a formula. */
+import { spend } from '../expression/limits.js';
 import type { Formula } from './formula.js';
 
 export function partsOf(f: Formula): readonly Formula[] {
@@ -48,6 +49,7 @@ export function partsOf(f: Formula): readonly Formula[] {
 
 /** The formula and all in it, outermost first, with the indices of the sums around each. */
 export function* walk(f: Formula, bound: readonly string[] = []): Generator<{ f: Formula; bound: readonly string[] }> {
+  spend();
   yield { f, bound };
   const inner = f.kind === 'fold' ? [...bound, f.over] : bound;
   for (const part of partsOf(f)) yield* walk(part, inner);
