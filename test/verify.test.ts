@@ -192,3 +192,20 @@ describe('the command', () => {
     expect(readFileSync(out, 'utf8')).toMatch(/^<!DOCTYPE html>[\s\S]*line by line/);
   });
 });
+
+describe('equal far from ordinary values', () => {
+  const outcome = (left: string, right: string): string => equal(left, right).outcome;
+  test.each([
+    ['asin(sin(a))', 'a'],
+    ['relu(a - 100)', '0*a'],
+    ['max(a, -20)', 'a'],
+    ['where(a == 1, 1, 0)', '0'],
+    ['exp(-a^2*1e6)', '0*a'],
+  ])('%s and %s are not', (left, right) => expect(outcome(left, right)).toBe('different'));
+  test.each([
+    ['exp(a + b)', 'exp(a)*exp(b)'],
+    ['log(sum(exp(x)))', 'logsumexp(x)'],
+    ['softplus(a)', 'log(1 + exp(a))'],
+    ['(a - b)^3', 'a^3 - 3*a^2*b + 3*a*b^2 - b^3'],
+  ])('%s and %s are', (left, right) => expect(outcome(left, right)).toBe('equal'));
+});

@@ -20,6 +20,7 @@ import { freeIndices } from '../numeric/memo.js';
 import { sampleEnvironment } from '../numeric/sample.js';
 import { settings } from '../numeric/settings.js';
 import type { Catalog } from '../rulebook/catalog.js';
+import { differElsewhere } from './elsewhere.js';
 import type { Reading, ReadLine } from './reading.js';
 import type { Certainty } from './verdict.js';
 
@@ -103,6 +104,13 @@ export class World {
     const exact = compareExact(before, after, this.environments, { catalog: this.catalog, bindings });
     if (exact.outcome === 'different')
       return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'exactly' } };
+    if (exact.outcome !== 'equal') {
+      const elsewhere = this.environments.some((env) => differElsewhere(before, after, env, bindings(env)));
+      if (elsewhere)
+        return {
+          evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'at large or special values' },
+        };
+    }
     const certainty: Certainty =
       exact.outcome === 'equal'
         ? { kind: 'exact', points: exact.points, chance: exact.chance, free: exact.free }
