@@ -1,6 +1,6 @@
 /** How long the command takes from nothing, beside Node alone. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundleCommand, COMMAND, runCommand } from './command.js';
 import type { Settings } from './options.js';
@@ -73,7 +73,9 @@ function sizes(): Table {
     return [name, files.length, raw / 1024, packed / 1024];
   };
   const code = existsSync('dist/bin') ? list('dist/bin').filter((f) => f.endsWith('.js')) : [];
-  const first = code.filter((f) => f === COMMAND);
+  // the command itself, and what it imports as it begins
+  const begins = existsSync(COMMAND) ? readFileSync(COMMAND, 'utf8') : '';
+  const first = code.filter((f) => f === COMMAND || begins.includes(`from"./chunks/${basename(f)}"`));
   const table: Table = {
     id: 'size',
     title: 'Size of the bundled command',
