@@ -32,8 +32,8 @@ const written = readdirSync(new URL('./derivations', import.meta.url))
   }));
 const examples = EXAMPLES.map(([name, make]) => ({ name, derivation: () => make()[0] }));
 
-/** Products such as G[t]·F that are needed at one index and, beside it, at the next are worked out for each. */
-const DEARER: Readonly<Record<string, number>> = { 'kalman-filter.frob': 4.4 };
+/** Products with inverses are not taken in whatever order is cheapest, and a sum between them is not spread. */
+const DEARER: Readonly<Record<string, number>> = { 'kalman-filter.frob': 3.42 };
 
 test('a gradient of a number costs no more than twice its value beside it', () => {
   let count = 0;

@@ -16,6 +16,7 @@ import { lettersIn } from './letters.js';
 import { namesIn, partsOf } from './parts.js';
 import type { Polynomial } from './polynomial.js';
 import { Sum } from './polynomial.js';
+import { Recurring } from './recurring.js';
 import { shared } from './share.js';
 
 /** What a result costs, in floating-point operations. */
@@ -30,14 +31,15 @@ export interface Cost {
 
 export function costOf(printed: Program): Cost {
   const program = shared(printed, typicalSize);
-  const all = new Counter();
+  const recurring = Recurring.of(program);
+  const all = new Counter(recurring);
   all.statements(program.statements);
   if (program.value) all.code(program.value);
   for (const { parts } of program.derivatives)
     for (const { loops, value } of parts) all.within(loops, () => all.code(value));
   const counted = { all: all.sum.polynomial, uncounted: [...all.uncounted].sort() };
   if (program.value === undefined) return counted;
-  const value = new Counter();
+  const value = new Counter(recurring);
   value.statements(neededFor(program.value, program.statements));
   value.code(program.value);
   return { ...counted, value: value.sum.polynomial };
@@ -102,6 +104,8 @@ class Counter {
   private readonly done = new Set<unknown>();
   private readonly factored = new Map<Code, object>();
 
+  constructor(private readonly recurring: Recurring) {}
+
   statements(list: readonly Statement[]): void {
     for (const s of list) {
       if (s.kind === 'assign') this.code(s.value);
@@ -134,7 +138,10 @@ class Counter {
 
   /** True the first time that something is met in the loops that move it. */
   private isNew(what: unknown, code: Code): boolean {
-    const done = this.moving(code).at(-1)?.done ?? this.done;
+    return this.isNewIn(this.moving(code).at(-1)?.done ?? this.done, what);
+  }
+
+  private isNewIn(done: Set<unknown>, what: unknown): boolean {
     if (done.has(what)) return false;
     done.add(what);
     return true;
@@ -146,7 +153,10 @@ class Counter {
   }
 
   code(code: Code): void {
-    if (!this.isNew(code, code)) return;
+    // what is kept is done once for all loops
+    const kind = this.recurring.kind(code);
+    const isNew = kind === undefined ? this.isNew(code, code) : this.isNewIn(this.done, kind);
+    if (!isNew) return;
     if (code.op === 'fold') {
       this.within([{ ...code, step: 1 }], () => {
         this.code(code.body);
@@ -202,9 +212,11 @@ class Counter {
   /** 2n³/3, once for all that need them. */
   private factors(code: Code): void {
     const of = code.op === 'transpose' ? code.of : code;
+    const kind = this.recurring.factorsKind(of);
     const key = this.factored.get(of) ?? {};
     this.factored.set(of, key);
-    if (!this.isNew(key, of)) return;
+    const isNew = kind === undefined ? this.isNew(key, of) : this.isNewIn(this.done, `factors ${kind}`);
+    if (!isNew) return;
     const [n] = of.shape;
     this.add(of, 2 / 3, multiplyDim(n, multiplyDim(n, n)));
   }

@@ -30,6 +30,8 @@ export class Emitter {
   private readonly folds: Folds;
   private readonly packed = { plain: new Map() as Kept<Buffer>, transposed: new Map() as Kept<Buffer> };
   private readonly factors: Kept<Factors> = new Map();
+  /** Of matrices whose factors several loops need, by place. */
+  private readonly keptFactors = new Map<string, Factors>();
 
   constructor(
     private readonly planner: Planner,
@@ -144,7 +146,7 @@ export class Emitter {
       c.op === 'product' &&
       planner.size(c.shape[0]) === rows &&
       planner.size(c.shape[1]) === cols &&
-      !planner.isHeld(c) &&
+      !planner.isWanted(c) &&
       !planner.stacks.isStacked(c);
     const products: { readonly minus: boolean; readonly code: Code & { op: 'product' } }[] = [];
     const rest: { readonly minus: boolean; readonly code: Code }[] = [];
@@ -288,7 +290,13 @@ export class Emitter {
   }
 
   private factorsOf(code: Code): Factors {
-    return this.planner.beside(this.factors, code, (a, before) => this.factorizations.factor(a, before));
+    const { planner } = this;
+    const place = planner.placeOfFactors(code);
+    if (place === undefined)
+      return planner.beside(this.factors, code, (a, before) => this.factorizations.factor(a, before));
+    const made = this.keptFactors.get(place) ?? this.factorizations.factor(planner.value(code));
+    this.keptFactors.set(place, made);
+    return made;
   }
 
   // ——— functions ———

@@ -63,7 +63,7 @@ export class Folds {
   private one(made: Buffer, { over, from, to }: Fold, body: Code, sign: 1 | -1): void {
     const { planner, emitter } = this;
     planner.through({ over, from, to, step: 1 }, () => {
-      if (body.op === 'product' && !planner.isHeld(body) && !planner.stacks.isStacked(body))
+      if (body.op === 'product' && !planner.isWanted(body) && !planner.stacks.isStacked(body))
         emitter.multiply(made, body.left, body.right, sign);
       else emitter.operations.merge(made, made, sign > 0 ? '+' : '-', planner.value(body));
     });

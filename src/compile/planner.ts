@@ -14,6 +14,7 @@ import { Families } from './families.js';
 import { lettersIn } from './letters.js';
 import type { Buffer } from './memory.js';
 import { Memory } from './memory.js';
+import type { Recurring } from './recurring.js';
 import { Stacks } from './stacks.js';
 import { Tape } from './tape.js';
 
@@ -43,9 +44,12 @@ export class Planner {
   private readonly indices = new Map<string, number>();
   private readonly letters = new Map<Code, ReadonlySet<string>>();
   private held = new Map<object, Held>();
+  /** What several loops need, by its kind and the setting of its indices. */
+  private readonly kept = new Map<string, Buffer>();
 
   constructor(
     readonly sizes: ReadonlyMap<string, number>,
+    private readonly recurring: Recurring,
     rows: FunctionRows,
     shared: boolean,
   ) {
@@ -62,6 +66,8 @@ export class Planner {
   size(d: Dim): number {
     return dimValue(d, this, this.indices);
   }
+
+  private readonly setting = (letter: string): number | undefined => this.indices.get(letter);
 
   at(index: readonly Dim[]): number[] {
     return index.map((d) => this.size(d));
@@ -99,20 +105,22 @@ export class Planner {
     const stamp = this.stamp(code);
     const known = this.held.get(code);
     if (known?.stamp === stamp) return known.buffer;
-    const member = this.stacks.member(code);
-    if (member) {
-      this.held.set(code, { buffer: member, stamp, own: false });
-      return member;
-    }
+    const place = this.recurring.value(code, this.setting);
+    const hold = (buffer: Buffer, own: boolean): Buffer => {
+      this.held.set(code, { buffer, stamp, own });
+      if (place !== undefined) this.kept.set(place, buffer);
+      return buffer;
+    };
+    const there = (place === undefined ? undefined : this.kept.get(place)) ?? this.stacks.member(code);
+    if (there) return hold(there, false);
     let own = false;
     const buffer = this.emitter.member(code, (rows, cols) => {
       const fits = (b: Buffer): boolean => b.rows === rows && b.cols === cols;
       if (target && fits(target)) return target;
-      own = true;
-      return known?.own && fits(known.buffer) ? known.buffer : this.memory.room(rows, cols);
+      own = place === undefined;
+      return own && known?.own && fits(known.buffer) ? known.buffer : this.memory.room(rows, cols);
     });
-    this.held.set(code, { buffer, stamp, own });
-    return buffer;
+    return hold(buffer, own);
   }
 
   /** Something else that is made of a code's value, as often as that: factors, another layout. */
@@ -127,6 +135,16 @@ export class Planner {
 
   isHeld(code: Code): boolean {
     return this.held.get(code)?.stamp === this.stamp(code);
+  }
+
+  /** Whether a value is to be had, or to be kept, for others that need it as well. */
+  isWanted(code: Code): boolean {
+    return this.isHeld(code) || this.recurring.value(code, this.setting) !== undefined;
+  }
+
+  /** The kind and place of factors that several loops need. */
+  placeOfFactors(code: Code): string | undefined {
+    return this.recurring.factors(code, this.setting);
   }
 
   isNumber({ shape }: Code): boolean {

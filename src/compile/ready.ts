@@ -13,6 +13,7 @@ import * as dense from './dense.js';
 import { Intake } from './intake.js';
 import type { Buffer } from './memory.js';
 import { Planner } from './planner.js';
+import { Recurring } from './recurring.js';
 import { shared } from './share.js';
 
 /** How matrices of an answer are given: as lists of rows, or as the buffers that the next call overwrites. */
@@ -62,9 +63,10 @@ export class Ready {
     options: ValuesOptions,
     isShared: boolean,
   ) {
-    const planner = new Planner(given.env.sizes, options.rows, isShared);
+    const one = shared(program, (d) => evaluateDim(d, given.env.sizes) ?? 1);
+    const { statements, value, derivatives } = one;
+    const planner = new Planner(given.env.sizes, Recurring.of(one), options.rows, isShared);
     this.planner = planner;
-    const { statements, value, derivatives } = shared(program, (d) => evaluateDim(d, given.env.sizes) ?? 1);
     const { families } = planner;
     const inputs = [...valuesOf(program, given)].map(([key, { rows, cols }]) => ({ key, ...placeOf(key), rows, cols }));
     for (const { name, index, rows, cols } of inputs)

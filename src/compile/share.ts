@@ -5,11 +5,12 @@
  */
 import type { Dim, Shape } from '../expression/dimension.js';
 import { dimToString } from '../expression/dimension.js';
+import { Alike } from './alike.js';
 import { bestCuts } from './chain-order.js';
 import type { Code, Program, Statement } from './code.js';
 
 export function shared(program: Program, size: (d: Dim) => number): Program {
-  const pool = new Pool(size);
+  const pool = new Pool(size, new Alike(program));
   const code = (c: Code): Code => pool.of(c);
   const statement = (s: Statement): Statement =>
     s.kind === 'assign' ? { ...s, value: code(s.value) } : { ...s, body: s.body.map(statement) };
@@ -32,8 +33,13 @@ class Pool {
   private readonly ids = new Map<Code, number>();
   /** Products by their factors, in whatever order they are taken. */
   private readonly chains = new Map<string, Code>();
+  /** Kinds of products that are there at some setting of their indices. */
+  private readonly kinds = new Set<string>();
 
-  constructor(private readonly size: (d: Dim) => number) {}
+  constructor(
+    private readonly size: (d: Dim) => number,
+    private readonly alike: Alike,
+  ) {}
 
   of(code: Code): Code {
     const before = this.done.get(code);
@@ -147,9 +153,22 @@ class Pool {
   private there(factors: readonly Code[]): Code | undefined {
     const known = this.chains.get(this.list(factors));
     if (known !== undefined) return known;
-    const turned = [...factors].reverse().map((f) => this.transposed(f));
-    const twin = this.chains.get(this.list(turned));
+    const twin = this.chains.get(this.list(this.turned(factors)));
     return twin && this.transposed(twin);
+  }
+
+  private turned(factors: readonly Code[]): Code[] {
+    return [...factors].reverse().map((f) => this.transposed(f));
+  }
+
+  /** Whether the product is there at another setting of its indices: G[t]·F beside G[t + 1]·F. */
+  private isElsewhere(factors: readonly Code[]): boolean {
+    const kind = this.alike.ofAll(factors)?.kind;
+    return kind !== undefined && this.kinds.has(kind);
+  }
+
+  private isFree(factors: readonly Code[]): boolean {
+    return this.there(factors) !== undefined || this.isElsewhere(factors) || this.isElsewhere(this.turned(factors));
   }
 
   private product(list: readonly Code[]): Code {
@@ -160,6 +179,8 @@ class Pool {
     if (known !== undefined) return known;
     const spread = this.spread(factors);
     if (spread !== undefined) return spread;
+    const turned = this.turned(factors);
+    if (!this.isElsewhere(factors) && this.isElsewhere(turned)) return this.transposed(this.product(turned));
     const cut = this.cut(factors);
     const [left, right] = [this.product(factors.slice(0, cut)), this.product(factors.slice(cut))];
     const shape: Shape = [left.shape[0], right.shape[1]];
@@ -169,6 +190,8 @@ class Pool {
       ? this.times({ op: 'times', over: [left, right], under: [], shape })
       : this.one({ op: 'product', left, right, shape }, this.list([left, right]));
     this.chains.set(this.list(factors), one);
+    const kind = this.alike.ofAll(factors)?.kind;
+    if (kind !== undefined) this.kinds.add(kind);
     return one;
   }
 
@@ -177,7 +200,7 @@ class Pool {
     const n = factors.length;
     if (n === 2 || n > MOST_FACTORS) return n - 1;
     const sizes = [(factors[0] as Code).shape[0], ...factors.map((f) => f.shape[1])].map((d) => this.size(d));
-    const cuts = bestCuts(sizes, (i, j) => this.there(factors.slice(i, j + 1)) !== undefined);
+    const cuts = bestCuts(sizes, (i, j) => this.isFree(factors.slice(i, j + 1)));
     return cuts(0, n - 1) + 1;
   }
 
