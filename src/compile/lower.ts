@@ -175,7 +175,7 @@ export class Lowering {
     const best = bestCuts(sizesAlong(factors).map(typicalSize));
     const build = (i: number, j: number): Code => {
       if (i === j) return this.lower(factors[i] as Expr);
-      const k = best(i, j);
+      const k = best.cut(i, j);
       return this.pair(factors, i, k, j, build);
     };
     return build(0, factors.length - 1);
