@@ -254,8 +254,9 @@ export function showComparison(comparison: Comparison): ShownComparison {
   }
   if (example) notes.push(...exampleNotes(example));
   notes.push(...remarks.map((text): Note => ({ label: 'remark', text })));
+  const isSampled = found === undefined && certainty?.kind === 'numbers';
   const summary = {
-    equal: 'equal',
+    equal: isSampled ? 'equal, as far as numbers tell' : 'equal',
     different: 'not equal',
     shape: `not equal: ${message}`,
     unchecked: `not decided: ${message}`,

@@ -67,15 +67,25 @@ export function compareExpressions(
   const reading: Reading = { source: '', problem, lines: [], moving };
   const varying = varyingNames(reading, new Set());
   const world = new World(problem, [], varying, catalog, seed, [a, b]);
-  const { evidence, certainty } = world.judge(a, b);
+  const { evidence, certainty, example: far, partial } = world.judge(a, b);
   if (evidence.outcome === 'unchecked') return { ...base, outcome: 'unchecked', message: evidence.reason };
   if (evidence.outcome === 'failed') {
-    const example = counterexample(a, b, world);
+    const example = far ?? counterexample(a, b, world);
     return { ...base, outcome: 'different', ...(example && { example }) };
   }
   const found = new Reasons(problem, [], varying, catalog).between(a, b);
-  return { ...base, outcome: 'equal', ...(found && { found }), ...(certainty && { certainty }) };
+  const caution = partial && noValue(partial.of === 'before' ? 'first' : 'second', partial.at);
+  return {
+    ...base,
+    outcome: 'equal',
+    ...(found && { found }),
+    ...(certainty && { certainty }),
+    ...(caution && { remarks: [...remarks, caution] }),
+  };
 }
+
+const noValue = (which: string, at: string): string =>
+  `equal where both have a value: ${at === '' ? 'at some values' : `at ${at}`} the ${which} has none`;
 
 /** Read together, the size of an I or a 𝟏 in one is that of the other; places in errors are each text's own. */
 function readTogether(

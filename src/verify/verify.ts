@@ -16,7 +16,7 @@ import { reasonRemark } from './given-reason.js';
 import type { Reading, ReadingOptions, ReadLine } from './reading.js';
 import { readDerivation } from './reading.js';
 import { Reasons } from './reasons.js';
-import type { LineReport, Verdict, Verification } from './verdict.js';
+import type { Counterexample, LineReport, Verdict, Verification } from './verdict.js';
 import type { Judged, World } from './world.js';
 import { varyingNames, Worlds } from './world.js';
 
@@ -139,7 +139,7 @@ class Judge {
     if (verdict === 'unchecked')
       return { ...base, verdict, message: evidence.outcome === 'unchecked' ? evidence.reason : 'no numbers decide' };
     if (verdict === 'right' || verdict === 'follows') return this.right(line, base, verdict, above, here, whole);
-    return this.wrong(line, base, above, world);
+    return this.wrong(line, base, above, world, here.example);
   }
 
   private right(line: ReadLine, base: Base, verdict: Verdict, above: Expr, here: Judged, whole: Judged): LineReport {
@@ -166,9 +166,9 @@ class Judge {
     return held.length === 0 ? undefined : `${held.join(', ')} is held constant, so d${held[0]} is 0`;
   }
 
-  private wrong(line: ReadLine, base: Base, above: Expr, world: World): LineReport {
+  private wrong(line: ReadLine, base: Base, above: Expr, world: World, far?: Counterexample): LineReport {
     const right = line.right as Expr;
-    const example = counterexample(above, right, world);
+    const example = far ?? counterexample(above, right, world);
     const left = this.chain?.left;
     let diagnosis = this.diagnosis(line, above);
     if (diagnosis === undefined && left !== undefined && left !== above) diagnosis = this.diagnosis(line, left);

@@ -20,9 +20,10 @@ import { freeIndices } from '../numeric/memo.js';
 import { sampleEnvironment } from '../numeric/sample.js';
 import { settings } from '../numeric/settings.js';
 import type { Catalog } from '../rulebook/catalog.js';
-import { differElsewhere } from './elsewhere.js';
+import type { Elsewhere } from './elsewhere.js';
+import { lookElsewhere } from './elsewhere.js';
 import type { Reading, ReadLine } from './reading.js';
-import type { Certainty } from './verdict.js';
+import type { Certainty, Counterexample } from './verdict.js';
 
 const DRAWS = 3;
 
@@ -41,7 +42,14 @@ export function varyingNames({ problem, moving }: Reading, holds: ReadonlySet<st
   return found;
 }
 
-export type Judged = { readonly evidence: Evidence; readonly certainty?: Certainty };
+export interface Judged {
+  readonly evidence: Evidence;
+  readonly certainty?: Certainty;
+  /** Of what differs only far from ordinary values. */
+  readonly example?: Counterexample;
+  /** Where one of two terms that are equal wherever both have a value has none. */
+  readonly partial?: Elsewhere & { kind: 'no value' };
+}
 
 export class World {
   readonly environments: readonly Environment[];
@@ -104,18 +112,23 @@ export class World {
     const exact = compareExact(before, after, this.environments, { catalog: this.catalog, bindings });
     if (exact.outcome === 'different')
       return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'exactly' } };
-    if (exact.outcome !== 'equal') {
-      const elsewhere = this.environments.some((env) => differElsewhere(before, after, env, bindings(env)));
-      if (elsewhere)
+    let partial: Judged['partial'];
+    for (const env of exact.outcome === 'equal' ? [] : this.environments) {
+      const elsewhere = lookElsewhere(before, after, env, bindings(env));
+      if (elsewhere?.kind === 'differ') {
+        const where = 'at large or special values';
         return {
-          evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'at large or special values' },
+          evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where },
+          example: elsewhere.example,
         };
+      }
+      partial ??= elsewhere;
     }
     const certainty: Certainty =
       exact.outcome === 'equal'
         ? { kind: 'exact', points: exact.points, chance: exact.chance, free: exact.free }
         : { kind: 'numbers', samples, error: judged.error };
-    return { evidence: judged, certainty };
+    return { evidence: judged, certainty, ...(partial && { partial }) };
   }
 
   /** The same in short, for trying many candidates: the first sample decides most of them. */

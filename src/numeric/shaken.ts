@@ -1,0 +1,80 @@
+/**
+ * Evaluators that tell what rounding does to a value. One rounds every intermediate value a little otherwise than doubles
+ * do: where runs of it disagree, the digits are not those of the term. The other notes whether a value on the way
+ * was infinite. The first is what D. S. Parker called Monte Carlo arithmetic (1997).
+ */
+import type { Expr } from '../expression/expression.js';
+import type { Matrix } from '../rulebook/rule.js';
+import type { Bindings, Environment } from './environment.js';
+import { Evaluator } from './evaluate.js';
+import { at, largest, make, transpose } from './matrix.js';
+import type { Random } from './random.js';
+import { random } from './random.js';
+import type { Need } from './walk.js';
+
+/** Some roundings' worth, relative to what is rounded. */
+const NOISE = 1e-15;
+
+export class ShakenEvaluator extends Evaluator {
+  private readonly draw: Random;
+
+  constructor(env: Environment, run: number) {
+    super(env);
+    this.draw = random(run, 'rounding');
+  }
+
+  protected override compute(node: Expr, args: readonly Matrix[], bindings: Bindings): Matrix {
+    const exact = (): Matrix => super.compute(node, args, bindings);
+    switch (node.kind) {
+      case 'num':
+      case 'name':
+        return exact();
+      case 'add':
+        return this.shaken(exact(), (i, j) => Math.max(...args.map((a) => Math.abs(at(a, i, j)))));
+      case 'mul':
+      case 'each': {
+        const result = exact();
+        const all = args.map((a) => largest(a));
+        const isSum = node.kind === 'each' && node.fold === 'sum';
+        const scale = isSum ? Math.max(0, ...all) : all.reduce((product, x) => product * x, 1);
+        return this.shaken(result, () => Math.max(scale, largest(result)));
+      }
+      case 'call': {
+        if (node.fn === 'T') return exact();
+        const byEntry = node.fn === 'had' || node.fn.startsWith('where') || this.env.rows.elementwise(node.fn);
+        if (byEntry) {
+          const result = exact();
+          return this.shaken(result, (i, j) => Math.abs(at(result, i, j)));
+        }
+        // what a stable algorithm finds is the value of an argument that is off by so much
+        const result = super.compute(
+          node,
+          args.map((a) => this.shaken(a, () => largest(a))),
+          bindings,
+        );
+        return this.shaken(result, () => largest(result));
+      }
+      default:
+        return node satisfies never;
+    }
+  }
+
+  /** What is symmetric stays so. */
+  private shaken(a: Matrix, scale: (i: number, j: number) => number): Matrix {
+    const moved = make(a.rows, a.cols, (i, j) => at(a, i, j) + NOISE * scale(i, j) * (2 * this.draw.uniform() - 1));
+    const turned = transpose(a);
+    const isSymmetric = a.rows === a.cols && a.rows > 1 && a.data.every((x, k) => x === turned.data[k]);
+    return isSymmetric ? make(a.rows, a.cols, (i, j) => at(moved, Math.min(i, j), Math.max(i, j))) : moved;
+  }
+}
+
+export class WatchedEvaluator extends Evaluator {
+  /** Whether a value on the way was infinite: too large for a number, or a pole. */
+  wasInfinite = false;
+
+  protected override remember(need: Need, value: Matrix): void {
+    super.remember(need, value);
+    for (const x of value.data)
+      if (x === Number.POSITIVE_INFINITY || x === Number.NEGATIVE_INFINITY) this.wasInfinite = true;
+  }
+}
