@@ -247,6 +247,35 @@ describe('equal far from ordinary values', () => {
     expect(found.outcome).toBe('equal');
     expect(found.remarks).toContainEqual(typeof remark === 'string' ? remark : expect.stringMatching(remark));
   });
+  test.each([
+    ['abs(x)', 'x', 'x : n in (1, 2)'],
+    ['acos(cos(x))', 'x', 'x : scalar in (0, 3)'],
+    ['relu(p)', 'p', 'p : scalar in (0, 1)'],
+    ['(-1)^k', 'cos(pi*k)', 'k : scalar integer'],
+    ['d(exp(x))', 'exp(x)*dx', 'x : scalar'],
+    ['d(logdet(A))', 'tr(inv(A)*dA)', 'A : n x n posdef'],
+  ])('%s and %s are within the declaration %s', (left, right, declaration) =>
+    expect(outcome(left, right, [declaration])).toBe('equal'),
+  );
+  test.each([
+    ['asin(sin(x))', 'x', 'x : scalar positive'],
+    ['max(x, 10)', '10', 'x : scalar positive'],
+    ['max(k, 10)', '10', 'k : scalar integer'],
+    ['d(asin(sin(x)))', 'dx', 'x : scalar'],
+  ])('%s and %s are not within the declaration %s', (left, right, declaration) =>
+    expect(outcome(left, right, [declaration])).toBe('different'),
+  );
+
+  test.each([
+    ['sum(x)', 'x(1) + x(2) + x(3)'],
+    ['sum(x)', 'x(1) + x(2)'],
+    ['sum(i = 1..n, x(i))', 'sum(i = 1..5, x(i))'],
+    ['A(3,3)', 'A(n,n)'],
+    ['x(end)', 'x(4)'],
+  ])('%s and %s, which agree at one size alone', (left, right) =>
+    expect(outcome(left, right, ['x : n', 'A : n x n'])).toBe('different'),
+  );
+
   test('what samples alone say is called so', () => {
     expect(toEqualText(equal('log(a^2)', '2*log(a)'))).toMatch(/^✓ equal, as far as numbers tell\n/);
     expect(toEqualText(equal('A*B', "(B'*A')'"))).toMatch(/^✓ equal\n/);

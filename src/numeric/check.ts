@@ -145,6 +145,7 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
       varying,
       ...(derivation.demands ? { demands: derivation.demands } : {}),
       spans,
+      wider: draw,
       withOne: draws > 1 && draw === draws - 1,
     });
     if (sample.outcome === 'unchecked') {

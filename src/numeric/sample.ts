@@ -6,7 +6,7 @@
  * after a limit the sample says why there is none.
  */
 import type { Dim, Poly } from '../expression/dimension.js';
-import { dimToString, evaluateDim, notNegativeToString } from '../expression/dimension.js';
+import { dimToString, evaluateDim, notNegativeToString, subtractDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Declaration, Definition, Problem } from '../language/problem.js';
@@ -20,7 +20,7 @@ import { numberOf, scalar } from './matrix.js';
 import { rangeValues } from './members.js';
 import { oversize } from './oversize.js';
 import { random } from './random.js';
-import { meetDemands, shapeDemands, spansOf, valueAt } from './spans.js';
+import { entryDemands, meetDemands, shapeDemands, spansOf, valueAt } from './spans.js';
 
 export interface SampleOptions {
   readonly rows: FunctionRows;
@@ -36,6 +36,8 @@ export interface SampleOptions {
   readonly spans?: Iterable<Poly>;
   readonly independentEntries?: boolean;
   readonly attempts?: number;
+  /** Sizes are larger by so much, than entries need as well: what holds at one size need not hold at others. */
+  readonly wider?: number;
   /** Takes the least sizes that tell rows from columns: larger ones need more room than there is. */
   readonly least?: boolean;
 }
@@ -146,11 +148,12 @@ function drawSizes(
   const free = problem.dims.filter((d) => !options.sizes?.has(d));
   const ends = free.filter((d) => problem.ends.has(d));
   const plain = free.filter((d) => !problem.ends.has(d));
-  const pool = plain.map((_, k) => (options.least ? 1 + (k % 2) : k + 2 + Math.min(round, 3)));
+  const wider = options.wider ?? 0;
+  const pool = plain.map((_, k) => (options.least ? 1 + (k % 2) : k + 2 + Math.min(round, 3) + wider));
   const sizes = new Map(options.sizes);
   for (const d of plain) sizes.set(d, pool.splice(r.below(pool.length), 1)[0] as number);
   if (options.withOne && plain.length > 0 && round === 0) sizes.set(plain[r.below(plain.length)] as string, 1);
-  for (const [k, d] of ends.entries()) sizes.set(d, options.least ? 2 : 3 + (k % 2) + Math.min(round, 4));
+  for (const [k, d] of ends.entries()) sizes.set(d, options.least ? 2 : 3 + ((k + wider) % 2) + Math.min(round, 4));
   settleRanks(problem, sizes, plain, round);
   const whole: string[] = [];
   for (const [name, { properties }] of problem.declarations) {
@@ -159,7 +162,15 @@ function drawSizes(
     whole.push(name);
   }
   const short = options.withOne || attempt >= LONG_ATTEMPTS * (options.attempts ?? ATTEMPTS);
-  const demands = [...shapeDemands(problem), ...(options.demands ?? []), ...(short ? [] : spans)];
+  const entries = entryDemands(problem);
+  const more = wider === 0 ? [] : entries.map((d) => subtractDim(d, wider) as Poly);
+  const demands = [
+    ...shapeDemands(problem),
+    ...entries,
+    ...(options.demands ?? []),
+    ...(options.least ? [] : more),
+    ...(short ? [] : spans),
+  ];
   return meetDemands(demands, sizes, [...ends, ...whole, ...plain], new Set(plain));
 }
 

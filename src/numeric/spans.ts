@@ -8,6 +8,7 @@
 import type { Dim, Poly } from '../expression/dimension.js';
 import { subtractDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import type { Definition, Problem } from '../language/problem.js';
 import type { Bounds, Run } from '../language/reach.js';
@@ -42,6 +43,26 @@ export function spansOf(definitions: readonly Definition[]): ReadonlySet<Poly> {
     });
   }
   return found;
+}
+
+const entriesOf = new WeakMap<Problem, readonly Poly[]>();
+
+/** The demands of entries and slices: n−3 for x(3). */
+export function entryDemands(problem: Problem): readonly Poly[] {
+  const known = entriesOf.get(problem);
+  if (known) return known;
+  const found = new Set<Poly>();
+  for (const { loops, value } of problem.definitions) {
+    visitBound(value, boundsOf(loops), (node, bounds) => {
+      if (!isCall(node, 'slice')) return;
+      const [, toRow, , toColumn] = node.dims as readonly [Dim, Dim, Dim, Dim];
+      const [rows, cols] = (node.args[0] as Expr).shape;
+      for (const left of [subtractDim(rows, toRow), subtractDim(cols, toColumn)])
+        for (const least of demand(reach(left, bounds).low)) found.add(least);
+    });
+  }
+  entriesOf.set(problem, [...found]);
+  return [...found];
 }
 
 const shapesOf = new WeakMap<Problem, readonly Poly[]>();

@@ -9,7 +9,10 @@ import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
-import { finite, map, subtract } from '../numeric/matrix.js';
+import { evaluatorOf } from '../numeric/evaluate.js';
+import { attempt, compare } from '../numeric/evidence.js';
+import { finite, map, scalar, subtract } from '../numeric/matrix.js';
+import { requireProperties } from '../numeric/properties.js';
 import { ShakenEvaluator, WatchedEvaluator } from '../numeric/shaken.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Counterexample } from './verdict.js';
@@ -25,6 +28,7 @@ const MODERATE = 3;
 const ROUNDING = 1e-6;
 /** So often the values are worked out with other roundings. */
 const RUNS = 5;
+const MOST_WHOLE = 1000;
 /** More entries than a person reads. */
 const MOST_SHOWN = 12;
 
@@ -33,7 +37,7 @@ export type Elsewhere =
   | { readonly kind: 'differ'; readonly example: Counterexample }
   | { readonly kind: 'no value'; readonly of: 'before' | 'after'; readonly at: string };
 
-/** Two terms without differentials where variables that no property binds have other values than samples have. */
+/** Two terms where variables have other values than samples have, as far as their declarations admit them. */
 export function lookElsewhere(
   before: Expr,
   after: Expr,
@@ -41,35 +45,62 @@ export function lookElsewhere(
   settings: readonly Bindings[],
 ): Elsewhere | undefined {
   // difference quotients are for ordinary values
-  if (postorder([before, after]).some((e) => isCall(e, 'd') || isCall(e, 'grad'))) return undefined;
-  const isFree = (key: string): boolean => {
-    const declaration = env.declarations.get(key) ?? env.declarations.get(key.replace(/\[.*/, ''));
-    return declaration === undefined || declaration.properties.size === 0;
-  };
+  const moving = postorder([before, after]).some((e) => isCall(e, 'd') || isCall(e, 'grad'));
+  const compared = moving ? differentialsAt : comparedAt;
   let found: Elsewhere | undefined;
-  for (const [k, change] of CHANGES.entries()) {
+  for (const [k, change] of CHANGES.slice(0, moving ? MODERATE : CHANGES.length).entries()) {
     const values = new Map<string, Matrix>();
     const value = (key: string): Matrix | undefined => {
       const known = values.get(key);
       if (known !== undefined) return known;
       const own = env.value(key);
-      const changed = own && (isFree(key) ? map(own, change) : own);
+      const changed = own && allowed(key, own, map(own, change), env);
       if (changed) values.set(key, changed);
       return changed;
     };
-    const there = { ...env, value };
+    const there = { ...env, value, sizes: sizesElsewhere(env, change) };
     for (const bindings of settings) {
-      const seen = comparedAt(before, after, there, bindings);
-      if (seen?.kind === 'differ') return { kind: 'differ', example: { ...seen, ...shown(values, env) } };
+      const seen = compared(before, after, there, bindings);
+      if (seen?.kind === 'differ') return { kind: 'differ', example: { ...seen, ...shown(values, there) } };
       if (seen && k < MODERATE) found ??= { kind: 'no value', of: seen.of, at: place(values) };
     }
   }
   return found;
 }
 
+/** Whole numbers of the problem changed as well, those that ranges may have as their ends not beyond reason. */
+function sizesElsewhere(env: Environment, change: (x: number) => number): ReadonlyMap<string, number> {
+  const sizes = new Map(env.sizes);
+  for (const [name, declaration] of env.declarations) {
+    const own = declaration.properties.has('integer') ? sizes.get(name) : undefined;
+    if (own === undefined || Math.abs(change(own)) > MOST_WHOLE) continue;
+    sizes.set(name, allowed(name, scalar(own), scalar(change(own)), env).data[0] as number);
+  }
+  return sizes;
+}
+
+/** The changed value where it is as it is declared, else the one before. */
+function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: Environment): Matrix {
+  const declaration = declarations.get(key) ?? declarations.get(key.replace(/\[.*/, ''));
+  if (declaration === undefined) return changed;
+  try {
+    requireProperties(key, changed, declaration);
+    return changed;
+  } catch (error) {
+    if (error instanceof FrobeniusError) return own;
+    throw error;
+  }
+}
+
 type Compared =
   | { readonly kind: 'differ'; readonly before: Matrix; readonly after: Matrix }
   | { readonly kind: 'no value'; readonly of: 'before' | 'after' };
+
+function differentialsAt(a: Expr, b: Expr, env: Environment, bindings: Bindings): Compared | undefined {
+  if (attempt(() => compare(a, b, env, bindings)).outcome !== 'failed') return undefined;
+  const evaluator = evaluatorOf(env);
+  return { kind: 'differ', before: evaluator.value(a, bindings), after: evaluator.value(b, bindings) };
+}
 
 function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Bindings): Compared | undefined {
   const evaluator = new WatchedEvaluator(env);
@@ -113,7 +144,8 @@ function shown(
   if ([...values.values()].reduce((sum, a) => sum + a.data.length, 0) > MOST_SHOWN)
     return { sizes, settings: [], small: false };
   const settings = [...values].map(([name, value]) => ({ name, term: makeName(name, SCALAR), value }));
-  return { sizes: [], settings, small: true };
+  const whole = sizes.filter(([name]) => env.declarations.get(name)?.properties.has('integer'));
+  return { sizes: whole, settings, small: true };
 }
 
 /** "a = -0.37" of one number, nothing of more. */

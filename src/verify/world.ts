@@ -71,7 +71,7 @@ export class World {
     const draw = (within: Problem): Environment[] =>
       Array.from({ length: DRAWS }, (_, k) => {
         const withOne = k === DRAWS - 1;
-        const options = { rows: catalog, varying, withOne, attempts: withOne ? 12 : 40 };
+        const options = { rows: catalog, varying, withOne, wider: k, attempts: withOne ? 12 : 40 };
         const sample = sampleEnvironment(within, pieces, seed + 1000 * k, options);
         if (sample.outcome === 'ok') return { ...sample.env, definitions: [...problem.definitions, ...pieces] };
         if (reason === '') reason = sample.reason;
