@@ -71,6 +71,19 @@ function plant(derivation: Derivation, change: (block: Block) => Block): Derivat
   return { ...derivation, blocks: derivation.blocks.map(change) };
 }
 
+describe('sums whose ends are indices of sums around them', () => {
+  test.each([
+    'sum(i = 1..n, sum(j = 1..i, x(i)*x(j)^2))',
+    'sum(i = 1..n, sum(j = i..n, x(i)*x(j)^2))',
+    'sum(k = 1..n, prod(i = 1..k, x(i)))',
+    'sum(i = 1..n, sum(j = 1..i, sum(k = j..i, x(i)*x(j)*x(k))))',
+  ])('%s is checked in every step', (source) => {
+    const report = check(derive(`param x : n\nf = ${source}\ngrad f wrt x`));
+    expect(report.outcome).toBe('ok');
+    expect([...report.steps.values()].filter((e) => e.outcome !== 'ok')).toEqual([]);
+  });
+});
+
 describe('planted errors are found', () => {
   const derivation = derive(RECURRENT);
 

@@ -32,3 +32,19 @@ describe('beyond gradients', () => {
     expect(report.outcome).toBe('ok');
   });
 });
+
+test.each([
+  ['lower', 'lower triangular'],
+  ['diagonal', 'diagonal'],
+  ['posdef', 'symmetric'],
+])('a Hessian by a %s variable says on what it acts', (property, words) => {
+  const problem = readProblem("norm2(L*L')^2", catalog.table, {
+    declare: [`L : n x n ${property}`],
+    wrt: ['L'],
+    kind: 'hessian',
+  });
+  const derivation = deriveRequest(problem, problem.requests[0] as NonNullable<(typeof problem.requests)[0]>, catalog);
+  expect(derivation.results[0]?.remarks).toEqual([
+    `to be applied to vec(dL) of a dL that is ${words}; on others it says nothing`,
+  ]);
+});

@@ -49,6 +49,36 @@ describe('verdicts', () => {
     expect(verdicts(LAYER + lines)).toBe(expected);
   });
 
+  test('a boundary that is data does not move with the members of its family', () => {
+    const source = `
+data X[t] : n x d
+param U : d x h
+param W : h x h
+data H[0] : n x h
+for t = 1..T
+  A[t] = X[t]*U + H[t-1]*W
+  H[t] = tanh(A[t])
+end
+L = sum(t = 1..T, norm2(H[t])^2)
+derivation
+`;
+    const shifted = "claim sum(t = 1..T, H[t]*W' : dH[t-1]) = sum(t = 1..T-1, H[t+1]*W' : dH[t])";
+    expect(verdicts(`${source}claim dA[1] = X[1]*dU + H[0]*dW\n${shifted}`)).toBe('right right');
+    // its own differential moves it
+    expect(verdicts(`${source}claim dA[1] = X[1]*dU + H[0]*dW\nclaim d(H[0]) = d(H[0])`)).toBe('wrong right');
+  });
+
+  test.each([
+    ['param Q : n x n orthogonal', "claim dQ'*Q = -Q'*dQ\nclaim d(Q'*Q) = zeros(n,n)\nclaim d(inv(Q)) = dQ'", 3],
+    ['param x : n unit', "claim x'*dx = 0", 1],
+    ['param P : n x m rowstochastic', 'claim dP*ones(m,1) = zeros(n,1)', 1],
+  ])('%s: its differential keeps it so', (declaration, claims, count) => {
+    expect(verdicts(`${declaration}\nderivation\n${claims}`)).toBe(Array(count).fill('right').join(' '));
+    expect(verdicts(`${declaration.replace(/ (orthogonal|unit|rowstochastic)$/, '')}\nderivation\n${claims}`)).toBe(
+      Array(count).fill('wrong').join(' '),
+    );
+  });
+
   test('lines alone need no problem', () => {
     const found = verify('grad(norm2(A*x-b)^2, x) = 2*A*(A*x-b)\nd(inv(X)) = -inv(X)*dX*inv(X)');
     expect(found.lines.map((l) => l.verdict)).toEqual(['shape', 'right']);

@@ -17,6 +17,7 @@ import { FreshNames } from './plan.js';
 import { valuesOf } from './put-back.js';
 import { expansion, readOff } from './results.js';
 import type { Derivation, Line, Result, Stage } from './step.js';
+import { domainRemark } from './structure.js';
 import { tidy } from './tidy.js';
 
 /** ∂vec(Y)/∂vec(X)', inert. */
@@ -47,7 +48,7 @@ function jacobianResults(
       line,
       value: line.end,
       ...expansion(line.end, values, context, []),
-      remarks: pass.before(x) ? [] : [`${subject.name} does not depend on ${x.name}`],
+      remarks: pass.before(x) ? domainRemark(x, context) : [`${subject.name} does not depend on ${x.name}`],
     };
   });
   return { blocks: [...forwardBlocks(forwards), ...pass.blocks], results };

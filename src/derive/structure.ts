@@ -73,6 +73,16 @@ const WORDS: Readonly<Record<Space, string>> = {
   toeplitz: 'is constant along each diagonal',
 };
 
+/** What is worth saying of a Jacobian by a structured variable: it is one of many that agree on the space of dX. */
+export function domainRemark(wrt: Name, context: Context): readonly string[] {
+  const declared = declarationOf(wrt, context)?.properties;
+  if (declared === undefined || isScalar(wrt)) return [];
+  const words = spaces(declared).map((space) => WORDS[space].replace(/^is /, ''));
+  if (words.length === 0) return [];
+  const own = format(wrt);
+  return [`to be applied to vec(d${own}) of a d${own} that is ${words.join(' and ')}; on others it says nothing`];
+}
+
 /** The spaces to project on, one after the other; two that leave only the diagonal are that. */
 function spaces(declared: ReadonlySet<Property>): readonly Space[] {
   const has = (p: Space): boolean => declared.has(p);

@@ -7,7 +7,7 @@
 import type { Declaration, Property } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { eigenSymmetric, svd } from './factorize.js';
-import { add, at, eye, fold, make, map, multiply, scale, transpose } from './matrix.js';
+import { add, addScaled, at, eye, fold, inner, make, map, multiply, scale, subtract, transpose } from './matrix.js';
 import { norm2 } from './operators.js';
 import type { Random } from './random.js';
 import { project, STRUCTURES } from './structure.js';
@@ -115,4 +115,13 @@ export function drawDirection({ properties }: Constraint, rows: number, cols: nu
     return sum / (whole ? rows * cols : cols);
   };
   return make(rows, cols, (i, j) => at(a, i, j) - mean(i));
+}
+
+/**
+ * What keeps an orthogonal Q orthogonal, A − Q·A'·Q of any A (symmetric of a symmetric one), and a unit x on its sphere,
+ * a − x·(x : a); other directions are as they are.
+ */
+export function tangentTo(value: Matrix, a: Matrix, { properties }: Constraint): Matrix {
+  if (properties.has('orthogonal')) return subtract(a, multiply(value, multiply(transpose(a), value)));
+  return properties.has('unit') ? addScaled(a, -inner(value, a), value) : a;
 }

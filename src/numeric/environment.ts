@@ -38,6 +38,8 @@ export interface Environment {
   readonly rows: FunctionRows;
   /** grad by a symmetric variable as if its entries were independent: G + G' − G∘I. */
   readonly independentEntries?: boolean;
+  /** Differentials of orthogonal and unit variables keep them so, as those in a person's derivation do. */
+  readonly tangent?: boolean;
   /** The step of difference quotients. Default DEFAULT_STEP. */
   readonly step?: number;
 }

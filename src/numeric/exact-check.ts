@@ -148,19 +148,24 @@ function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoin
   };
   const declaration = (key: string): Declaration | undefined =>
     env.declarations.get(key) ?? env.declarations.get(key.replace(/\[.*/, ''));
+  const properties = (key: string): ReadonlySet<Property> => declaration(key)?.properties ?? new Set();
+  const value = remembered('value', (key) => {
+    const shape = env.value(key);
+    return shape && drawn(shape.rows, shape.cols, properties(key), seed, `exact ${key}`);
+  });
   return {
     sizes,
     definitions,
     unknown,
-    value: remembered('value', (key) => {
-      const shape = env.value(key);
-      return shape && drawn(shape.rows, shape.cols, declaration(key)?.properties ?? new Set(), seed, `exact ${key}`);
-    }),
+    value,
     direction: remembered('direction', (key) => {
       const shape = env.direction(key);
-      return shape && moving(shape.rows, shape.cols, declaration(key)?.properties ?? new Set(), seed, `exact d ${key}`);
+      if (shape === undefined) return undefined;
+      const free = moving(shape.rows, shape.cols, properties(key), seed, `exact d ${key}`);
+      const point = env.tangent ? value(key) : undefined;
+      return point ? tangentTo(point, free, properties(key)) : free;
     }),
-    properties: (key) => declaration(key)?.properties ?? new Set(),
+    properties,
     draw: (text) => {
       const x = elementOf(random(seed, text));
       return text.startsWith(CHOICE) ? x & 1n : x;
@@ -199,6 +204,15 @@ function drawn(rows: number, cols: number, properties: ReadonlySet<Property>, se
 function moving(rows: number, cols: number, properties: ReadonlySet<Property>, seed: number, text: string): Field {
   const a = structured(rows, cols, properties, seed, text);
   return properties.has('rowstochastic') || properties.has('stochastic') ? summingTo(0n, a, properties) : a;
+}
+
+/** As that of doubles (draw.ts). */
+function tangentTo(value: Field, a: Field, properties: ReadonlySet<Property>): Field {
+  const minus = (x: Field): Field => mapped(x, primeField.negate);
+  if (properties.has('orthogonal')) return m.add(a, minus(m.multiply(value, m.multiply(transposed(a), value))));
+  if (!properties.has('unit')) return a;
+  const along = value.data.reduce((sum, x, k) => primeField.add(sum, primeField.multiply(x, a.data[k] as bigint)), 0n);
+  return m.add(a, minus(m.scale(along, value)));
 }
 
 /** Cayley's (I − S)(I + S)⁻¹ of a skew S; its first columns or rows where it is not square. */

@@ -4,6 +4,7 @@
 import { definitionOf } from '../derive/gradient-names.js';
 import type { Block, Derivation, GradientDefinition, Line, Range, Result, Step } from '../derive/step.js';
 import type { Poly } from '../expression/dimension.js';
+import { dimNames } from '../expression/dimension.js';
 import type { Each, Expr } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import { freeIndices } from './memo.js';
@@ -69,13 +70,25 @@ export function stepsIn(place: Placed): { readonly step: Step; readonly ranges: 
   };
   return place.line.stages.flatMap(({ steps }) =>
     steps.map((step) => {
-      const bound = new Set(step.within.map((range) => range.over));
-      const free = new Set([step.before, step.after].flatMap((e) => [...freeIndices(e)]));
-      const others = [...byLetter].filter(([over]) => free.has(over) && !bound.has(over));
-      return { step, ranges: [...others.map(([, ranges]) => rangeOf(ranges, step)), ...step.within] };
+      const met = new Set(step.within.map((range) => range.over));
+      const outer: Range[] = [];
+      // the ends of a range may be indices of those around it, which come first
+      const add = (letter: string): void => {
+        const ranges = byLetter.get(letter);
+        if (ranges === undefined || met.has(letter)) return;
+        met.add(letter);
+        const range = rangeOf(ranges, step);
+        endNames(range).forEach(add);
+        outer.push(range);
+      };
+      step.within.flatMap(endNames).forEach(add);
+      for (const letter of [step.before, step.after].flatMap((e) => [...freeIndices(e)])) add(letter);
+      return { step, ranges: [...outer, ...step.within] };
     }),
   );
 }
+
+const endNames = ({ from, to }: Range): readonly string[] => [...dimNames(from), ...dimNames(to)];
 
 /** Whether the members of families in a piece all stand under a sum, as the piece does. */
 function hasAll(sum: Each, members: readonly Expr[], inside: Map<Each, Set<Expr>>): boolean {

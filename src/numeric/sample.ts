@@ -12,7 +12,7 @@ import { FrobeniusError } from '../language/error.js';
 import type { Declaration, Definition, Problem } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Mood } from './draw.js';
-import { drawDirection, drawValue, MOODS } from './draw.js';
+import { drawDirection, drawValue, MOODS, tangentTo } from './draw.js';
 import type { Bindings, Environment, FunctionRows } from './environment.js';
 import { DEFAULT_STEP, dimValue, keyOf, UNBOUND } from './environment.js';
 import { evaluatorOf } from './evaluate.js';
@@ -35,6 +35,8 @@ export interface SampleOptions {
   /** What should not be negative, so that ranges outside of definitions run through an index (spans.ts). */
   readonly spans?: Iterable<Poly>;
   readonly independentEntries?: boolean;
+  /** Differentials of orthogonal and unit variables are tangent to what they are declared to be. */
+  readonly tangent?: boolean;
   readonly attempts?: number;
   /** Sizes are larger by so much, than entries need as well: what holds at one size need not hold at others. */
   readonly wider?: number;
@@ -246,6 +248,8 @@ function drawEnvironment(
     if (shape && (varying.has(key) || varying.has(own ?? base))) {
       const constraint = declaration ?? { properties: new Set<never>() };
       drawn = drawDirection(constraint, size(shape[0]), size(shape[1]), random(seed, `direction of ${key}`));
+      const point = options.tangent ? value(key) : undefined;
+      if (point) drawn = tangentTo(point, drawn, constraint);
     }
     directions.set(key, drawn);
     return drawn;
@@ -261,6 +265,7 @@ function drawEnvironment(
     seed,
     rows: options.rows,
     ...(options.independentEntries ? { independentEntries: true } : {}),
+    ...(options.tangent ? { tangent: true } : {}),
   };
 }
 

@@ -13,6 +13,7 @@ import type { Expr, Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Declaration, Definition, Property, UserFunction } from '../language/problem.js';
+import { tangentTo } from '../numeric/draw.js';
 import type { Environment } from '../numeric/environment.js';
 import { Evaluator } from '../numeric/evaluate.js';
 import { relativeError } from '../numeric/evidence.js';
@@ -156,7 +157,9 @@ class Trial {
     const moves = this.world.varying.has(key) || this.world.varying.has(key.replace(/\[.*/, ''));
     if (declaration === undefined || !moves) return undefined;
     const own = new Set([...declaration.properties].filter((p) => STRUCTURES.has(p)));
-    const drawn = this.draw(`direction of ${key}`, declaration.shape, own);
+    const free = this.draw(`direction of ${key}`, declaration.shape, own);
+    const point = this.value(key);
+    const drawn = point ? tangentTo(point, free, declaration) : free;
     this.directions.set(key, drawn);
     return drawn;
   }
@@ -229,6 +232,7 @@ class Trial {
     for (const table of [this.values, this.directions]) {
       for (const [key, matrix] of [...table]) {
         const properties = this.declaration(key)?.properties ?? NONE;
+        if (properties.has('orthogonal') || properties.has('unit')) continue;
         const own = new Set([...properties].filter((p) => STRUCTURES.has(p)));
         for (const { places, signs } of structureBasis(matrix.rows, matrix.cols, own)) {
           const current = (table.get(key) as Matrix).data[places[0] as number] as number;

@@ -4,8 +4,6 @@
  * A claim E1 = E2 without a derivation around it: names are declared beside it or go by their letter.
  */
 import type { Expr } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { normalizeText } from '../language/lexer.js';
 import { binary } from '../language/nodes.js';
@@ -16,6 +14,7 @@ import { parseDeclaration } from '../language/statements.js';
 import type { Syntax } from '../language/syntax.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { counterexample } from './counterexample.js';
+import { movingIn } from './moving.js';
 import type { Reading } from './reading.js';
 import { Reasons } from './reasons.js';
 import type { Comparison } from './verdict.js';
@@ -58,12 +57,7 @@ export function compareExpressions(
     const message = `the first is ${shapeWords(a.shape)}, the second ${shapeWords(b.shape)}`;
     return { ...base, outcome: 'shape', message };
   }
-  const moving = new Set(
-    postorder([a, b]).flatMap((e) => {
-      const of = isCall(e, 'd') ? (e.args[0] as Expr) : undefined;
-      return of?.kind === 'name' ? [of.name] : [];
-    }),
-  );
+  const moving = new Set(movingIn([a, b]));
   const reading: Reading = { source: '', problem, lines: [], moving };
   const varying = varyingNames(reading, new Set());
   const world = new World(problem, [], varying, catalog, seed, [a, b]);

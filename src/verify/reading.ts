@@ -8,8 +8,6 @@ import { name as makeName } from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
 import { dimNames, sameShape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
 import type { Chain, DerivationLine, DerivationText, Equation } from '../language/derivation.js';
 import { readDerivationText } from '../language/derivation.js';
 import type { ErrorCode, Span } from '../language/error.js';
@@ -20,6 +18,7 @@ import { shapeWords } from '../language/scope.js';
 import { namesIn } from '../language/source.js';
 import type { Syntax } from '../language/syntax.js';
 import type { Catalog } from '../rulebook/catalog.js';
+import { movingIn } from './moving.js';
 
 export interface ReadLine {
   readonly kind: 'equation' | 'name' | 'claim' | 'hold' | 'unreadable';
@@ -298,10 +297,7 @@ class Reader {
   }
 
   private note(e: Expr): void {
-    for (const node of postorder([e])) {
-      const of = isCall(node, 'd') ? (node.args[0] as Expr) : undefined;
-      if (of?.kind === 'name') this.moving.add(of.name);
-    }
+    for (const name of movingIn([e])) this.moving.add(name);
   }
 }
 

@@ -37,7 +37,8 @@ export function varyingNames({ problem, moving }: Reading, holds: ReadonlySet<st
     if (holds.has(name) || properties.has('integer')) continue;
     const byRole = declared ? role === 'param' : !someMove && role === 'param';
     const own = asked.size > 0 ? asked.has(name) : byRole;
-    if (own || moving.has(name)) found.add(key);
+    // a member that is declared by itself, such as H[0], moves where its own differential is written, not with d(H[t])
+    if (own || moving.has(key) || (key === name && moving.has(name))) found.add(key);
   }
   return found;
 }
@@ -71,7 +72,7 @@ export class World {
     const draw = (within: Problem): Environment[] =>
       Array.from({ length: DRAWS }, (_, k) => {
         const withOne = k === DRAWS - 1;
-        const options = { rows: catalog, varying, withOne, wider: k, attempts: withOne ? 12 : 40 };
+        const options = { rows: catalog, varying, withOne, wider: k, tangent: true, attempts: withOne ? 12 : 40 };
         const sample = sampleEnvironment(within, pieces, seed + 1000 * k, options);
         if (sample.outcome === 'ok') return { ...sample.env, definitions: [...problem.definitions, ...pieces] };
         if (reason === '') reason = sample.reason;
