@@ -11,7 +11,7 @@ import { check, derive, evaluate, FrobeniusError, locate } from '../src/index.js
 import { parseJson } from './json.js';
 import { CHECK_FAILED, DONE, json, progress } from './output.js';
 import type { SourceOptions } from './source.js';
-import { allowanceOf, readOptions, readSource } from './source.js';
+import { allowanceOf, namesIn, readOptions, readSource } from './source.js';
 import { Draft, reasonOf } from './write.js';
 
 interface Fault {
@@ -72,8 +72,9 @@ async function put(text: string, draft: Draft | undefined): Promise<void> {
 export function answerLine(line: string, options: SourceOptions, work: Work): object {
   let id: unknown = null;
   try {
-    const job = parseLine(line);
-    id = job.id ?? null;
+    const job = parseLine(line, (found) => {
+      id = found.id ?? null;
+    });
     const source = readJobSource(text(job, 'source'));
     const settings = { ...readOptions(source, {}), ...jobOptions(job), limits: allowanceOf(options) };
     if (work === 'check') return { id, ...checked(source.text, settings, options) };
@@ -100,9 +101,14 @@ type Job = Readonly<Record<string, unknown>>;
 const readJobSource = (source: string): { text: string; file?: string } =>
   /^[^\n]+\.frob$/.test(source) ? readSource(source) : { text: source };
 
-function parseLine(line: string): Job {
-  const job = parseJson(line, 'this line');
-  if (typeof job === 'object' && job !== null && !Array.isArray(job)) return job as Job;
+const isJob = (data: unknown): data is Job => typeof data === 'object' && data !== null && !Array.isArray(data);
+
+/** `onJob` is told of a line that may be refused nevertheless: its answer bears its id. */
+function parseLine(line: string, onJob: (job: Job) => void): Job {
+  const job = parseJson(line, 'this line', (data) => {
+    if (isJob(data)) onJob(data);
+  });
+  if (isJob(job)) return job;
   throw new FrobeniusError(
     'values',
     'this line is no JSON object',
@@ -131,7 +137,8 @@ function texts(job: Job, key: string): readonly string[] | undefined {
 }
 
 function jobOptions(job: Job): ReadOptions {
-  const [wrt, declare, along] = [texts(job, 'wrt'), texts(job, 'declare'), texts(job, 'along')];
+  const names = (key: string): readonly string[] | undefined => texts(job, key)?.flatMap(namesIn);
+  const [wrt, declare, along] = [names('wrt'), texts(job, 'declare'), names('along')];
   const kind = job.kind === undefined || job.kind === null ? undefined : text(job, 'kind');
   if (kind !== undefined && !['grad', 'jacobian', 'hessian', 'hvp', 'differential'].includes(kind)) {
     throw new FrobeniusError(

@@ -2,13 +2,15 @@
 import { FrobeniusError } from '../src/language/error.js';
 
 /** The data. Throws FrobeniusError ('values') for what is not JSON; `what` begins its message. */
-export function parseJson(text: string, what: string): unknown {
+/** `onData` is told of what the text gives before a key that stands twice is refused. */
+export function parseJson(text: string, what: string, onData?: (data: unknown) => void): unknown {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
     throw new FrobeniusError('values', `${what} is not JSON: ${(error as Error).message}`);
   }
+  onData?.(data);
   const twice = repeatedKey(text);
   if (twice !== undefined) throw new FrobeniusError('values', `${what} gives ${twice} twice`);
   return data;

@@ -102,12 +102,13 @@ export function readText(path: string | 0, name: string): string {
   }
 }
 
-/** Names separated by commas; those within an index separate nothing. */
-const namesOf = (list: string | undefined): string[] | undefined =>
+/** Names between commas; the commas of an index, W[2,1], part none. */
+export const namesIn = (list: string): string[] =>
   list
-    ?.split(/,(?![^[]*\])/)
+    .split(/,(?![^[]*\])/)
     .map((name) => name.trim())
     .filter((name) => name !== '');
+const namesOf = (list: string | undefined): string[] | undefined => (list === undefined ? undefined : namesIn(list));
 
 /** Options as the reader takes them. A file is never taken for one expression, nor standard input where it has lines. */
 export function readOptions(source: Source, { declare: options, wrt, kind, along }: SourceOptions): ReadOptions {

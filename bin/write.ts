@@ -25,8 +25,14 @@ export function reasonOf(error: unknown): string {
   return REASONS[code ?? ''] ?? message;
 }
 
-const refused = (path: string, error: unknown): FrobeniusError =>
-  new FrobeniusError('usage', `${path} cannot be written: ${reasonOf(error)}`);
+function refused(path: string, error: unknown): FrobeniusError {
+  if (path === '') return new FrobeniusError('usage', '--output names no file');
+  const noFolder = (error as NodeJS.ErrnoException).code === 'ENOENT';
+  return new FrobeniusError(
+    'usage',
+    `${path} cannot be written: ${noFolder ? 'there is no such folder' : reasonOf(error)}`,
+  );
+}
 
 /** A file that is being written. */
 export class Draft {

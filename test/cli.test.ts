@@ -211,6 +211,20 @@ describe('eval', () => {
     expect(answers[5]).toEqual({ id: 5, value: 16, derivatives: { a: 8 } });
   });
 
+  test('a line of a batch names variables in a list or between commas, and keeps its id where a key stands twice', () => {
+    const lines = [
+      '{"id": 1, "source": "x\'*W*y", "declare": ["x, y : n", "W : n x n"], "wrt": "x, W", "values": {"x": [1], "y": [2], "W": [[3]]}}',
+      '{"id": 2, "source": "a^2", "values": {"a": 1, "a": 2}}',
+    ];
+    const { stdout } = run(['eval', '--batch', '-'], lines.join('\n'));
+    const [first, second] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(first).toMatchObject({ id: 1, derivatives: { x: [[6]], W: [[2]] } });
+    expect(second).toMatchObject({ id: 2, error: { code: 'values', message: 'this line gives "a" twice' } });
+  });
+
   test('a batch from a file is the same', () => {
     const batch = file('batch.jsonl', '{"id": 1, "source": "a*b", "values": {"a": 2, "b": 3}}\n');
     expect(JSON.parse(run(['eval', '--batch', batch]).stdout)).toEqual({

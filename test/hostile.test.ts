@@ -249,7 +249,7 @@ describe('files and streams', () => {
       /large\.html cannot be written/,
     ],
     ['a folder as the answer', 'frobenius grad a^2 -o .', 2, /it is a folder/],
-    ['into no folder', 'frobenius grad a^2 -o nowhere/x', 2, /there is no such file/],
+    ['into no folder', 'frobenius grad a^2 -o nowhere/x', 2, /there is no such folder/],
     ['a reader that goes away', `frobenius rules | head -1; exit \${PIPESTATUS[0]}`, 0, /^$/],
     [
       'a batch whose reader goes away',

@@ -54,6 +54,27 @@ test('a declaration without a use', () => {
   expect(problem.remarks).toEqual(problem.cautions);
 });
 
+test.each([
+  ['param x : n\ndata i : scalar\nL = sum(i = 1..n, i*x(i)) + i', 'i'],
+  ['param x : n\ndata t : scalar\nfor t = 1..T\n  h[t] = t*x\nend\nL = t*sum(s = 1..T, sum(h[s]))', 't'],
+])('an index that hides a variable: %s', (source, name) => {
+  expect(parse(source).cautions).toEqual([
+    `${name} is an index where it is bound, and not the variable that is declared`,
+  ]);
+});
+
+test.each([
+  ['data A : n x n\nparam \u0410 : n x n\nL = tr(A*\u0410)', 'A (Latin) and \u0410 (Cyrillic)'],
+  ['data \u0391 : n x n\nparam A : n x n\nL = tr(A*\u0391)', '\u0391 (Greek) and A (Latin)'],
+])('names that look alike: %s', (source, both) => {
+  expect(parse(source).cautions).toEqual([`${both} look alike, and are two names`]);
+});
+
+test.each(['data v : n\nparam ν : scalar\nL = ν*sum(v)', 'param α : scalar\ndata a : n\nL = α*sum(a)'])(
+  'letters of two alphabets that a reader can tell apart: %s',
+  (source) => expect(parse(source).cautions).toEqual([]),
+);
+
 test('remarks are part of the JSON', () => {
   expect(toJson(derive('sum(X)'))).toMatchObject({
     remarks: ['X is not declared: by its letter it is n×m', expect.stringContaining('MATLAB')],

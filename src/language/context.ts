@@ -99,6 +99,8 @@ export class Context {
   withBound<T>(name: string, index: BoundIndex, run: () => T): T {
     const outer = this.bound;
     this.bound = new Map(outer).set(name, index);
+    if (this.locals === undefined && this.scope.values.get(name)?.origin === 'declared')
+      this.scope.hidden.set(name, `${name} is an index where it is bound, and not the variable that is declared`);
     try {
       return run();
     } finally {

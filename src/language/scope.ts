@@ -85,6 +85,8 @@ export class Scope {
   readonly loopEnds = new Set<string>();
   /** By function: calls that mean something else in MATLAB, in words. */
   readonly elsewhere = new Map<string, string>();
+  /** By name: variables that an index hides, in words. */
+  readonly hidden = new Map<string, string>();
   /** True where any name may stand in a size or an index (rules, lines of a derivation). */
   openDims = false;
   /** True where an undeclared name is a variable by its letter. */

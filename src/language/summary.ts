@@ -5,6 +5,7 @@ import type { Shape } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import type { Context } from './context.js';
 import { shapeOf } from './families.js';
+import { lookalikes } from './lookalike.js';
 import type { Declaration, Problem, UserFunction } from './problem.js';
 import { readTarget } from './requests.js';
 import type { NameSyntax, Scope, Value } from './scope.js';
@@ -50,8 +51,8 @@ export function declarationsOf(c: Context, scope: Scope): Map<string, Declaratio
 }
 
 /**
- * What the reader should be told: names taken by their letter; and of what may be a slip, declarations without a use and
- * calls that mean something else in MATLAB.
+ * What the reader should be told: names taken by their letter; and of what may be a slip, declarations without a use,
+ * calls that mean something else in MATLAB, indices that hide a variable, and names that look alike.
  */
 export function remarksOn(scope: Scope): Pick<Problem, 'remarks' | 'cautions'> {
   const [remarks, cautions]: [string[], string[]] = [[], []];
@@ -63,6 +64,7 @@ export function remarksOn(scope: Scope): Pick<Problem, 'remarks' | 'cautions'> {
       cautions.push(`${value.name} is declared but not used`);
     }
   }
-  cautions.push(...scope.elsewhere.values());
+  cautions.push(...scope.elsewhere.values(), ...scope.hidden.values());
+  cautions.push(...lookalikes([...scope.values.keys(), ...scope.functions.keys(), ...scope.dims]));
   return { remarks: [...remarks, ...cautions], cautions };
 }

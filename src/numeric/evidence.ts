@@ -87,25 +87,35 @@ export function compare(before: Expr, after: Expr, env: Environment, bindings: B
     const evaluator = evaluatorOf(world);
     return relativeError(evaluator.value(before, bindings), evaluator.value(after, bindings));
   };
-  return attempt(() => {
-    const error = measure(env);
-    const suspicious = error > tolerance && Number.isFinite(error) && tolerance !== VALUE_TOLERANCE;
-    if (!suspicious) return judgeError(error, tolerance, where);
-    const errors = [error];
-    for (const world of otherSteps(env)) {
-      if (Math.min(...errors) <= tolerance) break;
-      errors.push(measure(world));
-    }
-    const least = Math.min(...errors);
-    // a wrong term is as wrong at every step; what changes with the step is the error of the difference itself
-    if (least > tolerance && least < 1e-2 && Math.max(...errors) > 3 * least) {
-      return {
-        outcome: 'unchecked',
-        reason: `differences are lost in rounding on these values, at ${least.toExponential(0)}`,
-      };
-    }
-    return judgeError(least, tolerance, where);
-  });
+  return attempt(() => measured(env, tolerance, measure, where));
+}
+
+/**
+ * An error in an environment, and where it is too large for its difference quotients, with other steps. A wrong term is as
+ * wrong at every step; what changes with the step is the error of the difference itself.
+ */
+export function measured(
+  env: Environment,
+  tolerance: number,
+  measure: (world: Environment) => number,
+  where = '',
+): Evidence {
+  const error = measure(env);
+  const suspicious = error > tolerance && Number.isFinite(error) && tolerance !== VALUE_TOLERANCE;
+  if (!suspicious) return judgeError(error, tolerance, where);
+  const errors = [error];
+  for (const world of otherSteps(env)) {
+    if (Math.min(...errors) <= tolerance) break;
+    errors.push(measure(world));
+  }
+  const least = Math.min(...errors);
+  if (least > tolerance && least < 1e-2 && Math.max(...errors) > 3 * least) {
+    return {
+      outcome: 'unchecked',
+      reason: `differences are lost in rounding on these values, at ${least.toExponential(0)}`,
+    };
+  }
+  return judgeError(least, tolerance, where);
 }
 
 /** A sample has every member that the problem has: a term that names another is wrong. */

@@ -15,7 +15,7 @@ import { keyOf } from './environment.js';
 import type { Evaluator } from './evaluate.js';
 import { evaluatorOf } from './evaluate.js';
 import type { Evidence } from './evidence.js';
-import { compare, DIFFERENCE_TOLERANCE, judgeError, relativeError, SECOND_TOLERANCE, worse } from './evidence.js';
+import { compare, DIFFERENCE_TOLERANCE, measured, relativeError, SECOND_TOLERANCE, worse } from './evidence.js';
 import { inner, largest, make, multiply, numberOf, scale } from './matrix.js';
 import { vec } from './operators.js';
 import { random } from './random.js';
@@ -105,13 +105,18 @@ function gradientCheck(
   const few = declared ? FEW : MANY;
   if (rows * cols <= few && !partial) return compare(grad(subject, wrt), value, env, bindings);
   const claimed = evaluator.value(value, bindings);
-  const pairs = directionsFor(evaluator, wrt, bindings, problem, few).map((direction) => {
-    const product = env.independentEntries ? innerOnce(claimed, direction, problem, wrt) : inner(claimed, direction);
-    return [product, numberOf(along(evaluator, subject, key, direction, bindings))] as const;
+  const directions = directionsFor(evaluator, wrt, bindings, problem, few);
+  const products = directions.map((direction) =>
+    env.independentEntries ? innerOnce(claimed, direction, problem, wrt) : inner(claimed, direction),
+  );
+  return measured(env, DIFFERENCE_TOLERANCE, (world) => {
+    const own = evaluatorOf(world);
+    const slopes = directions.map((direction) => numberOf(along(own, subject, key, direction, bindings)));
+    return relativeError(columnOf(products), columnOf(slopes));
   });
-  const list = (k: 0 | 1): Matrix => make(pairs.length, 1, (i) => pairs[i]?.[k] as number);
-  return judgeError(relativeError(list(0), list(1)), DIFFERENCE_TOLERANCE);
 }
+
+const columnOf = (numbers: readonly number[]): Matrix => make(numbers.length, 1, (i) => numbers[i] as number);
 
 /** G : D with entries that are tied together counted once: what independent entries mean. */
 export function innerOnce(g: Matrix, direction: Matrix, problem: Problem, wrt: Name): number {
@@ -137,9 +142,10 @@ function jacobianCheck(
   const second = subject.kind === 'call' && subject.fn === 'grad';
   let found: Evidence | undefined;
   for (const direction of directionsFor(evaluator, wrt, bindings, problem)) {
-    const slope = vec(along(evaluator, subject, key, direction, bindings));
     const claimed = multiply(jacobian, vec(direction));
-    found = worse(found, judgeError(relativeError(claimed, slope), second ? SECOND_TOLERANCE : DIFFERENCE_TOLERANCE));
+    const error = (world: Environment): number =>
+      relativeError(claimed, vec(along(evaluatorOf(world), subject, key, direction, bindings)));
+    found = worse(found, measured(env, second ? SECOND_TOLERANCE : DIFFERENCE_TOLERANCE, error));
   }
   return found ?? { outcome: 'unchecked', reason: 'the variable has no freedom' };
 }
@@ -150,6 +156,8 @@ function productCheck(request: Request, wrt: Name, value: Expr, env: Environment
   if (!request.along) return { outcome: 'unchecked', reason: 'no direction is named' };
   const direction = evaluator.value(request.along, bindings);
   const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
-  const slope = along(evaluator, grad(request.subject, wrt), key, direction, bindings);
-  return judgeError(relativeError(evaluator.value(value, bindings), slope), SECOND_TOLERANCE);
+  const claimed = evaluator.value(value, bindings);
+  return measured(env, SECOND_TOLERANCE, (world) =>
+    relativeError(claimed, along(evaluatorOf(world), grad(request.subject, wrt), key, direction, bindings)),
+  );
 }
