@@ -7,10 +7,10 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import type { Limits, ReadOptions, Values } from '../src/index.js';
-import { check, derive, evaluate, FrobeniusError, locate } from '../src/index.js';
+import { check, derive, evaluate, FrobeniusError, locate, looksLikeLatex, readLatex } from '../src/index.js';
 import { parseJson } from './json.js';
 import { CHECK_FAILED, DONE, json, progress } from './output.js';
-import type { SourceOptions } from './source.js';
+import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, namesIn, readOptions, readSource } from './source.js';
 import { Draft, reasonOf } from './write.js';
 
@@ -42,7 +42,8 @@ export async function run(path: string, options: SourceOptions, work: Work): Pro
   try {
     for await (const line of lines) {
       if (line.trim() === '') continue;
-      const answer = answerLine(line, options, work);
+      // a byte order mark may stand before the first
+      const answer = await answerLine(done === 0 ? line.replace(/^\uFEFF/, '') : line, options, work);
       if ('outcome' in answer && answer.outcome === 'failed') status = CHECK_FAILED;
       await put(`${json(answer)}\n`, draft);
       tell(`${++done} lines`);
@@ -69,14 +70,24 @@ async function put(text: string, draft: Draft | undefined): Promise<void> {
   else if (!process.stdout.write(text)) await new Promise((done) => process.stdout.once('drain', done));
 }
 
-export function answerLine(line: string, options: SourceOptions, work: Work): object {
+/** Options of the command hold for every line that does not say otherwise; declarations are added to those of the line. */
+export async function answerLine(line: string, options: SourceOptions, work: Work): Promise<object> {
   let id: unknown = null;
   try {
     const job = parseLine(line, (found) => {
       id = found.id ?? null;
     });
-    const source = readJobSource(text(job, 'source'));
-    const settings = { ...readOptions(source, {}), ...jobOptions(job), limits: allowanceOf(options) };
+    const limits = allowanceOf(options);
+    const source = await readJobSource(text(job, 'source'), limits);
+    const { declare, ...own } = jobOptions(job);
+    const base = readOptions(source, options);
+    const settings = {
+      ...base,
+      ...own,
+      declare: [...(base.declare ?? []), ...(declare ?? [])],
+      limits,
+      ...(options.independentEntries ? { independentEntries: true } : {}),
+    };
     if (work === 'check') return { id, ...checked(source.text, settings, options) };
     return { id, ...evaluate(source.text, values(job), settings) };
   } catch (error) {
@@ -98,8 +109,12 @@ function checked(source: string, settings: ReadOptions & { readonly limits: Limi
 
 type Job = Readonly<Record<string, unknown>>;
 
-const readJobSource = (source: string): { text: string; file?: string } =>
-  /^[^\n]+\.frob$/.test(source) ? readSource(source) : { text: source };
+async function readJobSource(text: string, limits: Limits): Promise<Source> {
+  if (/^[^\n]+\.frob$/.test(text)) return readSource(text);
+  if (!looksLikeLatex(text)) return { text };
+  const { source, declare } = await readLatex(text, { limits });
+  return { text: source, declare, latex: true };
+}
 
 const isJob = (data: unknown): data is Job => typeof data === 'object' && data !== null && !Array.isArray(data);
 

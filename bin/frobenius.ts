@@ -180,6 +180,8 @@ export function program(): Command {
     .addOption(choice('--format <format>', 'how to print them', ['json'], 'json'))
     .action((source: string | undefined, options: { values?: string; batch?: string }) =>
       attempt(options, source, async (o) => {
+        if (options.batch !== undefined && options.values !== undefined)
+          evaluation.error('error: --batch takes the values from its lines, and no --values');
         if (options.batch !== undefined && source === undefined)
           return (await import('./batch.js')).run(options.batch, o as never, 'eval');
         if (source === undefined) evaluation.error("error: missing required argument 'source'");

@@ -225,6 +225,33 @@ describe('eval', () => {
     expect(second).toMatchObject({ id: 2, error: { code: 'values', message: 'this line gives "a" twice' } });
   });
 
+  test('options of the command hold for all lines of a batch, which may be LaTeX', () => {
+    const lines = [
+      '\uFEFF{"source": "tr(A*S)", "values": {"A": [[1, 2], [3, 4]], "S": [[1, 0], [0, 1]]}}',
+      '{"source": "tr(S)", "wrt": ["S"], "values": {"S": [[2]]}}',
+      '{"source": "$\\\\operatorname{tr}(S^2)$", "values": {"S": [[3]]}}',
+    ];
+    const options = ['--wrt', 'S', '--declare', 'S : n x n symmetric', '--independent-entries'];
+    const { stdout } = run(['eval', '--batch', '-', ...options], lines.join('\n'));
+    const [first, second, third] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(first).toMatchObject({
+      value: 5,
+      derivatives: {
+        S: [
+          [1, 5],
+          [5, 4],
+        ],
+      },
+    });
+    expect(second).toMatchObject({ derivatives: { S: [[1]] } });
+    expect(third).toMatchObject({ value: 9 });
+    const refused = run(['eval', '--batch', '-', '--values', 'x.json'], '');
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringMatching(/no --values/)]);
+  });
+
   test('a batch from a file is the same', () => {
     const batch = file('batch.jsonl', '{"id": 1, "source": "a*b", "values": {"a": 2, "b": 3}}\n');
     expect(JSON.parse(run(['eval', '--batch', batch]).stdout)).toEqual({

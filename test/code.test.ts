@@ -224,7 +224,7 @@ describe.each([
       expect(wrong).toEqual([]);
       expect(new Set(refused).size).toBeLessThan(12);
     },
-    60_000,
+    180_000,
   );
 });
 

@@ -1,12 +1,15 @@
 /** Derives what a request asks for. The printed answer is the end of the printed line. */
 import { notNegativeToString } from '../expression/dimension.js';
-import type { Problem, Request } from '../language/problem.js';
+import type { Name } from '../expression/expression.js';
+import { FrobeniusError } from '../language/error.js';
+import { format } from '../language/format.js';
+import type { Declaration, Problem, Request } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { DeriveOptions } from './context.js';
 import { deriveGradient } from './passes.js';
 import { deriveDifferential, deriveHessian, deriveJacobian, deriveProduct } from './second.js';
 import type { Derivation } from './step.js';
-import { stretchDemands } from './stretches.js';
+import { stretchDemands, tallDemands } from './stretches.js';
 
 /** Derives every request of a problem. Throws FrobeniusError where the mathematics is not in the book. */
 export const deriveAll = (problem: Problem, catalog: Catalog, options: DeriveOptions = {}): Derivation[] =>
@@ -18,12 +21,25 @@ export function deriveRequest(
   catalog: Catalog,
   options: DeriveOptions = {},
 ): Derivation {
+  if (options.independentEntries && request.kind !== 'grad') {
+    const symmetric = request.wrt.find((x) => declarationNamed(problem, x)?.properties.has('symmetric'));
+    if (symmetric)
+      throw new FrobeniusError(
+        'unsupported',
+        `independent entries of the symmetric ${format(symmetric)} are for gradients, not yet for ${request.kind}`,
+        undefined,
+        'without --independent-entries it is derived in the space of symmetric matrices',
+      );
+  }
   const derivation = derived(problem, request, catalog, options);
-  const demands = stretchDemands(derivation);
+  const demands = [...stretchDemands(derivation), ...tallDemands(problem)];
   if (demands.length === 0) return derivation;
   const holds = `holds for ${demands.map(notNegativeToString).join(', ')}`;
   return { ...derivation, demands, conditions: [...derivation.conditions, holds] };
 }
+
+const declarationNamed = ({ declarations }: Problem, x: Name): Declaration | undefined =>
+  declarations.get(format(x)) ?? declarations.get(x.name);
 
 function derived(problem: Problem, request: Request, catalog: Catalog, options: DeriveOptions): Derivation {
   switch (request.kind) {

@@ -1,9 +1,14 @@
 /**
  * For which sizes a derivation holds. Where a family was cut into stretches, T was taken as large: 5 comes before T−1. At
- * a T for which the stretches would overlap they mean nothing, and what is derived is not the gradient.
+ * a T for which the stretches would overlap they mean nothing, and what is derived is not the gradient. Singular values
+ * are a column whose length is told by its matrix only where that is tall.
  */
 import type { Poly } from '../expression/dimension.js';
 import { addDim, subtractDim } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
+import type { Problem } from '../language/problem.js';
 import type { Run } from '../language/reach.js';
 import { boundsOf, endsOf, reach } from '../language/reach.js';
 import type { Derivation } from './step.js';
@@ -22,6 +27,17 @@ export function stretchDemands(derivation: Pick<Derivation, 'named' | 'results' 
     if (stretches.length < 2) continue;
     for (const loops of stretches) for (const run of loops) found.push(...lengthDemand(run, loops));
   }
+  return strongest(found);
+}
+
+/** Singular values are as many as columns, where there are no fewer rows. */
+export function tallDemands({ definitions }: Problem): readonly Poly[] {
+  const found = postorder(definitions.map((x) => x.value)).flatMap((e): Poly[] => {
+    if (!isCall(e, 'svdvals')) return [];
+    const [rows, cols] = (e.args[0] as Expr).shape;
+    const more = subtractDim(rows, cols);
+    return typeof more === 'number' ? [] : [more];
+  });
   return strongest(found);
 }
 

@@ -4,7 +4,8 @@
  * Owns the projection of what stands before dX on that space (symmetric, skew, diagonal, triangular, Toeplitz), and
  * the words for it. Whatever is known to lie in the space already is left as it is.
  */
-import { add, call, eye, hadamard, mul, num, scale, splitScalars, transpose } from '../expression/build.js';
+import { add, call, eye, frobenius, hadamard, mul, num, scale, splitScalars, transpose } from '../expression/build.js';
+import type { Shape } from '../expression/dimension.js';
 import { dimToString } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
@@ -136,6 +137,7 @@ function symmetricPart(g: Expr, context: Context): Expr {
 }
 
 const transposed = (e: Expr): Expr => (e.kind === 'add' ? add(e.args.map(transpose)) : transpose(e));
+const isColumn = ([, cols]: Shape): boolean => cols === 1;
 const half = (terms: readonly Expr[]): Expr => mul([num(ratio(1, 2)), add(terms)]);
 
 /** What else is worth saying of a gradient on a curved set: the ambient one is given, its tangent part beside it. */
@@ -152,7 +154,10 @@ export function tangentRemark(g: Expr, wrt: Name, context: Context): readonly st
         : add([g, scale(-1, mul([x, call('sym', [inner], inner.shape)]))]);
     return [`ambient; on the tangent space at ${format(wrt)}: ${format(finish(tangent, context).expr)}`];
   }
-  if (declared.has('unit'))
-    return [`ambient; on the sphere: ${format(finish(add([g, scale(-1, mul([x, transpose(x), g]))]), context).expr)}`];
+  if (declared.has('unit')) {
+    // of a column x : G is x'G, which stands beside x as a projection
+    const along = isColumn(wrt.shape) ? mul([x, transpose(x), g]) : mul([frobenius(x, g), x]);
+    return [`ambient; on the sphere: ${format(finish(add([g, scale(-1, along)]), context).expr)}`];
+  }
   return [];
 }

@@ -112,7 +112,7 @@ export class Cursor {
       this.fail(
         `an operator is missing between '${left}' and '${right}'`,
         token.span,
-        `for a product write ${left}*${right}`,
+        missingHint(previous, token, left, right),
       );
     }
     if (token.kind === 'eof' || (token.kind === 'newline' && token.text === '')) {
@@ -149,9 +149,22 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
   ['∂', '…'],
 ]);
 
+/** What may have been meant by two operands side by side. */
+function missingHint(previous: Token, token: Token, left: string, right: string): string {
+  const product = `for a product write ${left}*${right}`;
+  if (previous.kind === 'name' && SUMS.has(previous.text)) return `${previous.text}(${right})`;
+  if (previous.kind === 'name' && token.kind === 'name') return `${product}, for a function ${left}(${right})`;
+  if (previous.kind === 'number' && token.kind === 'number') return `${product}; entries stand between commas: [1, 2]`;
+  return product;
+}
+
+const SUMS = new Set(['∑', '∏', 'sum', 'prod']);
+
 const HINTS: ReadonlyMap<string, string> = new Map([
   ['=', "'=' stands only in a definition, a loop and sum(t = a..b, …); '==' compares"],
   ['×', "'×' separates two sizes; write * for the matrix product and .* for the elementwise one"],
   [':', "'A : B' is the Frobenius product, and in a slice A(i:j) of a declared variable a range"],
+  ["'", "' is the transpose and stands behind a matrix; there are no texts in quotes"],
+  ['/', 'division is one /; a comment begins with #'],
   ['..', 'a range a..b stands in a loop or in sum(t = a..b, …)'],
 ]);

@@ -74,11 +74,28 @@ export function readProperties(
       if (properties.has(a) && properties.has(b)) c.fail('property', `${name} cannot be both ${a} and ${b}`, word.span);
     }
   }
-  if (bounds !== undefined && properties.has('positive') && bounds[1] <= 0) {
-    c.fail('property', `${name} cannot be positive and lie in (${bounds[0]}, ${bounds[1]})`, words.at(-1)?.span);
-  }
+  const [low, high] = bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const contrary = [...properties].find((property) => OUTSIDE[property]?.(low, high));
+  if (contrary) c.fail('property', `${name} cannot be ${contrary} and lie in (${low}, ${high})`, words.at(-1)?.span);
   return bounds === undefined ? { properties } : { properties, bounds };
 }
+
+const beyondOne = (low: number, high: number): boolean => low >= 1 || high <= -1;
+const withoutZero = (low: number, high: number): boolean => low >= 0 || high <= 0;
+
+/** Whether no entry that the property asks for lies in the open interval. */
+const OUTSIDE: Readonly<Partial<Record<Property, (low: number, high: number) => boolean>>> = {
+  positive: (_, high) => high <= 0,
+  integer: (low, high) => Math.max(1, Math.floor(low) + 1) >= high,
+  stochastic: (low, high) => low >= 1 || high <= 0,
+  rowstochastic: (low, high) => low >= 1 || high <= 0,
+  unit: beyondOne,
+  orthogonal: beyondOne,
+  skew: withoutZero,
+  diagonal: withoutZero,
+  lower: withoutZero,
+  upper: withoutZero,
+};
 
 function checkShape(c: Context, property: Property, shape: Shape, name: string, span: Span): void {
   const is = `${name} is ${shapeWords(shape)}`;

@@ -8,7 +8,7 @@
 
 import { call, d as differential, dimension, each, eye, num, power, scale, transpose } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { addDim, dimName, flip, negateDim, SCALAR, subtractDim } from '../expression/dimension.js';
+import { addDim, dimName, dimNames, flip, negateDim, SCALAR, subtractDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { rationalFromText } from '../expression/rational.js';
@@ -21,6 +21,7 @@ import { readCall } from './functions.js';
 import { total } from './infer.js';
 import { shapeWords } from './scope.js';
 import { readDim } from './size.js';
+import { levelled } from './spelling.js';
 import type { RangeSyntax, Syntax } from './syntax.js';
 
 type Of<K extends Syntax['kind']> = Syntax & { kind: K };
@@ -143,7 +144,7 @@ function powerOf(c: Context, base: Piece, exponent: Piece, syntax: Of<'binary'>)
     return c.fail('shape', `the exponent ${c.is(exponent)}: '^' needs a scalar there`, syntax.right.span, hint);
   }
   if (!c.sizes.same(base.shape[0], base.shape[1])) {
-    const hint = `for powers of entries write ${c.text(base.span)}.^${c.text(exponent.span)}`;
+    const hint = `for powers of entries write ${c.text(base.span)}.^${levelled(c.text(exponent.span))}`;
     return c.fail('shape', `${c.is(base)}: a power needs a square matrix`, span, hint);
   }
   return c.make(base.shape, span, () => matrixPower(c, base, exponent, syntax));
@@ -285,12 +286,21 @@ function readFold(c: Context, syntax: Of<'fold'>): Piece {
   let to = readDim(c, syntax.to, 'an end of a sum');
   // a formula's own index must not capture an index of the place where the formula is used
   const as = c.locals !== undefined && c.bound.has(over) ? freshIndex(c, over) : over;
-  if (typeof from !== 'number' && typeof to === 'number') [from, to] = [to, from];
+  if (isFromEnd(c, from) && typeof to === 'number') [from, to] = [to, from];
   const piece = c.withBound(over, { from, to, step: 1, as }, () => c.read(syntax.body));
   if (fold === 'prod' && !c.isScalar(piece)) {
     c.fail('unsupported', `${c.is(piece)}: a product over an index needs a scalar inside`, syntax.body.span);
   }
   return c.make(piece.shape, span, () => each(fold, as, from, to, piece.expr));
+}
+
+/** Whether a sum runs down, as a loop from T to 1 does: from a size, and not from the index of a range around it. */
+function isFromEnd(c: Context, from: Dim): boolean {
+  const names = dimNames(from);
+  const isIndex = (name: string): boolean => [...c.bound].some(([letter, { as }]) => name === letter || name === as);
+  // in a line of a derivation t may be the index of a family
+  const isSize = (name: string): boolean => !c.scope.openDims || c.scope.dims.has(name);
+  return names.length > 0 && names.every((name) => !isIndex(name) && isSize(name));
 }
 
 function freshIndex(c: Context, over: string): string {

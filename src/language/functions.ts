@@ -155,6 +155,7 @@ export function applySignature(c: Context, signature: Signature, syntax: CallSyn
     if (!c.sizes.same(substituteDim(wanted, sizes), actual)) misfit(c, signature, args, i, syntax);
   }
   noteElsewhere(c, syntax.fn, args[0] as Piece, syntax.span);
+  if (signature.fn === 'svdvals') requireTall(c, args[0] as Piece, syntax);
   const put = (d: Dim): Dim => substituteDim(d, sizes);
   const shape: Shape = [put(signature.shape[0]), put(signature.shape[1])];
   return c.make(shape, syntax.span, () =>
@@ -163,6 +164,18 @@ export function applySignature(c: Context, signature: Signature, syntax: CallSyn
       args.map((a) => a.expr),
       shape,
     ),
+  );
+}
+
+/** Singular values are counted by the columns. Sizes with names are a condition of the derivation. */
+function requireTall(c: Context, piece: Piece, syntax: CallSyntax): void {
+  const [rows, cols] = piece.shape.map((d) => c.sizes.resolve(d)) as unknown as Shape;
+  if (typeof rows !== 'number' || typeof cols !== 'number' || rows >= cols) return;
+  c.fail(
+    'shape',
+    `${c.is(piece)}: svdvals needs at least as many rows as columns`,
+    syntax.span,
+    "those of the transpose are the same: svdvals(A')",
   );
 }
 

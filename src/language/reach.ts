@@ -44,9 +44,8 @@ function rising(d: Dim, name: string): boolean {
   return typeof d === 'number' || !d.terms.some((m) => m.names.includes(name) && m.coefficient < 0);
 }
 
-/** Down from a symbolic or larger end to a number, up otherwise: as the language reads a loop. */
-export const direction = ({ from, to, step }: Run): 1 | -1 =>
-  step ?? (typeof to === 'number' && (typeof from !== 'number' || from > to) ? -1 : 1);
+/** Sums, products and the ranges of a derivation run up, and are empty where their first end is the larger. */
+export const direction = ({ step }: Run): 1 | -1 => step ?? 1;
 
 /** The first and the last index of a range, the smaller first, where it is not empty. */
 export const endsOf = (run: Run): readonly [low: Dim, high: Dim] =>

@@ -94,7 +94,7 @@ export const CHARACTER_HINTS: ReadonlyMap<string, string> = new Map([
   ['}', 'group with ( )'],
   ['!', 'the comparisons are < <= > >= =='],
   ['~', 'the comparisons are < <= > >= =='],
-  ['.', "elementwise operators are .* ./ .^ and the transpose is ' or .T"],
+  ['.', "elementwise operators are .* ./ .^ and the transpose is ' or .T; a function goes by its name alone: sum(x)"],
 ]);
 
 /** A character as a message shows it. */

@@ -86,7 +86,8 @@ export function drawValue(
   let a = make(rows, cols, () => ENTRY[has('positive') ? 'positive' : mood](r));
   if (has('posdef')) {
     a = scale(1 / rows, multiply(a, transpose(a)));
-    return liftSpectrum(project(a, properties));
+    const lifted = liftSpectrum(project(a, properties));
+    return has('unit') ? scale(1 / norm2(lifted), lifted) : lifted;
   }
   if (has('orthogonal')) {
     if (has('diagonal') || has('lower') || has('upper'))

@@ -75,7 +75,7 @@ function requireStretches(derivation: Derivation, sizes: ReadonlyMap<string, num
       'values',
       `the derivation holds for ${notNegativeToString(demand)}, and here ${here.join(', ')}`,
       undefined,
-      'Take a larger size for the ends, or write the small case as a problem of its own.',
+      'Take other sizes, or write this case as a problem of its own.',
     );
   }
 }

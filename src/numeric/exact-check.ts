@@ -151,7 +151,11 @@ function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoin
   const properties = (key: string): ReadonlySet<Property> => declaration(key)?.properties ?? new Set();
   const value = remembered('value', (key) => {
     const shape = env.value(key);
-    return shape && drawn(shape.rows, shape.cols, properties(key), seed, `exact ${key}`);
+    const made = shape && drawn(shape.rows, shape.cols, properties(key), seed, `exact ${key}`);
+    const lacking = made && [...properties(key)].find((property) => HOLDS[property]?.(made) === false);
+    if (lacking !== undefined)
+      throw new NotExact(`no exact values are drawn for ${key} that are ${[...properties(key)].join(' ')}`);
+    return made;
   });
   return {
     sizes,
@@ -174,6 +178,26 @@ function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoin
     derivative: (fn, x) => derivativeOf(catalog, fn, x),
   };
 }
+
+const same = (a: Field, b: Field): boolean => a.data.every((x, k) => x === b.data[k]);
+const every = (a: Field, test: (x: bigint, i: number, j: number) => boolean): boolean =>
+  a.data.every((x, k) => test(x, Math.floor(k / a.cols), k % a.cols));
+const total = (list: readonly bigint[]): bigint => list.reduce((sum, x) => primeField.add(sum, x), 0n);
+
+/** Whether a draw has a property, where a field can tell: of several it may have been drawn with some alone. */
+const HOLDS: Readonly<Partial<Record<Property, (a: Field) => boolean>>> = {
+  symmetric: (a) => same(a, transposed(a)),
+  skew: (a) => same(a, mapped(transposed(a), primeField.negate)),
+  diagonal: (a) => every(a, (x, i, j) => i === j || x === 0n),
+  lower: (a) => every(a, (x, i, j) => j <= i || x === 0n),
+  upper: (a) => every(a, (x, i, j) => j >= i || x === 0n),
+  toeplitz: (a) => every(a, (x, i, j) => i === 0 || j === 0 || x === at(a, i - 1, j - 1)),
+  orthogonal: (a) => same(m.multiply(transposed(a), a), m.identity(a.cols)),
+  unit: (a) => total(a.data.map((x) => primeField.multiply(x, x))) === 1n,
+  stochastic: (a) => total(a.data) === 1n,
+  rowstochastic: (a) =>
+    Array.from({ length: a.rows }, (_, i) => total(a.data.slice(i * a.cols, (i + 1) * a.cols))).every((x) => x === 1n),
+};
 
 function plain(rows: number, cols: number, seed: number, text: string): Field {
   const draw = random(seed, text);

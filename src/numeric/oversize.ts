@@ -26,6 +26,18 @@ function memory(entries: number): string {
   return `${figure < 1e6 ? figure : figure.toExponential(1)} GB`;
 }
 
+/** Entries of one value beyond which smaller sizes are drawn, where that is possible. */
+const HANDY = 20_000;
+
+/** Whether some value of a problem is large at these sizes: then the least sizes that tell rows from columns will do. */
+export function isLargeAt({ declarations, definitions }: Problem, sizes: ReadonlyMap<string, number>): boolean {
+  const entries = ([rows, cols]: Shape): number => (evaluateDim(rows, sizes) ?? 0) * (evaluateDim(cols, sizes) ?? 0);
+  return (
+    [...declarations.values()].some((d) => entries(d.shape) > HANDY) ||
+    postorder(definitions.map((d) => d.value)).some((e) => entries(e.shape) > HANDY)
+  );
+}
+
 /** The first variable or piece of a definition that is too large to be checked, as an error with its place. */
 export function oversize({ declarations, definitions, source }: Problem): FrobeniusError | undefined {
   const refused = (what: string, shape: Shape): FrobeniusError =>

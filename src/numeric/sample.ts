@@ -18,7 +18,8 @@ import { DEFAULT_STEP, dimValue, keyOf, UNBOUND } from './environment.js';
 import { evaluatorOf } from './evaluate.js';
 import { numberOf, scalar } from './matrix.js';
 import { rangeValues } from './members.js';
-import { oversize } from './oversize.js';
+import { isLargeAt, oversize } from './oversize.js';
+import { requireProperties } from './properties.js';
 import { random } from './random.js';
 import { entryDemands, meetDemands, shapeDemands, spansOf, valueAt } from './spans.js';
 
@@ -69,6 +70,10 @@ export function sampleEnvironment(
   for (let attempt = 0; attempt < (options.attempts ?? ATTEMPTS); attempt++) {
     const drawn = least ? { ...options, least } : options;
     const env = drawEnvironment(problem, named, seed, attempt, drawn, spans);
+    if (!least && isLargeAt(problem, env.sizes)) {
+      least = true;
+      continue;
+    }
     const unmet = options.demands?.find((d) => (valueAt(d, env.sizes) ?? 0) < 0);
     const verdict = unmet ? refusal(`no small sizes have ${notNegativeToString(unmet)}`) : judge(problem, env);
     if (typeof verdict === 'number')
@@ -158,9 +163,11 @@ function drawSizes(
   for (const [k, d] of ends.entries()) sizes.set(d, options.least ? 2 : 3 + ((k + wider) % 2) + Math.min(round, 4));
   settleRanks(problem, sizes, plain, round);
   const whole: string[] = [];
-  for (const [name, { properties }] of problem.declarations) {
+  for (const [name, { properties, bounds = [0, Number.POSITIVE_INFINITY] }] of problem.declarations) {
     if (!properties.has('integer') || sizes.has(name)) continue;
-    sizes.set(name, numberOf(drawValue({ properties }, 1, 1, 'normal', random(seed, `${name} in attempt ${attempt}`))));
+    const drawn = drawValue({ properties }, 1, 1, 'normal', random(seed, `${name} in attempt ${attempt}`));
+    const [least, most] = [Math.max(1, Math.floor(bounds[0]) + 1), Math.ceil(bounds[1]) - 1];
+    sizes.set(name, Math.min(most, Math.max(least, numberOf(drawn) + wider)));
     whole.push(name);
   }
   const short = options.withOne || attempt >= LONG_ATTEMPTS * (options.attempts ?? ATTEMPTS);
@@ -232,6 +239,7 @@ function drawEnvironment(
         whole !== undefined
           ? scalar(whole)
           : drawValue(declaration, size(rows), size(cols), mood(attempt, seed, declaration.name), r);
+      requireDrawn(key, drawn, declaration);
     }
     values.set(key, drawn);
     return drawn;
@@ -267,6 +275,19 @@ function drawEnvironment(
     ...(options.independentEntries ? { independentEntries: true } : {}),
     ...(options.tangent ? { tangent: true } : {}),
   };
+}
+
+/** Of several properties a draw may have some alone. */
+function requireDrawn(key: string, drawn: Matrix, declaration: Declaration): void {
+  const { properties, bounds } = declaration;
+  if (properties.size + (bounds ? 1 : 0) < 2) return;
+  try {
+    requireProperties(key, drawn, declaration);
+  } catch (error) {
+    if (!(error instanceof FrobeniusError)) throw error;
+    const words = [...properties, ...(bounds ? [`in (${bounds.join(', ')})`] : [])].join(' ');
+    throw new FrobeniusError('values', `no values were found for ${key} that are ${words}`);
+  }
 }
 
 function requested(problem: Problem): ReadonlySet<string> {

@@ -1,0 +1,70 @@
+/** Sums and products within one another, over all kinds of ends: values and gradients against plain loops. */
+import { describe, expect, test } from 'vitest';
+import { check, derive, evaluate, toInput } from '../src/index.js';
+
+const N = 4;
+const x = [0.7, -0.4, 1.3, 0.9, 0.2, -0.8, 0.5];
+type End = readonly [text: string, value: (i: number) => number];
+const ENDS: readonly End[] = [
+  ['1', () => 1],
+  ['3', () => 3],
+  ['n', () => N],
+  ['n-1', () => N - 1],
+  ['i', (i) => i],
+  ['i+1', (i) => i + 1],
+  ['i-1', (i) => i - 1],
+  ['n-i', (i) => N - i],
+];
+/** Σᵢ xᵢ Σⱼ xⱼ², j from one end up to the other. */
+const value = (v: readonly number[], from: End, to: End): number => {
+  let sum = 0;
+  for (let i = 2; i <= 3; i++)
+    for (let j = from[1](i); j <= to[1](i); j++) sum += (v[i - 1] as number) * (v[j - 1] as number) ** 2;
+  return sum;
+};
+// from a size down to a number, as a loop from T to 1
+const isDown = ([from]: End, [to]: End): boolean => /^n(-1)?$/.test(from) && /^\d$/.test(to);
+const pairs = ENDS.flatMap((from) => ENDS.map((to) => [from[0], to[0], from, to] as const));
+
+describe('an inner sum', () => {
+  test.each(pairs)('from %s to %s', (_, __, from, to) => {
+    const source = `sum(i = 2..3, x(i)*sum(j = ${from[0]}..${to[0]}, x(j)^2))`;
+    const given = x.slice(0, N);
+    const wanted = (v: readonly number[]): number => (isDown(from, to) ? value(v, to, from) : value(v, from, to));
+    const derived = derive(source, { declare: ['x : n'], wrt: ['x'] });
+    const answer = evaluate(derived, { x: given }) as { value: number; derivatives: { x: number[][] } };
+    expect(answer.value).toBeCloseTo(wanted(given), 12);
+    const step = 1e-5;
+    const slopes = given.map((_x, k) => {
+      const moved = (h: number): number[] => given.map((e, i) => (i === k ? e + h : e));
+      return (wanted(moved(step)) - wanted(moved(-step))) / (2 * step);
+    });
+    answer.derivatives.x.forEach(([g], k) => {
+      expect(g).toBeCloseTo(slopes[k] as number, 8);
+    });
+    // what stands under an empty range shows nothing
+    expect(['ok', 'unchecked']).toContain(check(derived).outcome);
+    if (answer.derivatives.x.some(([g]) => g !== 0)) expect(check(derived).outcome).toBe('ok');
+    // what is printed is read as what it is
+    const gradient = toInput(derived.derivations[0]?.results[0]?.value as never);
+    const weights = { x: given, w: [1, 2, 3, 4] };
+    const again = evaluate(`w'*(${gradient})`, weights, { declare: ['x, w : n'], wrt: ['x'] });
+    expect((again as { value: number }).value).toBeCloseTo(
+      answer.derivatives.x.reduce((sum, [g], k) => sum + (k + 1) * (g as number), 0),
+      10,
+    );
+  });
+});
+
+test.each([
+  ['prod(t = 1..3, a + t)', 26],
+  ['prod(t = 1..n, a + t)', 26],
+  ['sum(i = 1..3, prod(j = i+1..3, a*j))', 12 + 3],
+])('the gradient of %s as it is printed, read again', (source, wanted) => {
+  const declare = source.includes('n') ? ['a : scalar', 'n : scalar integer'] : ['a : scalar'];
+  const values = source.includes('n') ? { a: 1, n: 3 } : { a: 1 };
+  const derived = derive(source, { declare, wrt: ['a'] });
+  const gradient = toInput(derived.derivations[0]?.results[0]?.value as never);
+  const answer = evaluate(gradient, values, { declare, wrt: ['a'] }) as { value: number };
+  expect(answer.value).toBeCloseTo(wanted, 10);
+});
