@@ -9,6 +9,7 @@ import type { Derivation, Line, Step } from './derive/step.js';
 import type { Expr } from './expression/expression.js';
 import type { Limits } from './expression/limits.js';
 import { session } from './expression/session.js';
+import { FrobeniusError } from './language/error.js';
 import { format } from './language/format.js';
 import type { Problem } from './language/problem.js';
 import type { ReadOptions } from './language/read.js';
@@ -66,6 +67,8 @@ export const derive = (source: string | Problem, options: SourceOptions = {}): D
 
 function deriveSource(source: string | Problem, options: SourceOptions): Derived {
   const { rules = catalog, independentEntries = false } = options;
+  if (typeof source !== 'string' && !Array.isArray((source as Problem | undefined)?.requests))
+    throw new FrobeniusError('usage', 'the source is a text, or a problem that parse has read');
   const problem = typeof source === 'string' ? parse(source, options) : source;
   const derivations = deriveAll(problem, rules, { independentEntries });
   const several = derivations.length > 1;

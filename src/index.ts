@@ -19,6 +19,7 @@ import { derivationsOf, derive, isTerm } from './deriving.js';
 import type { Limits } from './expression/limits.js';
 import { session } from './expression/session.js';
 import { FrobeniusError } from './language/error.js';
+import { requireOption, requireWhole } from './language/options.js';
 import type { Problem } from './language/problem.js';
 import { admit } from './numeric/admit.js';
 import type { CheckReport, ResultCheck } from './numeric/check.js';
@@ -87,6 +88,13 @@ export const check = (derived: Derived | Derivation, { limits, ...options }: Che
   session([derived], limits, () => checkAll(derived, options));
 
 function checkAll(derived: Derived | Derivation, options: Omit<CheckOptions, 'limits'>): Report {
+  requireWhole('seed', options.seed);
+  requireOption(
+    'draws',
+    options.draws,
+    (x) => Number.isSafeInteger(x) && (x as number) > 0,
+    'a whole number of 1 or more',
+  );
   const reports = derivationsOf(derived).map((derivation) =>
     checkDerivation(derivation, { rows: rulesOf(derived), catalog: rulesOf(derived), ...options }),
   );

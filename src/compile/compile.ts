@@ -10,7 +10,6 @@ import type { Limits } from '../expression/limits.js';
 import { session } from '../expression/session.js';
 import { evaluateDerivation, requestText, requiredValues } from '../numeric/evaluation.js';
 import type { Given, ValuesOptions } from '../numeric/values.js';
-import { nestedOf } from './arguments.js';
 import { isMatrix } from './intake.js';
 import { programOf } from './program.js';
 import type { Numbers } from './ready.js';
@@ -51,7 +50,7 @@ export function compileDerivation(derivation: Derivation, options: Options): Com
     plans.set(key, made);
     return made;
   };
-  const givenBy = (values: unknown): Given => within(() => requiredValues(derivation, nestedOf(values), options));
+  const givenBy = (values: unknown): Given => within(() => requiredValues(derivation, values, options));
   /** The plan with these values in its buffers: one that takes them as they are, or one after a look at every value. */
   const planOf = (values: Named): Ready => {
     for (const plan of plans.values()) if (plan !== latest && plan.intake.take(values)) return plan;
@@ -71,7 +70,7 @@ export function compileDerivation(derivation: Derivation, options: Options): Com
     return latest;
   };
   // whoever knows every piece says which is not finite
-  const told = (values: unknown): Numbers => within(() => evaluateDerivation(derivation, nestedOf(values), options));
+  const told = (values: unknown): Numbers => within(() => evaluateDerivation(derivation, values, options));
 
   const compiled = (values: unknown): Numbers & { readonly request: string } => {
     const plan = isNamed(values) ? takenBy(values) : undefined;

@@ -31,7 +31,7 @@ const TARGETS = {
 /** A language that code is printed in. */
 export type CodeTarget = keyof typeof TARGETS;
 /** The languages that code is printed in. */
-export const CODE_TARGETS = Object.keys(TARGETS) as readonly CodeTarget[];
+export const CODE_TARGETS: readonly CodeTarget[] = Object.freeze(Object.keys(TARGETS) as CodeTarget[]);
 
 /** Which code is printed. */
 export interface CodeOptions {
@@ -51,7 +51,7 @@ export function derivationsToCode(
   rows: FunctionRows = catalog,
 ): string {
   const { target, version = '', cost = false, test = false } = options;
-  const language: Target | undefined = TARGETS[target];
+  const language: Target | undefined = Object.hasOwn(TARGETS, target) ? TARGETS[target] : undefined;
   if (!language)
     throw new FrobeniusError('usage', `there is no target ${target}`, undefined, `one of ${CODE_TARGETS.join(', ')}`);
   const names = derivations.map((_, i) => (derivations.length > 1 ? `derivatives_${i + 1}` : 'derivatives'));

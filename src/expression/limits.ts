@@ -60,6 +60,9 @@ export class Allowance implements Limits {
   exceeded: FrobeniusError | undefined;
 
   constructor({ nodes = NODES, seconds = SECONDS }: Limits = {}) {
+    for (const [name, value] of Object.entries({ nodes, seconds })) {
+      if (!(value >= 0)) throw new FrobeniusError('usage', `limits: ${name} is a number of 0 or more`);
+    }
     this.nodes = nodes;
     this.seconds = seconds;
     this.end = performance.now() + 1000 * seconds;

@@ -13,6 +13,7 @@ import { Inference } from './infer.js';
 import { normalizeText } from './lexer.js';
 import { sizeNames, unusedName } from './names.js';
 import type { OperatorTable } from './operators.js';
+import { requireOneOf, requireTexts } from './options.js';
 import type { Definition, Problem, Request, UserFunction } from './problem.js';
 import type { Asked } from './requests.js';
 import { failFamily, nameOption, readRequest, withDirections } from './requests.js';
@@ -44,8 +45,15 @@ export interface ReadOptions {
   readonly equations?: readonly Equation[];
 }
 
+const KINDS: readonly RequestKind[] = ['grad', 'jacobian', 'hessian', 'hvp', 'differential'];
+
 /** A problem file, or one expression. */
 export function readProblem(source: string, table: OperatorTable, options: ReadOptions = {}): Problem {
+  if (typeof source !== 'string') throw new FrobeniusError('usage', 'the source is a text');
+  requireTexts('declare', options.declare, "['x : n']");
+  requireTexts('wrt', options.wrt, "['x']");
+  requireTexts('along', options.along, "['v']");
+  requireOneOf('kind', options.kind, KINDS);
   return new Reader(normalizeText(source), table, options).problem();
 }
 

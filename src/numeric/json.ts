@@ -1,5 +1,6 @@
 /**
- * Matrices as JSON has them: a number, a flat list (a column vector), or a list of rows.
+ * Matrices as JSON has them: a number, a flat list (a column vector), or a list of rows; beside JSON a Float64Array, which is a
+ * column, and { rows, cols, data } with the numbers row by row.
  *
  * Owns both directions. What cannot be read is an error that names the variable; no entry is ever guessed, and no
  * entry that is not finite gets in.
@@ -12,10 +13,20 @@ export type Rows = readonly (readonly number[])[];
 /** A scalar is a number, everything else is nested rows. */
 export type Nested = number | Rows;
 
-const shown = (x: unknown): string => cut(JSON.stringify(x) ?? String(x), 40);
+/** As it is written, and what JSON has no form for as itself. */
+function shown(x: unknown): string {
+  const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
+  try {
+    return cut(JSON.stringify(x, plain) ?? String(x), 40);
+  } catch {
+    return Object.prototype.toString.call(x);
+  }
+}
 
 export function matrixFromJson(json: unknown, what: string): Matrix {
   if (typeof json === 'number') return scalar(entry(json, what));
+  if (json instanceof Float64Array) return checked({ rows: json.length, cols: 1, data: json }, what);
+  if (isPacked(json)) return checked(json, what);
   if (!Array.isArray(json)) {
     const hint = 'values are numbers, flat lists (column vectors) or lists of rows';
     throw new FrobeniusError('values', `${what} is ${shown(json)}, which is no matrix`, undefined, hint);
@@ -39,6 +50,31 @@ export function matrixFromJson(json: unknown, what: string): Matrix {
     throw new FrobeniusError('values', `row ${odd + 1} of ${what} has ${length} entries, row 1 has ${cols}`);
   }
   return make(rows.length, cols, (i, j) => (rows[i] as readonly number[])[j] as number);
+}
+
+interface Packed {
+  readonly rows: unknown;
+  readonly cols: unknown;
+  readonly data: Float64Array;
+}
+
+const isPacked = (x: unknown): x is Packed =>
+  typeof x === 'object' && x !== null && 'data' in x && x.data instanceof Float64Array && 'rows' in x && 'cols' in x;
+
+/** A matrix that is one already, with numbers of its own. */
+function checked({ rows, cols, data }: Packed, what: string): Matrix {
+  const isCount = (x: unknown): x is number => Number.isSafeInteger(x) && (x as number) > 0;
+  if (!isCount(rows) || !isCount(cols) || rows * cols !== data.length)
+    throw new FrobeniusError(
+      'values',
+      `${what} has ${shown(rows)} rows, ${shown(cols)} columns and ${data.length} numbers`,
+    );
+  const odd = data.findIndex((x) => !Number.isFinite(x));
+  if (odd >= 0) {
+    const place = cols === 1 ? `${odd + 1}` : `(${Math.floor(odd / cols) + 1}, ${(odd % cols) + 1})`;
+    throw new FrobeniusError('values', `entry ${place} of ${what} is not finite`);
+  }
+  return { rows, cols, data: data.slice() };
 }
 
 function entry(x: unknown, what: string): number {

@@ -12,6 +12,7 @@ import type { Shape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
+import { requireOneOf } from '../language/options.js';
 import type { Loop } from '../language/problem.js';
 import { resultSign } from './answer.js';
 import { definitionsUsed } from './brief.js';
@@ -27,6 +28,7 @@ import type { Notation, Spelling } from './style.js';
 
 /** How much is printed: the lines that count, all lines, or every single step. */
 export type Detail = 'brief' | 'normal' | 'full';
+const DETAILS: readonly Detail[] = ['brief', 'normal', 'full'];
 
 /** left = right, and why. Of a chain under one left side all lines repeat it. */
 export interface Equation {
@@ -99,6 +101,7 @@ interface Known {
 }
 
 export function outline(derivation: Derivation, options: OutlineOptions = {}): Outline {
+  requireOneOf('detail', options.detail, DETAILS);
   const phases = derivation.phases ?? [];
   if (phases.length === 0) return single(derivation, options, { rows: [], phase: false });
   const rows: DefinitionRow[] = [];

@@ -1,0 +1,20 @@
+/** Options of a caller without types: what is of the wrong kind is said by its name, before anything is read. */
+import { FrobeniusError } from './error.js';
+
+const isText = (x: unknown): boolean => typeof x === 'string';
+const isTexts = (x: unknown): boolean => Array.isArray(x) && x.every(isText);
+
+/** Throws FrobeniusError ('usage') where an option that is given does not pass. */
+export function requireOption(name: string, value: unknown, passes: (x: unknown) => boolean, words: string): void {
+  if (value === undefined || passes(value)) return;
+  throw new FrobeniusError('usage', `the option ${name} is ${words}`);
+}
+
+export const requireTexts = (name: string, value: unknown, example: string): void =>
+  requireOption(name, value, isTexts, `a list of texts: ${example}`);
+
+export const requireOneOf = (name: string, value: unknown, known: readonly string[]): void =>
+  requireOption(name, value, (x) => isText(x) && known.includes(x as string), `one of ${known.join(', ')}`);
+
+export const requireWhole = (name: string, value: unknown): void =>
+  requireOption(name, value, Number.isSafeInteger, 'a whole number');
