@@ -302,8 +302,22 @@ describe('equal far from ordinary values', () => {
     ['sum(i = 1..n, x(i))', 'sum(i = 1..5, x(i))'],
     ['A(3,3)', 'A(n,n)'],
     ['x(end)', 'x(4)'],
+    ['x(n-4)', 'x(1)'],
   ])('%s and %s, which agree at one size alone', (left, right) =>
     expect(outcome(left, right, ['x : n', 'A : n x n'])).toBe('different'),
+  );
+
+  test.each([
+    ['a*1e-30', '0*a', 'different'],
+    ['1e-10*exp(a)', '5e-10*exp(a)', 'different'],
+    ['d(1e-12*sin(a))', '0*da', 'different'],
+    ['d(1e-12*sin(a))', '1e-12*cos(a)*da', 'equal'],
+    ['1e-20*(a + b)^2', '1e-20*(a^2 + 2*a*b + b^2)', 'equal'],
+    ['sin(a)^2 + cos(a)^2 - 1', '0*a', 'equal'],
+    ["d(tr(Q'*Q))", '0', 'equal'],
+    ['1e-9*(exp(a)*exp(-a) - 1)', '0*a', 'equal'],
+  ])('%s and %s, however small, are %s', (left, right, wanted) =>
+    expect(outcome(left, right, ['a, b : scalar', 'Q : n x n orthogonal'])).toBe(wanted),
   );
 
   test('what samples alone say is called so', () => {

@@ -5,6 +5,7 @@
  * Arithmetic stays exact while numerators and denominators are safe integers, and turns into floating point beyond;
  * nothing here ever rounds silently in the exact range.
  */
+import { limit } from './limits.js';
 
 export interface Fraction {
   readonly p: number;
@@ -50,14 +51,24 @@ export function toNumber(a: Rational): number {
 }
 
 export function multiply(a: Rational, b: Rational): Rational {
-  if (!isExact(a) || !isExact(b)) return toNumber(a) * toNumber(b);
+  if (!isExact(a) || !isExact(b)) return within(toNumber(a) * toNumber(b), a !== 0 && b !== 0);
   const [ap, aq] = parts(a);
   const [bp, bq] = parts(b);
   return ratio(ap * bp, aq * bq);
 }
 
+/** A float that stands for what it should: neither beyond all floats nor lost among those next to 0. */
+function within(x: number, isSome: boolean): number {
+  if (Number.isFinite(x) && (x !== 0 || !isSome)) return x;
+  if (Number.isNaN(x)) return x;
+  throw limit(
+    `a number is ${x === 0 ? 'too small' : 'too large'} for double precision`,
+    'a name for it, or other units',
+  );
+}
+
 export function plus(a: Rational, b: Rational): Rational {
-  if (!isExact(a) || !isExact(b)) return toNumber(a) + toNumber(b);
+  if (!isExact(a) || !isExact(b)) return within(toNumber(a) + toNumber(b), false);
   const [ap, aq] = parts(a);
   const [bp, bq] = parts(b);
   return ratio(ap * bq + bp * aq, aq * bq);
@@ -78,8 +89,9 @@ export function reciprocal(a: Rational): Rational {
 export function integerPower(a: Rational, k: number): Rational {
   if (k < 0) return reciprocal(integerPower(a, -k));
   const [p, q] = parts(a);
-  if (!isExact(a)) return toNumber(a) ** k;
-  return ratio(p ** k, q ** k);
+  if (!isExact(a)) return within(toNumber(a) ** k, p !== 0);
+  const power = ratio(p ** k, q ** k);
+  return typeof power === 'number' ? within(power, p !== 0) : power;
 }
 
 export const equals = (a: Rational, b: Rational): boolean => {

@@ -4,6 +4,7 @@
  * was infinite. The first is what D. S. Parker called Monte Carlo arithmetic (1997).
  */
 import type { Expr } from '../expression/expression.js';
+import { toNumber } from '../expression/rational.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Bindings, Environment } from './environment.js';
 import { Evaluator } from './evaluate.js';
@@ -36,7 +37,8 @@ export class ShakenEvaluator extends Evaluator {
         const result = exact();
         const all = args.map((a) => largest(a));
         const isSum = node.kind === 'each' && node.fold === 'sum';
-        const scale = isSum ? Math.max(0, ...all) : all.reduce((product, x) => product * x, 1);
+        const factor = node.kind === 'mul' ? Math.abs(toNumber(node.coefficient)) : 1;
+        const scale = isSum ? Math.max(0, ...all) : all.reduce((product, x) => product * x, factor);
         return this.shaken(result, () => Math.max(scale, largest(result)));
       }
       case 'call': {

@@ -47,7 +47,7 @@ export function spansOf(definitions: readonly Definition[]): ReadonlySet<Poly> {
 
 const entriesOf = new WeakMap<Problem, readonly Poly[]>();
 
-/** The demands of entries and slices: n−3 for x(3). */
+/** The demands of entries and slices: n−3 for x(3), n−5 for x(n−4). */
 export function entryDemands(problem: Problem): readonly Poly[] {
   const known = entriesOf.get(problem);
   if (known) return known;
@@ -55,9 +55,10 @@ export function entryDemands(problem: Problem): readonly Poly[] {
   for (const { loops, value } of problem.definitions) {
     visitBound(value, boundsOf(loops), (node, bounds) => {
       if (!isCall(node, 'slice')) return;
-      const [, toRow, , toColumn] = node.dims as readonly [Dim, Dim, Dim, Dim];
+      const [fromRow, toRow, fromColumn, toColumn] = node.dims as readonly [Dim, Dim, Dim, Dim];
       const [rows, cols] = (node.args[0] as Expr).shape;
-      for (const left of [subtractDim(rows, toRow), subtractDim(cols, toColumn)])
+      const [above, before] = [subtractDim(fromRow, 1), subtractDim(fromColumn, 1)];
+      for (const left of [above, before, subtractDim(rows, toRow), subtractDim(cols, toColumn)])
         for (const least of demand(reach(left, bounds).low)) found.add(least);
     });
   }

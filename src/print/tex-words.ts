@@ -78,13 +78,33 @@ const FORMULA =
   /(?<![\p{L}\p{N}′.[])(?:(?:tr|log|det|sum)(?!\p{L})|d?\p{L}(?!\p{L})|[𝟏‖])(?:(?:tr|log|det|sum|d?\p{L})(?!\p{Ll})|[-ᵀ⁻¹²ˣᵏ𝟏()‖:⊙⊘·+−=/, 0-9])*/gu;
 
 const formulaInText = (formula: string): string =>
-  formula
+  under(formula)
+    .replace(/Σ/g, '\\sum ')
     .replace(/[⁰¹²³⁴⁻⁺ᵀᵏˣ]+/gu, (run) => `^{${[...run].map((c) => POWERS[c]).join('')}}`)
     .replace(/(?<!\\)\b(tr|sum)\b/g, '\\operatorname{$1}')
     .replace(/(?<!\\)\b(log|det)\b/g, '\\$1')
     .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `\\${GREEK_NAMES.get(c)} ` : c))
     .replace(/[⊙⊘·−‖]|𝟏/gu, (c) => `${SIGNS[c]} `)
     .trim();
+
+const UNDER: Readonly<Record<string, string>> = table({ ᵢ: 'i', ⱼ: 'j', ₖ: 'k', ₜ: 't', '₁': '1', '₂': '2' });
+const under = (text: string): string =>
+  text.replace(/[ᵢⱼₖₜ₁₂]+/gu, (run) => `_{${[...run].map((c) => UNDER[c]).join('')}}`);
+/** Letters with an index below: eᵢᵀHeⱼ, aᵢⱼH, dxᵢ/xᵢ. */
+const INDEXED = /(?<![\p{L}\\])\p{L}+[ᵢⱼₖₜ₁₂][\p{L}ᵢⱼₖₜ₁₂ᵀ/]*/gu;
+
+function indexedRuns(words: string): Inline[] {
+  const runs: Inline[] = [];
+  let end = 0;
+  for (const match of words.matchAll(INDEXED)) {
+    const math = under(match[0])
+      .replace(/[ᵀ]/gu, '^{\\top}')
+      .replace(/\p{Script=Greek}/gu, (c) => (GREEK_NAMES.has(c) ? `\\${GREEK_NAMES.get(c)} ` : c));
+    runs.push(...signRuns(words.slice(end, match.index)), { math });
+    end = match.index + match[0].length;
+  }
+  return [...runs, ...signRuns(words.slice(end))];
+}
 
 function nameRuns(words: string): Inline[] {
   const quoted = quotedOperators(words);
@@ -94,10 +114,10 @@ function nameRuns(words: string): Inline[] {
     const [whole, d1 = '', indexed, index, d2 = '', bare] = match;
     const parts = nameParts(indexed ?? bare ?? '');
     const under = index === undefined ? [] : [index.replaceAll('−', '-')];
-    runs.push(...signRuns(quoted.slice(end, match.index)), { math: `${d1}${d2}${named(parts, under)}` });
+    runs.push(...indexedRuns(quoted.slice(end, match.index)), { math: `${d1}${d2}${named(parts, under)}` });
     end = match.index + whole.length;
   }
-  return [...runs, ...signRuns(quoted.slice(end))];
+  return [...runs, ...indexedRuns(quoted.slice(end))];
 }
 
 /** A power, a Greek letter, a sign, a capital on its own. */

@@ -9,6 +9,7 @@ import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
+import { DEFAULT_STEP } from '../numeric/environment.js';
 import { evaluatorOf } from '../numeric/evaluate.js';
 import { attempt, compare } from '../numeric/evidence.js';
 import { finite, map, scalar, subtract } from '../numeric/matrix.js';
@@ -32,6 +33,11 @@ const MOST_WHOLE = 1000;
 /** More entries than a person reads. */
 const MOST_SHOWN = 12;
 
+/** Parts of the usual step of a difference quotient. */
+const STEPS = [1 / 4, 1 / 16, 2];
+
+const isMoving = (terms: readonly Expr[]): boolean => postorder(terms).some((e) => isCall(e, 'd') || isCall(e, 'grad'));
+
 /** Where two terms are not the same: they differ there, or the one has a value and the other has none. */
 export type Elsewhere =
   | { readonly kind: 'differ'; readonly example: Counterexample }
@@ -45,7 +51,7 @@ export function lookElsewhere(
   settings: readonly Bindings[],
 ): Elsewhere | undefined {
   // difference quotients are for ordinary values
-  const moving = postorder([before, after]).some((e) => isCall(e, 'd') || isCall(e, 'grad'));
+  const moving = isMoving([before, after]);
   const compared = moving ? differentialsAt : comparedAt;
   let found: Elsewhere | undefined;
   for (const [k, change] of CHANGES.slice(0, moving ? MODERATE : CHANGES.length).entries()) {
@@ -92,6 +98,39 @@ function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: En
   }
 }
 
+/**
+ * Whether two terms that agree to within an absolute tolerance differ by a part of their own size, which is small: 1e-10·exp(a)
+ * is not 0. What rounding or a difference quotient leaves of a 0 is another thing: it changes with the roundings, or with
+ * the step.
+ */
+export function differInSmall(before: Expr, after: Expr, env: Environment, settings: readonly Bindings[]): boolean {
+  const moving = isMoving([before, after]);
+  const differences = (bindings: Bindings): (Matrix | undefined)[] => {
+    const evaluators = moving
+      ? STEPS.map((part) => new WatchedEvaluator({ ...env, step: (env.step ?? DEFAULT_STEP) * part }))
+      : Array.from({ length: RUNS }, (_, run) => new ShakenEvaluator(env, run));
+    return evaluators.map((evaluator) => {
+      const [u, v] = [valueHere(evaluator, before, bindings), valueHere(evaluator, after, bindings)];
+      return u && v && subtract(u, v);
+    });
+  };
+  return settings.some((bindings) => {
+    const evaluator = new WatchedEvaluator(env);
+    const [x, y] = [valueHere(evaluator, before, bindings), valueHere(evaluator, after, bindings)];
+    if (x === undefined || y === undefined || !finite(x) || !finite(y)) return false;
+    const own = subtract(x, y).data;
+    const places = [...own.keys()].filter((k) => {
+      const size = Math.max(Math.abs(x.data[k] as number), Math.abs(y.data[k] as number));
+      return Math.abs(own[k] as number) > ROUNDING * size;
+    });
+    if (places.length === 0) return false;
+    const others = differences(bindings);
+    return places.some((k) => others.every((d) => d !== undefined && isFirm(own[k] as number, d.data[k] as number)));
+  });
+}
+
+const isFirm = (own: number, again: number): boolean => Math.abs(again - own) < Math.abs(own) / 4;
+
 type Compared =
   | { readonly kind: 'differ'; readonly before: Matrix; readonly after: Matrix }
   | { readonly kind: 'no value'; readonly of: 'before' | 'after' };
@@ -119,11 +158,10 @@ function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Bindings): Com
     return u && v && subtract(u, v).data;
   });
   // roundings do not move what the difference is
-  const isFirm = (k: number): boolean => {
-    const own = difference[k] as number;
-    return runs.every((run) => run !== undefined && Math.abs((run[k] as number) - own) < Math.abs(own) / 4);
-  };
-  return places.some(isFirm) ? { kind: 'differ', before: x, after: y } : undefined;
+  const firm = places.some((k) =>
+    runs.every((run) => run !== undefined && isFirm(difference[k] as number, run[k] as number)),
+  );
+  return firm ? { kind: 'differ', before: x, after: y } : undefined;
 }
 
 /** undefined where an algorithm has no answer. */

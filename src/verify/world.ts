@@ -21,7 +21,7 @@ import { sampleEnvironment } from '../numeric/sample.js';
 import { settings } from '../numeric/settings.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { Elsewhere } from './elsewhere.js';
-import { lookElsewhere } from './elsewhere.js';
+import { differInSmall, lookElsewhere } from './elsewhere.js';
 import type { Reading, ReadLine } from './reading.js';
 import type { Certainty, Counterexample } from './verdict.js';
 
@@ -124,6 +124,8 @@ export class World {
         };
       }
       partial ??= elsewhere;
+      if (differInSmall(before, after, env, bindings(env)))
+        return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'in small values' } };
     }
     const certainty: Certainty =
       exact.outcome === 'equal'
