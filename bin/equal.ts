@@ -1,6 +1,6 @@
 /** `frobenius equal`: whether two expressions are the same function of their variables. */
 import { equal, toEqualJson, toEqualText } from '../src/index.js';
-import { CHECK_FAILED, coloured, columns, DONE, json, write } from './output.js';
+import { AT_FAULT, CHECK_FAILED, coloured, columns, DONE, json, write } from './output.js';
 import type { SourceOptions } from './source.js';
 import { allowanceOf, openSource } from './source.js';
 
@@ -20,5 +20,6 @@ export async function run(first: string, second: string, options: EqualCommandOp
   const looks = { limits, width: columns(), color: coloured(options), quiet: options.quiet ?? false };
   if (options.format === 'json') write(json(toEqualJson(found, { limits }), 2), options);
   else write(toEqualText(found, looks), options);
-  return found.outcome === 'different' || found.outcome === 'shape' ? CHECK_FAILED : DONE;
+  if (found.outcome === 'unchecked') return AT_FAULT;
+  return found.outcome === 'equal' ? DONE : CHECK_FAILED;
 }

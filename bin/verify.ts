@@ -27,7 +27,9 @@ export async function run(source: Source, options: VerifyCommandOptions, version
     write(toVerifyText(found, looks), options);
   }
   if (found.outcome === 'wrong') return CHECK_FAILED;
-  return found.outcome === 'unreadable' ? AT_FAULT : DONE;
+  // nothing that could be judged is no success
+  const judged = found.lines.some((line) => line.verdict === 'right' || line.verdict === 'follows');
+  return found.outcome === 'unreadable' || (found.outcome === 'unchecked' && !judged) ? AT_FAULT : DONE;
 }
 
 /** A derivation that came as LaTeX stands behind its problem. */

@@ -203,7 +203,9 @@ describe('the command', () => {
     ['something wrong', `${LAYER}dA = X*dU`, 1],
     ['a line unreadable', `${LAYER}dA = X*(dU`, 2],
     ['the problem unreadable', 'data X :\nderivation\ndX = dX', 2],
-    ['an unchecked line is no error', `${LAYER}= X*dU`, 0],
+    ['an unchecked line beside a right one', `${LAYER}dA = X*dU + H*dW\ndA = f(X)\nclaim X = X`, 2],
+    ['nothing but unchecked lines', `${LAYER}= X*dU`, 2],
+    ['a plain problem', LAYER.replace('derivation\n', ''), 2],
   ])('exit status: %s', (name, text, status) => {
     expect(run(['verify', file(`${name}.frob`, text)]).status).toBe(status);
   });

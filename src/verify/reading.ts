@@ -54,10 +54,12 @@ export interface ReadingOptions {
 }
 
 export const BARE = 'derivation\n';
+const DECLARATION = /^[^\S\n]*(?:param|data)[^\S\n]+[^\n=]*:/m;
 
 export function readDerivation(text: string, catalog: Catalog, options: ReadingOptions = {}): Reading {
   const read = readDerivationText(options.bare ? BARE + text : text);
-  if (!read.found) {
+  // declarations stand in a problem, not in lines alone
+  if (!read.found || (options.bare && DECLARATION.test(text))) {
     const hint = "after the problem comes a line 'derivation', then the equations: dL = … , = … by a reason";
     throw new FrobeniusError('syntax', "there is no line 'derivation' here", undefined, hint);
   }

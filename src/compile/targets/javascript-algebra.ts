@@ -137,10 +137,12 @@ function eigen(s«: Matrix») {
     'at',
     'make',
   ),
-  singular: helper(
-    `/** Singular values, descending, by one-sided rotations of the columns. */
-function singular(m«: Matrix»)«: Matrix» {
-  const a = m.rows < m.cols ? transpose(m) : { ...m, data: m.data.slice() };
+  svd: helper(
+    `/** Singular values, descending, and their vectors as columns, by one-sided rotations of the columns. */
+function svd(m«: Matrix») {
+  const isWide = m.rows < m.cols;
+  const a = isWide ? transpose(m) : { ...m, data: m.data.slice() };
+  const turned = identity(a.cols);
   const column = (p«: number», q«: number»)«: number» => {
     let s = 0;
     for (let i = 0; i < a.rows; i++) s += at(a, i, p) * at(a, i, q);
@@ -156,19 +158,44 @@ function singular(m«: Matrix»)«: Matrix» {
         const theta = (y - x) / (2 * z);
         const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(theta, 1));
         const c = 1 / Math.hypot(t, 1);
-        for (let i = 0; i < a.rows; i++) {
-          const [u, v] = [at(a, i, p), at(a, i, q)];
-          a.data[i * a.cols + p] = c * u - c * t * v;
-          a.data[i * a.cols + q] = c * t * u + c * v;
+        for (const b of [a, turned]) {
+          for (let i = 0; i < b.rows; i++) {
+            const [u, v] = [at(b, i, p), at(b, i, q)];
+            b.data[i * b.cols + p] = c * u - c * t * v;
+            b.data[i * b.cols + q] = c * t * u + c * v;
+          }
         }
       }
     }
     if (largest < 1e-15) break;
   }
-  const values = Array.from({ length: a.cols }, (_, p) => Math.sqrt(column(p, p))).sort((x, y) => y - x);
-  return { rows: values.length, cols: 1, data: Float64Array.from(values) };
+  const lengths = Array.from({ length: a.cols }, (_, p) => Math.sqrt(column(p, p)));
+  const order = lengths.map((_, p) => p).sort((p, q) => lengths[q]«!» - lengths[p]«!»);
+  const values = make(a.cols, 1, (k) => lengths[order[k]«!»]«!»);
+  const left = make(a.rows, a.cols, (i, k) => at(a, i, order[k]«!») / at(values, k, 0));
+  const right = make(a.cols, a.cols, (i, k) => at(turned, i, order[k]«!»));
+  return { values, u: isWide ? right : left, v: isWide ? left : right };
 }`,
     'transpose',
+    'identity',
+    'make',
+    'at',
+  ),
+  pinv: helper(
+    `/** The pseudoinverse; singular values that are nothing but rounding count as 0. */
+function pinv(m«: Matrix»)«: Matrix» {
+  const { values, u, v } = svd(m);
+  const least = 1e-15 * Math.max(m.rows, m.cols) * at(values, 0, 0);
+  return make(m.cols, m.rows, (i, j) => {
+    let sum = 0;
+    for (let k = 0; k < values.rows; k++) {
+      if (at(values, k, 0) > least) sum += (at(v, i, k) * at(u, j, k)) / at(values, k, 0);
+    }
+    return sum;
+  });
+}`,
+    'svd',
+    'make',
     'at',
   ),
   expm: helper(

@@ -70,9 +70,12 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   eigvec: row('part(eigenvectors(#1), 1, #r, #d1, #d1)', 'eigenvectors', 'part'),
   lambdamax: row('max(eig(#1))'),
   svdvals: row('svd(#1)'),
+  svdu: row('leftvectors(#1)', 'leftvectors'),
+  svdv: row('rightvectors(#1)', 'rightvectors'),
   nucnorm: row('sum(svd(#1))'),
   specnorm: row('norm(#1)'),
   dexpm: row('dexpm(#1, #2)', 'dexpm'),
+  dlogm: row('dlogm(#1, #2)', 'dlogm'),
   lyap: row('sylvester(#1, #1, #2)'),
 });
 
@@ -154,10 +157,24 @@ end`,
     q(:, j) = q(:, j) * sign(q(i, j));
   end
 end`,
+  leftvectors: `function u = leftvectors(a)
+% The left singular vectors as columns.
+  [u, ~, ~] = svd(a, 'econ');
+end`,
+  rightvectors: `function v = rightvectors(a)
+% The right singular vectors as columns.
+  [~, ~, v] = svd(a, 'econ');
+end`,
   dexpm: `function r = dexpm(a, h)
 % The derivative of the matrix exponential at a along h.
   n = size(a, 1);
   e = expm([a, h; zeros(n), a]);
+  r = e(1:n, n + 1:end);
+end`,
+  dlogm: `function r = dlogm(a, h)
+% The derivative of the matrix logarithm at a along h.
+  n = size(a, 1);
+  e = logm([a, h; zeros(n), a]);
   r = e(1:n, n + 1:end);
 end`,
   listed: `function c = listed(x)

@@ -142,6 +142,8 @@ export const ROWS: Readonly<Record<string, Row>> = table({
     pytorch: 'torch.linalg.svdvals(#1).reshape(-1, 1)',
     jax: 'jnp.linalg.svd(#1, compute_uv=False).reshape(-1, 1)',
   },
+  svdu: everywhere('NP.linalg.svd(#1, full_matrices=False)[0]'),
+  svdv: everywhere('NP.linalg.svd(#1, full_matrices=False)[2].T'),
   expm: { numpy: 'scipy.linalg.expm(#1)', pytorch: 'torch.linalg.matrix_exp(#1)', jax: 'jax.scipy.linalg.expm(#1)' },
   dexpm: {
     numpy: 'scipy.linalg.expm_frechet(#1, #2, compute_expm=False)',
@@ -153,6 +155,9 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   logm: linalg('logm'),
   sinm: linalg('sinm'),
   cosm: linalg('cosm'),
+  dlogm: { numpy: '_frechet(scipy.linalg.logm, #1, #2)', needs: ['frechet'] },
+  dsinm: { numpy: '_frechet(scipy.linalg.sinm, #1, #2)', needs: ['frechet'] },
+  dcosm: { numpy: '_frechet(scipy.linalg.cosm, #1, #2)', needs: ['frechet'] },
   lyap: { numpy: 'scipy.linalg.solve_sylvester(#1, #1, #2)' },
   adj: everywhere('NP.linalg.det(#1) * NP.linalg.inv(#1)'),
 });
@@ -200,6 +205,10 @@ export const HELPERS: Readonly<Record<string, string>> = table({
   basis: `def _basis(n, i):
     """The i-th column of the identity, counted from 1."""
     return NP.eye(nDTYPE)[:, i - 1 : i]`,
+  frechet: `def _frechet(f, a, h):
+    """The derivative of a function of matrices at a along h."""
+    n = a.shape[0]
+    return f(np.block([[a, h], [np.zeros_like(a), a]]))[:n, n:]`,
   dexpm: `def _expm_frechet(a, h):
     """The derivative of the matrix exponential at a along h."""
     n = a.shape[0]
