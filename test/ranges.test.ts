@@ -68,3 +68,21 @@ test.each([
   const answer = evaluate(gradient, values, { declare, wrt: ['a'] }) as { value: number };
   expect(answer.value).toBeCloseTo(wanted, 10);
 });
+
+test.each([
+  ['sum(i = 1..n+1, x(i))', 'i for i = n+1 lies outside'],
+  ['sum(i = 1..n, x(i+1)*x(i))', 'i+1 for i = n lies outside'],
+  ['sum(i = 0..n, x(i))', 'i for i = 0 lies outside'],
+  ['sum(i = 1..n, x(n-i))', 'n-i for i = n lies outside'],
+])('%s reaches beyond its variable', (source, message) => {
+  expect(() => derive(source, { declare: ['x : n'] })).toThrow(message);
+});
+
+test.each([
+  'sum(i = 1..n-1, x(i+1)*x(i))',
+  'sum(i = 1..n, sum(j = 1..i, x(i-j+1)))',
+  'sum(i = 1..n, x(n+1-i))',
+  'sum(i = 2..1, x(i+9))',
+])('%s does not', (source) => {
+  expect(derive(source, { declare: ['x : n'], wrt: ['x'] }).derivations.length).toBe(1);
+});

@@ -177,6 +177,19 @@ function throughSum(t: Term, sum: Each, context: Context, steps: Step[]): Term[]
   });
 }
 
+/** What a rule makes of vec(H), as the matrix before it and H. Where vec(H) is a number it stands in front. */
+function carried(after: Expr): { readonly operand: Expr; readonly matrix: Expr } {
+  if (after.kind !== 'mul') return { operand: after.args[0] as Expr, matrix: ONE };
+  const { coefficient, scalars, factors } = after;
+  const moving = scalars.find((s) => s.differential);
+  if (moving !== undefined) {
+    const rest = scalars.filter((s) => s !== moving);
+    return { operand: moving.args[0] as Expr, matrix: mul([num(coefficient), ...rest, ...factors]) };
+  }
+  const inner = factors.at(-1) as Expr;
+  return { operand: inner.args[0] as Expr, matrix: mul([num(coefficient), ...scalars, ...factors.slice(0, -1)]) };
+}
+
 function advance(t: Term, context: Context, steps: Step[]): Term[] {
   const { active } = t;
   if (isCall(active, 'frob') && (active.args[0] as Expr).differential) {
@@ -193,10 +206,7 @@ function advance(t: Term, context: Context, steps: Step[]): Term[] {
     const binding = match(rule, subject, context.facts);
     if (!binding) continue;
     const after = instantiate(rule.right, binding);
-    const inner = after.kind === 'mul' ? (after.factors.at(-1) as Expr) : after;
-    const operand = inner.args[0] as Expr;
-    const matrix =
-      after.kind === 'mul' ? mul([num(after.coefficient), ...after.scalars, ...after.factors.slice(0, -1)]) : ONE;
+    const { operand, matrix } = carried(after);
     const tidied = tidy(mul([t.left, matrix]), context);
     steps.push(ruleStep(rule, binding, subject, after, [], context.facts), ...tidied.steps);
     return split({ left: tidied.expr, active: operand });

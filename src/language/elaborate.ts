@@ -8,7 +8,17 @@
 
 import { call, d as differential, dimension, each, eye, num, power, scale, transpose } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { addDim, dimName, dimNames, flip, negateDim, SCALAR, subtractDim } from '../expression/dimension.js';
+import {
+  addDim,
+  dimName,
+  dimNames,
+  dimToString,
+  flip,
+  negateDim,
+  SCALAR,
+  substituteDim,
+  subtractDim,
+} from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { rationalFromText } from '../expression/rational.js';
@@ -236,12 +246,32 @@ function readRange(c: Context, range: RangeSyntax, size: Dim): readonly [Dim, Di
     if (!below && !(typeof beyond === 'number' && beyond > 0)) return;
     c.fail('shape', `${what} lies outside 1…${c.text(range.span) === ':' ? '' : sizeText(known)}`, range.span);
   };
+  if (range.kind === 'at') {
+    const text = c.text(range.at.span);
+    for (const { at, letter, value } of endsOfIndex(c, from))
+      inside(at, `${text} for ${letter} = ${dimToString(value)}`);
+  }
   inside(from, c.text((range.kind === 'at' ? range.at : range.from).span));
   if (range.kind === 'range') inside(to, c.text(range.to.span));
   const length = subtractDim(to, from);
   if (typeof length === 'number' && length < 0)
     c.fail('shape', 'this range is empty', range.span, 'ranges run upwards: i:j with i ≤ j');
   return [from, to];
+}
+
+/** What an index becomes at both ends of the range of its letter, where it has one letter and the range runs for itself. */
+function endsOfIndex(c: Context, index: Dim): { readonly at: Dim; readonly letter: string; readonly value: Dim }[] {
+  const bound = new Map([...c.bound.values()].map((b) => [b.as, b]));
+  const [letter, ...others] = dimNames(index).filter((name) => bound.has(name));
+  const range = letter === undefined || others.length > 0 ? undefined : bound.get(letter);
+  if (letter === undefined || range === undefined) return [];
+  const ends = [range.from, range.to].map((d) => c.sizes.resolve(d));
+  const isFree = ends.every((d) => !dimNames(d).some((name) => bound.has(name)));
+  const [low, high] = (range.step > 0 ? ends : [...ends].reverse()) as [Dim, Dim];
+  const length = subtractDim(high, low);
+  // of an empty range nothing is reached
+  if (!isFree || (typeof length === 'number' && length < 0)) return [];
+  return [low, high].map((value) => ({ at: substituteDim(index, new Map([[letter, value]])), letter, value }));
 }
 
 const sizeText = (d: Dim): string => shapeWords([d, 2]).replace(/×2$/, '');
