@@ -86,3 +86,26 @@ test.each([
 ])('%s does not', (source) => {
   expect(derive(source, { declare: ['x : n'], wrt: ['x'] }).derivations.length).toBe(1);
 });
+
+test('the derivative of a power of 0 is 0, of whatever base', () => {
+  const options = { declare: ['c : scalar', 'A : n x n', 'N : scalar integer'] };
+  const of = (source: string, values: object): unknown =>
+    evaluate(source, { N: 3, ...values }, { ...options, wrt: source.includes('A') ? ['A'] : ['c'] });
+  expect(of('sum(k = 0..N, c^k)', { c: 0 })).toEqual({ value: 1, derivatives: { c: 1 } });
+  expect(of('sum(k = 0..N, c^k)', { c: 2 })).toEqual({ value: 15, derivatives: { c: 17 } });
+  const singular = of('sum(k = 0..N, tr(A^k))', {
+    A: [
+      [1, 1],
+      [1, 1],
+    ],
+  });
+  expect(singular).toMatchObject({
+    value: 16,
+    derivatives: {
+      A: [
+        [9, 8],
+        [8, 9],
+      ],
+    },
+  });
+});

@@ -19,7 +19,7 @@ import { kinkDistance } from './kinks.js';
 import { add, addScaled, eye, fill, largest, map, multiply, numberOf, product, scalar, scale } from './matrix.js';
 import type { Member } from './members.js';
 import { OPERATORS } from './operators.js';
-import { removable } from './removable.js';
+import { isPowerOfNone, removable } from './removable.js';
 import { stableLog } from './stable.js';
 import {
   elementwiseUnknown,
@@ -168,6 +168,7 @@ export class Evaluator extends Walker<Matrix> {
         const c = args.slice(0, count).reduce((p, s) => p * numberOf(s), toNumber(node.coefficient));
         const value = args.length === count ? scalar(c) : scale(c, product(args.slice(count)));
         if (value.data.every(Number.isFinite)) return value;
+        if (isPowerOfNone(node, args)) return fill(value.rows, value.cols, 0);
         const same = removable(node);
         return same === undefined ? value : this.value(same, bindings);
       }

@@ -4,9 +4,30 @@
  * Used where such a product has come out as not a number, at a singular X or an x with a zero; elsewhere both agree.
  */
 import { call, hadamard, mul, num, power, transpose } from '../expression/build.js';
-import type { Expr, Mul } from '../expression/expression.js';
+import type { Dim } from '../expression/dimension.js';
+import { dimNames } from '../expression/dimension.js';
+import type { Call, Expr, Mul } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { toNumber } from '../expression/rational.js';
+import { postorder } from '../expression/traverse.js';
+import type { Matrix } from '../rulebook/rule.js';
+
+/**
+ * Whether a product is what the power rule makes of a power with the exponent 0: k·X^(k−1) at k = 0, the derivative of 1. The
+ * exponent is an index, and the power with it, of whatever base, is all that may not be finite. `args` are the values.
+ */
+export function isPowerOfNone({ scalars, args: nodes }: Mul, args: readonly Matrix[]): boolean {
+  const index = scalars.find((s, i) => isCall(s, 'dim') && args[i]?.data[0] === 0);
+  if (index === undefined) return false;
+  const names = new Set((index as Call).dims.flatMap(dimNames));
+  const hasIndex = (e: Expr): boolean => postorder([e]).some((x) => x.kind === 'call' && x.dims.some(hangsOn));
+  const hangsOn = (d: Dim): boolean => dimNames(d).some((name) => names.has(name));
+  const isPower = (e: Expr): boolean =>
+    isCall(e, 'T')
+      ? isPower(e.args[0] as Expr)
+      : (isCall(e, 'pow') || isCall(e, 'matpow')) && hasIndex(e.args[1] as Expr);
+  return nodes.every((e, i) => args[i]?.data.every(Number.isFinite) || isPower(e));
+}
 
 /** The same product in terms that have values at every X and x, or undefined. */
 export function removable(e: Mul): Expr | undefined {
