@@ -25,7 +25,16 @@ import {
 import type { Each, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
-import { equals, integerPower, isZero, multiply, plus } from '../expression/rational.js';
+import {
+  absolute,
+  equals,
+  integerPower,
+  isNegative,
+  isZero,
+  multiply,
+  plus,
+  reciprocal,
+} from '../expression/rational.js';
 import { freeDims, postorder } from '../expression/traverse.js';
 
 /** Monomials without their coefficients, each with its coefficient. */
@@ -123,11 +132,22 @@ class Expander {
         return mul([scalar, call(e.fn, [rest ?? ONE], e.shape, e.dims)]);
       });
     }
+    if (e.fn === 'sign') return this.sign(e, this.of(first));
     const rebuilt = withArgs(
       e,
       e.args.map((a) => this.whole(a)),
     );
     return single(rebuilt);
+  }
+
+  /** A sign of a multiple: the multiple that begins with 1, and the sign of the factor. */
+  private sign(e: Expr, terms: Terms): Terms {
+    const [first, ...others] = [...terms].sort(([a], [b]) => a.id - b.id);
+    if (first === undefined) return gather([]);
+    const factor = reciprocal(absolute(first[1]));
+    const sign = isNegative(first[1]) ? -1 : 1;
+    const whole = add([first, ...others].map(([core, c]) => scale(multiply(multiply(c, factor), sign), core)));
+    return gather([[withArgs(e, [whole]), sign]]);
   }
 
   private product(scalars: readonly Expr[], factors: readonly Expr[], coefficient: Rational): Terms {

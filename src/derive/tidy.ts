@@ -13,6 +13,8 @@ import {
   num,
   ONE,
   ones,
+  scale,
+  splitCoefficient,
   splitScalars,
   transpose,
   withArgs,
@@ -21,6 +23,7 @@ import {
 import { sameShape } from '../expression/dimension.js';
 import type { Call, Expr, Mul } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
+import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
@@ -66,8 +69,25 @@ function expandInside(e: Expr): Expr {
 /** Far above what any line needs; reached only where two rules undo each other, which is a defect of the book. */
 const MAX_REWRITINGS = 200_000;
 
+/** Operators whose key identities are for lines as well: those that lines are made of more than subjects. */
+const OF_LINES: ReadonlySet<string> = new Set(['sum', 'sym', 'phi']);
+
 /** Linear operators out of which a scalar is taken. */
-const PARTS: ReadonlySet<string> = new Set(['sym', 'skew', 'tril', 'triu', 'toeplitz', 'phi', 'unvec', 'vec', 'pad']);
+const PARTS: ReadonlySet<string> = new Set([
+  'sum',
+  'tr',
+  'diag',
+  'diagonal',
+  'sym',
+  'skew',
+  'tril',
+  'triu',
+  'toeplitz',
+  'phi',
+  'unvec',
+  'vec',
+  'pad',
+]);
 
 class Tidier {
   readonly steps: Step[] = [];
@@ -127,7 +147,7 @@ class Tidier {
     }
     for (const rule of this.context.catalog.identities(e)) {
       // rewriting of a subject, and the turning of recurrences: not here
-      if (rule.level === 'key' && (e.kind === 'each' || (e.kind === 'call' && e.fn !== 'sum'))) continue;
+      if (rule.level === 'key' && (e.kind === 'each' || (e.kind === 'call' && !OF_LINES.has(e.fn)))) continue;
       const after = this.apply(rule, e);
       if (after !== undefined && after !== e) return after;
     }
@@ -161,6 +181,15 @@ class Tidier {
       const [scalar, rest] = splitScalars(e.args[0] as Expr);
       if (rest !== undefined && scalar !== ONE)
         return this.record('a scalar comes out', e, mul([scalar, call(e.fn, [rest], e.shape, e.dims)]));
+    }
+    if (isCall(e, 'sign')) {
+      const [coefficient, rest] = splitCoefficient(e.args[0] as Expr);
+      if (!equals(coefficient, 1) && rest.kind !== 'num')
+        return this.record(
+          'sign(cx) = sign c · sign x',
+          e,
+          scale(isNegative(coefficient) ? -1 : 1, withArgs(e, [rest])),
+        );
     }
     if (isCall(e, 'slice')) {
       const inner = simplifySlice(e);
