@@ -16,10 +16,10 @@ import {
   splitCoefficient,
   termsOf,
 } from '../expression/build.js';
-import type { Expr, Mul } from '../expression/expression.js';
-import { isCall, isNumber, isScalar } from '../expression/expression.js';
+import type { Expr, Mul, Num } from '../expression/expression.js';
+import { compareTerms, isCall, isNumber, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
-import { absolute, equals, isNegative, isZero, negate, plus, toNumber } from '../expression/rational.js';
+import { absolute, equals, isNegative, isZero, negate, plus, ratio, toNumber } from '../expression/rational.js';
 
 /** Like terms together: A + 2*A is 3*A. */
 export function likeTerms(e: Expr): Expr {
@@ -158,17 +158,56 @@ export function mergePowers(e: Expr): Expr {
 function merge(items: readonly Expr[]): Expr[] | undefined {
   const exponents = new Map<Expr, Expr[]>();
   for (const item of items) {
-    const [base, exponent] = isCall(item, 'pow') ? (item.args as readonly [Expr, Expr]) : ([item, ONE] as const);
+    const [base, exponent] = splitPower(item);
     const known = exponents.get(base);
     if (known) known.push(exponent);
     else exponents.set(base, [exponent]);
   }
+  rootsToBases(exponents);
   if (exponents.size === items.length) return undefined;
   return [...exponents].flatMap(([base, list]) => {
-    const sum = list.length === 1 ? (list[0] as Expr) : likeTerms(add(list));
+    const sum = list.length === 1 ? (list[0] as Expr) : inOrder(likeTerms(add(list)));
     if (isScalar(sum) && isNumber(sum, 0)) return [];
     return [power(base, sum)];
   });
+}
+
+/** The base and the exponent of a factor; (x^p)^k is x^(p*k) for a whole k. */
+function splitPower(e: Expr): readonly [Expr, Expr] {
+  if (!isCall(e, 'pow')) return [e, ONE];
+  const [base, exponent] = e.args as readonly [Expr, Expr];
+  if (!isCall(base, 'pow') || !isWhole(exponent)) return [base, exponent];
+  return [base.args[0] as Expr, mul([exponent, base.args[1] as Expr])];
+}
+
+/** The terms of an exponent in one order, numbers last, so that equal exponents are one term. */
+const inOrder = (e: Expr): Expr =>
+  e.kind === 'add'
+    ? add([...e.args].sort((a, b) => Number(isNumber(a)) - Number(isNumber(b)) || compareTerms(a, b)))
+    : e;
+
+const isWhole = (e: Expr): boolean => e.kind === 'num' && Number.isSafeInteger(e.value);
+
+/** √x among powers of x counts as x^(1/2); what is left is a whole power of x or an odd one of √x. */
+function rootsToBases(exponents: Map<Expr, Expr[]>): void {
+  for (const [root, ofRoot] of [...exponents]) {
+    const base = isCall(root, 'sqrt') ? (root.args[0] as Expr) : undefined;
+    const ofBase = base && exponents.get(base);
+    if (base === undefined || ofBase === undefined) continue;
+    const halves = likeTerms(add([...ofRoot, ...ofBase.map((k) => scale(2, k))]));
+    if (halves.kind !== 'num' || !isWhole(halves)) continue;
+    const even = toNumber(halves.value) % 2 === 0;
+    exponents.delete(even ? root : base);
+    exponents.set(even ? base : root, [even ? scale(ratio(1, 2), halves) : halves]);
+  }
+}
+
+/** An even power of √x is a power of x. */
+export function powerOfRoot(e: Expr): Expr {
+  if (!isCall(e, 'pow') || !isCall(e.args[0] as Expr, 'sqrt')) return e;
+  const [root, exponent] = e.args as readonly [Expr, Expr];
+  if (exponent.kind !== 'num' || !isWhole(exponent) || toNumber(exponent.value) % 2 !== 0) return e;
+  return power(root.args[0] as Expr, num(toNumber(exponent.value) / 2));
 }
 
 const EXPANSION_LIMIT = 48;
@@ -177,8 +216,53 @@ const EXPANSION_LIMIT = 48;
 export function expandIfSmaller(e: Expr): Expr {
   const expanded = expand(e);
   if (expanded === undefined || expanded === e) return e;
-  const collected = factorSum(likeTerms(add(termsOf(expanded).map(mergePowers))));
+  const collected = collect(expanded);
   return weight(collected) < weight(e) ? collected : e;
+}
+
+const collect = (e: Expr): Expr => factorSum(likeTerms(add(termsOf(e).map(mergePowers))));
+
+/**
+ * Fractions over powers of one sum or its root as one fraction, where that is smaller: 1/(1 - x) + x/(1 - x)^2 is
+ * 1/(1 - x)^2. The denominators are numbers, or divide entry by entry.
+ */
+export function joinFractions(e: Expr): Expr {
+  if (e.kind !== 'add') return e;
+  const found = e.args.map(denominators);
+  for (const base of new Set(found.flatMap((powers) => [...powers.keys()]))) {
+    const over = e.args.filter((_, i) => found[i]?.has(base));
+    const most = Math.max(...found.map((powers) => powers.get(base) ?? 0));
+    if (over.length < 2 || most <= 0) continue;
+    const join = isScalar(base) ? mul : hadamard;
+    const cleared = over.map((term) => withoutRoots(mergePowers(join([power(base, num(most)), term]))));
+    const whole = add(cleared);
+    const numerator = collect(expand(whole) ?? whole);
+    const joined = mergePowers(join([power(base, num(-most)), numerator]));
+    const sum = add([joined, ...e.args.filter((_, i) => !found[i]?.has(base))]);
+    if (weight(sum) < weight(e)) return sum;
+  }
+  return e;
+}
+
+/** Even powers of roots among the factors of a term as powers of what is under the root. */
+function withoutRoots(e: Expr): Expr {
+  if (isCall(e, 'had')) return hadamard(e.args.map(powerOfRoot));
+  if (e.kind !== 'mul') return powerOfRoot(e);
+  return mul([num(e.coefficient), ...e.scalars.map(powerOfRoot), ...e.factors.map(withoutRoots)]);
+}
+
+/** The sums and their roots that a term is divided by, a number or entry by entry, with their powers; roots as factors, too. */
+function denominators(term: Expr): ReadonlyMap<Expr, number> {
+  const only = term.kind === 'mul' && term.factors.length === 1 ? (term.factors[0] as Expr) : term;
+  const entries = isCall(only, 'had') ? only.args : [only];
+  const powers = new Map<Expr, number>();
+  for (const factor of term.kind === 'mul' ? [...term.scalars, ...entries] : entries) {
+    const [base, exponent] = splitPower(factor);
+    const k = isWhole(exponent) ? toNumber((exponent as Num).value) : 0;
+    if (isCall(base, 'sqrt') && base.args[0]?.kind === 'add' && k !== 0) powers.set(base, -k);
+    if (base.kind === 'add' && k < 0) powers.set(base, -k);
+  }
+  return powers;
 }
 
 /** Weights of large terms, which are asked for again as part of larger ones. */

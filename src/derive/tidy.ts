@@ -27,7 +27,15 @@ import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
-import { expandIfSmaller, factorSum, likeTerms, mergePowers, weight } from './arithmetic.js';
+import {
+  expandIfSmaller,
+  factorSum,
+  joinFractions,
+  likeTerms,
+  mergePowers,
+  powerOfRoot,
+  weight,
+} from './arithmetic.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
@@ -48,21 +56,30 @@ export function finish(e: Expr, context: Context, within: readonly Range[] = [])
   const tidier = new Tidier(context, within);
   let { expr } = tidier.run(e);
   for (;;) {
-    const smaller = weight(expr) > EXPANDABLE ? expr : expandInside(expr);
-    if (smaller === expr) return { expr, steps: tidier.steps };
-    tidier.steps.push(arithmeticStep('expand, cancel, collect', expr, smaller, within));
-    expr = tidier.run(smaller).expr;
+    if (weight(expr) > EXPANDABLE) return { expr, steps: tidier.steps };
+    const step = expansion(expr, within);
+    if (step === undefined) return { expr, steps: tidier.steps };
+    tidier.steps.push(step);
+    expr = tidier.run(step.after).expr;
   }
+}
+
+/** One step towards a smaller term: multiplied out, or fractions over one denominator. */
+function expansion(e: Expr, within: readonly Range[]): Step | undefined {
+  const expanded = somewhere(e, expandIfSmaller);
+  if (expanded !== e) return arithmeticStep('expand, cancel, collect', e, expanded, within);
+  const joined = somewhere(e, joinFractions);
+  return joined === e ? undefined : { ...arithmeticStep('common denominator', e, joined, within), level: 'key' };
 }
 
 /** Leaves beyond which nothing is multiplied out. */
 const EXPANDABLE = 60;
 
-/** The outermost piece that gets smaller by multiplying out. */
-function expandInside(e: Expr): Expr {
-  const here = expandIfSmaller(e);
+/** The outermost pieces that a change makes smaller, changed. */
+function somewhere(e: Expr, change: (piece: Expr) => Expr): Expr {
+  const here = change(e);
   if (here !== e || e.args.length === 0) return here;
-  const args = e.args.map(expandInside);
+  const args = e.args.map((a) => somewhere(a, change));
   return args.every((a, i) => a === e.args[i]) ? e : withArgs(e, args);
 }
 
@@ -157,6 +174,10 @@ class Tidier {
     if (distributed) return this.record(distributed.say, e, distributed.expr);
     if (isCall(e, 'slice') && sameShape(e.shape, (e.args[0] as Expr).shape)) {
       return this.record('the whole of it', e, e.args[0] as Expr);
+    }
+    if (isCall(e, 'pow')) {
+      const plain = powerOfRoot(e);
+      if (plain !== e) return this.record('(√x)² = x', e, plain);
     }
     if (e.kind === 'mul' || isCall(e, 'had')) {
       const merged = mergePowers(e);
