@@ -87,7 +87,7 @@ function somewhere(e: Expr, change: (piece: Expr) => Expr): Expr {
 const MAX_REWRITINGS = 200_000;
 
 /** Operators whose key identities are for lines as well: those that lines are made of more than subjects. */
-const OF_LINES: ReadonlySet<string> = new Set(['sum', 'sym', 'phi']);
+const OF_LINES: ReadonlySet<string> = new Set(['sum', 'sym', 'phi', 'dexpm', 'dlogm', 'dsinm', 'dcosm', 'lyap']);
 
 /** Linear operators out of which a scalar is taken. */
 const PARTS: ReadonlySet<string> = new Set([

@@ -148,13 +148,18 @@ function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoin
   };
   const declaration = (key: string): Declaration | undefined =>
     env.declarations.get(key) ?? env.declarations.get(key.replace(/\[.*/, ''));
+  const drawnFor = (key: string): Field | undefined => {
+    const shape = env.value(key);
+    return shape && drawn(shape.rows, shape.cols, declaration(key)?.properties ?? new Set(), seed, `exact ${key}`);
+  };
   return {
     sizes,
     definitions,
     unknown,
     value: remembered('value', (key) => {
-      const shape = env.value(key);
-      return shape && drawn(shape.rows, shape.cols, declaration(key)?.properties ?? new Set(), seed, `exact ${key}`);
+      const base = env.polynomials?.get(key);
+      const of = base === undefined ? undefined : drawnFor(base);
+      return of ? polynomialIn(of, seed, `exact ${key}`) : drawnFor(key);
     }),
     direction: remembered('direction', (key) => {
       const shape = env.direction(key);
@@ -168,6 +173,13 @@ function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoin
     elementwise: (fn) => catalog.elementwise(fn),
     derivative: (fn, x) => derivativeOf(catalog, fn, x),
   };
+}
+
+/** p·I + A·(q·I + A), which commutes with A. */
+function polynomialIn(a: Field, seed: number, text: string): Field {
+  const draw = random(seed, text);
+  const shifted = (b: Field): Field => m.add(m.scale(elementOf(draw), m.identity(a.rows)), b);
+  return shifted(m.multiply(a, shifted(a)));
 }
 
 function plain(rows: number, cols: number, seed: number, text: string): Field {
