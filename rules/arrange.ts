@@ -261,6 +261,18 @@ export default {
     diagTimes: { rule: 'diag(x)*y = x .* y', where: ['x, y : n'], say: 'diag(x)y = x ⊙ y' },
     diagRow: { rule: "ones(1, n)*diag(x) = x'", where: ['x : n'], say: '𝟏ᵀdiag(x) = xᵀ' },
     diagRows: { rule: "ones(m, n)*diag(x) = ones(m, 1)*x'", where: ['x : n'], say: '𝟏ᵀdiag(x) = xᵀ' },
+    diagTimesFromLeft: { rule: "y'*diag(x) = (x .* y)'", where: ['x, y : n'], say: 'yᵀdiag(x) = (x ⊙ y)ᵀ' },
+    diagInverse: { rule: 'inv(diag(x)) = diag(1./x)', where: ['x : n'], say: 'diag(x)⁻¹ = diag(1 ⊘ x)' },
+    diagOfScaled: {
+      rule: 'diag(A*diag(x)) = diag(A) .* x',
+      where: ['A : n x n', 'x : n'],
+      say: 'the diagonal of A diag(x) is diag(A) ⊙ x',
+    },
+    diagOfScaledRows: {
+      rule: 'diag(diag(x)*A) = x .* diag(A)',
+      where: ['A : n x n', 'x : n'],
+      say: 'the diagonal of diag(x)A is x ⊙ diag(A)',
+    },
     diagOnes: { rule: 'diag(ones(n, 1)) = eye(n)', say: 'diag(𝟏) = I' },
     diagOfIdentity: { rule: 'diag(eye(n)) = ones(n, 1)', say: 'the diagonal of I is 𝟏' },
     symTransposed: { rule: "sym(A') = sym(A)", where: ['A : n x n'], say: 'sym(Aᵀ) = sym(A)' },

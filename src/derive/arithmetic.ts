@@ -1,6 +1,6 @@
 /**
- * Arithmetic that no reader needs a rule for: like terms, common factors, powers of one base, and
- * "expand, cancel, collect" where that makes a term smaller. Pure functions of terms; each result equals its argument.
+ * Arithmetic that no reader needs a rule for: common factors, and "expand, cancel, collect" where that makes a term
+ * smaller. Pure functions of terms; each result equals its argument.
  */
 import {
   add,
@@ -9,7 +9,6 @@ import {
   negative,
   num,
   ONE,
-  ones,
   opposite,
   power,
   scale,
@@ -17,22 +16,11 @@ import {
   termsOf,
 } from '../expression/build.js';
 import type { Expr, Mul, Num } from '../expression/expression.js';
-import { compareTerms, isCall, isNumber, isScalar } from '../expression/expression.js';
+import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
-import { absolute, equals, isNegative, isZero, negate, plus, ratio, toNumber } from '../expression/rational.js';
-
-/** Like terms together: A + 2*A is 3*A. */
-export function likeTerms(e: Expr): Expr {
-  if (e.kind !== 'add') return e;
-  const sums = new Map<Expr, Rational>();
-  for (const term of e.args) {
-    const [coefficient, core] = splitCoefficient(term);
-    sums.set(core, plus(sums.get(core) ?? 0, coefficient));
-  }
-  if (sums.size === e.args.length) return e;
-  const terms = [...sums].filter(([, c]) => !isZero(c)).map(([core, c]) => scale(c, core));
-  return terms.length === 0 ? scale(0, e.args[0] as Expr) : add(terms);
-}
+import { absolute, equals, isNegative, negate, plus, toNumber } from '../expression/rational.js';
+import { likeTerms } from './like-terms.js';
+import { isWhole, mergePowers } from './powers.js';
 
 /** The pieces of a term that a common factor may be taken from. */
 type Side = 'left' | 'right' | 'scalar' | 'entry';
@@ -40,8 +28,8 @@ type Side = 'left' | 'right' | 'scalar' | 'entry';
 function candidates(term: Expr): readonly (readonly [Side, Expr])[] {
   const found: (readonly [Side, Expr])[] = [];
   const rest = term.kind === 'mul' ? term : undefined;
+  for (const s of scalarsOf(term)) for (const divisor of divisors(s)) found.push(['scalar', divisor]);
   if (rest) {
-    for (const s of rest.scalars) found.push(['scalar', s]);
     if (rest.factors.length > 1) {
       found.push(['left', rest.factors[0] as Expr], ['right', rest.factors.at(-1) as Expr]);
     }
@@ -49,6 +37,25 @@ function candidates(term: Expr): readonly (readonly [Side, Expr])[] {
   const entries = rest?.factors.length === 1 ? (rest.factors[0] as Expr) : term;
   if (isCall(entries, 'had')) for (const a of entries.args) found.push(['entry', a]);
   return found;
+}
+
+/** The numbers among the factors of a term; a number that is no product is one itself. */
+const scalarsOf = (term: Expr): readonly Expr[] =>
+  term.kind === 'mul' ? term.scalars : isScalar(term) && term.kind !== 'num' && term.kind !== 'add' ? [term] : [];
+
+/** What may be taken out of a factor: itself, of x^k also x, and of 1/n^k for a size n also 1/n. */
+function divisors(s: Expr): readonly Expr[] {
+  const [base, exponent] = isCall(s, 'pow') ? (s.args as readonly [Expr, Expr]) : [s, ONE];
+  if (!isWhole(exponent)) return [s];
+  const k = toNumber((exponent as Num).value);
+  if (k > 1) return [s, base];
+  return k < -1 && isCall(base, 'dim') ? [s, power(base, num(-1))] : [s];
+}
+
+function divided(s: Expr, by: Expr): Expr {
+  if (s === by) return ONE;
+  const [base, exponent] = s.args as readonly [Expr, Expr];
+  return power(base, num(plus((exponent as Num).value, base === by ? -1 : 1)));
 }
 
 /** The term without one occurrence of the factor on that side. */
@@ -60,8 +67,10 @@ function without(term: Expr, side: Side, factor: Expr): Expr {
     const rest = hadamard(had.args.filter((_, i) => i !== at));
     return product ? mul([num(product.coefficient), ...product.scalars, rest]) : rest;
   }
+  if (side === 'scalar' && term.kind !== 'mul') return divided(term, factor);
   const m = term as Mul;
-  const scalars = side === 'scalar' ? m.scalars.filter((_, i) => i !== m.scalars.indexOf(factor)) : m.scalars;
+  const at = side === 'scalar' ? m.scalars.findIndex((s) => divisors(s).includes(factor)) : -1;
+  const scalars = m.scalars.map((s, i) => (i === at ? divided(s, factor) : s));
   const factors = side === 'left' ? m.factors.slice(1) : side === 'right' ? m.factors.slice(0, -1) : m.factors;
   return mul([num(m.coefficient), ...scalars, ...factors]);
 }
@@ -134,82 +143,6 @@ function pullCoefficient(e: Expr): Expr {
   );
 }
 
-/** Powers of one base together, among scalars and among the operands of ⊙: P ⊙ P^-1 vanishes. */
-export function mergePowers(e: Expr): Expr {
-  if (e.kind === 'mul' && e.factors.some((f) => isCall(f, 'had'))) {
-    const factors = e.factors.map(mergePowers);
-    if (factors.some((f, i) => f !== e.factors[i]))
-      return mergePowers(mul([num(e.coefficient), ...e.scalars, ...factors]));
-  }
-  if (e.kind === 'mul' && e.scalars.length > 1) {
-    const merged = merge(e.scalars);
-    if (merged) return mul([num(e.coefficient), ...merged, ...e.factors]);
-  }
-  if (isCall(e, 'had')) {
-    const merged = merge(e.args);
-    if (merged)
-      return merged.length === 0
-        ? ones(...e.shape)
-        : hadamard(merged.map((m) => (isScalar(m) ? mul([m, ones(...e.shape)]) : m)));
-  }
-  return e;
-}
-
-function merge(items: readonly Expr[]): Expr[] | undefined {
-  const exponents = new Map<Expr, Expr[]>();
-  for (const item of items) {
-    const [base, exponent] = splitPower(item);
-    const known = exponents.get(base);
-    if (known) known.push(exponent);
-    else exponents.set(base, [exponent]);
-  }
-  rootsToBases(exponents);
-  if (exponents.size === items.length) return undefined;
-  return [...exponents].flatMap(([base, list]) => {
-    const sum = list.length === 1 ? (list[0] as Expr) : inOrder(likeTerms(add(list)));
-    if (isScalar(sum) && isNumber(sum, 0)) return [];
-    return [power(base, sum)];
-  });
-}
-
-/** The base and the exponent of a factor; (x^p)^k is x^(p*k) for a whole k. */
-function splitPower(e: Expr): readonly [Expr, Expr] {
-  if (!isCall(e, 'pow')) return [e, ONE];
-  const [base, exponent] = e.args as readonly [Expr, Expr];
-  if (!isCall(base, 'pow') || !isWhole(exponent)) return [base, exponent];
-  return [base.args[0] as Expr, mul([exponent, base.args[1] as Expr])];
-}
-
-/** The terms of an exponent in one order, numbers last, so that equal exponents are one term. */
-const inOrder = (e: Expr): Expr =>
-  e.kind === 'add'
-    ? add([...e.args].sort((a, b) => Number(isNumber(a)) - Number(isNumber(b)) || compareTerms(a, b)))
-    : e;
-
-const isWhole = (e: Expr): boolean => e.kind === 'num' && Number.isSafeInteger(e.value);
-
-/** √x among powers of x counts as x^(1/2); what is left is a whole power of x or an odd one of √x. */
-function rootsToBases(exponents: Map<Expr, Expr[]>): void {
-  for (const [root, ofRoot] of [...exponents]) {
-    const base = isCall(root, 'sqrt') ? (root.args[0] as Expr) : undefined;
-    const ofBase = base && exponents.get(base);
-    if (base === undefined || ofBase === undefined) continue;
-    const halves = likeTerms(add([...ofRoot, ...ofBase.map((k) => scale(2, k))]));
-    if (halves.kind !== 'num' || !isWhole(halves)) continue;
-    const even = toNumber(halves.value) % 2 === 0;
-    exponents.delete(even ? root : base);
-    exponents.set(even ? base : root, [even ? scale(ratio(1, 2), halves) : halves]);
-  }
-}
-
-/** An even power of √x is a power of x. */
-export function powerOfRoot(e: Expr): Expr {
-  if (!isCall(e, 'pow') || !isCall(e.args[0] as Expr, 'sqrt')) return e;
-  const [root, exponent] = e.args as readonly [Expr, Expr];
-  if (exponent.kind !== 'num' || !isWhole(exponent) || toNumber(exponent.value) % 2 !== 0) return e;
-  return power(root.args[0] as Expr, num(toNumber(exponent.value) / 2));
-}
-
 const EXPANSION_LIMIT = 48;
 
 /** Multiplies sums out inside products, cancels and collects again; the result only where it is smaller. */
@@ -220,50 +153,8 @@ export function expandIfSmaller(e: Expr): Expr {
   return weight(collected) < weight(e) ? collected : e;
 }
 
-const collect = (e: Expr): Expr => factorSum(likeTerms(add(termsOf(e).map(mergePowers))));
-
-/**
- * Fractions over powers of one sum or its root as one fraction, where that is smaller: 1/(1 - x) + x/(1 - x)^2 is
- * 1/(1 - x)^2. The denominators are numbers, or divide entry by entry.
- */
-export function joinFractions(e: Expr): Expr {
-  if (e.kind !== 'add') return e;
-  const found = e.args.map(denominators);
-  for (const base of new Set(found.flatMap((powers) => [...powers.keys()]))) {
-    const over = e.args.filter((_, i) => found[i]?.has(base));
-    const most = Math.max(...found.map((powers) => powers.get(base) ?? 0));
-    if (over.length < 2 || most <= 0) continue;
-    const join = isScalar(base) ? mul : hadamard;
-    const cleared = over.map((term) => withoutRoots(mergePowers(join([power(base, num(most)), term]))));
-    const whole = add(cleared);
-    const numerator = collect(expand(whole) ?? whole);
-    const joined = mergePowers(join([power(base, num(-most)), numerator]));
-    const sum = add([joined, ...e.args.filter((_, i) => !found[i]?.has(base))]);
-    if (weight(sum) < weight(e)) return sum;
-  }
-  return e;
-}
-
-/** Even powers of roots among the factors of a term as powers of what is under the root. */
-function withoutRoots(e: Expr): Expr {
-  if (isCall(e, 'had')) return hadamard(e.args.map(powerOfRoot));
-  if (e.kind !== 'mul') return powerOfRoot(e);
-  return mul([num(e.coefficient), ...e.scalars.map(powerOfRoot), ...e.factors.map(withoutRoots)]);
-}
-
-/** The sums and their roots that a term is divided by, a number or entry by entry, with their powers; roots as factors, too. */
-function denominators(term: Expr): ReadonlyMap<Expr, number> {
-  const only = term.kind === 'mul' && term.factors.length === 1 ? (term.factors[0] as Expr) : term;
-  const entries = isCall(only, 'had') ? only.args : [only];
-  const powers = new Map<Expr, number>();
-  for (const factor of term.kind === 'mul' ? [...term.scalars, ...entries] : entries) {
-    const [base, exponent] = splitPower(factor);
-    const k = isWhole(exponent) ? toNumber((exponent as Num).value) : 0;
-    if (isCall(base, 'sqrt') && base.args[0]?.kind === 'add' && k !== 0) powers.set(base, -k);
-    if (base.kind === 'add' && k < 0) powers.set(base, -k);
-  }
-  return powers;
-}
+/** Powers merged, like terms together, common factors out. */
+export const collect = (e: Expr): Expr => factorSum(likeTerms(add(termsOf(e).map(mergePowers))));
 
 /** Weights of large terms, which are asked for again as part of larger ones. */
 const weights = new WeakMap<Expr, number>();
@@ -288,7 +179,8 @@ function weighed(e: Expr): number {
   return e.args.reduce((sum, a) => sum + weight(a), e.kind === 'call' && e.args.length === 1 ? 0.1 : 0);
 }
 
-function expand(e: Expr): Expr | undefined {
+/** Multiplied out, as far as that stays short; undefined where there is nothing to multiply out. */
+export function expand(e: Expr): Expr | undefined {
   if (e.kind === 'add') {
     const parts = e.args.map((t) => expand(t) ?? t);
     return parts.every((p, i) => p === e.args[i]) ? undefined : add(parts);

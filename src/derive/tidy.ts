@@ -27,18 +27,13 @@ import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
-import {
-  expandIfSmaller,
-  factorSum,
-  joinFractions,
-  likeTerms,
-  mergePowers,
-  powerOfRoot,
-  weight,
-} from './arithmetic.js';
+import { expandIfSmaller, factorSum, weight } from './arithmetic.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
+import { joinFractions } from './fractions.js';
+import { likeTerms } from './like-terms.js';
+import { mergePowers, powerOfRoot } from './powers.js';
 import type { Range, Step } from './step.js';
 
 export interface Tidied {
@@ -251,9 +246,19 @@ class Tidier {
     return after;
   }
 
+  /** A product of numbers against some of the numbers in a product. */
+  private applyToScalars(rule: Rule, left: Mul, e: Mul): Expr | undefined {
+    const found = matchSubset(rule, left.scalars, e.scalars, this.context.facts);
+    if (!found) return undefined;
+    const after = mul([num(e.coefficient), instantiate(rule.right, found.binding), ...found.rest, ...e.factors]);
+    this.steps.push(ruleStep(rule, found.binding, e, after, this.within, this.context.facts));
+    return after;
+  }
+
   /** A product pattern against every window of the factors. */
   private applyInProduct(rule: Rule, left: Mul, e: Mul): Expr | undefined {
     const width = left.factors.length;
+    if (width === 0 && left.coefficient === 1) return this.applyToScalars(rule, left, e);
     if (left.scalars.length > 0 || width === 0) return undefined;
     for (let i = 0; i + width <= e.factors.length; i++) {
       const binding = matchAll(rule, left.factors, e.factors.slice(i, i + width), this.context.facts);
