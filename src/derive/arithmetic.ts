@@ -14,6 +14,7 @@ import {
   scale,
   splitCoefficient,
   termsOf,
+  withArgs,
 } from '../expression/build.js';
 import type { Expr, Mul, Num } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
@@ -179,23 +180,30 @@ function weighed(e: Expr): number {
   return e.args.reduce((sum, a) => sum + weight(a), e.kind === 'call' && e.args.length === 1 ? 0.1 : 0);
 }
 
-/** Multiplied out, as far as that stays short; undefined where there is nothing to multiply out. */
-export function expand(e: Expr): Expr | undefined {
+/**
+ * Multiplied out, as far as that stays short; undefined where there is nothing to multiply out. `sums` distributes sums
+ * of entries as well.
+ */
+export function expand(e: Expr, sums = false): Expr | undefined {
+  const within = (t: Expr): Expr => expand(t, sums) ?? t;
   if (e.kind === 'add') {
-    const parts = e.args.map((t) => expand(t) ?? t);
+    const parts = e.args.map(within);
     return parts.every((p, i) => p === e.args[i]) ? undefined : add(parts);
+  }
+  if (sums && isCall(e, 'sum')) {
+    const inner = within(e.args[0] as Expr);
+    return inner.kind === 'add' ? add(inner.args.map((t) => withArgs(e, [t]))) : undefined;
   }
   const join = isCall(e, 'had') ? hadamard : e.kind === 'mul' ? mul : undefined;
   if (!join) return undefined;
   const operands: readonly Expr[] = e.kind === 'mul' ? [num(e.coefficient), ...e.scalars, ...e.factors] : e.args;
-  const inner = operands.map((o) => expand(o) ?? o);
+  const inner = operands.map(within);
   if (!inner.some((o) => o.kind === 'add')) return inner.every((o, i) => o === operands[i]) ? undefined : join(inner);
   const at = firstToDistribute(inner);
   const sum = inner[at] as Expr;
   if (sum.args.length > EXPANSION_LIMIT) return undefined;
   const terms = sum.args.map((t) => mergePowers(join(inner.map((o, i) => (i === at ? t : o)))));
-  const further = terms.map((t) => expand(t) ?? t);
-  const whole = add(further);
+  const whole = add(terms.map(within));
   return termsOf(whole).length > EXPANSION_LIMIT ? undefined : whole;
 }
 

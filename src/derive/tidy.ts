@@ -27,7 +27,7 @@ import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
-import { expandIfSmaller, factorSum, weight } from './arithmetic.js';
+import { expand, expandIfSmaller, factorSum, weight } from './arithmetic.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
@@ -53,10 +53,26 @@ export function finish(e: Expr, context: Context, within: readonly Range[] = [])
   for (;;) {
     if (weight(expr) > EXPANDABLE) return { expr, steps: tidier.steps };
     const step = expansion(expr, within);
-    if (step === undefined) return { expr, steps: tidier.steps };
-    tidier.steps.push(step);
-    expr = tidier.run(step.after).expr;
+    if (step !== undefined) {
+      tidier.steps.push(step);
+      expr = tidier.run(step.after).expr;
+      continue;
+    }
+    const out = multipliedOut(expr, context, within);
+    if (out === undefined) return { expr, steps: tidier.steps };
+    tidier.steps.push(...out.steps);
+    expr = out.expr;
   }
+}
+
+/** Multiplied out and tidied, where rules then make it smaller. */
+function multipliedOut(e: Expr, context: Context, within: readonly Range[]): Tidied | undefined {
+  const out = somewhere(e, (piece) => expand(piece, true) ?? piece);
+  if (out === e) return undefined;
+  const tidied = new Tidier(context, within).run(out);
+  if (weight(tidied.expr) >= weight(e)) return undefined;
+  const step: Step = { ...arithmeticStep('expand, cancel, collect', e, out, within), level: 'key' };
+  return { expr: tidied.expr, steps: [step, ...tidied.steps] };
 }
 
 /** One step towards a smaller term: multiplied out, or fractions over one denominator. */
