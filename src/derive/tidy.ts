@@ -46,8 +46,11 @@ export function tidy(e: Expr, context: Context, within: readonly Range[] = []): 
   return new Tidier(context, within).run(e);
 }
 
-/** As `tidy`, and then multiplied out where that is smaller: for results and named gradients. */
-export function finish(e: Expr, context: Context, within: readonly Range[] = []): Tidied {
+/**
+ * As `tidy`, and then multiplied out where that is smaller: for results and named gradients. Of what is `last`, a result,
+ * it is tried as well whether rules make it smaller once it is multiplied out.
+ */
+export function finish(e: Expr, context: Context, within: readonly Range[] = [], last = false): Tidied {
   const tidier = new Tidier(context, within);
   let { expr } = tidier.run(e);
   for (;;) {
@@ -58,7 +61,7 @@ export function finish(e: Expr, context: Context, within: readonly Range[] = [])
       expr = tidier.run(step.after).expr;
       continue;
     }
-    const out = multipliedOut(expr, context, within);
+    const out = last && weight(expr) <= TRIED ? multipliedOut(expr, context, within) : undefined;
     if (out === undefined) return { expr, steps: tidier.steps };
     tidier.steps.push(...out.steps);
     expr = out.expr;
@@ -85,6 +88,8 @@ function expansion(e: Expr, within: readonly Range[]): Step | undefined {
 
 /** Leaves beyond which nothing is multiplied out. */
 const EXPANDABLE = 60;
+/** Leaves beyond which it is not tried whether rules make smaller what is multiplied out. */
+const TRIED = 30;
 
 /** The outermost pieces that a change makes smaller, changed. */
 function somewhere(e: Expr, change: (piece: Expr) => Expr): Expr {
