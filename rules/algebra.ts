@@ -1,4 +1,25 @@
-import type { RuleModule } from '../src/rulebook/rule.js';
+import type { RuleModule, RuleRow } from '../src/rulebook/rule.js';
+
+/** A product of functions of one argument: entry by entry, and of numbers. */
+function entrywise(
+  rows: Readonly<Record<string, { readonly of: readonly [string, string]; readonly is: string; readonly say: string }>>,
+): Readonly<Record<string, RuleRow>> {
+  return Object.fromEntries(
+    Object.entries(rows).flatMap(
+      ([
+        key,
+        {
+          of: [f, g],
+          is,
+          say,
+        },
+      ]): [string, RuleRow][] => [
+        [key, { rule: `${f} .* ${g.replace('1/', '1./')} = ${is}`.replaceAll('^', '.^'), where: ['A : n x m'], say }],
+        [`${key}OfNumber`, { rule: `${f}*${g} = ${is}`.replaceAll('A', 'a'), where: ['a : scalar'], say }],
+      ],
+    ),
+  );
+}
 
 /** Oriented identities: the right side is the simpler one. */
 export default {
@@ -53,10 +74,13 @@ export default {
       condition: 'rows of #Y sum to 1',
       level: 'key',
     },
-    logistic: {
-      rule: 'exp(A) ./ (1 + exp(A)) = sigmoid(A)',
-      where: ['A : n x m'],
-      say: 'eˣ/(1 + eˣ) = σ(x)',
-    },
+    pythagoras: { rule: 'sin(A).^2 + cos(A).^2 = ones(n, m)', where: ['A : n x m'], say: 'sin² + cos² = 1' },
+    ...entrywise({
+      tangent: { of: ['sin(A)', '1/cos(A)'], is: 'tan(A)', say: 'tan = sin/cos' },
+      hyperbolicTangent: { of: ['sinh(A)', '1/cosh(A)'], is: 'tanh(A)', say: 'tanh = sinh/cosh' },
+      hyperbolicSine: { of: ['tanh(A)', 'cosh(A)'], is: 'sinh(A)', say: 'tanh = sinh/cosh' },
+      logisticSquared: { of: ['exp(A)^2', '1/(1 + exp(A))^2'], is: 'sigmoid(A)^2', say: 'eˣ/(1 + eˣ) = σ(x)' },
+      logistic: { of: ['exp(A)', '1/(1 + exp(A))'], is: 'sigmoid(A)', say: 'eˣ/(1 + eˣ) = σ(x)' },
+    }),
   },
 } satisfies RuleModule;

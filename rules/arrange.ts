@@ -242,6 +242,11 @@ export default {
       where: ['A : n x m', 'B : p x q', 'C : q x m'],
       say: '(A ⊗ B) vec C = vec(BCAᵀ)',
     },
+    kroneckerVecLeft: {
+      rule: "vec(C)'*kron(A, B) = vec(B'*C*A)'",
+      where: ['A : n x m', 'B : p x q', 'C : p x n'],
+      say: '(vec C)ᵀ(A ⊗ B) = vec(BᵀCA)ᵀ',
+    },
     kroneckerForm: {
       rule: 'kron(A, B) : kron(C, D) = (A : C)*(B : D)',
       where: ['A, C : n x m', 'B, D : p x q'],
@@ -274,6 +279,20 @@ export default {
     diagOfOuter: { rule: "diag(x*y') = x .* y", where: ['x, y : n'], say: 'the diagonal of xyᵀ is x ⊙ y' },
     diagOfDiag: { rule: 'diag(diag(x)) = x', where: ['x : n'], say: 'the diagonal of diag(x) is x' },
     diagTimes: { rule: 'diag(x)*y = x .* y', where: ['x, y : n'], say: 'diag(x)y = x ⊙ y' },
+    diagRow: { rule: "ones(1, n)*diag(x) = x'", where: ['x : n'], say: '𝟏ᵀdiag(x) = xᵀ' },
+    diagRows: { rule: "ones(m, n)*diag(x) = ones(m, 1)*x'", where: ['x : n'], say: '𝟏ᵀdiag(x) = xᵀ' },
+    diagTimesFromLeft: { rule: "y'*diag(x) = (x .* y)'", where: ['x, y : n'], say: 'yᵀdiag(x) = (x ⊙ y)ᵀ' },
+    diagInverse: { rule: 'inv(diag(x)) = diag(1./x)', where: ['x : n'], say: 'diag(x)⁻¹ = diag(1 ⊘ x)' },
+    diagOfScaled: {
+      rule: 'diag(A*diag(x)) = diag(A) .* x',
+      where: ['A : n x n', 'x : n'],
+      say: 'the diagonal of A diag(x) is diag(A) ⊙ x',
+    },
+    diagOfScaledRows: {
+      rule: 'diag(diag(x)*A) = x .* diag(A)',
+      where: ['A : n x n', 'x : n'],
+      say: 'the diagonal of diag(x)A is x ⊙ diag(A)',
+    },
     diagOnes: { rule: 'diag(ones(n, 1)) = eye(n)', say: 'diag(𝟏) = I' },
     diagOfIdentity: { rule: 'diag(eye(n)) = ones(n, 1)', say: 'the diagonal of I is 𝟏' },
     symTransposed: { rule: "sym(A') = sym(A)", where: ['A : n x n'], say: 'sym(Aᵀ) = sym(A)' },
@@ -294,6 +313,16 @@ export default {
       rule: "(x*y') .* eye(n) = diag(x .* y)",
       where: ['x, y : n'],
       say: 'the diagonal of xyᵀ is x ⊙ y',
+    },
+    diagonalOfScaled: {
+      rule: '(A*diag(x)) .* eye(n) = diag(diag(A) .* x)',
+      where: ['A : n x n', 'x : n'],
+      say: 'the diagonal of A diag(x) is diag(A) ⊙ x',
+    },
+    diagonalOfScaledRows: {
+      rule: '(diag(x)*A) .* eye(n) = diag(x .* diag(A))',
+      where: ['A : n x n', 'x : n'],
+      say: 'the diagonal of diag(x)A is x ⊙ diag(A)',
     },
     diagonalPartTransposed: {
       rule: "A' .* eye(n) = A .* eye(n)",

@@ -86,7 +86,6 @@ export default {
     },
   })),
   identities: {
-    signOfOpposite: { rule: 'sign(-A) = -sign(A)', where: ['A : n x m'], say: 'sign(−x) = −sign x' },
     ...eachComparison((op) => ({
       scaleFirst: {
         rule: `where(X ${op} Y, A, 0) .* B = where(X ${op} Y, A .* B, 0)`,

@@ -7,6 +7,7 @@ import frobenius from './frobenius.js';
 import inverse from './inverse.js';
 import power from './power.js';
 import product from './product.js';
+import pseudoinverse from './pseudoinverse.js';
 import recurrence from './recurrence.js';
 import reduction from './reduction.js';
 import softmax from './softmax.js';
@@ -28,6 +29,7 @@ export const modules = {
   reduction,
   softmax,
   inverse,
+  pseudoinverse,
   arrange,
   spectral,
   recurrence,

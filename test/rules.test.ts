@@ -56,6 +56,11 @@ const wrong: readonly (readonly [string, RuleRow])[] = [
   ['Hadamard for matrix product', { rule: 'd(A .* B) = dA*B + A*dB', where: ['A, B : n x n'], say: 'x' }],
   ['a condition left out', { rule: "S' = S", where: ['S : n x n'], say: 'x' }],
   [
+    'commuting left out',
+    { rule: 'lyap(A, B) = (1/2)*inv(A)*B', where: ['A : n x n invertible', 'B : n x n'], say: 'x' },
+  ],
+  ['commuting, but wrong', { rule: 'dexpm(A, B) = expm(A)', where: ['A, B : n x n commuting'], say: 'x' }],
+  [
     'softmax as if diagonal',
     { rule: 'd(softmax(A)) = softmax(A) .* (1 - softmax(A)) .* dA', where: ['A : n x m'], say: 'x' },
   ],

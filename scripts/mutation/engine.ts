@@ -22,7 +22,7 @@ import { sourceFaults } from './source-faults.js';
 /** The central files. */
 export const FILES: readonly string[] = [
   ...['carry', 'gradient', 'arrivals', 'family', 'segment', 'sequence', 'differential', 'arithmetic', 'tidy'],
-  ...['structure', 'jacobian', 'second'],
+  ...['structure', 'jacobian', 'second', 'like-terms', 'powers', 'fractions'],
 ]
   .map((file) => `src/derive/${file}.ts`)
   .concat('src/language/broadcast.ts', 'src/expression/build.ts', 'src/expression/dimension.ts');

@@ -1,6 +1,6 @@
 /**
- * Arithmetic that no reader needs a rule for: like terms, common factors, powers of one base, and
- * "expand, cancel, collect" where that makes a term smaller. Pure functions of terms; each result equals its argument.
+ * Arithmetic that no reader needs a rule for: common factors, and "expand, cancel, collect" where that makes a term
+ * smaller. Pure functions of terms; each result equals its argument.
  */
 import {
   add,
@@ -9,30 +9,19 @@ import {
   negative,
   num,
   ONE,
-  ones,
   opposite,
   power,
   scale,
   splitCoefficient,
   termsOf,
+  withArgs,
 } from '../expression/build.js';
-import type { Expr, Mul } from '../expression/expression.js';
+import type { Expr, Mul, Num } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
-import { absolute, equals, isNegative, isZero, negate, plus, toNumber } from '../expression/rational.js';
-
-/** Like terms together: A + 2*A is 3*A. */
-export function likeTerms(e: Expr): Expr {
-  if (e.kind !== 'add') return e;
-  const sums = new Map<Expr, Rational>();
-  for (const term of e.args) {
-    const [coefficient, core] = splitCoefficient(term);
-    sums.set(core, plus(sums.get(core) ?? 0, coefficient));
-  }
-  if (sums.size === e.args.length) return e;
-  const terms = [...sums].filter(([, c]) => !isZero(c)).map(([core, c]) => scale(c, core));
-  return terms.length === 0 ? scale(0, e.args[0] as Expr) : add(terms);
-}
+import { absolute, equals, isNegative, negate, plus, toNumber } from '../expression/rational.js';
+import { likeTerms } from './like-terms.js';
+import { isWhole, mergePowers } from './powers.js';
 
 /** The pieces of a term that a common factor may be taken from. */
 type Side = 'left' | 'right' | 'scalar' | 'entry';
@@ -40,8 +29,8 @@ type Side = 'left' | 'right' | 'scalar' | 'entry';
 function candidates(term: Expr): readonly (readonly [Side, Expr])[] {
   const found: (readonly [Side, Expr])[] = [];
   const rest = term.kind === 'mul' ? term : undefined;
+  for (const s of scalarsOf(term)) for (const divisor of divisors(s)) found.push(['scalar', divisor]);
   if (rest) {
-    for (const s of rest.scalars) found.push(['scalar', s]);
     if (rest.factors.length > 1) {
       found.push(['left', rest.factors[0] as Expr], ['right', rest.factors.at(-1) as Expr]);
     }
@@ -49,6 +38,25 @@ function candidates(term: Expr): readonly (readonly [Side, Expr])[] {
   const entries = rest?.factors.length === 1 ? (rest.factors[0] as Expr) : term;
   if (isCall(entries, 'had')) for (const a of entries.args) found.push(['entry', a]);
   return found;
+}
+
+/** The numbers among the factors of a term; a number that is no product is one itself. */
+const scalarsOf = (term: Expr): readonly Expr[] =>
+  term.kind === 'mul' ? term.scalars : isScalar(term) && term.kind !== 'num' && term.kind !== 'add' ? [term] : [];
+
+/** What may be taken out of a factor: itself, of x^k also x, and of 1/n^k for a size n also 1/n. */
+function divisors(s: Expr): readonly Expr[] {
+  const [base, exponent] = isCall(s, 'pow') ? (s.args as readonly [Expr, Expr]) : [s, ONE];
+  if (!isWhole(exponent)) return [s];
+  const k = toNumber((exponent as Num).value);
+  if (k > 1) return [s, base];
+  return k < -1 && isCall(base, 'dim') ? [s, power(base, num(-1))] : [s];
+}
+
+function divided(s: Expr, by: Expr): Expr {
+  if (s === by) return ONE;
+  const [base, exponent] = s.args as readonly [Expr, Expr];
+  return power(base, num(plus((exponent as Num).value, base === by ? -1 : 1)));
 }
 
 /** The term without one occurrence of the factor on that side. */
@@ -60,8 +68,10 @@ function without(term: Expr, side: Side, factor: Expr): Expr {
     const rest = hadamard(had.args.filter((_, i) => i !== at));
     return product ? mul([num(product.coefficient), ...product.scalars, rest]) : rest;
   }
+  if (side === 'scalar' && term.kind !== 'mul') return divided(term, factor);
   const m = term as Mul;
-  const scalars = side === 'scalar' ? m.scalars.filter((_, i) => i !== m.scalars.indexOf(factor)) : m.scalars;
+  const at = side === 'scalar' ? m.scalars.findIndex((s) => divisors(s).includes(factor)) : -1;
+  const scalars = m.scalars.map((s, i) => (i === at ? divided(s, factor) : s));
   const factors = side === 'left' ? m.factors.slice(1) : side === 'right' ? m.factors.slice(0, -1) : m.factors;
   return mul([num(m.coefficient), ...scalars, ...factors]);
 }
@@ -134,52 +144,18 @@ function pullCoefficient(e: Expr): Expr {
   );
 }
 
-/** Powers of one base together, among scalars and among the operands of ⊙: P ⊙ P^-1 vanishes. */
-export function mergePowers(e: Expr): Expr {
-  if (e.kind === 'mul' && e.factors.some((f) => isCall(f, 'had'))) {
-    const factors = e.factors.map(mergePowers);
-    if (factors.some((f, i) => f !== e.factors[i]))
-      return mergePowers(mul([num(e.coefficient), ...e.scalars, ...factors]));
-  }
-  if (e.kind === 'mul' && e.scalars.length > 1) {
-    const merged = merge(e.scalars);
-    if (merged) return mul([num(e.coefficient), ...merged, ...e.factors]);
-  }
-  if (isCall(e, 'had')) {
-    const merged = merge(e.args);
-    if (merged)
-      return merged.length === 0
-        ? ones(...e.shape)
-        : hadamard(merged.map((m) => (isScalar(m) ? mul([m, ones(...e.shape)]) : m)));
-  }
-  return e;
-}
-
-function merge(items: readonly Expr[]): Expr[] | undefined {
-  const exponents = new Map<Expr, Expr[]>();
-  for (const item of items) {
-    const [base, exponent] = isCall(item, 'pow') ? (item.args as readonly [Expr, Expr]) : ([item, ONE] as const);
-    const known = exponents.get(base);
-    if (known) known.push(exponent);
-    else exponents.set(base, [exponent]);
-  }
-  if (exponents.size === items.length) return undefined;
-  return [...exponents].flatMap(([base, list]) => {
-    const sum = list.length === 1 ? (list[0] as Expr) : likeTerms(add(list));
-    if (isScalar(sum) && isNumber(sum, 0)) return [];
-    return [power(base, sum)];
-  });
-}
-
 const EXPANSION_LIMIT = 48;
 
 /** Multiplies sums out inside products, cancels and collects again; the result only where it is smaller. */
 export function expandIfSmaller(e: Expr): Expr {
   const expanded = expand(e);
   if (expanded === undefined || expanded === e) return e;
-  const collected = factorSum(likeTerms(add(termsOf(expanded).map(mergePowers))));
+  const collected = collect(expanded);
   return weight(collected) < weight(e) ? collected : e;
 }
+
+/** Powers merged, like terms together, common factors out. */
+export const collect = (e: Expr): Expr => factorSum(likeTerms(add(termsOf(e).map(mergePowers))));
 
 /** Weights of large terms, which are asked for again as part of larger ones. */
 const weights = new WeakMap<Expr, number>();
@@ -204,22 +180,30 @@ function weighed(e: Expr): number {
   return e.args.reduce((sum, a) => sum + weight(a), e.kind === 'call' && e.args.length === 1 ? 0.1 : 0);
 }
 
-function expand(e: Expr): Expr | undefined {
+/**
+ * Multiplied out, as far as that stays short; undefined where there is nothing to multiply out. `sums` distributes sums
+ * of entries as well.
+ */
+export function expand(e: Expr, sums = false): Expr | undefined {
+  const within = (t: Expr): Expr => expand(t, sums) ?? t;
   if (e.kind === 'add') {
-    const parts = e.args.map((t) => expand(t) ?? t);
+    const parts = e.args.map(within);
     return parts.every((p, i) => p === e.args[i]) ? undefined : add(parts);
+  }
+  if (sums && isCall(e, 'sum')) {
+    const inner = within(e.args[0] as Expr);
+    return inner.kind === 'add' ? add(inner.args.map((t) => withArgs(e, [t]))) : undefined;
   }
   const join = isCall(e, 'had') ? hadamard : e.kind === 'mul' ? mul : undefined;
   if (!join) return undefined;
   const operands: readonly Expr[] = e.kind === 'mul' ? [num(e.coefficient), ...e.scalars, ...e.factors] : e.args;
-  const inner = operands.map((o) => expand(o) ?? o);
+  const inner = operands.map(within);
   if (!inner.some((o) => o.kind === 'add')) return inner.every((o, i) => o === operands[i]) ? undefined : join(inner);
   const at = firstToDistribute(inner);
   const sum = inner[at] as Expr;
   if (sum.args.length > EXPANSION_LIMIT) return undefined;
   const terms = sum.args.map((t) => mergePowers(join(inner.map((o, i) => (i === at ? t : o)))));
-  const further = terms.map((t) => expand(t) ?? t);
-  const whole = add(further);
+  const whole = add(terms.map(within));
   return termsOf(whole).length > EXPANSION_LIMIT ? undefined : whole;
 }
 

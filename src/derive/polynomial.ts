@@ -25,7 +25,18 @@ import {
 import type { Each, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
-import { equals, integerPower, isZero, multiply, plus } from '../expression/rational.js';
+import {
+  absolute,
+  equals,
+  integerPower,
+  isNegative,
+  isZero,
+  multiply,
+  negate,
+  plus,
+  ratio,
+  reciprocal,
+} from '../expression/rational.js';
 import { freeDims, postorder } from '../expression/traverse.js';
 
 /** Monomials without their coefficients, each with its coefficient. */
@@ -42,11 +53,40 @@ export function sameForm(a: Expr, b: Expr, linear: (fn: string) => boolean): boo
   if (a === b) return true;
   if (a.shape[0] !== b.shape[0] || a.shape[1] !== b.shape[1]) return false;
   const whole = compared(a, b, new Expander(linear));
-  if (whole !== undefined) return whole;
+  if (whole) return true;
+  if (overDenominators(a, b, linear)) return true;
+  if (whole === false) return false;
   // what is equal whatever the common sums among its factors stand for is equal; what is not may be so for these
   const common = sumsAsFactors(a);
   const shared = new Set([...sumsAsFactors(b)].filter((e) => common.has(e)));
   return shared.size > 0 && compared(a, b, new Expander(linear, shared)) ? true : undefined;
+}
+
+/** Whether both are the same once multiplied by what they are divided by: sums, numbers or entry by entry. */
+function overDenominators(a: Expr, b: Expr, linear: (fn: string) => boolean): boolean {
+  const most = new Map<Expr, Rational>();
+  for (const e of postorder([a, b])) {
+    const [base, exponent] = isCall(e, 'pow') ? baseOf(e) : [e, ONE];
+    if (base.kind !== 'add' || exponent.kind !== 'num' || !isNegative(exponent.value)) continue;
+    if (!isScalar(base) && (base.shape[0] !== a.shape[0] || base.shape[1] !== a.shape[1])) continue;
+    const [k, known] = [negate(exponent.value), most.get(base)];
+    if (known === undefined || isNegative(plus(known, exponent.value))) most.set(base, k);
+  }
+  if (most.size === 0) return false;
+  // the sums stay whole until what divides has met what multiplies
+  const opaque = new Expander(linear, new Set(most.keys()));
+  const cleared = (e: Expr): Expr => {
+    const factors = [...most].map(([base, k]) => power(base, num(k)));
+    const numbers = factors.filter(isScalar);
+    const entries = factors.filter((f) => !isScalar(f));
+    return opaque.whole(mul([...numbers, entries.length === 0 ? e : hadamard([...entries, e])]));
+  };
+  try {
+    return compared(cleared(a), cleared(b), new Expander(linear)) === true;
+  } catch (error) {
+    if (error instanceof TooLong) return false;
+    throw error;
+  }
 }
 
 function compared(a: Expr, b: Expr, expander: Expander): boolean | undefined {
@@ -57,6 +97,17 @@ function compared(a: Expr, b: Expr, expander: Expander): boolean | undefined {
     if (error instanceof TooLong) return undefined;
     throw error;
   }
+}
+
+const HALF = ratio(1, 2);
+
+/** A power by its base and exponent: √x is x^(1/2), and (x^p)^k is x^(p*k) for a whole k. */
+function baseOf(e: Expr, exponent: Expr = ONE): readonly [Expr, Expr] {
+  if (exponent.kind !== 'num' || !Number.isSafeInteger(exponent.value)) return [e, exponent];
+  if (isCall(e, 'sqrt')) return [e.args[0] as Expr, mul([exponent, num(HALF)])];
+  if (!isCall(e, 'pow')) return [e, exponent];
+  const [base, inner] = e.args as readonly [Expr, Expr];
+  return baseOf(base, mul([exponent, inner]));
 }
 
 const sumsAsFactors = (root: Expr): Set<Expr> =>
@@ -82,7 +133,7 @@ class Expander {
   private of = (e: Expr): Terms => this.terms(e);
 
   /** The form as a term, its monomials in a fixed order. */
-  private whole(e: Expr): Expr {
+  whole(e: Expr): Expr {
     const terms = [...this.of(e)].sort(([a], [b]) => a.id - b.id).map(([core, c]) => scale(c, core));
     return terms.length === 0 ? scale(0, e) : add(terms);
   }
@@ -115,6 +166,7 @@ class Expander {
       return this.distribute([this.of(first), this.of(second)], ([a, b]) => sumOf(hadamard([a as Expr, b as Expr])));
     }
     if (e.fn === 'pow') return this.power(first, second, e);
+    if (e.fn === 'sqrt') return this.power(first, num(HALF), e);
     if (e.fn === 'T') return this.distribute([this.of(first)], ([a]) => transposed(a as Expr));
     if (e.fn === 'sum') return this.distribute([this.of(first)], ([a]) => sumOf(a as Expr));
     if (e.args.length === 1 && this.linear(e.fn)) {
@@ -123,11 +175,22 @@ class Expander {
         return mul([scalar, call(e.fn, [rest ?? ONE], e.shape, e.dims)]);
       });
     }
+    if (e.fn === 'sign') return this.sign(e, this.of(first));
     const rebuilt = withArgs(
       e,
       e.args.map((a) => this.whole(a)),
     );
     return single(rebuilt);
+  }
+
+  /** A sign of a multiple: the multiple that begins with 1, and the sign of the factor. */
+  private sign(e: Expr, terms: Terms): Terms {
+    const [first, ...others] = [...terms].sort(([a], [b]) => a.id - b.id);
+    if (first === undefined) return gather([]);
+    const factor = reciprocal(absolute(first[1]));
+    const sign = isNegative(first[1]) ? -1 : 1;
+    const whole = add([first, ...others].map(([core, c]) => scale(multiply(multiply(c, factor), sign), core)));
+    return gather([[withArgs(e, [whole]), sign]]);
   }
 
   private product(scalars: readonly Expr[], factors: readonly Expr[], coefficient: Rational): Terms {
@@ -137,27 +200,28 @@ class Expander {
 
   /** A commutative product: powers of one base first, so that what cancels is not torn apart, then the rest out. */
   private merged(operands: readonly Expr[], join: (items: readonly Expr[]) => Expr, unit: Expr): Terms {
-    const exponents = new Map<Expr, { base: Expr; exponent: Rational }>();
+    const exponents = new Map<Expr, { base: Expr; exponents: Expr[] }>();
     const others: Terms[] = [];
     for (const operand of operands) {
-      const [base, exponent] =
-        isCall(operand, 'pow') && operand.args[1]?.kind === 'num'
-          ? [operand.args[0] as Expr, operand.args[1].value]
-          : [operand, 1];
+      const [base, exponent] = baseOf(operand);
       const key = this.whole(base);
       const known = exponents.get(key);
-      exponents.set(key, { base, exponent: known ? plus(known.exponent, exponent) : exponent });
+      if (known) known.exponents.push(exponent);
+      else exponents.set(key, { base, exponents: [exponent] });
     }
-    for (const { base, exponent } of exponents.values()) {
-      if (isZero(exponent)) continue;
-      if (equals(exponent, 1)) others.push(this.of(base));
-      else others.push(this.power(base, num(exponent), power(base, num(exponent))));
+    for (const { base, exponents: each } of exponents.values()) {
+      const exponent = this.whole(add(each));
+      if (exponent.kind === 'num' && isZero(exponent.value)) continue;
+      if (exponent === ONE) others.push(this.of(base));
+      else others.push(this.power(base, exponent, base));
     }
     if (others.length === 0) return single(unit);
     return this.distribute(others, (cores) => simplified(join(cores)));
   }
 
-  private power(base: Expr, exponent: Expr, e: Expr): Terms {
+  private power(of: Expr, to: Expr, e: Expr): Terms {
+    const [base, exponent] = baseOf(of, to);
+    if (exponent === ONE) return this.of(base);
     const k = exponent.kind === 'num' && typeof exponent.value === 'number' ? exponent.value : Number.NaN;
     const terms = this.of(base);
     if (terms.size === 1 && Number.isSafeInteger(k)) {
@@ -249,7 +313,10 @@ function powered(core: Expr, exponent: Expr): Expr {
 
 /** A monomial with its powers merged and its products of ones multiplied. */
 function simplified(e: Expr): Expr {
-  if (isCall(e, 'had')) return hadamard(mergeEqual(e.args, ones(...e.shape)));
+  if (isCall(e, 'had')) {
+    const plain = e.args.filter((a) => !isOnes(a));
+    return plain.length === 0 ? (e.args[0] as Expr) : hadamard(mergeEqual(plain, ones(...e.shape)));
+  }
   if (e.kind !== 'mul') return e;
   const apart = numbersApart(e.factors.flatMap((f) => (isCall(f, 'had') ? [simplified(f)] : outerOnes(f))));
   // a run that is 1×1 joins the scalars before equal ones are merged
@@ -262,6 +329,10 @@ function outerOnes(e: Expr): readonly Expr[] {
   if (!isCall(e, 'ones') || e.shape[0] === 1 || e.shape[1] === 1) return [e];
   return [ones(e.shape[0], 1), ones(1, e.shape[1])];
 }
+
+/** All ones as outerOnes has them. */
+const isOnes = (e: Expr): boolean =>
+  e.kind === 'mul' && e.coefficient === 1 && e.scalars.length === 0 && e.factors.every((f) => isCall(f, 'ones'));
 
 /** x*(y'*z) is a number times x: runs that are 1×1 apart. */
 function numbersApart(factors: readonly Expr[]): Expr[] {

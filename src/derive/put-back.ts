@@ -102,7 +102,7 @@ export function putBack(
     current = next;
   }
   if (current === e) return undefined;
-  const tidied = finish(current, context, within);
+  const tidied = finish(current, context, within, true);
   if (weight(tidied.expr) > limit) return undefined;
   const substitution = {
     before: e,

@@ -118,6 +118,10 @@ function identity(rule: Rule, e: Expr, world: World): Expr[] {
   if (binding) found.push(instantiate(rule.right, binding));
   if (isCall(e, 'd'))
     found.push(...identity(rule, e.args[0] as Expr, world).flatMap((x) => [d(x), dropped(d(x), world)]));
+  if (e.kind === 'mul' && rule.left.kind === 'mul' && rule.left.factors.length === 0) {
+    const some = matchSubset(rule, rule.left.scalars, e.scalars, world.facts);
+    if (some) found.push(mul([num(e.coefficient), instantiate(rule.right, some.binding), ...some.rest, ...e.factors]));
+  }
   if (e.kind === 'mul' && rule.left.kind === 'mul' && rule.left.scalars.length === 0) {
     const width = rule.left.factors.length;
     for (let i = 0; i + width <= e.factors.length; i++) {

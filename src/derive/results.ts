@@ -42,7 +42,7 @@ export function results(request: Request, backward: Backward, values: Values, co
 
 function resultsFor(wrt: Name, request: Request, backward: Backward, values: Values, context: Context): Result[] {
   const found = (target: Name, ranges: readonly Range[], start: Expr): Result => {
-    const met = finish(start, context, ranges);
+    const met = finish(start, context, ranges, true);
     const inSpace = project(met.expr, target, context);
     const sign = grad(request.subject, target);
     const line =
@@ -138,7 +138,7 @@ export function readOff(
   within: readonly Range[],
   values: Values,
   context: Context,
-  tidied: Tidied = finish(start, context, within),
+  tidied: Tidied = finish(start, context, within, true),
 ): Line {
   const stages: Stage[] = [];
   let end = start;

@@ -13,6 +13,8 @@ import {
   num,
   ONE,
   ones,
+  scale,
+  splitCoefficient,
   splitScalars,
   transpose,
   withArgs,
@@ -21,13 +23,17 @@ import {
 import { sameShape } from '../expression/dimension.js';
 import type { Call, Expr, Mul } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
+import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
-import { expandIfSmaller, factorSum, likeTerms, mergePowers, weight } from './arithmetic.js';
+import { expand, expandIfSmaller, factorSum, weight } from './arithmetic.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
+import { joinFractions } from './fractions.js';
+import { likeTerms } from './like-terms.js';
+import { mergePowers, powerOfRoot } from './powers.js';
 import type { Range, Step } from './step.js';
 
 export interface Tidied {
@@ -40,34 +46,81 @@ export function tidy(e: Expr, context: Context, within: readonly Range[] = []): 
   return new Tidier(context, within).run(e);
 }
 
-/** As `tidy`, and then multiplied out where that is smaller: for results and named gradients. */
-export function finish(e: Expr, context: Context, within: readonly Range[] = []): Tidied {
+/**
+ * As `tidy`, and then multiplied out where that is smaller: for results and named gradients. Of what is `last`, a result,
+ * it is tried as well whether rules make it smaller once it is multiplied out.
+ */
+export function finish(e: Expr, context: Context, within: readonly Range[] = [], last = false): Tidied {
   const tidier = new Tidier(context, within);
   let { expr } = tidier.run(e);
   for (;;) {
-    const smaller = weight(expr) > EXPANDABLE ? expr : expandInside(expr);
-    if (smaller === expr) return { expr, steps: tidier.steps };
-    tidier.steps.push(arithmeticStep('expand, cancel, collect', expr, smaller, within));
-    expr = tidier.run(smaller).expr;
+    if (weight(expr) > EXPANDABLE) return { expr, steps: tidier.steps };
+    const step = expansion(expr, within);
+    if (step !== undefined) {
+      tidier.steps.push(step);
+      expr = tidier.run(step.after).expr;
+      continue;
+    }
+    const out = last && weight(expr) <= TRIED ? multipliedOut(expr, context, within) : undefined;
+    if (out === undefined) return { expr, steps: tidier.steps };
+    tidier.steps.push(...out.steps);
+    expr = out.expr;
   }
+}
+
+/** Multiplied out and tidied, where rules then make it smaller. */
+function multipliedOut(e: Expr, context: Context, within: readonly Range[]): Tidied | undefined {
+  const out = somewhere(e, (piece) => expand(piece, true) ?? piece);
+  if (out === e) return undefined;
+  const tidied = new Tidier(context, within).run(out);
+  if (weight(tidied.expr) >= weight(e)) return undefined;
+  const step: Step = { ...arithmeticStep('expand, cancel, collect', e, out, within), level: 'key' };
+  return { expr: tidied.expr, steps: [step, ...tidied.steps] };
+}
+
+/** One step towards a smaller term: multiplied out, or fractions over one denominator. */
+function expansion(e: Expr, within: readonly Range[]): Step | undefined {
+  const expanded = somewhere(e, expandIfSmaller);
+  if (expanded !== e) return arithmeticStep('expand, cancel, collect', e, expanded, within);
+  const joined = somewhere(e, joinFractions);
+  return joined === e ? undefined : { ...arithmeticStep('common denominator', e, joined, within), level: 'key' };
 }
 
 /** Leaves beyond which nothing is multiplied out. */
 const EXPANDABLE = 60;
+/** Leaves beyond which it is not tried whether rules make smaller what is multiplied out. */
+const TRIED = 30;
 
-/** The outermost piece that gets smaller by multiplying out. */
-function expandInside(e: Expr): Expr {
-  const here = expandIfSmaller(e);
+/** The outermost pieces that a change makes smaller, changed. */
+function somewhere(e: Expr, change: (piece: Expr) => Expr): Expr {
+  const here = change(e);
   if (here !== e || e.args.length === 0) return here;
-  const args = e.args.map(expandInside);
+  const args = e.args.map((a) => somewhere(a, change));
   return args.every((a, i) => a === e.args[i]) ? e : withArgs(e, args);
 }
 
 /** Far above what any line needs; reached only where two rules undo each other, which is a defect of the book. */
 const MAX_REWRITINGS = 200_000;
 
+/** Operators whose key identities are for lines as well: those that lines are made of more than subjects. */
+const OF_LINES: ReadonlySet<string> = new Set(['sum', 'sym', 'phi', 'dexpm', 'dlogm', 'dsinm', 'dcosm', 'lyap']);
+
 /** Linear operators out of which a scalar is taken. */
-const PARTS: ReadonlySet<string> = new Set(['sym', 'skew', 'tril', 'triu', 'toeplitz', 'phi', 'unvec', 'vec', 'pad']);
+const PARTS: ReadonlySet<string> = new Set([
+  'sum',
+  'tr',
+  'diag',
+  'diagonal',
+  'sym',
+  'skew',
+  'tril',
+  'triu',
+  'toeplitz',
+  'phi',
+  'unvec',
+  'vec',
+  'pad',
+]);
 
 class Tidier {
   readonly steps: Step[] = [];
@@ -127,7 +180,7 @@ class Tidier {
     }
     for (const rule of this.context.catalog.identities(e)) {
       // rewriting of a subject, and the turning of recurrences: not here
-      if (rule.level === 'key' && (e.kind === 'each' || (e.kind === 'call' && e.fn !== 'sum'))) continue;
+      if (rule.level === 'key' && (e.kind === 'each' || (e.kind === 'call' && !OF_LINES.has(e.fn)))) continue;
       const after = this.apply(rule, e);
       if (after !== undefined && after !== e) return after;
     }
@@ -137,6 +190,10 @@ class Tidier {
     if (distributed) return this.record(distributed.say, e, distributed.expr);
     if (isCall(e, 'slice') && sameShape(e.shape, (e.args[0] as Expr).shape)) {
       return this.record('the whole of it', e, e.args[0] as Expr);
+    }
+    if (isCall(e, 'pow')) {
+      const plain = powerOfRoot(e);
+      if (plain !== e) return this.record('(√x)² = x', e, plain);
     }
     if (e.kind === 'mul' || isCall(e, 'had')) {
       const merged = mergePowers(e);
@@ -161,6 +218,15 @@ class Tidier {
       const [scalar, rest] = splitScalars(e.args[0] as Expr);
       if (rest !== undefined && scalar !== ONE)
         return this.record('a scalar comes out', e, mul([scalar, call(e.fn, [rest], e.shape, e.dims)]));
+    }
+    if (isCall(e, 'sign')) {
+      const [coefficient, rest] = splitCoefficient(e.args[0] as Expr);
+      if (!equals(coefficient, 1) && rest.kind !== 'num')
+        return this.record(
+          'sign(cx) = sign c · sign x',
+          e,
+          scale(isNegative(coefficient) ? -1 : 1, withArgs(e, [rest])),
+        );
     }
     if (isCall(e, 'slice')) {
       const inner = simplifySlice(e);
@@ -201,9 +267,19 @@ class Tidier {
     return after;
   }
 
+  /** A product of numbers against some of the numbers in a product. */
+  private applyToScalars(rule: Rule, left: Mul, e: Mul): Expr | undefined {
+    const found = matchSubset(rule, left.scalars, e.scalars, this.context.facts);
+    if (!found) return undefined;
+    const after = mul([num(e.coefficient), instantiate(rule.right, found.binding), ...found.rest, ...e.factors]);
+    this.steps.push(ruleStep(rule, found.binding, e, after, this.within, this.context.facts));
+    return after;
+  }
+
   /** A product pattern against every window of the factors. */
   private applyInProduct(rule: Rule, left: Mul, e: Mul): Expr | undefined {
     const width = left.factors.length;
+    if (width === 0 && left.coefficient === 1) return this.applyToScalars(rule, left, e);
     if (left.scalars.length > 0 || width === 0) return undefined;
     for (let i = 0; i + width <= e.factors.length; i++) {
       const binding = matchAll(rule, left.factors, e.factors.slice(i, i + width), this.context.facts);

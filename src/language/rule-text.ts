@@ -28,6 +28,7 @@ export interface RuleVariable {
   readonly properties: ReadonlySet<Property>;
   readonly active: boolean;
   readonly constant: boolean;
+  readonly commuting: boolean;
 }
 
 export interface RuleText {
@@ -45,12 +46,12 @@ export function readRule(
   const scope = openScope();
   const variables = new Map<string, RuleVariable>();
   for (const line of row.where ?? []) {
-    const { parameters, active, constant } = readWhere(scope, table, line);
+    const { parameters, ...marks } = readWhere(scope, table, line);
     for (const { name, shape, properties, index } of parameters) {
       const integer = properties.has('integer');
       scope.addValue(name, 'declared', { shape, arity: index.length, integer });
       if (integer) scope.dims.add(name);
-      else variables.set(name, { name: makeName(name, shape, index.map(dimName)), properties, active, constant });
+      else variables.set(name, { name: makeName(name, shape, index.map(dimName)), properties, ...marks });
     }
   }
   const source = normalizeText(row.rule);
@@ -75,15 +76,21 @@ const openScope = (): Scope => {
 
 type WhereParameter = Parameter & { readonly index: readonly string[] };
 
-/** Words of a rule's conditions that are no properties: it carries the differential, or it does not vary. */
-const MARKS: ReadonlySet<string> = new Set(['active', 'constant']);
+/**
+ * Words of a rule's conditions that are no properties: it carries the differential, it does not vary, or all that are
+ * marked so are functions of one matrix.
+ */
+const MARKS: ReadonlySet<string> = new Set(['active', 'constant', 'commuting']);
+
+interface Where {
+  readonly parameters: readonly WhereParameter[];
+  readonly active: boolean;
+  readonly constant: boolean;
+  readonly commuting: boolean;
+}
 
 /** A line such as "A, B : n x m symmetric active". */
-function readWhere(
-  scope: Scope,
-  table: OperatorTable,
-  text: string,
-): { parameters: WhereParameter[]; active: boolean; constant: boolean } {
+function readWhere(scope: Scope, table: OperatorTable, text: string): Where {
   const line = normalizeText(text);
   const statement = parseDeclaration(line);
   const c = new Context(scope, table, new Exact(), line, elaborate);
@@ -98,7 +105,7 @@ function readWhere(
     return { name, shape, properties, index };
   });
   const marked = (mark: string): boolean => statement.properties.some((p) => p.word === mark);
-  return { parameters, active: marked('active'), constant: marked('constant') };
+  return { parameters, active: marked('active'), constant: marked('constant'), commuting: marked('commuting') };
 }
 
 /** The signature of a function from its row. */

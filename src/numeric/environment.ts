@@ -22,6 +22,8 @@ export interface Environment {
   readonly sizes: ReadonlyMap<string, number>;
   /** The value of a variable or of a member of a family; undefined where it has none. */
   value(key: string): Matrix | undefined;
+  /** Of a rule's operands that commute: those that are polynomials in another, by which. */
+  readonly polynomials?: ReadonlyMap<string, string>;
   /** The direction put for its differential; undefined is zero. */
   direction(key: string): Matrix | undefined;
   /** The problem's definitions and those of a derivation. */

@@ -149,13 +149,18 @@ function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoin
   const declaration = (key: string): Declaration | undefined =>
     env.declarations.get(key) ?? env.declarations.get(key.replace(/\[.*/, ''));
   const properties = (key: string): ReadonlySet<Property> => declaration(key)?.properties ?? new Set();
-  const value = remembered('value', (key) => {
+  const drawnFor = (key: string): Field | undefined => {
     const shape = env.value(key);
     const made = shape && drawn(shape.rows, shape.cols, properties(key), seed, `exact ${key}`);
     const lacking = made && [...properties(key)].find((property) => HOLDS[property]?.(made) === false);
     if (lacking !== undefined)
       throw new NotExact(`no exact values are drawn for ${key} that are ${[...properties(key)].join(' ')}`);
     return made;
+  };
+  const value = remembered('value', (key) => {
+    const base = env.polynomials?.get(key);
+    const of = base === undefined ? undefined : drawnFor(base);
+    return of ? polynomialIn(of, seed, `exact ${key}`) : drawnFor(key);
   });
   return {
     sizes,
@@ -198,6 +203,13 @@ const HOLDS: Readonly<Partial<Record<Property, (a: Field) => boolean>>> = {
   rowstochastic: (a) =>
     Array.from({ length: a.rows }, (_, i) => total(a.data.slice(i * a.cols, (i + 1) * a.cols))).every((x) => x === 1n),
 };
+
+/** p·I + A·(q·I + A), which commutes with A. */
+function polynomialIn(a: Field, seed: number, text: string): Field {
+  const draw = random(seed, text);
+  const shifted = (b: Field): Field => m.add(m.scale(elementOf(draw), m.identity(a.rows)), b);
+  return shifted(m.multiply(a, shifted(a)));
+}
 
 function plain(rows: number, cols: number, seed: number, text: string): Field {
   const draw = random(seed, text);

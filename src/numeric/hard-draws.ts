@@ -8,6 +8,7 @@ import type { Expr } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import type { Property } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
+import { withCommuting } from './commuting.js';
 import type { Environment } from './environment.js';
 import { at, make } from './matrix.js';
 import type { Equation } from './rule-check.js';
@@ -28,20 +29,17 @@ const STRUCTURED: readonly Property[] = ['symmetric', 'diagonal', 'lower', 'uppe
 
 export function* hardDraws(rule: Equation, env: Environment): Generator<Environment> {
   const tied = withTies(rule, env);
-  if (tied.size > 0) yield replaced(env, tied);
+  const replaced = (values: ReadonlyMap<string, Matrix>): Environment =>
+    withCommuting(rule, { ...env, value: (key) => values.get(key) ?? env.value(key) });
+  if (tied.size > 0) yield replaced(tied);
   for (const { name, properties } of rule.variables.values()) {
     if (name.index.length > 0 || FIXED.some((p) => properties.has(p))) continue;
     const value = env.value(name.name);
     if (value === undefined || Math.min(value.rows, value.cols) < 2) continue;
     const structured = STRUCTURED.some((p) => properties.has(p));
-    yield replaced(env, new Map([[name.name, structured ? cutOff(value) : repeated(value)]]));
+    yield replaced(new Map([[name.name, structured ? cutOff(value) : repeated(value)]]));
   }
 }
-
-const replaced = (env: Environment, values: ReadonlyMap<string, Matrix>): Environment => ({
-  ...env,
-  value: (key) => values.get(key) ?? env.value(key),
-});
 
 /** The last row and column are zero: what is symmetric or triangular stays so. */
 const cutOff = (a: Matrix): Matrix =>

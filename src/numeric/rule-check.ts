@@ -12,6 +12,7 @@ import type { Declaration, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { elementwiseDifferential } from '../rulebook/catalog.js';
 import type { Rule } from '../rulebook/match.js';
+import { withCommuting } from './commuting.js';
 import { checkConvention } from './convention.js';
 import type { Bindings, Environment } from './environment.js';
 import { dimValue, UNBOUND } from './environment.js';
@@ -164,13 +165,14 @@ export function sampleOf(
   };
   const varying = new Set(variables.filter((v) => !v.constant).map((v) => v.name.name));
   // slices fit few of the sizes that are drawn
-  return sampleEnvironment(problem, [], seed, {
+  const sample = sampleEnvironment(problem, [], seed, {
     rows: catalog,
     varying,
     withOne,
     attempts: 300,
     ...(sizes ? { sizes } : {}),
   });
+  return sample.outcome === 'ok' ? { outcome: 'ok', env: withCommuting(rule, sample.env) } : sample;
 }
 
 /** d f(X) = f′(X) ⊙ dX for an elementwise function of the book, as an equation like any other. */
@@ -186,7 +188,7 @@ function elementwiseEquation(fn: string, catalog: Catalog): Equation {
   return {
     left: call('d', [value], x.shape),
     right: elementwiseDifferential(derivative, x),
-    variables: new Map([['X', { name: x, properties, active: false, constant: false }]]),
+    variables: new Map([['X', { name: x, properties, active: false, constant: false, commuting: false }]]),
     dims: new Set(['n', 'm']),
     ...(typeof row?.domain === 'object' ? { bounds: row.domain } : {}),
     ...(row?.convention === undefined ? {} : { convention: { text: row.convention, derivative } }),

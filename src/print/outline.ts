@@ -318,7 +318,7 @@ function resultRow(result: Derivation['results'][number], cite: Cite): Row[] {
   const all = [...(named ? [named] : []), value, ...(expanded ? [expanded] : [])];
   const forms = distinct(all.filter((form) => form !== left));
   const weighty = line.stages.flatMap(({ steps }) =>
-    steps.filter((step) => step.level === 'key' && step.by.kind === 'rule'),
+    steps.filter(({ level, by }) => level === 'key' && (by.kind === 'rule' || by.kind === 'arithmetic')),
   );
   return [
     {

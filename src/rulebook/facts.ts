@@ -8,6 +8,7 @@ import { isCall, isScalar } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Definition, Problem, Property } from '../language/problem.js';
 import type { Catalog } from './catalog.js';
+import { commute } from './commuting.js';
 import type { Facts } from './match.js';
 
 export function makeFacts(problem: Problem, definitions: readonly Definition[], catalog: Catalog): Facts {
@@ -68,13 +69,16 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
   const ofProduct = (e: Mul, property: Property): boolean => {
     const [first] = e.factors;
     if (first !== undefined && e.factors.length === 1) return SPACES.has(property) && has(first, property);
-    if (property === 'symmetric') return isPalindrome(e.factors, has);
+    if (property === 'symmetric')
+      return isPalindrome(e.factors, has) || (e.factors.every((f) => has(f, 'symmetric')) && commutes(e.factors));
     const plain = e.scalars.length === 0 && e.coefficient === 1;
     if (property === 'orthogonal' || property === 'invertible')
       return plain && e.factors.every((f) => has(f, property));
     const closed = property === 'diagonal' || property === 'lower' || property === 'upper';
     return closed && e.factors.every((f) => has(f, property));
   };
+
+  const commutes = (terms: readonly Expr[]): boolean => commute(terms, (e) => has(e, 'symmetric'));
 
   const ofCall = (fn: string, e: Call, property: Property): boolean => {
     const [a, b] = e.args as readonly [Expr, Expr];
@@ -91,7 +95,7 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     // not skew: where det·A⁻¹ stands for the adjugate of a singular A, of odd size, that is symmetric
     if (fn === 'inv') return INHERITED.has(property) && has(a, property);
     if (fn === 'matpow') return OF_POWERS.has(property) && has(a, property);
-    if (property === 'symmetric' && OF_SYMMETRIC.has(fn)) return has(a, property);
+    if (property === 'symmetric' && OF_SYMMETRIC.has(fn)) return e.args.every((x) => has(x, property));
     if (property === 'diagonal' && (fn === 'sym' || fn === 'tril' || fn === 'triu')) return has(a, property);
     if (fn === 'toeplitz' && (property === 'symmetric' || property === 'skew')) return has(a, property);
     if (fn === 'kron') return KRONECKER.has(property) && has(a, property) && has(b, property);
@@ -126,7 +130,7 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     return [...found];
   };
 
-  return { has, restsOn };
+  return { has, restsOn, commute: commutes };
 }
 
 /** Linear spaces of matrices: sums and multiples stay inside. */
@@ -168,7 +172,20 @@ const OF_POWERS: ReadonlySet<Property> = new Set<Property>([
 ]);
 const KRONECKER: ReadonlySet<Property> = new Set<Property>(['symmetric', 'posdef', 'diagonal', 'orthogonal']);
 /** Functions that take symmetric matrices to symmetric ones. */
-const OF_SYMMETRIC: ReadonlySet<string> = new Set(['expm', 'logm', 'sqrtm', 'sinm', 'cosm', 'adj', 'pinv']);
+const OF_SYMMETRIC: ReadonlySet<string> = new Set([
+  'expm',
+  'logm',
+  'sqrtm',
+  'sinm',
+  'cosm',
+  'adj',
+  'pinv',
+  'dexpm',
+  'dlogm',
+  'dsinm',
+  'dcosm',
+  'lyap',
+]);
 
 /** A sum that transposing only puts in another order: M + M'. */
 function isMirrored(terms: readonly Expr[], has: (e: Expr, p: Property) => boolean): boolean {

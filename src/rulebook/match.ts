@@ -22,6 +22,8 @@ export interface Variable {
   readonly active: boolean;
   /** It does not vary: the rule is one about constants in its place. */
   readonly constant: boolean;
+  /** Together with all that are marked so it is a function of one matrix. */
+  readonly commuting: boolean;
 }
 
 /** An equation of the book, parsed. */
@@ -48,6 +50,8 @@ export interface Facts {
   has(e: Expr, property: Property): boolean;
   /** The names on whose declarations it rests that a term has the property; none where it holds by structure. */
   restsOn(e: Expr, property: Property): readonly Name[];
+  /** Whether the terms are functions of one matrix, such as A, expm(A) and inv(A): these commute. */
+  commute(terms: readonly Expr[]): boolean;
 }
 
 /** Factors up to which every cut of a product is tried: each costs a product of its own. */
@@ -118,16 +122,28 @@ class Matcher {
   /** Compound sizes (n*p) met before all their letters were bound: compared at the end. */
   private readonly later: (readonly [Dim, Dim])[] = [];
   private readonly hasActive: boolean;
+  private readonly commuting: readonly Variable[];
 
   constructor(
     private readonly rule: Rule,
     private readonly facts: Facts,
   ) {
-    this.hasActive = [...rule.variables.values()].some((v) => v.active);
+    const variables = [...rule.variables.values()];
+    this.hasActive = variables.some((v) => v.active);
+    this.commuting = variables.filter((v) => v.commuting);
+  }
+
+  /** Whether all that is asked of several operands together holds. */
+  settled(): boolean {
+    return this.sizesFit() && (this.commuting.length === 0 || this.facts.commute(this.bound(this.commuting)));
+  }
+
+  private bound(variables: readonly Variable[]): Expr[] {
+    return variables.flatMap(({ name }) => this.binding.names.get(name.name) ?? []);
   }
 
   /** Whether the sizes that had to wait fit the binding; a letter met nowhere else (j in j-i+1) is solved for. */
-  settled(): boolean {
+  private sizesFit(): boolean {
     const { dims } = this.binding;
     return this.later.every(([pattern, dim]) => {
       const open = dimNames(pattern).filter((letter) => this.rule.dims.has(letter) && !dims.has(letter));

@@ -4,7 +4,8 @@
  * A rule is an equation in the input language, in which `dA` is the differential of A. Its `where` lines are
  * declarations of the same language: they say the shapes, the conditions under which the rule may be used,
  * and how to draw the matrices on which it is tested. The word `active` marks an operand that carries the
- * differential: there the rule is one about a linear map. `constant` marks one that must not vary.
+ * differential: there the rule is one about a linear map. `constant` marks one that must not vary. All that are marked
+ * `commuting` are functions of one matrix.
  */
 
 /** The dense kernels a function's value is computed with: plain row-major matrices. */

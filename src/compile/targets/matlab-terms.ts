@@ -3,7 +3,7 @@
  * cell array whose places are moved up where the problem counts from 0 or below.
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
-import { isScalarShape } from '../../expression/dimension.js';
+import { isScalarShape, sameShape } from '../../expression/dimension.js';
 import type { Code, Loop, Program } from '../code.js';
 import { HELPERS, PAIRS, ROWS } from './matlab-functions.js';
 import type { Names } from './names.js';
@@ -59,8 +59,15 @@ export class MatlabTerms extends TargetTerms {
         return this.sizePiece(code.size);
       case 'name':
         return atom(this.variable(code.name, code.index));
-      case 'sum':
-        return signedSum(code.terms, (term, need) => this.write(term, need));
+      case 'sum': {
+        // Octave keeps a diagonal matrix as such, and to that it spreads nothing
+        const spreads = code.terms.some(
+          ({ code: term }) => !isScalarShape(term.shape) && !sameShape(term.shape, code.shape),
+        );
+        return signedSum(code.terms, (term, need) =>
+          spreads && isDiagonal(term) ? `full(${this.write(term)})` : this.write(term, need),
+        );
+      }
       case 'times':
         return this.times(code);
       case 'product':
@@ -155,4 +162,10 @@ export class MatlabTerms extends TargetTerms {
       fold === 'sum' ? (scalar ? '0' : `zeros(${this.shape(shape)})`) : scalar ? '1' : `eye(${this.size(shape[0])})`;
     return atom(`${helper}(@(${index}) ${text}, ${this.size(from)}, ${this.size(to)}, ${start})`);
   }
+}
+
+/** Whether Octave has the value as a diagonal matrix: eye(n), diag(x), and multiples. */
+function isDiagonal(code: Code): boolean {
+  if (code.op === 'times') return code.over.some(isDiagonal);
+  return code.op === 'identity' || (code.op === 'call' && code.fn === 'diag');
 }
