@@ -37,7 +37,7 @@ export type Lexeme =
   | { readonly kind: 'word'; readonly text: string; readonly span: Span }
   | { readonly kind: 'function'; readonly text: string; readonly span: Span }
   | { readonly kind: 'number'; readonly text: string; readonly span: Span }
-  | { readonly kind: 'operator'; readonly text: string; readonly span: Span }
+  | { readonly kind: 'operator'; readonly text: string; readonly tight?: boolean; readonly span: Span }
   | { readonly kind: 'script'; readonly above: boolean; readonly content: readonly Lexeme[]; readonly span: Span }
   | { readonly kind: 'group'; readonly content: readonly Lexeme[]; readonly span: Span }
   | {
@@ -186,7 +186,7 @@ class Lexer {
       return;
     }
     if (sign === undefined) this.unknown.push({ message: `'${text}' is no sign of a formula`, span });
-    else out.push({ kind: 'operator', text: sign, span });
+    else out.push({ kind: 'operator', text: sign, tight: this.tight, span });
   }
 
   /** Everything up to the next node that can be an argument. */

@@ -9,6 +9,7 @@ import type { Definition } from './draft.js';
 import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
 import { usesIn } from './naming.js';
+import { settleNumbers, tellVectors } from './numbers.js';
 import { guessedRange, rangeOf } from './ranges.js';
 import { declared, letters, settleSizes } from './settle.js';
 import { walk } from './walk.js';
@@ -33,6 +34,7 @@ export function problemText(gathered: Gathered): ProblemText {
   for (const one of gathered.equations) takeEquation(draft, one);
   askedFor(draft);
   settleSizes(draft);
+  settleNumbers(draft);
   settleVariables(draft);
   exchanged(draft);
   const isExpression = draft.definitions.length === 0;
@@ -46,7 +48,7 @@ export function problemText(gathered: Gathered): ProblemText {
 function askedFor(draft: Draft): void {
   for (const a of draft.gathered.asked) {
     if (typeof a === 'string') draft.asked.push({ name: a });
-    else draft.asked.push({ name: draft.naming.named(a).name, span: a.span });
+    else draft.ask(a);
   }
 }
 
@@ -103,6 +105,7 @@ function file(draft: Draft): string {
   const functions = [...draft.functions].filter((f) => !defined.has(f)).map((f) => `function ${f} elementwise`);
   const subject = subjectName(draft);
   const body = blocks(draft, written);
+  for (const d of draft.definitions) if (d.name === subject && d.free.length === 0) tellVectors(draft, d.right);
   const request = asked.length > 0 ? [`grad ${subject} wrt ${asked.join(', ')}`] : [];
   return `${[...lines, ...functions, '', ...body, '', ...request]
     .join('\n')

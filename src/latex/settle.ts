@@ -1,9 +1,10 @@
 /** Sizes, from what a text says and from how its letters are used. */
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
+import { kindIn, OPEN } from './kinds.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, sizeOf } from './shapes.js';
-import { walk } from './walk.js';
+import { partsOf, walk } from './walk.js';
 
 /** Ends of sums and what numbers members or entries are numbers; letters that are called are functions. */
 export function letters(draft: Draft): void {
@@ -16,6 +17,9 @@ export function letters(draft: Draft): void {
         for (const end of [f.from, f.to])
           for (const { f: part } of end ? walk(end) : []) if (part.kind === 'symbol') draft.numbers.add(part.base);
       }
+      if (f.kind === 'ones' || f.kind === 'eye')
+        for (const end of partsOf(f))
+          for (const { f: part } of walk(end)) if (part.kind === 'symbol') draft.numbers.add(part.base);
       if (f.kind === 'call' && isUserFunction(f.fn)) draft.functions.add(f.fn);
     }
   }
@@ -23,7 +27,7 @@ export function letters(draft: Draft): void {
 }
 
 function isUserFunction(fn: string): boolean {
-  return fn.length === 1 ? fn !== 'e' : /^(?:phi|psi)$/.test(fn);
+  return fn.length === 1 ? fn !== 'e' : /^(?:phi|psi|varpi)$/.test(fn);
 }
 
 /** What is said in so many words. */
@@ -49,6 +53,7 @@ export function declared(draft: Draft): void {
 /** Sizes of what is defined follow from the right sides; a bias takes that of what it is added to. */
 export function settleSizes(draft: Draft): void {
   for (let round = 0; round < draft.definitions.length + 1; round++) {
+    for (const d of draft.definitions) draft.kinds.set(d.name, d.free.length > 0 ? OPEN : kindIn(d.right, draft.known));
     for (const d of draft.definitions) {
       if (draft.sizes.has(d.name)) continue;
       const size = sizeOf(d.right, draft.known);
@@ -59,6 +64,7 @@ export function settleSizes(draft: Draft): void {
         if (f.kind === 'sum') settleBiases(draft, f);
         else if (f.kind === 'transpose' && f.of.kind === 'symbol') settleVector(draft, f.of, 'it is transposed');
         else if (f.kind === 'product') settleBehind(draft, f);
+        else if (f.kind === 'call' && OF_MATRICES.has(f.fn)) settleMatrix(draft, f.args[0]);
       }
     }
   }
@@ -70,6 +76,16 @@ function settleVector(draft: Draft, symbol: TexSymbol, why: string): void {
   const { name } = draft.naming.named(symbol);
   draft.sizes.set(name, [draft.freshSize(), '1']);
   draft.note('guess', `${name} is taken as a vector: ${why}`, symbol.span);
+}
+
+/** How many there are of what is asked for, the size says: it needs a name. */
+const OF_MATRICES: ReadonlySet<string> = new Set(['sigmamin', 'sigmaat']);
+
+function settleMatrix(draft: Draft, f: Formula | undefined): void {
+  if (f?.kind !== 'symbol' || draft.sizes.has(draft.naming.named(f).name)) return;
+  const { name, index } = draft.naming.named(f);
+  if (index.length > 0 || byLetter(name) !== 'matrix' || draft.definitions.some((d) => d.name === name)) return;
+  draft.sizes.set(name, [draft.freshSize(), draft.freshSize()]);
 }
 
 /** Xθ: what stands behind a matrix and is differentiated by, or bold, is a vector. */
