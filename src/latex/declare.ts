@@ -1,4 +1,5 @@
 /** Declarations of a problem file: every name that stands for a value, its role, its size, what is known of it. */
+import { isCount } from './counts.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { letterOf, usesIn } from './naming.js';
@@ -103,12 +104,7 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
   if (known !== undefined) return known;
   const partner = partnerOf(draft, name);
   if (partner !== undefined) {
-    draft.note(
-      'guess',
-      `the size of ${name} is not said; it is taken as ${partner.join('×')}, like what stands beside it`,
-      symbol.span,
-    );
-    draft.sizes.set(name, partner);
+    draft.guessSize(name, partner, symbol.span, 'like what stands beside it, it is taken as');
     return partner;
   }
   if (symbol.bold && byLetter(name) === 'number') {
@@ -121,31 +117,15 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
     const matrix = byLetter(name) === 'matrix';
     const vector = !matrix && (symbol.bold || isVectorUse(draft, name));
     const size: Size = matrix ? [draft.freshSize(), draft.freshSize()] : vector ? [draft.freshSize(), '1'] : NUMBER;
-    draft.sizes.set(name, size);
-    draft.note(
-      'guess',
-      `the size of ${name} is not said; it is taken as ${isNumber(size) ? 'a number' : size.join('×')}`,
-      symbol.span,
-    );
+    draft.guessSize(name, size, symbol.span, 'it is taken as');
     return size;
   }
-  if (/^[nmNMKT]$/.test(name) && isFactor(draft, name)) {
+  if (isCount(draft, name)) {
     draft.note('guess', `${name} is taken as a number`, symbol.span);
     draft.sizes.set(name, NUMBER);
     return NUMBER;
   }
   return undefined;
-}
-
-/** Only ever divided by, or in front of a product. */
-function isFactor(draft: Draft, name: string): boolean {
-  return draft.formulas.every((formula) =>
-    [...walk(formula)].every(({ f }) => {
-      if (f.kind !== 'sum' && f.kind !== 'transpose' && f.kind !== 'norm') return true;
-      const parts = f.kind === 'sum' ? f.terms.map((t) => t.term) : [f.of];
-      return parts.every((p) => p.kind !== 'symbol' || draft.naming.named(p).name !== name);
-    }),
-  );
 }
 
 /** Where one letter stands for a vector: transposed, behind what is transposed or a matrix, in a norm. */
@@ -157,6 +137,7 @@ export function isVectorUse(draft: Draft, name: string): boolean {
     (f?.kind === 'symbol' && byLetter(draft.naming.named(f).name) === 'matrix');
   return draft.formulas.some((formula) =>
     [...walk(formula)].some(({ f }) => {
+      if (f.kind === 'transpose' && f.of.kind === 'sum') return f.of.terms.some((t) => isIt(t.term));
       if (f.kind === 'transpose' || f.kind === 'norm')
         return isIt(f.of) || (f.kind === 'norm' && usesIn([f.of]).some((u) => isIt(u.symbol)));
       return f.kind === 'product' && f.factors.some((x, k) => isIt(x) && before(f.factors[k - 1]));

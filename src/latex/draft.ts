@@ -11,6 +11,7 @@ import type { Sized } from './naming.js';
 import { letterOf, Naming } from './naming.js';
 import { readPi } from './pi.js';
 import type { Kind, Size, Sizes } from './shapes.js';
+import { isNumber } from './shapes.js';
 
 export interface Definition {
   readonly name: string;
@@ -34,6 +35,9 @@ export class Draft {
   /** Names of sizes, ends and indices. */
   readonly numbers = new Set<string>();
   readonly functions = new Set<string>();
+  /** Names of sizes that nothing says. */
+  readonly fresh = new Set<string>();
+  private readonly guessed: { readonly name: string; readonly span: Span; readonly why: string }[] = [];
   readonly definitions: Definition[] = [];
   readonly asked: { readonly name: string; readonly span?: Span }[] = [];
   /** Lines of a derivation, in the input language. */
@@ -79,6 +83,23 @@ export class Draft {
     if (entries.length > 0) this.note('note', `the gradient is by all of ${name}, and has this entry`, symbol.span);
   }
 
+  /** Taken, and told once it is known which sizes are the same. */
+  guessSize(name: string, size: Size, span: Span, why: string): void {
+    this.sizes.set(name, size);
+    this.guessed.push({ name, span, why });
+  }
+
+  tellSizes(): void {
+    for (const { name, span, why } of this.guessed.splice(0)) {
+      const size = this.sizes.get(name) as Size;
+      this.note(
+        'guess',
+        `the size of ${name} is not said; ${why} ${isNumber(size) ? 'a number' : size.join('×')}`,
+        span,
+      );
+    }
+  }
+
   /** What the problem consists of. */
   get formulas(): Formula[] {
     const alone = this.definitions.length === 0 ? this.gathered.expressions.map((e) => e.formula) : [];
@@ -90,6 +111,7 @@ export class Draft {
     const taken = new Set([...this.numbers, ...[...this.sizes.values()].flat()]);
     const name = [...'nmpqrsuvwdk'].find((letter) => !taken.has(letter)) ?? `n${taken.size}`;
     this.numbers.add(name);
+    this.fresh.add(name);
     return name;
   }
 

@@ -8,6 +8,7 @@ import type { Span } from '../language/error.js';
 import { CALLS, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
 import { fail } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
+import { isMatrixKind, kindIn } from './kinds.js';
 import { letterOf } from './naming.js';
 import { normText } from './norms.js';
 import type { EmitOptions } from './places.js';
@@ -299,12 +300,12 @@ export class Emitter {
     return { text: `${fn}(${args.map((a) => this.write(a, Bind.sum)).join(', ')})`, bind: Bind.atom };
   }
 
-  /** As far as sizes are known; what is inverted in the same text is square as well, but no size says so. */
+  /** As far as sizes are known; a matrix of no known size in bars is meant to be square. */
   private isSquare(f: Formula): boolean {
     if (this.options.naming.known || this.varies(f)) return false;
     const size = sizeOf(f, this.options.sizes);
     if (size !== undefined) return size[0] === size[1] && size[0] !== '1';
-    return f.kind === 'symbol' && f.base === 'Sigma';
+    return isMatrixKind(kindIn(f, this.options.sizes));
   }
 
   /** |X| of a square matrix is its determinant, of anything else that of its entries. */

@@ -28,6 +28,9 @@ const INVERSES: ReadonlyMap<string, string> = new Map(
 const isMinusOne = (script: Script): boolean =>
   'content' in script && script.content.map((l) => ('text' in l ? l.text : '?')).join('') === '-1';
 
+/** Of a subscript that is one letter or number. */
+const textOf = (f: Formula): string => (f.kind === 'number' ? f.text : f.kind === 'symbol' ? f.base : '?');
+
 /** Arguments that say themselves where they end. */
 const ENCLOSED: ReadonlySet<Formula['kind']> = new Set(['abs', 'norm', 'fraction', 'matrix']);
 
@@ -145,20 +148,8 @@ export abstract class FactorParser extends PrimaryParser {
   /** f(X), σ(A), H(Y, P). */
   private called(symbol: Formula & { kind: 'symbol' }, rest: readonly Script[]): Formula | undefined {
     const { base } = symbol;
-    if (
-      base === 'Gamma' &&
-      rest.length === 0 &&
-      symbol.subs.length === 0 &&
-      this.is('(') &&
-      !this.options.isVariable(base)
-    ) {
-      const { args, end } = this.argumentList();
-      if (args.length > 1) return fail('the incomplete gamma function is not known', symbol.span);
-      return this.hung(
-        { kind: 'call', fn: 'Gamma', primes: 0, args, span: { start: symbol.span.start, end } },
-        this.scripts(),
-      );
-    }
+    const gamma = base === 'Gamma' ? this.gamma(symbol, rest) : undefined;
+    if (gamma !== undefined) return gamma;
     const policy = base === 'pi' && rest.length === 0 ? this.policy(symbol) : undefined;
     if (policy !== undefined) return policy;
     const spectral = this.spectral(symbol, rest);
@@ -179,6 +170,16 @@ export abstract class FactorParser extends PrimaryParser {
     return this.hung(call, this.scripts());
   }
 
+  /** Γ(a); one with an index is another function. */
+  private gamma(symbol: Formula & { kind: 'symbol' }, rest: readonly Script[]): Formula | undefined {
+    const { subs, span } = symbol;
+    if (!this.is('(') || rest.length > 0 || this.options.isVariable(['Gamma', ...subs.map(textOf)].join('_')))
+      return undefined;
+    const { args, end } = this.argumentList();
+    if (subs.length > 0 || args.length > 1) return fail('this gamma function is not known', span);
+    return this.hung({ kind: 'call', fn: 'Gamma', primes: 0, args, span: { start: span.start, end } }, this.scripts());
+  }
+
   /** π(x), π(s, a): a function of names, and no number; π(a + b) is a product. */
   private policy(symbol: Formula & { kind: 'symbol' }): Formula | undefined {
     if (!this.is('(') || symbol.subs.length + symbol.accents.length > 0 || this.options.isVariable('pi'))
@@ -197,7 +198,7 @@ export abstract class FactorParser extends PrimaryParser {
     const at = spectrumOf(symbol);
     if (at === undefined || !this.is('(') || this.commaAhead()) return undefined;
     const { base, subs, word } = symbol;
-    const place = word ?? (subs[0] && 'text' in subs[0] ? subs[0].text : '');
+    const place = word ?? subs.map(textOf).join('');
     if (this.options.isVariable(base) || this.options.isVariable(`${base}_${place}`)) return undefined;
     if (rest.some((script) => 'prime' in script || !script.above)) return undefined;
     const before = this.at;
@@ -233,6 +234,12 @@ export abstract class FactorParser extends PrimaryParser {
       if (script.above) raised.push(script);
       else if (name === 'log' && (sub === '2' || sub === '10')) name = `log${sub}`;
       else if (/^[12]$/.test(sub)) axis.push({ kind: 'number', text: sub, span: script.span });
+      else if (name === 'max' || name === 'min')
+        fail(
+          `the ${name === 'max' ? 'largest' : 'smallest'} over a set is not read`,
+          script.span,
+          'what is optimised can be given alone',
+        );
       else fail('a subscript of a function says nothing here', script.span);
     }
     const inverse = INVERSES.get(name);

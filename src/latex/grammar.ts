@@ -11,6 +11,7 @@ import type { GrammarOptions } from './factors.js';
 import { FactorParser } from './factors.js';
 import type { Formula, Term } from './formula.js';
 import type { Lexeme } from './lexemes.js';
+import { GREEK } from './macros.js';
 import { over } from './primaries.js';
 
 /** A whole expression; `around` is the place of what it stands in. */
@@ -92,7 +93,10 @@ class Parser extends FactorParser {
         factors = [this.quotient(made())];
       } else if (this.beginsFactor()) {
         const last = factors.at(-1) as Formula;
-        if (last.kind === 'symbol' && this.is('(')) applied ??= last.base;
+        if (last.kind === 'symbol' && this.is('(')) {
+          if (isWord(last)) fail(`no function is called ${last.base}`, last.span, 'a product with it needs a \\cdot');
+          applied ??= last.base;
+        }
         const next = this.factor();
         factors.push(next);
         guessed ||= isLetter(last) && isLetter(next);
@@ -180,6 +184,11 @@ class Parser extends FactorParser {
     );
   }
 }
+
+/** No letter, as in \\operatorname{Var}(x). */
+const isWord = ({ base }: Formula & { kind: 'symbol' }): boolean => base.length > 1 && !LETTER_NAMES.has(base);
+
+const LETTER_NAMES: ReadonlySet<string> = new Set(GREEK.values());
 
 /** What might be one name with its neighbour. */
 export const isLetter = (f: Formula): boolean =>

@@ -14,15 +14,40 @@ export function settleNumbers(draft: Draft): void {
     for (const { f } of walk(formula)) {
       if (f.kind === 'power' && f.exponent.kind === 'number') {
         for (const term of termsOf(f.base)) settle(draft, term, 'it is raised to a power');
+      } else if (f.kind === 'power' && !f.entrywise && f.exponent.kind === 'symbol' && f.exponent.base !== 't') {
+        settle(draft, f.exponent, 'it is an exponent');
       } else if (f.kind === 'sum') {
         const terms = termsOf(f);
-        const entry = terms.find((t) => isEntry(draft, t));
-        if (entry) for (const term of terms) settle(draft, term, 'it stands beside an entry');
+        const why = terms.some((t) => isEntry(draft, t))
+          ? 'it stands beside an entry'
+          : terms.some((t) => isPlainNumber(draft, t))
+            ? 'it is added to a number'
+            : undefined;
+        if (why) for (const term of terms) settle(draft, term, why);
       }
     }
 }
 
-const termsOf = (f: Formula): readonly Formula[] => (f.kind === 'sum' ? f.terms.map((t) => t.term) : [f]);
+/** x - μ, (x - μ)/σ: what is a vector where one of them is. */
+const termsOf = (f: Formula): readonly Formula[] =>
+  f.kind === 'sum' ? f.terms.map((t) => t.term) : f.kind === 'fraction' ? termsOf(f.above) : [f];
+
+/** What is a number whatever its letters are: a norm, a trace, xᵀy. */
+function isPlainNumber(draft: Draft, f: Formula): boolean {
+  const reduces =
+    f.kind === 'norm' || f.kind === 'call' || f.kind === 'product' || (f.kind === 'binary' && f.op === ':');
+  return (
+    reduces &&
+    [...walk(f)].some(({ f: x }) => x.kind === 'symbol') &&
+    isNumberKind(kindIn(f, draft.known)) &&
+    !isLetters(draft, f)
+  );
+}
+
+/** a·b, log a: only letters that go as numbers, which broadcasting may put beside a vector. */
+function isLetters(draft: Draft, f: Formula): boolean {
+  return [...walk(f)].every(({ f: x }) => x.kind !== 'symbol' || isNumberKind(kindIn(x, draft.known)));
+}
 
 /** One entry of a vector, or a member of a family of numbers. */
 function isEntry(draft: Draft, f: Formula): boolean {
@@ -38,7 +63,11 @@ function settle(draft: Draft, f: Formula, why: string): void {
   draft.sizes.set(name, NUMBER);
   draft.note('guess', `${name} is taken as a number: ${why}; ${name} \\in \\mathbb{R}^n declares a vector`, f.span);
   if (f.accents.includes('bar'))
-    draft.note('note', `${name} is a letter of its own: that it is a mean, an equation says`, f.span);
+    draft.note(
+      'note',
+      `${name} is read as a letter of its own, and not as a mean: an equation can say that it is one`,
+      f.span,
+    );
 }
 
 function isOpenVector(draft: Draft, f: TexSymbol): boolean {

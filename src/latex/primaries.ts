@@ -82,6 +82,12 @@ export abstract class PrimaryParser extends LexemeCursor {
       case '|<': {
         const { content, close } = this.fenced(next.text, next.text === '|' ? '|' : '>|');
         const span = over(next, close);
+        if (content.length === 0)
+          return fail(
+            'which of these bars belong together is not clear',
+            span,
+            '\\lvert … \\rvert and \\lVert … \\rVert say it',
+          );
         return { kind: 'abs', of: this.inner(content, span), span };
       }
       case '⟨': {

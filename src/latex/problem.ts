@@ -12,6 +12,7 @@ import { usesIn } from './naming.js';
 import { settleNumbers, tellVectors } from './numbers.js';
 import { guessedRange, rangeOf } from './ranges.js';
 import { declared, letters, settleSizes } from './settle.js';
+import { unifySizes } from './unify.js';
 import { walk } from './walk.js';
 
 export interface ProblemText {
@@ -36,6 +37,8 @@ export function problemText(gathered: Gathered): ProblemText {
   settleSizes(draft);
   settleNumbers(draft);
   settleVariables(draft);
+  unifySizes(draft);
+  draft.tellSizes();
   exchanged(draft);
   const isExpression = draft.definitions.length === 0;
   const source = isExpression ? expression(draft) : file(draft);

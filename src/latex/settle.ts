@@ -4,6 +4,7 @@ import type { Formula, TexSymbol } from './formula.js';
 import { kindIn, OPEN } from './kinds.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, sizeOf } from './shapes.js';
+import { isOpen, settleVectors } from './vectors.js';
 import { partsOf, walk } from './walk.js';
 
 /** Ends of sums and what numbers members or entries are numbers; letters that are called are functions. */
@@ -62,20 +63,11 @@ export function settleSizes(draft: Draft): void {
     for (const formula of draft.formulas) {
       for (const { f } of walk(formula)) {
         if (f.kind === 'sum') settleBiases(draft, f);
-        else if (f.kind === 'transpose' && f.of.kind === 'symbol') settleVector(draft, f.of, 'it is transposed');
-        else if (f.kind === 'product') settleBehind(draft, f);
         else if (f.kind === 'call' && OF_MATRICES.has(f.fn)) settleMatrix(draft, f.args[0]);
       }
     }
+    settleVectors(draft);
   }
-}
-
-/** A letter that would go as a number, and cannot be one. */
-function settleVector(draft: Draft, symbol: TexSymbol, why: string): void {
-  if (!isOpen(draft, symbol)) return;
-  const { name } = draft.naming.named(symbol);
-  draft.sizes.set(name, [draft.freshSize(), '1']);
-  draft.note('guess', `${name} is taken as a vector: ${why}`, symbol.span);
 }
 
 /** How many there are of what is asked for, the size says: it needs a name. */
@@ -86,16 +78,6 @@ function settleMatrix(draft: Draft, f: Formula | undefined): void {
   const { name, index } = draft.naming.named(f);
   if (index.length > 0 || byLetter(name) !== 'matrix' || draft.definitions.some((d) => d.name === name)) return;
   draft.sizes.set(name, [draft.freshSize(), draft.freshSize()]);
-}
-
-/** Xθ: what stands behind a matrix and is differentiated by, or bold, is a vector. */
-function settleBehind(draft: Draft, { factors }: Formula & { kind: 'product' }): void {
-  const [last, before] = [factors.at(-1), factors.at(-2)];
-  if (last?.kind !== 'symbol' || before?.kind !== 'symbol') return;
-  if (byLetter(draft.naming.named(before).name) !== 'matrix') return;
-  const { name } = draft.naming.named(last);
-  const asked = draft.asked.some((a) => a.name === name);
-  if (asked || last.bold) settleVector(draft, last, 'it stands behind a matrix');
 }
 
 /** A letter that is added to a matrix or a vector and would go as a number: a bias, of the size of a row or a column. */
@@ -110,21 +92,12 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
     const { name } = draft.naming.named(term);
     if (size !== undefined && (term.bold || wanted.has(name) || size[1] === '1')) {
       const own: Size = size[1] === '1' ? size : ['1', size[1]];
-      draft.sizes.set(name, own);
-      const why = `as what is added to ${size.join('×')} it is taken as ${own.join('×')}`;
-      draft.note('guess', `the size of ${name} is not said; ${why}`, term.span);
+      draft.guessSize(name, own, term.span, `as what is added to ${size.join('×')} it is taken as`);
     } else if (size === undefined && others.some((t) => isVectorProduct(draft, t))) {
       draft.sizes.set(name, [draft.freshSize(), '1']);
       draft.note('guess', `${name} is added to a vector, and is taken as one`, term.span);
     }
   }
-}
-
-/** Nothing says how large it is, and by its letter it would be a number. */
-function isOpen(draft: Draft, symbol: TexSymbol): boolean {
-  const { name, index } = draft.naming.named(symbol);
-  const settled = draft.sizes.has(name) || draft.numbers.has(name) || draft.definitions.some((d) => d.name === name);
-  return !settled && index.length === 0 && (symbol.bold || byLetter(name) === 'number');
 }
 
 /** Wx: a matrix by its letter times a vector by its letter. */
