@@ -37,6 +37,8 @@ export function problemText(gathered: Gathered): ProblemText {
   settleSizes(draft);
   settleNumbers(draft);
   settleVariables(draft);
+  // members have sizes now
+  settleNumbers(draft);
   unifySizes(draft);
   draft.tellSizes();
   exchanged(draft);
