@@ -18,7 +18,7 @@ const PI: readonly Row[] = [
   ['$f = \\pi/2 + a^2$', 'f = pi/2 + a^2'],
   ['$f = π a^2$', 'f = pi*a^2', ['π is read as the number', 'π']],
   ['$f = \\pi a^2$, $\\pi\\in\\mathbb{R}$', 'param pi : scalar | f = pi*a^2'],
-  ['$f = \\pi^\\top x$', "param pi : n | f = pi'*x", ['π is read as a variable', '\\pi^\\top']],
+  ['$f = \\pi^\\top x$', "param pi : n | f = pi'*x | grad f wrt pi, x", ['π is read as a variable', '\\pi^\\top']],
   ['$f = x^\\top\\pi$ with $\\pi\\in\\mathbb{R}^n$', "param pi : n | f = x'*pi"],
   ['$f = \\boldsymbol\\pi^\\top\\mathbf{1}$', "param pi : n | f = pi'*𝟏", ['it is bold', '\\pi']],
   [
@@ -37,7 +37,7 @@ const PI: readonly Row[] = [
 ];
 
 const SLASH: readonly Row[] = [
-  ['$f = x^\\top y / 2n$', "param n : scalar | f = x'*y/(2*n)", ['behind the slash', 'x^\\top y / 2n']],
+  ['$f = x^\\top y / 2n$', "data n : scalar | f = x'*y/(2*n)", ['behind the slash', 'x^\\top y / 2n']],
   ['$f = x^\\top A x/x^\\top x$', "f = x'*A*x/(x'*x)", ['behind the slash', 'x^\\top A x/x^\\top x']],
   ['$f = x^\\top y/\\|x\\|\\|y\\|$', "f = x'*y/(norm2(x)*norm2(y))", ['behind the slash', 'x^\\top y/\\|x\\|\\|y\\|']],
   ['$f = a/bc$', 'f = a/(b*c)', ['behind the slash', 'a/bc']],
@@ -119,20 +119,32 @@ const NUMBERS: readonly Row[] = [
   ],
   [
     '$L = \\frac{1}{\\sqrt{2\\pi}\\sigma}e^{-\\frac{(x-\\mu)^2}{2\\sigma^2}}$',
-    'param x : scalar | L = 1/(sqrt(2*pi)*sigma)*exp(-(x - mu)^2/(2*sigma^2))',
+    'param x : scalar | L = 1/(sqrt(2*pi)*sigma)*exp(-(x - mu)^2/(2*sigma^2)) | grad L wrt sigma, x, mu',
     ['raised to a power', 'x'],
   ],
-  ['$L = (y - w^\\top x)^2$', "param y : scalar | L = (y - w'*x)^2", ['y is taken as a number', 'y']],
-  ['$f = \\operatorname{tr}(A) - k$', 'param k : scalar | f = tr(A) - k', ['added to a number', 'k']],
+  [
+    '$L = (y - w^\\top x)^2$',
+    "param y : scalar | L = (y - w'*x)^2 | grad L wrt y, w, x",
+    ['y is taken as a number', 'y'],
+  ],
+  ['$f = \\operatorname{tr}(A) - k$', 'param k : scalar | f = tr(A) - k | grad f wrt A, k', ['added to a number', 'k']],
   [
     '$f = \\sum_i |x_i|^p$, $x\\in\\mathbb{R}^n$',
     'param x : n | param p : scalar | f = sum(abs(x).^p)',
     ['an exponent', 'p'],
   ],
-  ['$f = \\|y - X\\beta\\|_2^2$', 'param beta : n | f = norm2(y - X*beta)^2', ['behind a matrix', '\\beta']],
+  [
+    '$f = \\|y - X\\beta\\|_2^2$',
+    'param beta : n | f = norm2(y - X*beta)^2 | grad f wrt y, X, beta',
+    ['behind a matrix', '\\beta'],
+  ],
   ['$f = \\mathbf{a}^\\top\\mathbf{b}$', "param a : m | param b : m | f = a'*b"],
-  ['$f = (x-\\mu)^\\top(x-\\mu)$', "param mu : n | f = (x - mu)'*(x - mu)", ['it is transposed', '\\mu']],
-  ['$f = x^\\top M x + N\\log a$', "param N : scalar | f = x'*M*x + N*log(a)", ['N is taken as a number', 'N']],
+  [
+    '$f = (x-\\mu)^\\top(x-\\mu)$',
+    "param mu : n | f = (x - mu)'*(x - mu) | grad f wrt x, mu",
+    ['it is transposed', '\\mu'],
+  ],
+  ['$f = x^\\top M x + N\\log a$', "data N : scalar | f = x'*M*x + N*log(a)", ['N is taken as a number', 'N']],
   ['$f = y^\\top K^{-1}y + \\log|K|$', "f = y'*inv(K)*y + logdet(K)", ['determinant', '|K|']],
   ['$f = 1_n^\\top x + \\mathbf{1}_n^\\top x$', "f = ones(n, 1)'*x + ones(n, 1)'*x"],
   ['$f = 1^\\top x + \\mathbb{1}^\\top x$', "f = 𝟏'*x + 𝟏'*x"],
@@ -153,15 +165,15 @@ const PAPERS: readonly Row[] = [
   ],
   [
     '$L = \\frac1N\\sum_{n=1}^N \\max(0, 1 - y_n \\mathbf{w}^\\top \\mathbf{x}_n) + \\lambda\\|\\mathbf{w}\\|_2^2$',
-    "param y[n] : scalar | param x[n] : m | L = 1/N*sum(n = 1..N, max(0, 1 - y[n]*w'*x[n])) + lambda*norm2(w)^2",
+    "param y[n] : scalar | param x[n] : m | L = 1/N*sum(n = 1..N, max(0, 1 - y[n]*w'*x[n])) + lambda*norm2(w)^2 | grad L wrt y, w, x, lambda",
   ],
   [
     '$\\mathrm{KL} = \\frac12(\\operatorname{tr}(\\Sigma_2^{-1}\\Sigma_1) + (\\mu_2-\\mu_1)^\\top\\Sigma_2^{-1}(\\mu_2-\\mu_1) - k + \\ln\\frac{\\det\\Sigma_2}{\\det\\Sigma_1})$',
-    "param mu_2 : n | param mu_1 : n | param k : scalar | KL = 1/2*(tr(inv(Sigma_2)*Sigma_1) + (mu_2 - mu_1)'*inv(Sigma_2)*(mu_2 - mu_1) - k + log(det(Sigma_2)/det(Sigma_1)))",
+    "param mu_2 : n | param mu_1 : n | param k : scalar | KL = 1/2*(tr(inv(Sigma_2)*Sigma_1) + (mu_2 - mu_1)'*inv(Sigma_2)*(mu_2 - mu_1) - k + log(det(Sigma_2)/det(Sigma_1))) | grad KL wrt Sigma_2, Sigma_1, mu_2, mu_1, k",
   ],
   [
     '$L = \\|x - D\\alpha\\|_2^2 + \\lambda\\|\\alpha\\|_1$',
-    'param alpha : n | L = norm2(x - D*alpha)^2 + lambda*norm1(alpha)',
+    'param alpha : n | L = norm2(x - D*alpha)^2 + lambda*norm1(alpha) | grad L wrt x, D, alpha, lambda',
   ],
   [
     '$k(x,y) = \\exp(-\\frac{\\|x-y\\|^2}{2\\ell^2})$',
@@ -218,6 +230,7 @@ describe('what cannot be told is refused at its place', () => {
   test.each([
     ['a coefficient before what is divided or not', '$f = 1/2 x^\\top x$', '1/2 x^\\top x', 'denominator'],
     ['the same with a norm', '$f = \\lambda/2 \\|w\\|^2$', '\\lambda/2 \\|w\\|^2', '\\frac'],
+    ['the same with a letter', '$f = 1/2 a$', '1/2 a', 'denominator'],
     ['a parenthesis behind a quotient', '$f = a/b(c+d)$', 'a/b(c+d)', 'denominator'],
     ['a denominator that would be a matrix', '$f = \\operatorname{tr}(A/B C)$', 'A/B C', 'denominator'],
     ['a function without parentheses before a slash', '$f = a\\log a/b$', '/', 'log'],

@@ -39,7 +39,8 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
       const why = 'for its singular values to be as many as its columns, and distinct';
       draft.note('guess', `${name} is taken to have full column rank, ${why}`, symbol.span);
     }
-    const role = asked.has(name) || (asked.size === 0 && !said.get(name)?.data) ? 'param' : 'data';
+    const role =
+      asked.has(name) || (asked.size === 0 && !said.get(name)?.data && !draft.counts.has(name)) ? 'param' : 'data';
     const places =
       index.length === 0 ? '' : `[${[...new Set(index.map((f) => letterOf(f) ?? draft.emitter.index(f)))].join(',')}]`;
     const shape = size === undefined ? '' : ` : ${shapeText(size)}`;
@@ -123,6 +124,7 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
   if (isCount(draft, name)) {
     draft.note('guess', `${name} is taken as a number`, symbol.span);
     draft.sizes.set(name, NUMBER);
+    draft.counts.add(name);
     return NUMBER;
   }
   return undefined;

@@ -35,6 +35,8 @@ export class Draft {
   /** Names of sizes, ends and indices. */
   readonly numbers = new Set<string>();
   readonly functions = new Set<string>();
+  /** Variables that count something, of which nobody wants a derivative. */
+  readonly counts = new Set<string>();
   /** Names of sizes that nothing says. */
   readonly fresh = new Set<string>();
   private readonly guessed: { readonly name: string; readonly span: Span; readonly why: string }[] = [];

@@ -8,6 +8,7 @@ import { takeEquation } from './definitions.js';
 import type { Definition } from './draft.js';
 import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
+import { isNumberKind, kindIn } from './kinds.js';
 import { usesIn } from './naming.js';
 import { settleNumbers, tellVectors } from './numbers.js';
 import { guessedRange, rangeOf } from './ranges.js';
@@ -111,11 +112,25 @@ function file(draft: Draft): string {
   const subject = subjectName(draft);
   const body = blocks(draft, written);
   for (const d of draft.definitions) if (d.name === subject && d.free.length === 0) tellVectors(draft, d.right);
-  const request = asked.length > 0 ? [`grad ${subject} wrt ${asked.join(', ')}`] : [];
+  const by = asked.length > 0 ? asked : everything(draft, subject);
+  const request = by.length > 0 ? [`grad ${subject} wrt ${by.join(', ')}`] : [];
   return `${[...lines, ...functions, '', ...body, '', ...request]
     .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()}\n`;
+}
+
+/**
+ * By all variables, where nothing is asked and nobody says a size: that one of them has a guessed size, and is declared for
+ * it, does not make it the one that is meant.
+ */
+function everything(draft: Draft, subject: string): string[] {
+  const right = draft.definitions.find((d) => d.name === subject)?.right;
+  const names = variables(draft).map((v) => v.name);
+  const open = names.filter((name) => !draft.counts.has(name));
+  const isSaid = draft.gathered.said.some((s) => names.includes(draft.naming.named(s.symbol).name));
+  const some = open.some((name) => draft.sizes.has(name)) && open.some((name) => !draft.sizes.has(name));
+  return right !== undefined && !isSaid && some && isNumberKind(kindIn(right, draft.known)) ? open : [];
 }
 
 /** Of the names asked for those that stand in the problem. */
