@@ -98,7 +98,18 @@ function raised(of: Formula, script: Script, parse: Parse): Formula {
 
 export function normKind(script: Script & { content: readonly Lexeme[] }): NormKind {
   const text = script.content.map((l) => (l.kind === 'macro' ? l.name : 'text' in l ? l.text : '')).join('');
-  const kinds: Record<string, NormKind> = table({ F: 'F', '1': '1', '2': '2', infty: 'inf', '*': 'nuc', star: 'nuc' });
+  const kinds: Record<string, NormKind> = table({
+    F: 'F',
+    fro: 'F',
+    Fro: 'F',
+    '1': '1',
+    '2': '2',
+    op: '2',
+    infty: 'inf',
+    '*': 'nuc',
+    star: 'nuc',
+    nuc: 'nuc',
+  });
   return kinds[text] ?? fail('this norm is not known', script.span, 'known are 1, 2, F, \\infty and *');
 }
 

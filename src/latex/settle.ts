@@ -54,7 +54,8 @@ export function declared(draft: Draft): void {
 /** Sizes of what is defined follow from the right sides; a bias takes that of what it is added to. */
 export function settleSizes(draft: Draft): void {
   for (let round = 0; round < draft.definitions.length + 1; round++) {
-    for (const d of draft.definitions) draft.kinds.set(d.name, d.free.length > 0 ? OPEN : kindIn(d.right, draft.known));
+    const before = draft.sizes.size;
+    const changed = settleKinds(draft);
     for (const d of draft.definitions) {
       if (draft.sizes.has(d.name)) continue;
       const size = sizeOf(d.right, draft.known);
@@ -67,7 +68,19 @@ export function settleSizes(draft: Draft): void {
       }
     }
     settleVectors(draft);
+    if (!changed && draft.sizes.size === before) return;
   }
+}
+
+/** Whether any is another than before. */
+function settleKinds(draft: Draft): boolean {
+  let changed = false;
+  for (const { name, free, right } of draft.definitions) {
+    const kind = free.length > 0 ? OPEN : kindIn(right, draft.known);
+    changed ||= draft.kinds.get(name)?.join() !== kind.join();
+    draft.kinds.set(name, kind);
+  }
+  return changed;
 }
 
 /** How many there are of what is asked for, the size says: it needs a name. */

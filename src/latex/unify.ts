@@ -2,6 +2,7 @@
  * Sizes that were given names because nothing says them, made equal where products and sums need them to be. What is said
  * is left as it is: where that does not fit, the language tells.
  */
+import { spend } from '../expression/limits.js';
 import type { Draft } from './draft.js';
 import type { Formula } from './formula.js';
 import { kindByLetter } from './kinds.js';
@@ -18,7 +19,7 @@ const SQUARE: ReadonlySet<string> = new Set(['tr', 'det', 'logdet', 'inv', 'expm
 export function unifySizes(draft: Draft): void {
   if (draft.fresh.size === 0) return;
   const unifier = new Unifier(draft);
-  for (const formula of draft.formulas) unifier.axes(formula);
+  unifier.run();
   for (const [name, size] of draft.sizes) draft.sizes.set(name, unifier.settled(size));
 }
 
@@ -27,6 +28,18 @@ class Unifier {
   private readonly defined = new Map<string, Axes>();
 
   constructor(private readonly draft: Draft) {}
+
+  /** Twice: a definition may stand before what it uses. */
+  run(): void {
+    const { definitions, formulas } = this.draft;
+    for (const { name } of definitions) this.defined.set(name, OPEN);
+    for (let round = 0; round < 2; round++)
+      for (const { name, free, right } of definitions) {
+        const own = this.axes(right);
+        this.defined.set(name, free.length > 0 ? OPEN : own);
+      }
+    if (definitions.length === 0) for (const formula of formulas) this.axes(formula);
+  }
 
   settled(size: Size): Size {
     const [rows, cols] = size.map((s) => (this.draft.fresh.has(s) ? this.named(s) : s));
@@ -58,7 +71,8 @@ class Unifier {
     else this.parent.set(x, y);
   }
 
-  axes(f: Formula): Axes {
+  private axes(f: Formula): Axes {
+    spend();
     const axes = (g: Formula): Axes => this.axes(g);
     switch (f.kind) {
       case 'symbol':
@@ -123,17 +137,10 @@ class Unifier {
     if (entries.length > 0 || (index.length === 0 && this.draft.numbers.has(name))) return NUMBER;
     const size = this.draft.sizes.get(name);
     if (size !== undefined) return size;
-    const definition = this.draft.definitions.find((d) => d.name === name);
-    if (definition === undefined) {
-      const [rows, cols] = kindByLetter(name, f.bold);
-      return [rows === 'one' ? '1' : `${name}#0`, cols === 'one' ? '1' : `${name}#1`];
-    }
-    const known = this.defined.get(name);
-    if (known !== undefined) return known;
-    this.defined.set(name, OPEN);
-    const own = definition.free.length > 0 ? OPEN : this.axes(definition.right);
-    this.defined.set(name, own);
-    return own;
+    const defined = this.defined.get(name);
+    if (defined !== undefined) return defined;
+    const [rows, cols] = kindByLetter(name, f.bold);
+    return [rows === 'one' ? '1' : `${name}#0`, cols === 'one' ? '1' : `${name}#1`];
   }
 
   private times(a: Axes, b: Axes): Axes {

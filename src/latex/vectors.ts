@@ -37,7 +37,7 @@ function settleTerms(draft: Draft, terms: readonly Formula[], why: string): void
 /** Xθ, xᵀθ: a number would stand before them. */
 function settleBehind(draft: Draft, { factors }: Formula & { kind: 'product' }): void {
   const [last, before] = [factors.at(-1), factors.at(-2)];
-  if (last?.kind !== 'symbol' || before === undefined) return;
+  if (last?.kind !== 'symbol' || before === undefined || !isOpen(draft, last)) return;
   const { name } = draft.naming.named(last);
   if (byLetter(name) !== 'number' || isCoefficient(draft, name)) return;
   const kind = kindIn(before, draft.known);
