@@ -33,6 +33,7 @@ const PI: readonly Row[] = [
     ['unknown function', '\\pi(x)'],
   ],
   ['$f = 2\\pi(a+b)$', 'f = 2*pi*(a + b)', ['read as a product', '2\\pi(a+b)']],
+  ['$f(\\pi) = \\pi^2 a$', 'param pi : scalar | f = pi^2*a | grad f wrt pi'],
   ['$\\pi(x) = x^\\top A x$', "pi = x'*A*x | grad pi wrt x"],
 ];
 
@@ -154,6 +155,19 @@ const NUMBERS: readonly Row[] = [
   ['$f = \\Gamma(a)\\log\\Gamma(b)$', 'f = exp(gammaln(a))*gammaln(b)'],
 ];
 
+const ARGUMENTS: readonly Row[] = [
+  ['$f = e^{-\\frac12 x^\\top x}$', "f = exp(-1/2*x'*x)"],
+  ['$f = \\sqrt{\\frac12 x^\\top x}$', "f = sqrt(1/2*x'*x)"],
+  ['$f = \\sqrt{\\frac 1a b^2}$', 'f = sqrt(1/a*b^2)'],
+  ['$f = \\frac{\\sqrt2 a}{\\sqrt[3]2 b}$', 'f = sqrt(2)*a/(2.^(1/3)*b)'],
+  [
+    '$f = \\sqrt{\\hat a\\mathbf x^\\top\\mathbf x}$',
+    "f = sqrt(a_hat*x'*x)",
+    ['side by side', '\\hat a\\mathbf x^\\top'],
+  ],
+  ['$f = \\frac\\alpha\\beta + \\frac{1}{\\frac1{a}b}$', 'f = alpha/beta + 1/(1/a*b)'],
+];
+
 const PAPERS: readonly Row[] = [
   [
     '$\\ell(\\mu,\\Sigma) = -\\frac{n}{2}\\log|2\\pi\\Sigma| - \\frac12\\sum_{i=1}^n (x_i-\\mu)^\\top\\Sigma^{-1}(x_i-\\mu)$',
@@ -204,6 +218,7 @@ const TABLES: readonly (readonly [about: string, rows: readonly Row[]])[] = [
   ['eigenvalues, singular values and sets', SPECTRA],
   ['entries', ENTRIES],
   ['numbers, vectors and ones', NUMBERS],
+  ['arguments without braces', ARGUMENTS],
   ['papers', PAPERS],
 ];
 
@@ -231,6 +246,8 @@ describe('what cannot be told is refused at its place', () => {
     ['a coefficient before what is divided or not', '$f = 1/2 x^\\top x$', '1/2 x^\\top x', 'denominator'],
     ['the same with a norm', '$f = \\lambda/2 \\|w\\|^2$', '\\lambda/2 \\|w\\|^2', '\\frac'],
     ['the same with a letter', '$f = 1/2 a$', '1/2 a', 'denominator'],
+    ['a product behind a norm', '$f = 1/\\|x\\|\\,x^\\top y$', '1/\\|x\\|\\,x^\\top y', 'denominator'],
+    ['π with an index before a parenthesis', '$f = \\pi_\\theta(a)$', '\\pi_\\theta', 'with an index'],
     ['a parenthesis behind a quotient', '$f = a/b(c+d)$', 'a/b(c+d)', 'denominator'],
     ['a denominator that would be a matrix', '$f = \\operatorname{tr}(A/B C)$', 'A/B C', 'denominator'],
     ['a function without parentheses before a slash', '$f = a\\log a/b$', '/', 'log'],

@@ -57,6 +57,8 @@ function tellNames(draft: Draft): void {
   const names = new Set([...all.map((v) => v.name), ...draft.definitions.map((d) => d.name)]);
   const declared = new Set(draft.gathered.said.map((s) => draft.naming.named(s.symbol).name));
   for (const { name, symbol, index } of all) {
+    if (name === 'e' && !declared.has(name))
+      draft.note('guess', 'e is read as a variable, and not as the number 2.718…, which is e^{1}', symbol.span);
     const plain = draft.naming.named({ ...symbol, subs: [] }).name;
     if (symbol.subs.length === 0 || index.length > 0 || symbol.word || declared.has(name)) continue;
     if (plain === name || !names.has(plain) || symbol.subs.some((f) => !isPlaceLike(f))) continue;
@@ -125,6 +127,11 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
     draft.note('guess', `${name} is taken as a number`, symbol.span);
     draft.sizes.set(name, NUMBER);
     draft.counts.add(name);
+    return NUMBER;
+  }
+  if (name === 'pi') {
+    // undeclared it would be the number
+    draft.sizes.set(name, NUMBER);
     return NUMBER;
   }
   return undefined;

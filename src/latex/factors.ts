@@ -182,12 +182,14 @@ export abstract class FactorParser extends PrimaryParser {
 
   /** π(x), π(s, a): a function of names, and no number; π(a + b) is a product. */
   private policy(symbol: Formula & { kind: 'symbol' }): Formula | undefined {
-    if (!this.is('(') || symbol.subs.length + symbol.accents.length > 0 || this.options.isVariable('pi'))
-      return undefined;
+    const name = ['pi', ...symbol.subs.map(textOf)].join('_');
+    if (!this.is('(') || symbol.accents.length > 0 || this.options.isVariable(name)) return undefined;
     const before = this.at;
     const { args, end } = this.argumentList();
     const { primes, span } = symbol;
-    if (args.every((a) => a.kind === 'symbol'))
+    const called = args.every((a) => a.kind === 'symbol');
+    if (called && symbol.subs.length > 0) return fail('an unknown function with an index is not read', span);
+    if (called)
       return this.hung({ kind: 'call', fn: 'varpi', primes, args, span: { start: span.start, end } }, this.scripts());
     this.at = before;
     return undefined;

@@ -16,6 +16,8 @@ export function settleNumbers(draft: Draft): void {
         for (const term of termsOf(f.base)) settle(draft, term, 'it is raised to a power');
       } else if (f.kind === 'power' && !f.entrywise && f.exponent.kind === 'symbol' && f.exponent.base !== 't') {
         settle(draft, f.exponent, 'it is an exponent');
+      } else if (f.kind === 'call' && f.fn === 'factorial' && f.args[0]) {
+        for (const term of termsOf(f.args[0])) settle(draft, term, 'it is in a factorial');
       } else if (f.kind === 'sum') {
         const terms = termsOf(f);
         const why = terms.some((t) => isEntry(draft, t))

@@ -5,6 +5,7 @@
  */
 import { spend } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
+import { braced } from './braces.js';
 
 export type TexNode =
   | { readonly kind: 'char'; readonly text: string; readonly span: Span }
@@ -58,7 +59,8 @@ export async function loadParser(): Promise<ParseTex> {
   return (text, math) => {
     // the package looks at no clock: its work is counted by the characters
     spend(text.length);
-    return new Converter(text).run(math ? parseMath(text) : parse(text), { start: 0, end: text.length });
+    const { text: whole, restored } = braced(text);
+    return restored(new Converter(whole).run(math ? parseMath(whole) : parse(whole), { start: 0, end: whole.length }));
   };
 }
 
