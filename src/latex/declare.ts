@@ -1,5 +1,6 @@
 /** Declarations of a problem file: every name that stands for a value, its role, its size, what is known of it. */
-import type { Draft } from './draft.js';
+import { isCount } from './counts.js';
+import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { letterOf, usesIn } from './naming.js';
 import { rangeOf } from './ranges.js';
@@ -23,23 +24,76 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
   const out: string[] = [];
   const said = new Map(draft.gathered.said.map((s) => [draft.naming.named(s.symbol).name, s]));
   const positive = logged(draft);
+  const ranked = new Set(argumentsOf(draft, new Set(['sigmamin', 'sigmaat'])));
   for (const { name, symbol, index } of variables(draft)) {
     const own = draft.gathered.said.filter((s) => draft.naming.named(s.symbol).name === name);
     const size = sizeFor(draft, name, symbol);
     if (size === undefined && index.length === 0) continue;
     const properties = [...new Set(own.flatMap((s) => s.properties))];
-    if (positive.has(name) && !asked.has(name)) {
+    if (positive.has(name) && !asked.has(name) && !properties.includes('positive')) {
       properties.push('positive');
       draft.note('guess', `${name} is taken as positive, since its logarithm is`, symbol.span);
     }
-    const role = asked.has(name) || (asked.size === 0 && !said.get(name)?.data) ? 'param' : 'data';
+    if (ranked.has(name)) {
+      properties.push('fullrank');
+      const why = 'for its singular values to be as many as its columns, and distinct';
+      draft.note('guess', `${name} is taken to have full column rank, ${why}`, symbol.span);
+    }
+    const role =
+      asked.has(name) || (asked.size === 0 && !said.get(name)?.data && !draft.counts.has(name)) ? 'param' : 'data';
     const places =
       index.length === 0 ? '' : `[${[...new Set(index.map((f) => letterOf(f) ?? draft.emitter.index(f)))].join(',')}]`;
     const shape = size === undefined ? '' : ` : ${shapeText(size)}`;
     const text = `${role} ${name}${places}${shape}${properties.length > 0 ? ` ${properties.join(' ')}` : ''}`;
     out.push(draft.definitions.length === 0 ? text.replace(/^(?:param|data) /, '') : text);
   }
-  return [...out, ...boundaries(draft, asked)];
+  tellNames(draft);
+  return [...out, ...freePlaces(draft), ...boundaries(draft, asked)];
+}
+
+/** x_1 beside x, of which nothing says that it has entries. */
+function tellNames(draft: Draft): void {
+  const all = variables(draft);
+  const names = new Set([...all.map((v) => v.name), ...draft.definitions.map((d) => d.name)]);
+  const declared = new Set(draft.gathered.said.map((s) => draft.naming.named(s.symbol).name));
+  for (const { name, symbol, index } of all) {
+    if (name === 'e' && !declared.has(name))
+      draft.note('guess', 'e is read as a variable, and not as the number 2.718…, which is e^{1}', symbol.span);
+    const plain = draft.naming.named({ ...symbol, subs: [] }).name;
+    if (symbol.subs.length === 0 || index.length > 0 || symbol.word || declared.has(name)) continue;
+    if (plain === name || !names.has(plain) || symbol.subs.some((f) => !isPlaceLike(f))) continue;
+    const hint = `an entry of ${plain} it is where ${plain} \\in \\mathbb{R}^{n} or \\mathbb{R}^{n \\times m} says so`;
+    draft.note('guess', `${name} is read as a name of its own beside ${plain}: ${hint}`, symbol.span);
+  }
+}
+
+const isPlaceLike = (f: Formula): boolean => f.kind === 'number' || (f.kind === 'symbol' && /^[i-l]$/.test(f.base));
+
+/** x_i that no sum and no left side gives an i: any entry, with i a whole number that is given. */
+function freePlaces(draft: Draft): string[] {
+  const found = new Map<string, TexSymbol>();
+  const alone = draft.definitions.length === 0 ? draft.formulas : [];
+  const free: readonly Pick<Definition, 'right' | 'free' | 'loop'>[] = [
+    ...draft.definitions,
+    ...alone.map((right) => ({ right, free: [], loop: undefined })),
+  ];
+  const ends = new Set([...draft.sizes.values()].flat());
+  for (const { right, free: own, loop } of free)
+    for (const { f, bound } of walk(right))
+      if (f.kind === 'symbol')
+        for (const letter of draft.naming.named(f).entries.flatMap((e) => letterOf(e) ?? []))
+          if (!bound.includes(letter) && !own.includes(letter) && letter !== loop && !ends.has(letter))
+            found.set(letter, f);
+  return [...found].map(([letter, symbol]) => {
+    const { name } = draft.naming.named(symbol);
+    draft.note(
+      'guess',
+      `${letter} is free: this is read as one entry of ${name}, at a place that is given`,
+      symbol.span,
+    );
+    const text = `${letter} : scalar integer`;
+    return draft.definitions.length === 0 ? text : `data ${text}`;
+  });
 }
 
 /** The sizes of all variables, before anything is written: a fraction by a number is another than one by a matrix. */
@@ -53,12 +107,7 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
   if (known !== undefined) return known;
   const partner = partnerOf(draft, name);
   if (partner !== undefined) {
-    draft.note(
-      'guess',
-      `the size of ${name} is not said; it is taken as ${partner.join('×')}, like what stands beside it`,
-      symbol.span,
-    );
-    draft.sizes.set(name, partner);
+    draft.guessSize(name, partner, symbol.span, 'like what stands beside it, it is taken as');
     return partner;
   }
   if (symbol.bold && byLetter(name) === 'number') {
@@ -71,35 +120,25 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
     const matrix = byLetter(name) === 'matrix';
     const vector = !matrix && (symbol.bold || isVectorUse(draft, name));
     const size: Size = matrix ? [draft.freshSize(), draft.freshSize()] : vector ? [draft.freshSize(), '1'] : NUMBER;
-    draft.sizes.set(name, size);
-    draft.note(
-      'guess',
-      `the size of ${name} is not said; it is taken as ${isNumber(size) ? 'a number' : size.join('×')}`,
-      symbol.span,
-    );
+    draft.guessSize(name, size, symbol.span, 'it is taken as');
     return size;
   }
-  if (/^[nmNMKT]$/.test(name) && isFactor(draft, name)) {
+  if (isCount(draft, name)) {
     draft.note('guess', `${name} is taken as a number`, symbol.span);
+    draft.sizes.set(name, NUMBER);
+    draft.counts.add(name);
+    return NUMBER;
+  }
+  if (name === 'pi') {
+    // undeclared it would be the number
     draft.sizes.set(name, NUMBER);
     return NUMBER;
   }
   return undefined;
 }
 
-/** Only ever divided by, or in front of a product. */
-function isFactor(draft: Draft, name: string): boolean {
-  return draft.formulas.every((formula) =>
-    [...walk(formula)].every(({ f }) => {
-      if (f.kind !== 'sum' && f.kind !== 'transpose' && f.kind !== 'norm') return true;
-      const parts = f.kind === 'sum' ? f.terms.map((t) => t.term) : [f.of];
-      return parts.every((p) => p.kind !== 'symbol' || draft.naming.named(p).name !== name);
-    }),
-  );
-}
-
 /** Where one letter stands for a vector: transposed, behind what is transposed or a matrix, in a norm. */
-function isVectorUse(draft: Draft, name: string): boolean {
+export function isVectorUse(draft: Draft, name: string): boolean {
   const isIt = (f: Formula | undefined): boolean => f?.kind === 'symbol' && draft.naming.named(f).name === name;
   const before = (f: Formula | undefined): boolean =>
     f?.kind === 'transpose' ||
@@ -107,6 +146,7 @@ function isVectorUse(draft: Draft, name: string): boolean {
     (f?.kind === 'symbol' && byLetter(draft.naming.named(f).name) === 'matrix');
   return draft.formulas.some((formula) =>
     [...walk(formula)].some(({ f }) => {
+      if (f.kind === 'transpose' && f.of.kind === 'sum') return f.of.terms.some((t) => isIt(t.term));
       if (f.kind === 'transpose' || f.kind === 'norm')
         return isIt(f.of) || (f.kind === 'norm' && usesIn([f.of]).some((u) => isIt(u.symbol)));
       return f.kind === 'product' && f.factors.some((x, k) => isIt(x) && before(f.factors[k - 1]));
@@ -130,14 +170,16 @@ function partnerOf(draft: Draft, name: string): Size | undefined {
 }
 
 /** Variables whose logarithm is taken as they stand. */
-function logged(draft: Draft): Set<string> {
-  const found = new Set<string>();
-  for (const formula of draft.formulas)
-    for (const { f } of walk(formula))
-      if (f.kind === 'call' && f.fn === 'log' && f.args[0]?.kind === 'symbol')
-        found.add(draft.naming.named(f.args[0]).name);
-  return found;
-}
+const logged = (draft: Draft): Set<string> => new Set(argumentsOf(draft, new Set(['log'])));
+
+/** Variables that one of the functions is of. */
+const argumentsOf = (draft: Draft, functions: ReadonlySet<string>): string[] =>
+  draft.formulas.flatMap((formula) =>
+    [...walk(formula)].flatMap(({ f }) => {
+      const [of] = f.kind === 'call' && functions.has(f.fn) ? f.args : [];
+      return of?.kind === 'symbol' ? [draft.naming.named(of).name] : [];
+    }),
+  );
 
 /** H[0] where H[t] is defined from H[t-1]. */
 function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {

@@ -9,8 +9,7 @@ import { walk } from './walk.js';
 
 export function takeEquation(draft: Draft, equation: Equation): void {
   if (equation.kind === 'function') {
-    for (const f of equation.of)
-      if (f.kind === 'symbol') draft.asked.push({ name: draft.naming.named(f).name, span: f.span });
+    for (const f of equation.of) if (f.kind === 'symbol') draft.ask(f);
     define(draft, equation.name, equation.sides, equation.span);
     draft.subject = draft.naming.named(equation.name).name;
     return;
@@ -24,7 +23,7 @@ export function takeEquation(draft: Draft, equation: Equation): void {
 
 /** ∂L/∂U = …: it is asked for; what it is said to be is a claim. */
 function gradient(draft: Draft, left: Formula & { kind: 'partial' }, rights: readonly Formula[], span: Span): void {
-  if (left.by.kind === 'symbol') draft.asked.push({ name: draft.naming.named(left.by).name, span: left.by.span });
+  if (left.by.kind === 'symbol') draft.ask(left.by);
   if (left.of.kind === 'symbol') draft.subject ??= draft.naming.named(left.of).name;
   if (rights.length === 0) return;
   const texts = rights.map((r) => draft.written(r));

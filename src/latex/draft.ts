@@ -5,10 +5,13 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import { Emitter } from './emit.js';
-import type { Formula } from './formula.js';
+import type { Formula, TexSymbol } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
-import { Naming } from './naming.js';
-import type { Size, Sizes } from './shapes.js';
+import type { Sized } from './naming.js';
+import { letterOf, Naming } from './naming.js';
+import { readPi } from './pi.js';
+import type { Kind, Size, Sizes } from './shapes.js';
+import { isNumber } from './shapes.js';
 
 export interface Definition {
   readonly name: string;
@@ -27,9 +30,16 @@ export class Draft {
   readonly emitter: Emitter;
   readonly known: Sizes;
   readonly sizes = new Map<string, Size>();
+  /** Of what is defined, as far as its formula tells. */
+  readonly kinds = new Map<string, Kind>();
   /** Names of sizes, ends and indices. */
   readonly numbers = new Set<string>();
   readonly functions = new Set<string>();
+  /** Variables that count something, of which nobody wants a derivative. */
+  readonly counts = new Set<string>();
+  /** Names of sizes that nothing says. */
+  readonly fresh = new Set<string>();
+  private readonly guessed: { readonly name: string; readonly span: Span; readonly why: string }[] = [];
   readonly definitions: Definition[] = [];
   readonly asked: { readonly name: string; readonly span?: Span }[] = [];
   /** Lines of a derivation, in the input language. */
@@ -43,17 +53,53 @@ export class Draft {
       ...gathered.expressions.map((e) => e.formula),
       ...gathered.said.map((s) => s.symbol),
     ];
+    const pi = readPi(gathered);
+    this.remarks.push(...pi.remarks);
+    if (pi.isNumber) this.numbers.add('pi');
     const bare = new Naming(formulas);
-    const sized = gathered.said.flatMap((s) => (s.size && s.size.length > 0 ? [bare.named(s.symbol).name] : []));
+    const sized = new Map(
+      gathered.said.flatMap((s): [string, Sized][] =>
+        s.size && s.size.length > 0 ? [[bare.named(s.symbol).name, sizedBy(s.size)]] : [],
+      ),
+    );
+    // what is defined or declared by itself is no entry of another
+    const own = [
+      ...gathered.said.map((s) => s.symbol),
+      ...gathered.equations.flatMap((e) => (e.kind === 'function' ? [e.name, ...e.of] : e.sides.slice(0, 1))),
+    ].flatMap((f) => (f.kind === 'symbol' ? [f] : []));
     const members = gathered.said.flatMap((s) => (s.size && !s.symbol.size ? [s.symbol] : []));
-    this.naming = new Naming(formulas, {}, new Set(sized), members);
-    this.known = { naming: this.naming, of: this.sizes, numbers: this.numbers };
+    this.naming = new Naming(formulas, { numberPi: pi.isNumber }, sized, members, own);
+    this.known = { naming: this.naming, of: this.sizes, numbers: this.numbers, kinds: this.kinds };
     const { naming, known, functions } = this;
     this.emitter = new Emitter({ naming, sizes: known, functions });
   }
 
   note(kind: Remark['kind'], message: string, span: Span): void {
     if (!this.remarks.some((r) => r.message === message)) this.remarks.push({ kind, message, span });
+  }
+
+  /** Differentiated by; of one entry by all of what it is an entry of. */
+  ask(symbol: TexSymbol): void {
+    const { name, entries } = this.naming.named(symbol);
+    this.asked.push({ name, span: symbol.span });
+    if (entries.length > 0) this.note('note', `the gradient is by all of ${name}, and has this entry`, symbol.span);
+  }
+
+  /** Taken, and told once it is known which sizes are the same. */
+  guessSize(name: string, size: Size, span: Span, why: string): void {
+    this.sizes.set(name, size);
+    this.guessed.push({ name, span, why });
+  }
+
+  tellSizes(): void {
+    for (const { name, span, why } of this.guessed.splice(0)) {
+      const size = this.sizes.get(name) as Size;
+      this.note(
+        'guess',
+        `the size of ${name} is not said; ${why} ${isNumber(size) ? 'a number' : size.join('×')}`,
+        span,
+      );
+    }
   }
 
   /** What the problem consists of. */
@@ -67,6 +113,7 @@ export class Draft {
     const taken = new Set([...this.numbers, ...[...this.sizes.values()].flat()]);
     const name = [...'nmpqrsuvwdk'].find((letter) => !taken.has(letter)) ?? `n${taken.size}`;
     this.numbers.add(name);
+    this.fresh.add(name);
     return name;
   }
 
@@ -83,4 +130,10 @@ export class Draft {
       throw error;
     }
   }
+}
+
+/** How many places an entry has, and the letters that are the ends of them. */
+function sizedBy(size: readonly Formula[]): Sized {
+  const ends = size.flatMap((f) => letterOf(f) ?? []);
+  return { places: size.length === 1 || size.some((f) => f.kind === 'number' && f.text === '1') ? 1 : 2, ends };
 }

@@ -5,12 +5,16 @@
  * elementwise, a sum over the entries of vectors is the sum of a vector. Every such choice is told as a guess.
  */
 import type { Span } from '../language/error.js';
+import { CALLS, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
 import { fail } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
+import { isMatrixKind, kindIn } from './kinds.js';
 import { letterOf } from './naming.js';
+import { normText } from './norms.js';
 import type { EmitOptions } from './places.js';
 import { onlyEntries, Places } from './places.js';
 import { byLetter, isNumber, sizeOf } from './shapes.js';
+import { settleSlash } from './slash.js';
 import { stretched } from './stretch.js';
 import { walk } from './walk.js';
 
@@ -22,12 +26,6 @@ interface Text {
   readonly text: string;
   readonly bind: Bind;
 }
-
-const NAMES_OF_FUNCTIONS: ReadonlyMap<string, string> = new Map([
-  ['sigma', 'sigmoid'],
-  ['psi', 'digamma'],
-  ['lambda', 'eigvals'],
-]);
 
 export class Emitter {
   /** Letters of entries that are free in what is being written: it is read entry by entry. */
@@ -72,9 +70,7 @@ export class Emitter {
     return bind < need ? `(${text})` : text;
   }
 
-  private guess(message: string, span: Span): void {
-    this.options.naming.guess(message, span);
-  }
+  private readonly guess = (message: string, span: Span): void => this.options.naming.guess(message, span);
 
   private text(f: Formula): Text {
     switch (f.kind) {
@@ -89,6 +85,7 @@ export class Emitter {
       case 'binary':
         return this.binary(f);
       case 'fraction':
+        settleSlash(f, this.options.sizes, this.guess);
         return this.fraction(f.above, f.below);
       case 'power':
         return this.power(f);
@@ -105,7 +102,7 @@ export class Emitter {
       case 'fold':
         return this.fold(f);
       case 'norm':
-        return this.norm(f);
+        return { text: normText(f, this.write(f.of, Bind.sum), this.options.sizes, this.guess), bind: Bind.atom };
       case 'abs':
         return this.absolute(f.of);
       case 'matrix':
@@ -124,7 +121,12 @@ export class Emitter {
           ? { text: `d${this.name(f.of)}`, bind: Bind.atom }
           : { text: `d(${this.write(f.of, Bind.sum)})`, bind: Bind.atom };
       case 'ones':
-        return { text: f.length ? `ones(${this.write(f.length, Bind.sum)}, 1)` : '𝟏', bind: Bind.atom };
+        return {
+          text: f.length
+            ? `ones(${this.write(f.length, Bind.sum)}, ${f.width ? this.write(f.width, Bind.sum) : 1})`
+            : '𝟏',
+          bind: Bind.atom,
+        };
       case 'eye':
         return { text: f.size ? `eye(${this.write(f.size, Bind.sum)})` : 'I', bind: Bind.atom };
       case 'slice':
@@ -266,13 +268,22 @@ export class Emitter {
         this.guess('|…| of a square matrix is read as its determinant', first.span);
         return this.applied('logdet', [first.of]);
       }
-      if (of.kind === 'call' && of.fn === 'det') return this.applied('logdet', of.args);
+      const logarithm = of.kind === 'call' ? LOGARITHMS.get(of.fn) : undefined;
+      if (of.kind === 'call' && logarithm) return this.made(logarithm, of.args);
     }
+    const written = own ? undefined : CALLS.get(fn);
+    if (written) return this.made(written, args);
     if (fn === 'e') return this.applied(this.isMatrix(first) ? 'expm' : 'exp', args);
     if (!own && fn === 'psi' && primes === 1) return this.applied('trigamma', args);
+    if (fn === 'varpi') this.guess('π(…) is read as an unknown function', f.span);
     const named = own ? fn : (NAMES_OF_FUNCTIONS.get(fn) ?? fn);
     if (!own && fn === 'sigma') this.guess('σ(…) is read as the logistic sigmoid', f.span);
     return this.applied(named + "'".repeat(primes), args);
+  }
+
+  private made(written: (of: string, at: string) => string, args: readonly Formula[]): Text {
+    const [of = '', at = ''] = args.map((a) => this.write(a, Bind.sum));
+    return { text: written(of, at), bind: Bind.atom };
   }
 
   /** A square matrix by its letter, as in e^{A}. */
@@ -289,23 +300,12 @@ export class Emitter {
     return { text: `${fn}(${args.map((a) => this.write(a, Bind.sum)).join(', ')})`, bind: Bind.atom };
   }
 
-  private norm(f: Formula & { kind: 'norm' }): Text {
-    const fn = { '': 'norm2', F: 'norm2', '1': 'norm1', '2': 'norm2', inf: 'norminf', nuc: 'nucnorm' }[f.norm];
-    if (f.norm !== '2') return this.applied(fn, [f.of]);
-    const size = sizeOf(f.of, this.options.sizes);
-    const matrix = size
-      ? size[1] !== '1' && size[0] !== '1'
-      : f.of.kind === 'symbol' && byLetter(this.options.naming.named(f.of).name) === 'matrix';
-    if (matrix) this.guess('the 2-norm of a matrix is its largest singular value', f.span);
-    return this.applied(matrix ? 'specnorm' : 'norm2', [f.of]);
-  }
-
-  /** As far as sizes are known; what is inverted in the same text is square as well, but no size says so. */
+  /** As far as sizes are known; a matrix of no known size in bars is meant to be square. */
   private isSquare(f: Formula): boolean {
     if (this.options.naming.known || this.varies(f)) return false;
     const size = sizeOf(f, this.options.sizes);
     if (size !== undefined) return size[0] === size[1] && size[0] !== '1';
-    return f.kind === 'symbol' && f.base === 'Sigma';
+    return isMatrixKind(kindIn(f, this.options.sizes));
   }
 
   /** |X| of a square matrix is its determinant, of anything else that of its entries. */

@@ -71,6 +71,12 @@ export function scripted(base: Formula, scripts: readonly Script[], parse: Parse
   return scripts.reduce<Formula>((of, script) => raised(of, script, parse), base);
 }
 
+const textOf = (content: readonly Lexeme[]): string =>
+  content.map((l) => (l.kind === 'macro' ? `\\${l.name}` : 'text' in l ? l.text : '?')).join('');
+
+export const isTransposition = ({ content }: { readonly content: readonly Lexeme[] }): boolean =>
+  /^(?:\\top|\\intercal|T|⊤)$/.test(textOf(content));
+
 function raised(of: Formula, script: Script, parse: Parse): Formula {
   const span = { start: of.span.start, end: Math.max(of.span.end, script.span.end) };
   if ('prime' in script) {
@@ -79,8 +85,8 @@ function raised(of: Formula, script: Script, parse: Parse): Formula {
   }
   const { content } = script;
   if (!script.above) return { kind: 'slice', of, ranges: rangesOf(script.content, script.span, parse), span };
-  const plain = content.map((l) => (l.kind === 'macro' ? `\\${l.name}` : 'text' in l ? l.text : '?')).join('');
-  if (/^(?:\\top|\\intercal|T|⊤)$/.test(plain)) return { kind: 'transpose', of, span };
+  const plain = textOf(content);
+  if (isTransposition(script)) return { kind: 'transpose', of, span };
   if (/^-(?:\\top|\\intercal|T)$/.test(plain)) return { kind: 'transpose', of: { kind: 'inverse', of, span }, span };
   if (plain === '-1') return { kind: 'inverse', of, span };
   if (plain === '+' || plain === '\\dagger') return { kind: 'pinv', of, span };
@@ -92,7 +98,18 @@ function raised(of: Formula, script: Script, parse: Parse): Formula {
 
 export function normKind(script: Script & { content: readonly Lexeme[] }): NormKind {
   const text = script.content.map((l) => (l.kind === 'macro' ? l.name : 'text' in l ? l.text : '')).join('');
-  const kinds: Record<string, NormKind> = table({ F: 'F', '1': '1', '2': '2', infty: 'inf', '*': 'nuc', star: 'nuc' });
+  const kinds: Record<string, NormKind> = table({
+    F: 'F',
+    fro: 'F',
+    Fro: 'F',
+    '1': '1',
+    '2': '2',
+    op: '2',
+    infty: 'inf',
+    '*': 'nuc',
+    star: 'nuc',
+    nuc: 'nuc',
+  });
   return kinds[text] ?? fail('this norm is not known', script.span, 'known are 1, 2, F, \\infty and *');
 }
 

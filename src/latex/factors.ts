@@ -3,13 +3,12 @@
  * formulas. How factors are joined is grammar.ts's, which this is a part of.
  */
 import type { Span } from '../language/error.js';
-import { LexemeCursor } from './cursor.js';
-import type { Parse } from './cut.js';
 import { fail, splitAt } from './cut.js';
-import { environment, fraction, normKind, relation, scripted } from './enclosed.js';
-import type { Formula, NormKind } from './formula.js';
+import type { Formula } from './formula.js';
 import type { Lexeme } from './lexemes.js';
 import { ACCENTS } from './macros.js';
+import { over, PrimaryParser } from './primaries.js';
+import { spectralCall, spectrumOf } from './spectrum.js';
 import type { Script } from './symbols.js';
 import { symbolOf } from './symbols.js';
 
@@ -29,9 +28,20 @@ const INVERSES: ReadonlyMap<string, string> = new Map(
 const isMinusOne = (script: Script): boolean =>
   'content' in script && script.content.map((l) => ('text' in l ? l.text : '?')).join('') === '-1';
 
-export const over = (a: { span: Span }, b: { span: Span }): Span => ({ start: a.span.start, end: b.span.end });
+/** Of a subscript that is one letter or number. */
+const textOf = (f: Formula): string => (f.kind === 'number' ? f.text : f.kind === 'symbol' ? f.base : '?');
 
-export abstract class FactorParser extends LexemeCursor {
+/** Arguments that say themselves where they end. */
+const ENCLOSED: ReadonlySet<Formula['kind']> = new Set(['abs', 'norm', 'fraction', 'matrix']);
+
+const notClear = (fn: string, span: Span): never =>
+  fail(
+    `whether ${fn} is of what stands before this slash, or of the quotient, is not clear`,
+    span,
+    'parentheses round its argument say it',
+  );
+
+export abstract class FactorParser extends PrimaryParser {
   constructor(
     lexemes: readonly Lexeme[],
     around: Span,
@@ -40,20 +50,21 @@ export abstract class FactorParser extends LexemeCursor {
     super(lexemes, around);
   }
 
-  protected abstract inner(lexemes: readonly Lexeme[], span: Span): Formula;
   protected abstract product(): Formula;
   protected abstract factor(): Formula;
   protected abstract beginsFactor(): boolean;
 
-  private readonly parse: Parse = (lexemes, span) => this.inner(lexemes, span);
-
-  private hung(base: Formula, scripts: readonly Script[]): Formula {
-    return scripted(base, scripts, this.parse);
-  }
-
   // ——— what hangs on a factor ———
 
   postfix(): Formula {
+    const of = this.withScripts();
+    const sign = this.accept('!');
+    if (sign === undefined) return of;
+    if (this.is('!')) return fail('double factorials are not known', this.place());
+    return { kind: 'call', fn: 'factorial', primes: 0, args: [of], span: over(of, sign) };
+  }
+
+  private withScripts(): Formula {
     const next = this.peek();
     if (next === undefined) return fail('something is missing here', this.place());
     if (next.kind === 'function') return this.application();
@@ -137,6 +148,12 @@ export abstract class FactorParser extends LexemeCursor {
   /** f(X), σ(A), H(Y, P). */
   private called(symbol: Formula & { kind: 'symbol' }, rest: readonly Script[]): Formula | undefined {
     const { base } = symbol;
+    const gamma = base === 'Gamma' ? this.gamma(symbol, rest) : undefined;
+    if (gamma !== undefined) return gamma;
+    const policy = base === 'pi' && rest.length === 0 ? this.policy(symbol) : undefined;
+    if (policy !== undefined) return policy;
+    const spectral = this.spectral(symbol, rest);
+    if (spectral !== undefined) return spectral;
     if (rest.length > 0 || symbol.subs.length > 0 || symbol.accents.length > 0 || symbol.word !== undefined)
       return undefined;
     const name = base === 'H' && this.commaAhead() ? 'crossentropy' : base;
@@ -153,18 +170,53 @@ export abstract class FactorParser extends LexemeCursor {
     return this.hung(call, this.scripts());
   }
 
+  /** Γ(a); one with an index is another function. */
+  private gamma(symbol: Formula & { kind: 'symbol' }, rest: readonly Script[]): Formula | undefined {
+    const { subs, span } = symbol;
+    if (!this.is('(') || rest.length > 0 || this.options.isVariable(['Gamma', ...subs.map(textOf)].join('_')))
+      return undefined;
+    const { args, end } = this.argumentList();
+    if (subs.length > 0 || args.length > 1) return fail('this gamma function is not known', span);
+    return this.hung({ kind: 'call', fn: 'Gamma', primes: 0, args, span: { start: span.start, end } }, this.scripts());
+  }
+
+  /** π(x), π(s, a): a function of names, and no number; π(a + b) is a product. */
+  private policy(symbol: Formula & { kind: 'symbol' }): Formula | undefined {
+    const name = ['pi', ...symbol.subs.map(textOf)].join('_');
+    if (!this.is('(') || symbol.accents.length > 0 || this.options.isVariable(name)) return undefined;
+    const before = this.at;
+    const { args, end } = this.argumentList();
+    const { primes, span } = symbol;
+    const called = args.every((a) => a.kind === 'symbol');
+    if (called && symbol.subs.length > 0) return fail('an unknown function with an index is not read', span);
+    if (called)
+      return this.hung({ kind: 'call', fn: 'varpi', primes, args, span: { start: span.start, end } }, this.scripts());
+    this.at = before;
+    return undefined;
+  }
+
+  /** λ_max(A), σ_max²(A). */
+  private spectral(symbol: Formula & { kind: 'symbol' }, rest: readonly Script[]): Formula | undefined {
+    const at = spectrumOf(symbol);
+    if (at === undefined || !this.is('(') || this.commaAhead()) return undefined;
+    const { base, subs, word } = symbol;
+    const place = word ?? subs.map(textOf).join('');
+    if (this.options.isVariable(base) || this.options.isVariable(`${base}_${place}`)) return undefined;
+    if (rest.some((script) => 'prime' in script || !script.above)) return undefined;
+    const before = this.at;
+    const { args, end } = this.argumentList();
+    const call = spectralCall(symbol, at, args[0] as Formula, { start: symbol.span.start, end });
+    if (call !== undefined) return this.hung(this.hung(call, rest), this.scripts());
+    this.at = before;
+    return undefined;
+  }
+
   /** The content between this parenthesis and its partner, cut at commas. */
   private argumentList(): { args: Formula[]; end: number } {
     const open = this.lexemes[this.at] as Lexeme;
     const { content, close } = this.fenced('(', ')');
     const parts = splitAt(content, ',');
     return { args: parts.map((part) => this.inner(part, open.span)), end: close.span.end };
-  }
-
-  private parenthesised(): Formula {
-    const { content, open, close } = this.fenced('(', ')');
-    const span = over(open, close);
-    return { ...this.inner(content, span), span };
   }
 
   // ——— functions ———
@@ -184,6 +236,12 @@ export abstract class FactorParser extends LexemeCursor {
       if (script.above) raised.push(script);
       else if (name === 'log' && (sub === '2' || sub === '10')) name = `log${sub}`;
       else if (/^[12]$/.test(sub)) axis.push({ kind: 'number', text: sub, span: script.span });
+      else if (name === 'max' || name === 'min')
+        fail(
+          `the ${name === 'max' ? 'largest' : 'smallest'} over a set is not read`,
+          script.span,
+          'what is optimised can be given alone',
+        );
       else fail('a subscript of a function says nothing here', script.span);
     }
     const inverse = INVERSES.get(name);
@@ -221,9 +279,16 @@ export abstract class FactorParser extends LexemeCursor {
   /** Without parentheses: tr and det take the whole product, other functions what stands side by side behind them. */
   private bareArgument(name: string): Formula {
     if (this.peek() === undefined) return fail('the argument is missing', this.place());
-    if (name === 'tr' || name === 'det') return this.product();
+    if (name === 'tr' || name === 'det') {
+      const whole = this.product();
+      // the trace of a quotient by a number is that of what is above
+      if (name === 'det' && whole.kind === 'fraction' && whole.slash) notClear(name, whole.span);
+      return whole;
+    }
     const factors = [this.factor()];
     while (this.beginsFactor() && !this.beginsApart()) factors.push(this.postfix());
+    if (this.is('/') && !(factors.length === 1 && ENCLOSED.has((factors[0] as Formula).kind)))
+      notClear(name, this.place());
     const [first, last] = [factors[0] as Formula, factors.at(-1) as Formula];
     if (factors.length === 1) return first;
     return { kind: 'product', factors, guessed: false, argumentOf: name, span: over(first, last) };
@@ -234,150 +299,5 @@ export abstract class FactorParser extends LexemeCursor {
     return (
       this.peek()?.kind === 'function' || this.isMacro('sum') || this.isMacro('prod') || this.is('(') || this.is('[')
     );
-  }
-
-  // ——— primaries ———
-
-  private primary(): Formula {
-    const next = this.peek() as Lexeme;
-    switch (next.kind) {
-      case 'number':
-        this.at++;
-        return { kind: 'number', text: next.text, span: next.span };
-      case 'group':
-        this.at++;
-        return { ...this.inner(next.content, next.span), span: next.span };
-      case 'word':
-      case 'letter': {
-        // e^{…}
-        const [, script] = [this.at++, this.lexemes[this.at++] as Lexeme & { kind: 'script' }];
-        const argument = this.inner(script.content, script.span);
-        return { kind: 'call', fn: 'e', primes: 0, args: [argument], span: over(next, script) };
-      }
-      case 'environment':
-        this.at++;
-        return environment(next, this.parse);
-      case 'macro':
-        this.at++;
-        return this.macro(next);
-      case 'operator':
-        return this.fence(next);
-      default:
-        return fail('this cannot be read here', next.span);
-    }
-  }
-
-  private fence(next: Lexeme & { kind: 'operator' }): Formula {
-    switch (next.text) {
-      case '(':
-        return this.parenthesised();
-      case '{': {
-        const { content, close } = this.fenced('{', '}');
-        const span = over(next, close);
-        return { ...this.inner(content, span), span };
-      }
-      case '[':
-        return this.bracket();
-      case '‖':
-      case '‖<': {
-        const { content, close } = this.fenced(next.text, next.text === '‖' ? '‖' : '>‖');
-        const span = over(next, close);
-        return this.norm(this.inner(content, span), span);
-      }
-      case '|':
-      case '|<': {
-        const { content, close } = this.fenced(next.text, next.text === '|' ? '|' : '>|');
-        const span = over(next, close);
-        return { kind: 'abs', of: this.inner(content, span), span };
-      }
-      case '⟨': {
-        const { content, close } = this.fenced('⟨', '⟩');
-        const span = over(next, close);
-        const [left, right, ...others] = splitAt(content, ',').map((part) => this.inner(part, span));
-        if (!left || !right || others.length > 0) return fail('an inner product is of two', span);
-        return { kind: 'binary', op: ':', left, right, span };
-      }
-      default:
-        return fail(`'${next.text}' has nothing before it`, next.span);
-    }
-  }
-
-  /** [x > 0] is 1 where it holds; any other bracket is a parenthesis. */
-  private bracket(): Formula {
-    const { content, open, close } = this.fenced('[', ']');
-    const span = over(open, close);
-    const holds = relation(content, span, this.parse);
-    return holds ?? { ...this.inner(content, span), span };
-  }
-
-  private norm(of: Formula, span: Span): Formula {
-    let norm: NormKind = '';
-    const next = this.peek();
-    const rest: Script[] = [];
-    for (const script of next?.kind === 'script' ? this.scripts() : []) {
-      if ('prime' in script || script.above) rest.push(script);
-      else norm = normKind(script);
-    }
-    return this.hung({ kind: 'norm', of, norm, span }, rest);
-  }
-
-  private macro(macro: Lexeme & { kind: 'macro' }): Formula {
-    const { name, args, span } = macro;
-    switch (name) {
-      case 'frac':
-      case 'dfrac':
-      case 'tfrac':
-        return fraction(args[0] ?? [], args[1] ?? [], span, this.parse);
-      case 'sqrt': {
-        const of = this.inner(args[0] ?? [], span);
-        if (args[1] === undefined) return { kind: 'call', fn: 'sqrt', primes: 0, args: [of], span };
-        const exponent: Formula = {
-          kind: 'fraction',
-          above: { kind: 'number', text: '1', span },
-          below: this.inner(args[1], span),
-          span,
-        };
-        return { kind: 'power', base: of, exponent, entrywise: true, span };
-      }
-      case 'norm':
-        return this.norm(this.inner(args[0] ?? [], span), span);
-      case 'abs':
-        return { kind: 'abs', of: this.inner(args[0] ?? [], span), span };
-      case 'ones':
-        return this.ones(span);
-      case 'nabla': {
-        const script = this.peek();
-        if (script?.kind !== 'script' || script.above)
-          return fail('this gradient does not say by what', span, '\\nabla_x f');
-        this.at++;
-        const by = this.inner(script.content, script.span);
-        const of = this.postfix();
-        return { kind: 'partial', of, by, span: over(macro, of) };
-      }
-      case 'binom':
-        return fail('binomial coefficients are not known', span);
-      case 'infty':
-        return fail('infinity is no number here', span);
-      case 'dots':
-      case 'ldots':
-      case 'cdots':
-      case 'vdots':
-      case 'ddots':
-        return fail('dots leave open what is meant', span, 'a sum over an index says it');
-      case 'int':
-        return fail('integrals are not known', span);
-      case 'mathbb':
-        return fail('this names a set, not a value', span);
-      default:
-        return fail(`\\${name} cannot be read here`, span);
-    }
-  }
-
-  private ones(span: Span): Formula {
-    const script = this.peek();
-    if (script?.kind !== 'script' || script.above) return { kind: 'ones', span };
-    this.at++;
-    const length = this.inner(script.content, script.span);
-    return { kind: 'ones', length, span: { start: span.start, end: script.span.end } };
   }
 }

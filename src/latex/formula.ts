@@ -58,7 +58,13 @@ export type Formula =
       readonly left: Formula;
       readonly right: Formula;
     } & Node)
-  | ({ readonly kind: 'fraction'; readonly above: Formula; readonly below: Formula } & Node)
+  | ({
+      readonly kind: 'fraction';
+      readonly above: Formula;
+      readonly below: Formula;
+      /** Written with a slash; with factors side by side behind it, a coefficient close to its letter (2n) or apart. */
+      readonly slash?: 'alone' | 'tight' | 'loose';
+    } & Node)
   | ({ readonly kind: 'power'; readonly base: Formula; readonly exponent: Formula; readonly entrywise: boolean } & Node)
   | ({ readonly kind: 'transpose'; readonly of: Formula } & Node)
   | ({ readonly kind: 'inverse'; readonly of: Formula } & Node)
@@ -82,7 +88,7 @@ export type Formula =
   | ({ readonly kind: 'relation'; readonly op: string; readonly left: Formula; readonly right: Formula } & Node)
   | ({ readonly kind: 'partial'; readonly of: Formula; readonly by: Formula } & Node)
   | ({ readonly kind: 'differential'; readonly of: Formula } & Node)
-  | ({ readonly kind: 'ones'; readonly length?: Formula } & Node)
+  | ({ readonly kind: 'ones'; readonly length?: Formula; readonly width?: Formula } & Node)
   | ({ readonly kind: 'eye'; readonly size?: Formula } & Node)
   | ({ readonly kind: 'slice'; readonly of: Formula; readonly ranges: readonly Range[] } & Node);
 
@@ -92,14 +98,3 @@ export interface Range {
   readonly to?: Formula;
   readonly all: boolean;
 }
-
-/** One line: expressions with = between them, or what says where a symbol lives. */
-export type TexLine =
-  | { readonly kind: 'equation'; readonly sides: readonly Formula[]; readonly span: Span }
-  | {
-      readonly kind: 'membership';
-      readonly names: readonly TexSymbol[];
-      readonly size: readonly Formula[];
-      readonly properties: readonly string[];
-      readonly span: Span;
-    };

@@ -7,8 +7,36 @@ import type { TexNode } from './tree.js';
 export const lexemesOf = (nodes: readonly TexNode[], unknown: Unknown[]): Lexeme[] =>
   withFunctions(rawLexemes(nodes, unknown));
 
+/**
+ * ||x|| in plain bars is a norm where two bars that touch open it, and two close it: of |x||y| the first bar is open where
+ * two touch, and they are one each.
+ */
+function withNorms(lexemes: readonly Lexeme[]): readonly Lexeme[] {
+  const open: string[] = [];
+  const out: Lexeme[] = [];
+  let found = false;
+  for (let k = 0; k < lexemes.length; k++) {
+    const [bar, next] = [lexemes[k] as Lexeme, lexemes[k + 1]];
+    if (!isBar(bar)) {
+      out.push(bar);
+      continue;
+    }
+    const double = isBar(next) && next.tight === true && open.at(-1) !== '|';
+    const sign = double ? '‖' : '|';
+    if (open.at(-1) === sign) open.pop();
+    else open.push(sign);
+    found ||= double;
+    out.push(double ? { kind: 'operator', text: sign, span: { start: bar.span.start, end: next.span.end } } : bar);
+    if (double) k++;
+  }
+  return found && open.length === 0 ? out : lexemes;
+}
+
+const isBar = (l: Lexeme | undefined): l is Lexeme & { kind: 'operator' } => l?.kind === 'operator' && l.text === '|';
+
 /** tanh(A) written without a backslash: letters that touch one another and are the name of a function. */
-function withFunctions(lexemes: readonly Lexeme[]): Lexeme[] {
+function withFunctions(raw: readonly Lexeme[]): Lexeme[] {
+  const lexemes = withNorms(raw);
   const out: Lexeme[] = [];
   for (let k = 0; k < lexemes.length; ) {
     const name = nameAt(lexemes, k);

@@ -10,6 +10,7 @@ import { lexemesOf } from './function-words.js';
 import type { Unknown } from './lexemes.js';
 import type { Line } from './lines.js';
 import { beginsInside, linesOf } from './lines.js';
+import { COMPLEX } from './membership.js';
 import type { Piece } from './prose.js';
 import { ASKED, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
 import type { TexNode } from './tree.js';
@@ -144,7 +145,9 @@ class Gatherer {
   }
 
   private membership(line: Line & { kind: 'membership' }, after: string): void {
-    const properties = [...propertiesIn(after), ...(line.symmetric ? ['symmetric'] : [])];
+    if (line.properties.includes(COMPLEX))
+      throw new FrobeniusError('syntax', 'complex numbers are not known here', line.span, 'everything is real');
+    const properties = [...line.properties, ...propertiesIn(after)];
     for (const symbol of line.names)
       this.said.push({
         symbol,

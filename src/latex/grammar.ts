@@ -8,9 +8,11 @@ import type { Span } from '../language/error.js';
 import { fail, splitAt } from './cut.js';
 import { MATRICES } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
-import { FactorParser, over } from './factors.js';
+import { FactorParser } from './factors.js';
 import type { Formula, Term } from './formula.js';
 import type { Lexeme } from './lexemes.js';
+import { GREEK } from './macros.js';
+import { over } from './primaries.js';
 
 /** A whole expression; `around` is the place of what it stands in. */
 export function parseFormula(lexemes: readonly Lexeme[], around: Span, options: GrammarOptions): Formula {
@@ -88,17 +90,31 @@ class Parser extends FactorParser {
     for (;;) {
       if (this.accept('*') ?? this.accept('×')) factors.push(this.signed(() => this.factor()));
       else if (this.accept('/')) {
-        const above = made();
-        const below = this.factor();
-        factors = [{ kind: 'fraction', above, below, span: over(above, below) }];
+        factors = [this.quotient(made())];
       } else if (this.beginsFactor()) {
         const last = factors.at(-1) as Formula;
-        if (last.kind === 'symbol' && this.is('(')) applied ??= last.base;
+        if (last.kind === 'symbol' && this.is('(')) {
+          if (isWord(last)) fail(`no function is called ${last.base}`, last.span, 'a product with it needs a \\cdot');
+          applied ??= last.base;
+        }
         const next = this.factor();
         factors.push(next);
         guessed ||= isLetter(last) && isLetter(next);
       } else return made();
     }
+  }
+
+  /** What stands side by side behind a slash is its denominator, up to a sum: 1/n Σ. Whether that is clear is slash.ts's. */
+  private quotient(above: Formula): Formula {
+    const factors = [this.factor()];
+    const [first] = factors as [Formula, ...Formula[]];
+    const tight = this.peek()?.span.start === first.span.end;
+    while (this.beginsFactor() && !this.isMacro('sum') && !this.isMacro('prod')) factors.push(this.factor());
+    const last = factors.at(-1) as Formula;
+    const span = over(above, last);
+    if (last === first) return { kind: 'fraction', above, below: first, slash: 'alone', span };
+    const below: Formula = { kind: 'product', factors, guessed: false, span: over(first, last) };
+    return { kind: 'fraction', above, below, slash: tight ? 'tight' : 'loose', span };
   }
 
   protected beginsFactor(): boolean {
@@ -168,6 +184,11 @@ class Parser extends FactorParser {
     );
   }
 }
+
+/** No letter, as in \\operatorname{Var}(x). */
+const isWord = ({ base }: Formula & { kind: 'symbol' }): boolean => base.length > 1 && !LETTER_NAMES.has(base);
+
+const LETTER_NAMES: ReadonlySet<string> = new Set(GREEK.values());
 
 /** What might be one name with its neighbour. */
 export const isLetter = (f: Formula): boolean =>

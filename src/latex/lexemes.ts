@@ -37,7 +37,7 @@ export type Lexeme =
   | { readonly kind: 'word'; readonly text: string; readonly span: Span }
   | { readonly kind: 'function'; readonly text: string; readonly span: Span }
   | { readonly kind: 'number'; readonly text: string; readonly span: Span }
-  | { readonly kind: 'operator'; readonly text: string; readonly span: Span }
+  | { readonly kind: 'operator'; readonly text: string; readonly tight?: boolean; readonly span: Span }
   | { readonly kind: 'script'; readonly above: boolean; readonly content: readonly Lexeme[]; readonly span: Span }
   | { readonly kind: 'group'; readonly content: readonly Lexeme[]; readonly span: Span }
   | {
@@ -111,6 +111,8 @@ class Lexer {
   private readonly out: Lexeme[] = [];
   private at = 0;
   private tight = true;
+  /** A macro that makes room stands before. */
+  private room = false;
 
   constructor(
     private readonly nodes: readonly TexNode[],
@@ -156,6 +158,7 @@ class Lexer {
         node satisfies never;
     }
     this.tight = true;
+    this.room = node.kind === 'macro' && LAYOUT.has(node.name) && /^[,:;!q]/.test(node.name);
   }
 
   private char(text: string, span: Span): void {
@@ -186,7 +189,7 @@ class Lexer {
       return;
     }
     if (sign === undefined) this.unknown.push({ message: `'${text}' is no sign of a formula`, span });
-    else out.push({ kind: 'operator', text: sign, span });
+    else out.push({ kind: 'operator', text: sign, tight: this.tight && !this.room, span });
   }
 
   /** Everything up to the next node that can be an argument. */

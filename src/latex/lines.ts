@@ -4,12 +4,15 @@
  */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
+import type { Parse } from './cut.js';
 import { fail, splitAt } from './cut.js';
 import { MATRICES } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { parseFormula } from './grammar.js';
 import type { Lexeme } from './lexemes.js';
+import type { Membership } from './membership.js';
+import { membership, namesOf } from './membership.js';
 
 export type Line =
   | { readonly kind: 'equation'; readonly sides: readonly Formula[]; readonly span: Span }
@@ -22,13 +25,7 @@ export type Line =
       readonly span: Span;
     }
   | { readonly kind: 'expression'; readonly formula: Formula; readonly span: Span }
-  | {
-      readonly kind: 'membership';
-      readonly names: readonly TexSymbol[];
-      readonly size: readonly Formula[];
-      readonly symmetric: boolean;
-      readonly span: Span;
-    }
+  | Membership
   /** n × d alone. */
   | { readonly kind: 'size'; readonly size: readonly [Formula, Formula]; readonly span: Span }
   | {
@@ -61,7 +58,7 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
   return lines;
 }
 
-const isRoom = (l: Lexeme): boolean => l.kind === 'operator' && [',', ';', '&', '.', '!'].includes(l.text);
+const isRoom = (l: Lexeme): boolean => l.kind === 'operator' && [',', ';', '&', '.'].includes(l.text);
 
 function spanOf(lexemes: readonly Lexeme[], around: Span): Span {
   const [first, last] = [lexemes[0], lexemes.at(-1)];
@@ -181,7 +178,7 @@ function lineOf(
   above: Line | undefined,
 ): Line | Line[] | More {
   const members = splitAt(row, 'in');
-  if (members.length === 2) return membership(members[0] ?? [], members[1] ?? [], span, options);
+  if (members.length === 2) return membership(members[0] ?? [], members[1] ?? [], span, parser(options));
   const sides = splitAt(row, '=');
   if (sides.length === 1) return expressionOf(row, span, options);
   const goesOn = above?.kind === 'equation' && above.sides[0]?.kind === 'differential' && sides[0]?.length === 0;
@@ -232,6 +229,11 @@ function functionHead(
   return name.kind === 'symbol' && args.every((a) => a.kind === 'symbol') ? { name, of: args } : undefined;
 }
 
+const parser =
+  (options: GrammarOptions): Parse =>
+  (lexemes, span) =>
+    parseFormula(lexemes, span, options);
+
 function expressionOf(row: readonly Lexeme[], span: Span, options: GrammarOptions): Line | Line[] {
   const size = sizeAlone(row, span, options);
   if (size) return { kind: 'size', size, span };
@@ -241,9 +243,9 @@ function expressionOf(row: readonly Lexeme[], span: Span, options: GrammarOption
   if (declared !== undefined)
     return {
       kind: 'membership',
-      names: namesOf(parts[0] ?? [], span, options),
+      names: namesOf(parts[0] ?? [], span, parser(options)),
       size: declared,
-      symmetric: false,
+      properties: [],
       span,
     };
   if (isList(row)) return [];
@@ -279,26 +281,4 @@ function sizeAlone(
   if (!simple) return undefined;
   const [rows, cols] = sides.map((s) => parseFormula(s, span, options));
   return rows && cols ? [rows, cols] : undefined;
-}
-
-const namesOf = (lexemes: readonly Lexeme[], span: Span, options: GrammarOptions): TexSymbol[] =>
-  splitAt(lexemes, ',').map((part) => {
-    const f = parseFormula(part, spanOf(part, span), options);
-    if (f.kind !== 'symbol') throw new FrobeniusError('syntax', 'only names can be said to lie somewhere', f.span);
-    return f;
-  });
-
-/** W ∈ ℝ^{h×h}, x ∈ ℝⁿ, A ∈ 𝕊ⁿ, c ∈ ℝ */
-function membership(left: readonly Lexeme[], right: readonly Lexeme[], span: Span, options: GrammarOptions): Line {
-  const names = namesOf(left, span, options);
-  const [set, script] = right;
-  const letter = set?.kind === 'macro' ? set.args[0]?.[0] : set;
-  const text = letter && 'text' in letter ? letter.text : '';
-  if (!/^[RSC]$/.test(text))
-    throw new FrobeniusError('syntax', 'this set is not known', span, 'as in W \\in \\mathbb{R}^{n \\times m}');
-  if (script?.kind !== 'script') return { kind: 'membership', names, size: [], symmetric: false, span };
-  const sides = splitAt(script.content, '×');
-  const size = sides.map((side) => parseFormula(side, script.span, options));
-  const symmetric = text === 'S';
-  return { kind: 'membership', names, size: symmetric && size[0] ? [size[0], size[0]] : size, symmetric, span };
 }

@@ -2,7 +2,7 @@
 import type { Accent } from './formula.js';
 
 const LETTERS =
-  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega';
+  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega';
 
 /** Macro → the letter's English name. */
 export const GREEK: ReadonlyMap<string, string> = new Map([
@@ -19,7 +19,7 @@ export const GREEK: ReadonlyMap<string, string> = new Map([
 
 /** Unicode letters of Greek in the text itself. */
 export const GREEK_SIGNS: ReadonlyMap<string, string> = new Map(
-  [...'αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ'].map((sign, k) => [sign, LETTERS.split(' ')[k] ?? sign]),
+  [...'αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ'].map((sign, k) => [sign, LETTERS.split(' ')[k] ?? sign]),
 );
 
 export const ACCENTS: ReadonlyMap<string, Accent> = new Map<string, Accent>([

@@ -27,7 +27,19 @@ export interface Named {
 export interface NamingOptions {
   /** Names that are known, with the number of their indices; then nothing is guessed about them. */
   readonly known?: ReadonlyMap<string, number>;
+  /** π alone is the number: members and entries are of another name. */
+  readonly numberPi?: boolean;
 }
+
+/** What is said of the entries of a name. */
+export interface Sized {
+  readonly places: 1 | 2;
+  /** Letters of its size, which may be the last place. */
+  readonly ends: readonly string[];
+}
+
+/** Letters that say which entry, also where nothing sums over them. */
+const PLACES: ReadonlySet<string> = new Set(['i', 'j', 'k', 'l']);
 
 export const letterOf = (f: Formula): string | undefined => {
   if (f.kind === 'symbol' && f.subs.length === 0 && f.accents.length === 0 && !f.over) return f.base;
@@ -56,15 +68,20 @@ export class Naming {
   readonly families = new Set<string>();
   readonly guesses: { readonly message: string; readonly span: Span }[] = [];
   private readonly told = new Set<string>();
+  private readonly own = new Set<string>();
 
   constructor(
     formulas: readonly Formula[],
     private readonly options: NamingOptions = {},
     /** Names that have a size of their own, and so entries. */
-    sized: ReadonlySet<string> = new Set(),
+    private readonly sized: ReadonlyMap<string, Sized> = new Map(),
     /** Symbols whose size is said with their index, as in x_i ∈ ℝ^d: the index numbers members. */
     members: readonly TexSymbol[] = [],
+    /** What is defined or declared, and is no entry of another name. */
+    own: readonly TexSymbol[] = [],
   ) {
+    for (const symbol of own)
+      if (symbol.subs.length > 0 && symbol.subs.every((f) => f.kind === 'number')) this.own.add(textOf(symbol));
     const uses = usesIn(formulas);
     const summed = new Set(uses.flatMap((u) => u.bound));
     for (const { subs } of members) for (const f of subs) if (summed.has(letterOf(f) ?? '')) this.add(this.family, f);
@@ -78,7 +95,8 @@ export class Naming {
       const own = letters.filter((l) => !this.family.has(l));
       const single = letters.every((l) => l.length === 1);
       if (placed && single) for (const l of own) this.entry.add(l);
-      if (sized.has(this.base(symbol))) for (const l of own) if (summed.has(l)) this.entry.add(l);
+      const entries = sized.get(this.base(symbol));
+      if (entries) for (const l of own) if (summed.has(l) || this.isFree(symbol, l, entries)) this.entry.add(l);
     }
     for (const formula of formulas)
       for (const { f } of walk(formula))
@@ -96,6 +114,20 @@ export class Naming {
       if (letter !== undefined && !options.known)
         this.guess(`${letter} is read as an index that numbers members, as in ${name}[${letter}]`, symbol.span, letter);
     }
+  }
+
+  /** x_i beside a vector x, with nothing that i runs over. */
+  private isFree(symbol: TexSymbol, letter: string, { places, ends }: Sized): boolean {
+    return symbol.subs.length === places && (PLACES.has(letter) || ends.includes(letter));
+  }
+
+  /** x_2, A_{1j} of what has entries: places, and no part of the name. */
+  private placesOf(symbol: TexSymbol, base: string): readonly Formula[] | undefined {
+    const wanted = this.sized.get(base)?.places;
+    if (wanted === undefined || this.own.has(textOf(symbol))) return undefined;
+    const subs = wanted === 2 ? digits(symbol.subs) : symbol.subs;
+    const isOne = (f: Formula): boolean => isPlace(f) || (f.kind === 'symbol' && this.entry.has(letterOf(f) ?? ''));
+    return subs.length === wanted && subs.every(isOne) ? subs : undefined;
   }
 
   private add(set: Set<string>, f: Formula): void {
@@ -118,6 +150,9 @@ export class Naming {
     const entries: Formula[] = [];
     const parts: string[] = word === undefined ? [] : [word.replaceAll(/[^A-Za-z0-9]/g, '')];
     const letters: string[] = [];
+    const whole = this.base({ ...symbol, primes: 0 });
+    const places = index.length === 0 && word === undefined ? this.placesOf(symbol, whole) : undefined;
+    if (places) return { name: this.renamed(whole), index, entries: places };
     for (const f of subs) {
       const letter = letterOf(f);
       if (hasOffset(f) || (letter !== undefined && this.family.has(letter))) index.push(f);
@@ -129,7 +164,13 @@ export class Naming {
     // H_0 is the start of the family H
     if (index.length === 0 && letters.length === 1 && /^\d+$/.test(letters[0] ?? '') && this.families.has(base))
       return { name: base, index: [subs[0] as Formula], entries };
-    return { name: [base, ...parts].join('_'), index, entries };
+    const name = [base, ...parts].join('_');
+    return { name: index.length + entries.length > 0 ? this.renamed(name) : name, index, entries };
+  }
+
+  /** π_k beside the number π. */
+  private renamed(name: string): string {
+    return name === 'pi' && this.options.numberPi ? 'varpi' : name;
   }
 
   /** The one of the known names that it can be: as much of its subscripts as makes one, the rest is an index. */
@@ -169,6 +210,18 @@ export class Naming {
     this.guesses.push({ message, span });
   }
 }
+
+/** A_{12} is in the first row and the second column. */
+function digits(subs: readonly Formula[]): readonly Formula[] {
+  const [only] = subs;
+  if (subs.length !== 1 || only?.kind !== 'number' || !/^[1-9][1-9]$/.test(only.text)) return subs;
+  return [...only.text].map((text): Formula => ({ ...only, text }));
+}
+
+const isPlace = (f: Formula): boolean => f.kind === 'number' && /^[1-9]\d*$/.test(f.text);
+
+const textOf = ({ base, accents, subs, commas }: TexSymbol): string =>
+  [base, ...accents, subs.map(partOf).join(commas ? ',' : '')].join('_');
 
 /** A subscript as part of a name. */
 function partOf(f: Formula): string {

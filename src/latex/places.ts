@@ -26,8 +26,9 @@ const ENTRYWISE_KINDS: ReadonlySet<Formula['kind']> = new Set([
   'call',
   'abs',
 ]);
-const ENTRYWISE: ReadonlySet<string> = new Set(
-  'e exp log log2 log10 log1p expm1 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sigma sigmoid relu softplus erf erfc sqrt sign gelu silu elu selu leakyrelu softsign digamma trigamma psi gammaln square cbrt'.split(
+/** Functions of each entry by itself. */
+export const ENTRYWISE: ReadonlySet<string> = new Set(
+  'e exp log log2 log10 log1p expm1 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sigma sigmoid relu softplus erf erfc sqrt sign gelu silu elu selu leakyrelu softsign digamma trigamma psi gammaln Gamma factorial square cbrt'.split(
     ' ',
   ),
 );

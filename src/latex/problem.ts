@@ -8,9 +8,12 @@ import { takeEquation } from './definitions.js';
 import type { Definition } from './draft.js';
 import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
+import { isNumberKind, kindIn } from './kinds.js';
 import { usesIn } from './naming.js';
+import { settleNumbers, tellVectors } from './numbers.js';
 import { guessedRange, rangeOf } from './ranges.js';
 import { declared, letters, settleSizes } from './settle.js';
+import { unifySizes } from './unify.js';
 import { walk } from './walk.js';
 
 export interface ProblemText {
@@ -33,7 +36,12 @@ export function problemText(gathered: Gathered): ProblemText {
   for (const one of gathered.equations) takeEquation(draft, one);
   askedFor(draft);
   settleSizes(draft);
+  settleNumbers(draft);
   settleVariables(draft);
+  // members have sizes now
+  settleNumbers(draft);
+  unifySizes(draft);
+  draft.tellSizes();
   exchanged(draft);
   const isExpression = draft.definitions.length === 0;
   const source = isExpression ? expression(draft) : file(draft);
@@ -46,7 +54,7 @@ export function problemText(gathered: Gathered): ProblemText {
 function askedFor(draft: Draft): void {
   for (const a of draft.gathered.asked) {
     if (typeof a === 'string') draft.asked.push({ name: a });
-    else draft.asked.push({ name: draft.naming.named(a).name, span: a.span });
+    else draft.ask(a);
   }
 }
 
@@ -103,11 +111,26 @@ function file(draft: Draft): string {
   const functions = [...draft.functions].filter((f) => !defined.has(f)).map((f) => `function ${f} elementwise`);
   const subject = subjectName(draft);
   const body = blocks(draft, written);
-  const request = asked.length > 0 ? [`grad ${subject} wrt ${asked.join(', ')}`] : [];
+  for (const d of draft.definitions) if (d.name === subject && d.free.length === 0) tellVectors(draft, d.right);
+  const by = asked.length > 0 ? asked : everything(draft, subject);
+  const request = by.length > 0 ? [`grad ${subject} wrt ${by.join(', ')}`] : [];
   return `${[...lines, ...functions, '', ...body, '', ...request]
     .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()}\n`;
+}
+
+/**
+ * By all variables, where nothing is asked and nobody says a size: that one of them has a guessed size, and is declared for
+ * it, does not make it the one that is meant.
+ */
+function everything(draft: Draft, subject: string): string[] {
+  const right = draft.definitions.find((d) => d.name === subject)?.right;
+  const names = variables(draft).map((v) => v.name);
+  const open = names.filter((name) => !draft.counts.has(name));
+  const isSaid = draft.gathered.said.some((s) => names.includes(draft.naming.named(s.symbol).name));
+  const some = open.some((name) => draft.sizes.has(name)) && open.some((name) => !draft.sizes.has(name));
+  return right !== undefined && !isSaid && some && isNumberKind(kindIn(right, draft.known)) ? open : [];
 }
 
 /** Of the names asked for those that stand in the problem. */

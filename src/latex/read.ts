@@ -172,6 +172,6 @@ export async function readLatexExpression(text: string, options: LatexExpression
   // a letter that is no name is a size or an index
   const letters = usesIn([formula]).map(({ symbol }) => symbol.base);
   const numbers = new Set(letters.filter((letter) => !names.has(letter)));
-  const sizes = { naming, of: new Map(), numbers };
+  const sizes = { naming, of: new Map(), numbers, kinds: new Map() };
   return new Emitter({ naming, sizes, functions }).side(formula);
 }

@@ -1,9 +1,11 @@
 /** Sizes, from what a text says and from how its letters are used. */
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
+import { kindIn, OPEN } from './kinds.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, sizeOf } from './shapes.js';
-import { walk } from './walk.js';
+import { isOpen, settleVectors } from './vectors.js';
+import { partsOf, walk } from './walk.js';
 
 /** Ends of sums and what numbers members or entries are numbers; letters that are called are functions. */
 export function letters(draft: Draft): void {
@@ -16,6 +18,9 @@ export function letters(draft: Draft): void {
         for (const end of [f.from, f.to])
           for (const { f: part } of end ? walk(end) : []) if (part.kind === 'symbol') draft.numbers.add(part.base);
       }
+      if (f.kind === 'ones' || f.kind === 'eye')
+        for (const end of partsOf(f))
+          for (const { f: part } of walk(end)) if (part.kind === 'symbol') draft.numbers.add(part.base);
       if (f.kind === 'call' && isUserFunction(f.fn)) draft.functions.add(f.fn);
     }
   }
@@ -23,7 +28,7 @@ export function letters(draft: Draft): void {
 }
 
 function isUserFunction(fn: string): boolean {
-  return fn.length === 1 ? fn !== 'e' : /^(?:phi|psi)$/.test(fn);
+  return fn.length === 1 ? fn !== 'e' : /^(?:phi|psi|varpi)$/.test(fn);
 }
 
 /** What is said in so many words. */
@@ -49,6 +54,8 @@ export function declared(draft: Draft): void {
 /** Sizes of what is defined follow from the right sides; a bias takes that of what it is added to. */
 export function settleSizes(draft: Draft): void {
   for (let round = 0; round < draft.definitions.length + 1; round++) {
+    const before = draft.sizes.size;
+    const changed = settleKinds(draft);
     for (const d of draft.definitions) {
       if (draft.sizes.has(d.name)) continue;
       const size = sizeOf(d.right, draft.known);
@@ -57,29 +64,33 @@ export function settleSizes(draft: Draft): void {
     for (const formula of draft.formulas) {
       for (const { f } of walk(formula)) {
         if (f.kind === 'sum') settleBiases(draft, f);
-        else if (f.kind === 'transpose' && f.of.kind === 'symbol') settleVector(draft, f.of, 'it is transposed');
-        else if (f.kind === 'product') settleBehind(draft, f);
+        else if (f.kind === 'call' && OF_MATRICES.has(f.fn)) settleMatrix(draft, f.args[0]);
       }
     }
+    settleVectors(draft);
+    if (!changed && draft.sizes.size === before) return;
   }
 }
 
-/** A letter that would go as a number, and cannot be one. */
-function settleVector(draft: Draft, symbol: TexSymbol, why: string): void {
-  if (!isOpen(draft, symbol)) return;
-  const { name } = draft.naming.named(symbol);
-  draft.sizes.set(name, [draft.freshSize(), '1']);
-  draft.note('guess', `${name} is taken as a vector: ${why}`, symbol.span);
+/** Whether any is another than before. */
+function settleKinds(draft: Draft): boolean {
+  let changed = false;
+  for (const { name, free, right } of draft.definitions) {
+    const kind = free.length > 0 ? OPEN : kindIn(right, draft.known);
+    changed ||= draft.kinds.get(name)?.join() !== kind.join();
+    draft.kinds.set(name, kind);
+  }
+  return changed;
 }
 
-/** Xθ: what stands behind a matrix and is differentiated by, or bold, is a vector. */
-function settleBehind(draft: Draft, { factors }: Formula & { kind: 'product' }): void {
-  const [last, before] = [factors.at(-1), factors.at(-2)];
-  if (last?.kind !== 'symbol' || before?.kind !== 'symbol') return;
-  if (byLetter(draft.naming.named(before).name) !== 'matrix') return;
-  const { name } = draft.naming.named(last);
-  const asked = draft.asked.some((a) => a.name === name);
-  if (asked || last.bold) settleVector(draft, last, 'it stands behind a matrix');
+/** How many there are of what is asked for, the size says: it needs a name. */
+const OF_MATRICES: ReadonlySet<string> = new Set(['sigmamin', 'sigmaat']);
+
+function settleMatrix(draft: Draft, f: Formula | undefined): void {
+  if (f?.kind !== 'symbol' || draft.sizes.has(draft.naming.named(f).name)) return;
+  const { name, index } = draft.naming.named(f);
+  if (index.length > 0 || byLetter(name) !== 'matrix' || draft.definitions.some((d) => d.name === name)) return;
+  draft.sizes.set(name, [draft.freshSize(), draft.freshSize()]);
 }
 
 /** A letter that is added to a matrix or a vector and would go as a number: a bias, of the size of a row or a column. */
@@ -94,21 +105,12 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
     const { name } = draft.naming.named(term);
     if (size !== undefined && (term.bold || wanted.has(name) || size[1] === '1')) {
       const own: Size = size[1] === '1' ? size : ['1', size[1]];
-      draft.sizes.set(name, own);
-      const why = `as what is added to ${size.join('×')} it is taken as ${own.join('×')}`;
-      draft.note('guess', `the size of ${name} is not said; ${why}`, term.span);
+      draft.guessSize(name, own, term.span, `as what is added to ${size.join('×')} it is taken as`);
     } else if (size === undefined && others.some((t) => isVectorProduct(draft, t))) {
       draft.sizes.set(name, [draft.freshSize(), '1']);
       draft.note('guess', `${name} is added to a vector, and is taken as one`, term.span);
     }
   }
-}
-
-/** Nothing says how large it is, and by its letter it would be a number. */
-function isOpen(draft: Draft, symbol: TexSymbol): boolean {
-  const { name, index } = draft.naming.named(symbol);
-  const settled = draft.sizes.has(name) || draft.numbers.has(name) || draft.definitions.some((d) => d.name === name);
-  return !settled && index.length === 0 && (symbol.bold || byLetter(name) === 'number');
 }
 
 /** Wx: a matrix by its letter times a vector by its letter. */

@@ -10,11 +10,18 @@ export type Size = readonly [rows: string, cols: string];
 
 export const NUMBER: Size = ['1', '1'];
 
+/** Along one axis: one entry, several, or nothing says. */
+export type Extent = 'one' | 'many' | undefined;
+/** Rows and columns of what is a number, a row, a column or a matrix: kinds.ts's. */
+export type Kind = readonly [rows: Extent, cols: Extent];
+
 export interface Sizes {
   readonly naming: Naming;
   readonly of: ReadonlyMap<string, Size>;
   /** Names of sizes, and letters that sums run over: numbers. */
   readonly numbers: ReadonlySet<string>;
+  /** Of names that are defined. */
+  readonly kinds: ReadonlyMap<string, Kind>;
 }
 
 /** By its letter, as the language reads a name that nobody declares. */
@@ -38,7 +45,8 @@ export function sizeOf(f: Formula, sizes: Sizes): Size | undefined {
     case 'fold':
       return f.kind === 'fold' && !sizes.naming.entry.has(f.over) ? size(f.body) : NUMBER;
     case 'symbol': {
-      const { name, index } = sizes.naming.named(f);
+      const { name, index, entries } = sizes.naming.named(f);
+      if (entries.length > 0 && entries.every((e) => e.kind === 'number')) return NUMBER;
       if (index.length === 0 && sizes.numbers.has(name)) return NUMBER;
       const known = sizes.of.get(name);
       if (known !== undefined) return known;
@@ -87,9 +95,13 @@ export function sizeOf(f: Formula, sizes: Sizes): Size | undefined {
           'specnorm',
           'nucnorm',
           'lambdamax',
+          'lambdamin',
+          'sigmamax',
+          'sigmamin',
+          'sigmaat',
         ].includes(f.fn)
       )
-        return f.args.length > 1 && f.fn !== 'crossentropy' ? undefined : NUMBER;
+        return f.args.length > 1 && f.fn !== 'crossentropy' && f.fn !== 'sigmaat' ? undefined : NUMBER;
       return f.args[0] && ['diag', 'vec', 'unvec', 'kron', 'hessian'].every((fn) => fn !== f.fn)
         ? size(f.args[0])
         : undefined;

@@ -5,6 +5,7 @@
  */
 import { spend } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
+import { braced } from './braces.js';
 
 export type TexNode =
   | { readonly kind: 'char'; readonly text: string; readonly span: Span }
@@ -58,75 +59,112 @@ export async function loadParser(): Promise<ParseTex> {
   return (text, math) => {
     // the package looks at no clock: its work is counted by the characters
     spend(text.length);
-    return convert(math ? parseMath(text) : parse(text), { start: 0, end: text.length });
+    const { text: whole, restored } = braced(text);
+    return restored(new Converter(whole).run(math ? parseMath(whole) : parse(whole), { start: 0, end: whole.length }));
   };
 }
 
-function convert(nodes: readonly Node[], around: Span, from = around.start): TexNode[] {
-  let at = from;
-  spend(nodes.length);
-  return nodes.flatMap((node): TexNode[] => {
-    const span = spanOf(node, { start: at, end: at }, around);
-    at = span.end;
-    return one(node, span, around);
-  });
+/** The parser's nodes as ours, with places in the whole text. */
+class Converter {
+  constructor(private readonly text: string) {}
+
+  /** `from` is where they begin; `shift` what is to be added to their places. */
+  run(nodes: readonly Node[], around: Span, from = around.start, shift = 0): TexNode[] {
+    let at = from;
+    spend(nodes.length);
+    const moved = shift + this.shiftOf(nodes, from, shift);
+    return nodes.flatMap((node): TexNode[] => {
+      const span = spanOf(node, { start: at, end: at }, around, moved);
+      at = span.end;
+      return this.one(node, span, around, moved);
+    });
+  }
+
+  /** What the parser took apart anew, arguments of some macros, it counts from its own beginning. */
+  private shiftOf(nodes: readonly Node[], from: number, shift: number): number {
+    const first = nodes.find((n) => n.position !== undefined)?.position?.start.offset;
+    return first !== undefined && first + shift < from ? from - first - shift : 0;
+  }
+
+  private arguments(node: Node, span: Span, around: Span, shift: number): TexGroup[] {
+    let at = span.end;
+    return (node.args ?? []).flatMap((arg): TexGroup[] => {
+      if (arg.openMark === '' && arg.content.length === 0) return [];
+      const open = arg.openMark || '{';
+      const room = /^\s*/.exec(this.text.slice(at, at + 100))?.[0].length ?? 0;
+      const from = this.text.startsWith(open, at + room) ? at + room + open.length : at;
+      const content = this.run(arg.content, around, from, shift);
+      at = Math.max(from, ...content.map((n) => n.span.end));
+      if (from > span.end && /[}\]]/.test(this.text[at] ?? '')) at++;
+      return [{ kind: 'group', open, content, span }];
+    });
+  }
+
+  private one(node: Node, span: Span, around: Span, shift: number): TexNode[] {
+    switch (node.type) {
+      case 'string':
+        return [...(node.content as string)].map((text, k): TexNode => {
+          const start = Math.min(span.start + k, span.end);
+          return { kind: 'char', text, span: { start, end: Math.min(start + text.length, span.end) } };
+        });
+      case 'whitespace':
+        return [{ kind: 'space', paragraph: false, span }];
+      case 'parbreak':
+        return [{ kind: 'space', paragraph: true, span }];
+      case 'comment':
+        return [];
+      case 'macro': {
+        const args = this.arguments(node, span, around, shift);
+        // the parser ends a macro before its arguments
+        const end = Math.max(span.end, ...args.flatMap((a) => a.content.map((n) => n.span.end)));
+        return [{ kind: 'macro', name: node.content as string, args, span: { start: span.start, end } }];
+      }
+      case 'group':
+        return [
+          {
+            kind: 'group',
+            open: '{',
+            content: this.run(node.content as readonly Node[], span, span.start, shift),
+            span,
+          },
+        ];
+      case 'environment':
+      case 'mathenv': {
+        const { env } = node;
+        const name = typeof env === 'string' ? env : ((env as { content?: string }).content ?? '');
+        return [
+          {
+            kind: 'environment',
+            name,
+            content: this.run(node.content as readonly Node[], span, span.start, shift),
+            span,
+          },
+        ];
+      }
+      case 'inlinemath':
+      case 'displaymath':
+        return [
+          {
+            kind: 'math',
+            display: node.type === 'displaymath',
+            content: this.run(node.content as readonly Node[], span, span.start, shift),
+            span,
+          },
+        ];
+      case 'verb':
+      case 'verbatim':
+        return [{ kind: 'verbatim', text: node.content as string, span }];
+      default:
+        return [];
+    }
+  }
 }
 
 /** Where the parser lost a place, the nearest one. */
-function spanOf(node: Node, near: Span, around: Span): Span {
-  const { position } = node;
+function spanOf({ position }: Node, near: Span, around: Span, shift: number): Span {
   if (position === undefined) return near;
-  const [start, end] = [position.start.offset, position.end.offset];
+  const [start, end] = [position.start.offset + shift, position.end.offset + shift];
   return start >= around.start && end <= around.end && start <= end ? { start, end } : near;
-}
-
-function one(node: Node, span: Span, around: Span): TexNode[] {
-  switch (node.type) {
-    case 'string':
-      return [...(node.content as string)].map((text, k): TexNode => {
-        const start = Math.min(span.start + k, span.end);
-        return { kind: 'char', text, span: { start, end: Math.min(start + text.length, span.end) } };
-      });
-    case 'whitespace':
-      return [{ kind: 'space', paragraph: false, span }];
-    case 'parbreak':
-      return [{ kind: 'space', paragraph: true, span }];
-    case 'comment':
-      return [];
-    case 'macro': {
-      const args = (node.args ?? []).flatMap((arg): TexGroup[] =>
-        arg.openMark === '' && arg.content.length === 0
-          ? []
-          : [{ kind: 'group', open: arg.openMark || '{', content: convert(arg.content, around, span.start), span }],
-      );
-      // the parser ends a macro before its arguments
-      const end = Math.max(span.end, ...args.flatMap((a) => a.content.map((n) => n.span.end)));
-      return [{ kind: 'macro', name: node.content as string, args, span: { start: span.start, end } }];
-    }
-    case 'group':
-      return [{ kind: 'group', open: '{', content: convert(node.content as readonly Node[], span), span }];
-    case 'environment':
-    case 'mathenv': {
-      const { env } = node;
-      const name = typeof env === 'string' ? env : ((env as { content?: string }).content ?? '');
-      return [{ kind: 'environment', name, content: convert(node.content as readonly Node[], span), span }];
-    }
-    case 'inlinemath':
-    case 'displaymath':
-      return [
-        {
-          kind: 'math',
-          display: node.type === 'displaymath',
-          content: convert(node.content as readonly Node[], span),
-          span,
-        },
-      ];
-    case 'verb':
-    case 'verbatim':
-      return [{ kind: 'verbatim', text: node.content as string, span }];
-    default:
-      return [];
-  }
 }
 
 /** The letters of words. */

@@ -37,7 +37,7 @@ export function partsOf(f: Formula): readonly Formula[] {
     case 'partial':
       return [f.of, f.by];
     case 'ones':
-      return f.length ? [f.length] : [];
+      return [f.length, f.width].filter((e) => e !== undefined);
     case 'eye':
       return f.size ? [f.size] : [];
     case 'slice':

@@ -92,8 +92,13 @@ function root(arg: Expr, writer: Writer): Written {
 const norm =
   (kind: '' | '1' | '2' | 'inf' | 'nuc'): Form =>
   (e, writer) => {
+    const { style } = writer;
     const vector = first(e).shape.includes(1);
-    return atom(writer.style.norm(writer.write(first(e)), kind === '' && !vector ? 'F' : kind));
+    const of = writer.write(first(e));
+    // in print ‖A‖₁ of a matrix is the induced norm, and this one is of its entries
+    const entries = style.format === 'tex' && !vector && (kind === '1' || kind === 'inf');
+    const shown = entries ? style.apply(style.functionName('vec', undefined), [of], false) : of;
+    return atom(style.norm(shown, kind === '' && !vector ? 'F' : kind));
   };
 
 const differential: Form = (e, writer) => {
