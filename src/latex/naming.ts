@@ -195,6 +195,10 @@ export class Naming {
       const found = candidates.find((name) => known.get(name) === index.length);
       if (found !== undefined && (k < 2 || commas || k === texts.length)) return { name: found, index, entries: [] };
     }
+    // x_1 where x is known and no x_1 is
+    const places = commas ? subs : digits(subs);
+    if (known.get(base) === 0 && !over && word === undefined && subs.length > 0 && places.every(isPlace))
+      return { name: base, index: [], entries: places };
     return undefined;
   }
 

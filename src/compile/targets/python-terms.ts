@@ -150,7 +150,9 @@ export class PythonTerms extends TargetTerms {
       const size = this.sizeOfMark(what, code);
       if (size !== undefined) return size;
       const arg = args[Number(what.replace('n', '')) - 1] as Code;
-      const text = what.startsWith('n') ? this.write(arg) : this.tensor(arg, this.write(arg));
+      const plain = what.startsWith('n') ? this.write(arg) : this.tensor(arg, this.write(arg));
+      // a number beside a block has no columns
+      const text = fn === 'hcat' && isScalarShape(arg.shape) ? `${this.np}.atleast_2d(${plain})` : plain;
       const enclosed = /[(,[]\s*$/.test(template.slice(0, at)) && /^\s*[),\]]/.test(template.slice(at + mark.length));
       return enclosed ? text : this.wrapped(arg, text);
     });
