@@ -3,7 +3,7 @@
  *
  * --rules, --engine: the one or the other alone. --sample N, --rule-sample N, --seed S: so many faults of the engine, of
  * the rules, drawn by the seed; all take half a minute for the rules, hours for the engine. --file F: one file of the
- * engine. --jobs N: trials at a time. --record F: mutants of the engine that are judged are kept in F, and a
+ * engine, with all its faults; may be repeated, and what is written then has a place of its own. --jobs N: trials at a time. --record F: mutants of the engine that are judged are kept in F, and a
  * run that was interrupted goes on from there. --verbose: every mutant of the engine as it is judged. --write: the scores
  * go to docs/reliability.md. The exit status is 1 where a fault was missed.
  */
@@ -24,7 +24,7 @@ const { values } = parseArgs({
     sample: { type: 'string' },
     'rule-sample': { type: 'string' },
     seed: { type: 'string', default: '1' },
-    file: { type: 'string' },
+    file: { type: 'string', multiple: true },
     jobs: { type: 'string', default: '2' },
     record: { type: 'string' },
     verbose: { type: 'boolean' },
@@ -56,7 +56,7 @@ const mutants = wantsEngine
       ...engineSample,
       jobs: Number(values.jobs),
       ...(values.record === undefined ? {} : { record: values.record }),
-      ...(values.file === undefined ? {} : { files: [values.file] }),
+      ...(values.file === undefined ? {} : { files: values.file }),
       onJudged: (mutant, done, of) => {
         progress(done, of);
         if (values.verbose) process.stdout.write(`${done}/${of} ${said(mutant)}\n`);
@@ -94,6 +94,15 @@ function engineSection(): readonly string[] {
   ];
 }
 
+function wholeSection(): string {
+  return [
+    'The same with every fault of some of these files, those that carry, collect, broadcast and move indices first:',
+    `${mutants.length} faults; version ${version}, ${new Date().toISOString().slice(0, 10)}.`,
+    '',
+    engineTables(mutants),
+  ].join('\n');
+}
+
 const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
 const section = [
   '## Faults planted into the mathematics',
@@ -106,7 +115,8 @@ const section = [
   ...(wantsRules ? ruleSection() : []),
   ...(wantsEngine ? engineSection() : []),
 ].join('\n');
-process.stdout.write(`\n${section}\n`);
-if (values.write) writeSection('mutation', section);
+const whole = values.file === undefined ? undefined : wholeSection();
+process.stdout.write(`\n${whole ?? section}\n`);
+if (values.write) writeSection(whole === undefined ? 'mutation' : 'mutation-whole', whole ?? section);
 const missed = [...faults.map((f) => f.verdict.outcome), ...mutants.map((m) => m.fate.outcome)];
 if (missed.includes('missed')) process.exitCode = 1;

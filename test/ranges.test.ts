@@ -109,3 +109,13 @@ test('the derivative of a power of 0 is 0, of whatever base', () => {
     },
   });
 });
+
+test('the letter of the inner products is none that a factor uses', () => {
+  const options = { declare: ['s : scalar', 'c : 3'], wrt: ['s'] };
+  const values = { s: 5, c: [1, 2, 3] };
+  const derived = derive('prod(t = 1..3, s - c(t))', options);
+  const gradient = toInput(derived.derivations[0]?.results[0]?.value as never);
+  const answer = evaluate(gradient, values, options) as { value: number };
+  // 3·2 + 4·2 + 4·3
+  expect(answer.value).toBeCloseTo(26, 10);
+});
