@@ -2,8 +2,10 @@
  * The LaTeX style: amsmath, in what KaTeX also knows. Indices become subscripts (H_{t-1}), so that transposes and
  * powers keep the superscript; words are set as words. Everything a user named is escaped here.
  */
+
 import type { Dim } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
+import { table } from '../expression/table.js';
 import type { Accent, NameParts } from './names.js';
 import { dimParts, GREEK_NAMES } from './names.js';
 import type { Style } from './style.js';
@@ -25,6 +27,19 @@ export const escapeTex = (text: string): string =>
     (c) => ({ '\\': '\\textbackslash{}', '^': '\\textasciicircum{}', '~': '\\textasciitilde{}' })[c] ?? `\\${c}`,
   );
 
+/** Letters that have a macro and no English name here. */
+const VARIANTS: Readonly<Record<string, string>> = table({
+  ϵ: '\\varepsilon',
+  ϑ: '\\vartheta',
+  ϕ: '\\varphi',
+  ς: '\\varsigma',
+  ϱ: '\\varrho',
+  ϖ: '\\varpi',
+  µ: '\\mu',
+  ℓ: '\\ell',
+  ħ: '\\hbar',
+});
+
 /** A word in mathematics: a letter in italics, Greek by its macro, a word as one. */
 function word(text: string): string {
   const greek = GREEK_NAMES.get(text);
@@ -32,7 +47,11 @@ function word(text: string): string {
   if (/^[A-Za-z]$/.test(text) || /^\d+$/.test(text)) return text;
   const numbered = /^([A-Za-z])(\d+)$/.exec(text);
   if (numbered) return `${numbered[1]}_{${numbered[2]}}`;
+  const variant = VARIANTS[text];
+  if (variant !== undefined) return variant;
   if (/^[A-Za-z0-9]+$/.test(text)) return `\\mathit{${text}}`;
+  const letters = [...text].map((c) => (GREEK_NAMES.has(c) || VARIANTS[c] ? `${word(c)} ` : c)).join('');
+  if (letters !== text && /^[A-Za-z0-9\\ ]+$/.test(letters)) return `\\mathit{${letters.trim()}}`;
   return `\\text{${escapeTex(text)}}`;
 }
 
