@@ -163,8 +163,7 @@ const INDEPENDENT = `
     data A : n x n
     data a, b : n
     L = tr(A*S*S) + a'*inv(P)*b + logdet(P)
-    grad L wrt S, P
-    jacobian S*a wrt S`;
+    grad L wrt S, P`;
 
 export const OWN_PROBLEMS: readonly BatteryProblem[] = [
   ...Object.entries(PROBLEMS).map(([name, source]) => ({ name, source: text(source) })),

@@ -7,6 +7,7 @@
  */
 import {
   add,
+  addSpread,
   call,
   dimension,
   each,
@@ -210,7 +211,7 @@ class Expander {
       else exponents.set(key, { base, exponents: [exponent] });
     }
     for (const { base, exponents: each } of exponents.values()) {
-      const exponent = this.whole(add(each));
+      const exponent = this.whole(addSpread(each));
       if (exponent.kind === 'num' && isZero(exponent.value)) continue;
       if (exponent === ONE) others.push(this.of(base));
       else others.push(this.power(base, exponent, base));

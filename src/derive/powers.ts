@@ -2,7 +2,7 @@
  * Powers that meet in a product: of one base they merge, a root cancels against what is under it. Pure functions of
  * terms; each result equals its argument wherever that has a value.
  */
-import { add, hadamard, mul, num, ONE, ones, power, scale } from '../expression/build.js';
+import { add, addSpread, hadamard, mul, num, ONE, ones, power, scale } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
 import { compareTerms, isCall, isNumber, isScalar } from '../expression/expression.js';
 import { ratio, toNumber } from '../expression/rational.js';
@@ -40,7 +40,7 @@ function merge(items: readonly Expr[]): Expr[] | undefined {
   rootsToBases(exponents);
   if (exponents.size === items.length) return undefined;
   return [...exponents].flatMap(([base, list]) => {
-    const sum = list.length === 1 ? (list[0] as Expr) : inOrder(likeTerms(add(list)));
+    const sum = list.length === 1 ? (list[0] as Expr) : inOrder(likeTerms(addSpread(list)));
     if (isScalar(sum) && isNumber(sum, 0)) return [];
     return [power(base, sum)];
   });

@@ -65,6 +65,12 @@ export function add(terms: readonly Expr[]): Expr {
   return intern({ kind: 'add', shape, args: flat });
 }
 
+/** A sum in which a number beside matrices counts for each entry, as exponents are added. */
+export function addSpread(terms: readonly Expr[]): Expr {
+  const full = terms.find((t) => !isScalar(t));
+  return full === undefined ? add(terms) : add(terms.map((t) => (isScalar(t) ? mul([t, ones(...full.shape)]) : t)));
+}
+
 export const subtract = (a: Expr, b: Expr): Expr => add([a, scale(-1, b)]);
 
 /** The terms of a sum; a single term otherwise, none for zero. */
