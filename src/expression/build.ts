@@ -233,7 +233,13 @@ export function matrixPower(base: Expr, exponent: Expr): Expr {
   if (isScalar(base)) return power(base, exponent);
   if (exponent.kind === 'num' && equals(exponent.value, 1)) return base;
   if (exponent.kind === 'num' && equals(exponent.value, 0)) return eye(base.shape[0]);
-  return isCall(base, 'eye') ? base : call('matpow', [base, exponent], base.shape);
+  if (isCall(base, 'eye')) return base;
+  const k = exponent.kind === 'num' && typeof exponent.value === 'number' ? exponent.value : 0;
+  if (Number.isSafeInteger(k) && k < 0) {
+    const inverse = isCall(base, 'inv') ? (base.args[0] as Expr) : call('inv', [base], base.shape);
+    return matrixPower(inverse, num(-k));
+  }
+  return call('matpow', [base, exponent], base.shape);
 }
 
 export const divide = (a: Expr, b: Expr): Expr =>

@@ -260,7 +260,8 @@ export class Exact<E, Base> {
     if (fn === 'matpow') {
       const k = this.wholeNumber(b, bindings);
       let result = m.identity(this.size(a, bindings)[0]);
-      for (let i = 0; i < k; i++) result = m.multiply(result, this.value(a, bindings));
+      const factor = k < 0 ? m.inverse(this.value(a, bindings)) : this.value(a, bindings);
+      for (let i = 0; i < Math.abs(k); i++) result = m.multiply(result, factor);
       return result;
     }
     if (fn === 'norm2') return one(this.root(this.square(a, bindings), 1, 2));

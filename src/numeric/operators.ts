@@ -7,6 +7,7 @@
  */
 import { table } from '../expression/table.js';
 import type { Matrix } from '../rulebook/rule.js';
+import { inv } from './factorize.js';
 import {
   at,
   block,
@@ -117,6 +118,7 @@ export function norm2(a: Matrix): number {
 export const vec = (a: Matrix): Matrix => wrap(a.data.length, 1, transpose(a).data.slice());
 
 function matrixPower(a: Matrix, exponent: number): Matrix {
+  if (Number.isInteger(exponent) && exponent < 0) return matrixPower(inv(a), -exponent);
   let result = eye(a.rows);
   let square = a;
   for (let k = exponent; k > 0; k = Math.floor(k / 2)) {

@@ -195,11 +195,14 @@ export const WITNESS_OPERATORS: Readonly<Record<string, WitnessOperator>> = tabl
   had: (m, args) => args.reduce((a, b) => zipCells(a, b, m.multiply)),
   frob: (m, [a, b]) => single(total(m, entries(zipCells(a as Cells, b as Cells, m.multiply)))),
   pow: (m, [a, p]) => zipCells(a as Cells, p as Cells, (x, y) => power(m, x, y)),
-  matpow: (m, [a, k]) =>
-    Array.from({ length: realPart(only(k as Cells)) }).reduce<Cells>(
-      (p) => m.product(p, a as Cells),
-      identity((a as Cells).length),
-    ),
+  matpow: (m, [a, k]) => {
+    const exponent = realPart(only(k as Cells));
+    const factor = exponent < 0 ? m.inverse(a as Cells) : (a as Cells);
+    return Array.from({ length: Math.abs(exponent) }).reduce<Cells>(
+      (p) => m.product(p, factor),
+      identity(factor.length),
+    );
+  },
   ones: (_m, _a, { rows, cols }) => makeCells(rows, cols, () => 1),
   zeros: (_m, _a, { rows, cols }) => makeCells(rows, cols, () => 0),
   eye: (_m, _a, { rows }) => identity(rows),
