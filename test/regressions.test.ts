@@ -89,3 +89,36 @@ grad L wrt A`;
   expect(answer.indexOf('G_x[1] =')).toBeGreaterThan(answer.indexOf('G_x[t] ='));
   expect(() => parse(`${source.replace(/^grad .*$/m, '')}\n${answer}\n`)).not.toThrow();
 });
+
+describe('members under a sum whose ends hang on another index', () => {
+  const SOURCES: readonly (readonly [string, (x: readonly number[]) => number])[] = [
+    ['sum(t = 1..T, sum(s = 1..t, x[s])^2)', (x) => x.reduce((sum, _, t) => sum + total(x.slice(0, t + 1)) ** 2, 0)],
+    ['sum(t = 1..T, sum(s = t..T, x[s])^3)', (x) => x.reduce((sum, _, t) => sum + total(x.slice(t)) ** 3, 0)],
+    ['sum(t = 2..T, x[t]*sum(s = 1..t-1, x[s])^2)', (x) => x.reduce((sum, v, t) => sum + v * total(x.slice(0, t)) ** 2, 0)],
+  ];
+  const total = (list: readonly number[]): number => list.reduce((sum, x) => sum + x, 0);
+  test.each(SOURCES)('%s', (source, value) => {
+    const x = [1, -2, 0.5, 3];
+    const text = `param x[t] : scalar\nL = ${source}\ngrad L wrt x`;
+    const answer = evaluate(text, { x }) as { value: number; derivatives: { x: number[] } };
+    expect(answer.value).toBeCloseTo(value(x), 10);
+    const moved = (k: number, h: number): number => value(x.map((e, i) => (i === k ? e + h : e)));
+    x.forEach((_, k) => {
+      const slope = (moved(k, 1e-4) - moved(k, -1e-4)) / 2e-4;
+      expect(answer.derivatives.x[k]).toBeCloseTo(slope, 5);
+      const member = evaluate(text.replace(/x$/, `x[${k + 1}]`), { x }) as { derivatives: Record<string, number> };
+      expect(member.derivatives[`x[${k + 1}]`]).toBeCloseTo(slope, 5);
+    });
+  });
+
+  test('what would take the larger of two ends is refused', () => {
+    const source = 'param x[t] : n\nL = sum(t = 1..T, norm2(sum(s = 1..t+1, x[s]))^2)\ngrad L wrt x';
+    expect(() => derived(source)).toThrow(/whose ends hang on t, is not yet supported/);
+  });
+
+  test('a letter that is put for t′ is none that stands in its sum', () => {
+    const source = 'param x[t] : n\nL = sum(t = 1..T, norm2(sum(s = 1..t, x[s]))^2)\ngrad L wrt x';
+    const [derivation] = derived(source);
+    expect(toInput(derivation?.results[0]?.value as never)).toBe('2*sum(r = t..T, sum(s = 1..r, x[s]))');
+  });
+});

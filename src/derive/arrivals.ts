@@ -93,7 +93,12 @@ export class Arrivals {
       const over = (isCall(t.active, 'frob') ? (t.active.args[1] as Expr) : t.active).args[0] as Name;
       const family = this.family(over.name);
       const domain = family && domainOf(family.named.definition);
-      const { contribution, shifted } = toContribution(t, domain?.letters ?? this.declared(over.name), source);
+      const { contribution, shifted, exchanged } = toContribution(
+        t,
+        domain?.letters ?? this.declared(over.name),
+        source,
+      );
+      if (exchanged) changes.add('exchange the sums');
       if (shifted) changes.add('shift the index');
       if (!domain) {
         keep(contribution);

@@ -14,6 +14,7 @@ import {
   dimNames,
   dimToString,
   negateDim,
+  substituteDim,
   subtractDim,
 } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -130,14 +131,15 @@ export function toContribution(
   t: Term,
   letters: readonly string[] | undefined,
   source: Name,
-): { contribution: Contribution; shifted: boolean } {
+): { contribution: Contribution; shifted: boolean; exchanged: boolean } {
   const { factor, over } = landedFactor(t);
   const name = over as Name;
   const put = new Map<string, Dim>();
   const used = new Set<string>();
+  const ranges = outermost(t.loops, name);
   let shifted = false;
   const axes = name.index.map((index, i): Axis => {
-    const range = t.loops.find((r) => dimNames(index).includes(r.over) && !used.has(r.over));
+    const range = ranges.find((r) => dimNames(index).includes(r.over) && !used.has(r.over));
     if (!range) return { kind: 'point', at: index };
     const offset = subtractDim(index, dimName(range.over));
     if (dimNames(offset).includes(range.over)) throw new Error('an index that is not a letter and an offset');
@@ -148,7 +150,7 @@ export function toContribution(
     return { kind: 'range', letter, lo: addDim(range.from, offset), hi: addDim(range.to, offset) };
   });
   const taken = new Set(axes.flatMap((a) => (a.kind === 'range' ? [a.letter] : [])));
-  const loops = t.loops
+  const rest = ranges
     .filter((r) => !used.has(r.over))
     .map((r): Range => {
       if (!taken.has(r.over)) return r;
@@ -157,6 +159,7 @@ export function toContribution(
       put.set(r.over, dimName(over2));
       return { ...r, over: over2 };
     });
+  const loops = movedLoops(rest, put);
   const move = (e: Expr): Expr => substitute(e, { dims: put });
   return {
     contribution: {
@@ -169,8 +172,66 @@ export function toContribution(
       source: move(source) as Name,
     },
     shifted,
+    exchanged: ranges !== t.loops,
   };
 }
+
+/**
+ * The sums around a member with those that number it on the outside: Σ_t Σ_{s ≤ t} as Σ_s Σ_{t ≥ s}. The ends of the one
+ * may hang on the other, moved by a number, and on no more; what would take the larger of two ends is refused.
+ */
+function outermost(loops: readonly Range[], name: Name): readonly Range[] {
+  const numbers = new Set(name.index.flatMap(dimNames));
+  let found = [...loops];
+  for (const inner of loops.filter((r) => numbers.has(r.over))) {
+    const around = found.filter((r) => !numbers.has(r.over) && hangsOn(inner, r.over));
+    const [outer, ...others] = around;
+    if (outer === undefined) continue;
+    const exchanged = others.length === 0 ? exchange(outer, inner) : undefined;
+    if (exchanged === undefined) {
+      const words = `${inner.over} = ${dimToString(inner.from)}..${dimToString(inner.to)}`;
+      throw new FrobeniusError(
+        'unsupported',
+        `a gradient by members of ${name.name} under a sum over ${words}, whose ends hang on ${outer.over}, is not yet supported`,
+        undefined,
+        `Put the sum over ${inner.over} outside.`,
+      );
+    }
+    found = found.flatMap((r) => (r.over === outer.over ? exchanged : r.over === inner.over ? [] : [r]));
+  }
+  return found.length === loops.length && found.every((r, i) => r === loops[i]) ? loops : found;
+}
+
+export const hangsOn = ({ from, to }: Range, letter: string): boolean =>
+  dimNames(from).includes(letter) || dimNames(to).includes(letter);
+
+/** Σ over t = a..b of Σ over s = c..t+k, the other way round; and the same where the lower end hangs on t. */
+function exchange(outer: Range, inner: Range): [Range, Range] | undefined {
+  const { over: t, from: a, to: b } = outer;
+  const { over: s, from: c, to: e } = inner;
+  const moved = (d: Dim): number | undefined => dimDifference(d, dimName(t));
+  const above = (x: Dim, y: Dim): boolean => (dimDifference(x, y) ?? -1) >= 0;
+  const at = (k: number): Dim => addDim(dimName(s), -k);
+  const upper = dimNames(c).includes(t) ? undefined : moved(e);
+  if (upper !== undefined) {
+    // t from s−k on, which is never below a
+    if (!above(subtractDim(c, upper), a)) return undefined;
+    return [
+      { over: s, from: c, to: addDim(b, upper) },
+      { over: t, from: at(upper), to: b },
+    ];
+  }
+  const lower = dimNames(e).includes(t) ? undefined : moved(c);
+  if (lower === undefined || !above(b, subtractDim(e, lower))) return undefined;
+  return [
+    { over: s, from: addDim(a, lower), to: e },
+    { over: t, from: a, to: at(lower) },
+  ];
+}
+
+/** Sums whose ends may hang on letters that are put elsewhere. */
+export const movedLoops = (loops: readonly Range[], put: ReadonlyMap<string, Dim>): readonly Range[] =>
+  loops.map((r) => ({ ...r, from: substituteDim(r.from, put), to: substituteDim(r.to, put) }));
 
 /** Whether the contribution may be about the member at this index; a letter's range is what it covers. */
 export const reaches = (c: Contribution, index: readonly Dim[]): boolean =>
@@ -223,5 +284,6 @@ export function atPoint(c: Contribution, i: number, at: Dim): Contribution {
   if (axis.kind === 'point') return c;
   const dims = new Map([[axis.letter, at]]);
   const put = (e: Expr): Expr => substitute(e, { dims });
-  return { ...withAxis(c, i, { kind: 'point', at }), inner: put(c.inner), factor: put(c.factor) };
+  const loops = movedLoops(c.loops, dims);
+  return { ...withAxis(c, i, { kind: 'point', at }), loops, inner: put(c.inner), factor: put(c.factor) };
 }

@@ -13,7 +13,7 @@ import type { Request } from '../language/problem.js';
 import type { Context } from './context.js';
 import { arithmeticStep } from './context.js';
 import type { Contribution } from './family.js';
-import { atMost, contributed, reaches } from './family.js';
+import { atMost, contributed, movedLoops, reaches } from './family.js';
 import type { Backward } from './gradient.js';
 import type { Values } from './put-back.js';
 import { atIndex, putBack } from './put-back.js';
@@ -129,7 +129,8 @@ function member(c: Contribution, wrt: Name): Contribution[] {
     else if (axis.at !== at) return [];
   }
   const put = (e: Expr): Expr => substitute(e, { dims });
-  return [{ ...c, axes: wrt.index.map((at) => ({ kind: 'point', at })), inner: put(c.inner), factor: put(c.factor) }];
+  const axes = wrt.index.map((at) => ({ kind: 'point' as const, at }));
+  return [{ ...c, axes, loops: movedLoops(c.loops, dims), inner: put(c.inner), factor: put(c.factor) }];
 }
 
 export function readOff(

@@ -9,7 +9,7 @@ import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expres
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { atMost, atPoint, requireFew } from './family.js';
+import { atMost, atPoint, hangsOn, requireFew } from './family.js';
 import type { Range } from './step.js';
 
 export interface Segment {
@@ -120,6 +120,8 @@ function extend(
   const below = dimDifference(axis.lo, range.lo);
   if (above === undefined || below === undefined) return undefined;
   if (above <= 0 && below <= 0) return { contribution: c, ends: [] };
+  // a sum that begins or ends at this index has other terms there
+  if (c.loops.some((r) => hangsOn(r, axis.letter))) return undefined;
   const names = namesIn(c.factor).concat(namesIn(c.inner));
   const ends: EndCondition[] = [];
   for (const e of names) {

@@ -8,7 +8,7 @@ import type { Dim } from '../expression/dimension.js';
 import { dimName, dimNames, dimToString } from '../expression/dimension.js';
 import type { Call, Each, Expr } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
-import { freeDims, substitute } from '../expression/traverse.js';
+import { freeDims, postorder, substitute } from '../expression/traverse.js';
 
 export interface FormatOptions {
   /** Names that are variables (and no declared integers): a dimension of the same name is then not written bare. */
@@ -160,7 +160,11 @@ export function writeEach(e: Each, writer: Writer): string {
   let summand = body;
   if (!/^\p{L}[\p{L}\p{N}_]*$/u.test(over)) {
     // an index renamed on substitution gets a letter that can be read back
-    const taken = freeDims(body);
+    const taken = new Set([...freeDims(body), ...dimNames(e.from), ...dimNames(e.to)]);
+    for (const node of postorder([body])) {
+      if (node.kind === 'each') taken.add(node.over);
+      if (node.kind === 'name') taken.add(node.name);
+    }
     over = LETTERS.find((letter) => !taken.has(letter)) ?? `t_${taken.size}`;
     summand = substitute(body, { dims: new Map([[e.over, dimName(over)]]) });
   }

@@ -70,20 +70,22 @@ export function stepsIn(place: Placed): { readonly step: Step; readonly ranges: 
   };
   return place.line.stages.flatMap(({ steps }) =>
     steps.map((step) => {
-      const met = new Set(step.within.map((range) => range.over));
-      const outer: Range[] = [];
+      const own = new Map(step.within.map((range) => [range.over, range]));
+      const ordered = new Map<string, Range>();
       // the ends of a range may be indices of those around it, which come first
       const add = (letter: string): void => {
         const ranges = byLetter.get(letter);
-        if (ranges === undefined || met.has(letter)) return;
-        met.add(letter);
-        const range = rangeOf(ranges, step);
+        const range = own.get(letter) ?? (ranges && rangeOf(ranges, step));
+        if (range === undefined || ordered.has(letter) || open.has(letter)) return;
+        open.add(letter);
         endNames(range).forEach(add);
-        outer.push(range);
+        ordered.set(letter, range);
       };
-      step.within.flatMap(endNames).forEach(add);
-      for (const letter of [step.before, step.after].flatMap((e) => [...freeIndices(e)])) add(letter);
-      return { step, ranges: [...outer, ...step.within] };
+      const open = new Set<string>();
+      for (const letter of [step.before, step.after].flatMap((e) => [...freeIndices(e)]))
+        if (!own.has(letter)) add(letter);
+      for (const letter of own.keys()) add(letter);
+      return { step, ranges: [...ordered.values()] };
     }),
   );
 }
