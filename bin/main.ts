@@ -8,7 +8,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.stderr.write(`standard output cannot be written: ${why}\n`);
   process.exit(2);
 });
-// where messages cannot be written there is nobody to be told
-process.stderr.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? statusSoFar() : 2));
+// where messages cannot be written there is nobody to be told: the work goes on without them
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.exit(2);
+});
 
 process.exitCode = await main(process.argv.slice(2));

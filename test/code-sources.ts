@@ -100,6 +100,18 @@ export const HARD: Readonly<Record<string, string>> = {
     data j[p,q] : n
     f = sum(t = 1..T, norm2(a[t])^2) + sum(k = 1..K, norm2(i[k] - j[k,k])^2)
     grad f wrt a, i`,
+  'sizes that are the index of a sum': `
+    param x : n
+    data A : n x n
+    f = sum(i = 1..n, sum(x(1:i))*tr(A(1:i,1:i)) + mean(x(i:n))) + sum(i = 1..n, tr(eye(i))*sum(ones(i,1))*x(i))
+    grad f wrt x`,
+  'an inner sum that ends at the index of the recurrence': `
+    param x[0] : scalar
+    for t = 1..T
+      x[t] = sum(k = 1..t, k*x[t-1])/t^2
+    end
+    f = x[T]^2
+    grad f wrt x[0]`,
   'a recurrence in stretches': `
     param A : n x n
     param x, h[0] : n

@@ -94,7 +94,10 @@ describe('members under a sum whose ends hang on another index', () => {
   const SOURCES: readonly (readonly [string, (x: readonly number[]) => number])[] = [
     ['sum(t = 1..T, sum(s = 1..t, x[s])^2)', (x) => x.reduce((sum, _, t) => sum + total(x.slice(0, t + 1)) ** 2, 0)],
     ['sum(t = 1..T, sum(s = t..T, x[s])^3)', (x) => x.reduce((sum, _, t) => sum + total(x.slice(t)) ** 3, 0)],
-    ['sum(t = 2..T, x[t]*sum(s = 1..t-1, x[s])^2)', (x) => x.reduce((sum, v, t) => sum + v * total(x.slice(0, t)) ** 2, 0)],
+    [
+      'sum(t = 2..T, x[t]*sum(s = 1..t-1, x[s])^2)',
+      (x) => x.reduce((sum, v, t) => sum + v * total(x.slice(0, t)) ** 2, 0),
+    ],
   ];
   const total = (list: readonly number[]): number => list.reduce((sum, x) => sum + x, 0);
   test.each(SOURCES)('%s', (source, value) => {

@@ -15,6 +15,8 @@ export function lettersIn(code: Code, known: Map<Code, ReadonlySet<string>>): Re
   if (code.op === 'name') dims(code.index);
   else if (code.op === 'size') dims([code.size]);
   else if (code.op === 'slice') dims(code.range);
+  // of these the size is all there is
+  else if (code.op === 'fill' || code.op === 'identity') dims(code.shape);
   else if (code.op === 'call') dims(code.dims);
   for (const part of partsOf(code)) for (const name of lettersIn(part, known)) own.add(name);
   if (code.op === 'fold') {
