@@ -57,9 +57,31 @@ const PROPERTIES: readonly (readonly [RegExp, string])[] = [
   [/\bskew(?:-symmetric)?\b/i, 'skew'],
 ];
 
-/** Properties that the words after a symbol name, up to the end of its sentence. */
+/** Words before a property that say that it is not there, or not surely. */
+const DENIED =
+  /\b(?:not|non|never|no|neither|nor|without|cannot|if|when|whenever|whether|unless|suppose|were)\b|n['’]t\b|\bnon-?$|\bblock[- ]?$/i;
+/** What is symmetric or diagonal then is another thing than the matrix. */
+const OF_ANOTHER =
+  /^\s+(?:inverse|part|entr(?:y|ies)|elements?|blocks?|columns?|rows?|structure|dominan\w+|complement|projection|basis|group)\b/i;
+
+/** Whether the words say that what they are about has the property, in some sentence, and in none that it has not. */
+function isSaid(words: string, pattern: RegExp): boolean {
+  let said = false;
+  for (const sentence of words.split(/[.;]\s/)) {
+    const match = pattern.exec(sentence);
+    if (match === null || OF_ANOTHER.test(sentence.slice(match.index + match[0].length))) continue;
+    if (DENIED.test(sentence.slice(0, match.index))) return false;
+    said = true;
+  }
+  return said;
+}
+
+/** Properties that the words after a symbol name, up to the end of its sentence; those they deny or suppose are none. */
 export function propertiesIn(words: string): string[] {
-  const found = PROPERTIES.filter(([pattern]) => pattern.test(words)).map(([, name]) => name);
+  const named = PROPERTIES.filter(([pattern]) => isSaid(words, pattern)).map(([, name]) => name);
+  // what is positive definite is symmetric in the language
+  const isDenied = /\bsymmetric\b/i.test(words) && !named.includes('symmetric') && !named.includes('skew');
+  const found = isDenied ? named.filter((p) => p !== 'posdef') : named;
   // a skew-symmetric matrix is not symmetric
   return found.includes('skew') ? found.filter((p) => p !== 'symmetric') : found;
 }
