@@ -112,6 +112,24 @@ export const HARD: Readonly<Record<string, string>> = {
     end
     f = x[T]^2
     grad f wrt x[0]`,
+  'an attention over states, whose pieces need all of one another': `
+    param q : h
+    param U : h x h
+    data X[t] : n x h
+    for t = 1..T
+      H[t] = tanh(X[t]*U)
+    end
+    c = sum(t = 1..T, sum(exp(H[t]*q)))
+    L = sum(t = 1..T, sum(exp(H[t]*q)*norm2(H[t])^2))/c
+    grad L wrt q, U`,
+  'a recurrence from 0': `
+    param A : n x n
+    param x[-1] : n
+    for t = 0..T
+      x[t] = tanh(A*x[t-1])
+    end
+    L = sum(t = 0..T, norm2(x[t])^2)
+    grad L wrt A`,
   'a recurrence in stretches': `
     param A : n x n
     param x, h[0] : n

@@ -119,3 +119,14 @@ test('the letter of the inner products is none that a factor uses', () => {
   // 3·2 + 4·2 + 4·3
   expect(answer.value).toBeCloseTo(26, 10);
 });
+
+test.each([
+  ['sum(i = 1..n, v(i)*sum(i = 1..n, v(i)))', [14, 14, 14]],
+  ['sum(i = 1..n, i*sum(i = 1..n, i*v(i)))', [6, 12, 18]],
+  ['sum(i = 1..n, sum(i = i..n, v(i)))', [1, 2, 3]],
+])('%s: the inner letter is another than the outer', (source, wanted) => {
+  const derived = derive(source, { declare: ['v : n'], wrt: ['v'] });
+  expect(check(derived).outcome).toBe('ok');
+  const { derivatives } = evaluate(derived, { v: [1, 2, 4] }) as unknown as { derivatives: { v: number[][] } };
+  expect(derivatives.v.map(([g]) => g)).toEqual(wanted);
+});

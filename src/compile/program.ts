@@ -9,7 +9,7 @@ import { inSequence, namesBehind } from '../derive/sequence.js';
 import type { Derivation, Range } from '../derive/step.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimName, dimNames, dimToString, evaluateDim, sidesOf } from '../expression/dimension.js';
-import type { Call, Expr } from '../expression/expression.js';
+import type { Call, Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import { cut, FrobeniusError } from '../language/error.js';
@@ -200,9 +200,17 @@ function grouped(definitions: readonly Definition[]): Definition[][] {
 /** What an earlier definition has made by then: members of this round or of those before. */
 function mayShare(earlier: Definition, later: Definition, all: readonly Definition[]): boolean {
   const uses = namesIn(later.value).filter((n) => n.name === earlier.target.name);
-  if (uses.every((n) => n === earlier.target)) return true;
+  if (uses.every((n) => n === earlier.target) && !isUnderOwnLetter(earlier.target, later.value)) return true;
   // within a recurrence the order of rounds is what inSequence has found
   return namesBehind(all, [earlier.value]).has(later.target.name);
+}
+
+/** Whether a member stands under a sum over the letter of its index: z[t] of each t, and not of this round. */
+function isUnderOwnLetter(target: Name, value: Expr): boolean {
+  const letters = new Set(target.index.flatMap(dimNames));
+  return postorder([value]).some(
+    (e) => e.kind === 'each' && letters.has(e.over) && namesIn(e.args[0] as Expr).some((n) => n.name === target.name),
+  );
 }
 
 // ——— sizes ———

@@ -314,8 +314,8 @@ function readFold(c: Context, syntax: Of<'fold'>): Piece {
   const { fold, over, span } = syntax;
   let from = readDim(c, syntax.from, 'an end of a sum');
   let to = readDim(c, syntax.to, 'an end of a sum');
-  // a formula's own index must not capture an index of the place where the formula is used
-  const as = c.locals !== undefined && c.bound.has(over) ? freshIndex(c, over) : over;
+  // an index must not capture one of the sums around it, nor of the place where a formula is used
+  const as = c.bound.has(over) ? freshIndex(c, over) : over;
   if (isFromEnd(c, from) && typeof to === 'number') [from, to] = [to, from];
   const piece = c.withBound(over, { from, to, step: 1, as }, () => c.read(syntax.body));
   if (fold === 'prod' && !c.isScalar(piece)) {

@@ -4,8 +4,8 @@
  */
 
 import type { Dim, Shape } from '../../expression/dimension.js';
-import { isScalarShape } from '../../expression/dimension.js';
-import type { Code, Derivative, Input, Program, SizeSource, Statement } from '../code.js';
+import { dimDifference, dimName, dimNames, isScalarShape } from '../../expression/dimension.js';
+import type { Code, Derivative, Input, Loop, Program, SizeSource, Statement } from '../code.js';
 import { partsOf } from '../parts.js';
 import { HELPERS } from './matlab-functions.js';
 import { matlabLines } from './matlab-lines.js';
@@ -222,30 +222,43 @@ class MatlabWriter {
 /** How far the places of each family are moved up, so that the lowest is 1. */
 function offsetsOf({ inputs, statements, families, derivatives }: Program): Map<string, number[]> {
   const lowest = new Map<string, number[]>();
-  const note = (name: string, index: readonly Dim[]): void => {
+  /** The number at which a letter begins, in the loops and sums around. */
+  type Begins = ReadonlyMap<string, number>;
+  const least = (d: Dim, begins: Begins): number => {
+    if (typeof d === 'number') return d;
+    const [letter] = dimNames(d).filter((name) => begins.has(name));
+    const offset = letter === undefined ? undefined : dimDifference(d, dimName(letter));
+    return offset === undefined ? 1 : (begins.get(letter as string) as number) + offset;
+  };
+  const within = (begins: Begins, over: string, low: Dim): Begins =>
+    typeof low === 'number' ? new Map(begins).set(over, low) : begins;
+  const note = (name: string, index: readonly Dim[], begins: Begins): void => {
     const known = lowest.get(name) ?? index.map(() => 1);
     lowest.set(
       name,
-      known.map((low, axis) => (typeof index[axis] === 'number' ? Math.min(low, index[axis] as number) : low)),
+      known.map((low, axis) => Math.min(low, least(index[axis] ?? 1, begins))),
     );
   };
-  const visit = (code: Code): void => {
-    if (code.op === 'name' && code.index.length > 0) note(code.name, code.index);
-    for (const part of partsOf(code)) visit(part);
+  const visit = (code: Code, begins: Begins): void => {
+    if (code.op === 'name' && code.index.length > 0) note(code.name, code.index, begins);
+    const inner = code.op === 'fold' ? within(begins, code.over, code.from) : begins;
+    for (const part of partsOf(code)) visit(part, inner);
   };
-  const walk = (list: readonly Statement[]): void => {
+  const begun = (begins: Begins, { over, from, to, step }: Loop): Begins => within(begins, over, step > 0 ? from : to);
+  const walk = (list: readonly Statement[], begins: Begins): void => {
     for (const s of list) {
       if (s.kind === 'loop') {
-        walk(s.body);
+        walk(s.body, begun(begins, s.loop));
         continue;
       }
-      if (s.index.length > 0) note(s.name, s.index);
-      visit(s.value);
+      if (s.index.length > 0) note(s.name, s.index, begins);
+      visit(s.value, begins);
     }
   };
-  for (const { name, at } of inputs) if (at) note(name, at);
-  walk(statements);
-  for (const { parts } of derivatives) for (const { value } of parts) visit(value);
+  const none: Begins = new Map();
+  for (const { name, at } of inputs) if (at) note(name, at, none);
+  walk(statements, none);
+  for (const { parts } of derivatives) for (const { value, loops } of parts) visit(value, loops.reduce(begun, none));
   return new Map(
     [...families].map(([name, arity]) => [
       name,
