@@ -130,3 +130,26 @@ test.each([
   const { derivatives } = evaluate(derived, { v: [1, 2, 4] }) as unknown as { derivatives: { v: number[][] } };
   expect(derivatives.v.map(([g]) => g)).toEqual(wanted);
 });
+
+test.each([
+  'sum(i = 1..n, exp(sum(j = 1..i, v(j))))',
+  'sum(i = 1..n, log(sum(j = 1..i, exp(v(j)))))',
+  'sum(i = 1..n, sum(j = i..n, v(j))^2)',
+  'sum(i = 1..n, v(i)*sum(i = 1..n, v(i))^2)',
+])('%s: no letter of one sum is taken for that of another, twice derived neither', (source) => {
+  for (const kind of ['hvp', 'hessian'] as const) {
+    const along = kind === 'hvp' ? { along: ['w'] } : {};
+    const derived = derive(source, { declare: ['v, w : n'], wrt: ['v'], kind, ...along });
+    expect(check(derived).outcome).toBe('ok');
+  }
+});
+
+test('a letter that a loop and a sum in it share', () => {
+  const source = `param x[t] : n
+for t = 1..T
+  z[t] = exp(x[t])/sum(t = 1..T, sum(exp(x[t])))
+end
+L = sum(t = 1..T, norm2(z[t])^2)
+grad L wrt x`;
+  expect(check(derive(source)).outcome).toBe('ok');
+});

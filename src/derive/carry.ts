@@ -20,6 +20,7 @@ import {
 } from '../expression/build.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
+import { apart, freeDims } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { headOf } from '../rulebook/catalog.js';
 import { instantiate, match } from '../rulebook/match.js';
@@ -52,8 +53,11 @@ export function toTerms(e: Expr, outer: Expr = ONE, loops: readonly Range[] = []
     const [out, within] = loops.length === 0 ? [mul([outer, coefficient]), inner] : [outer, mul([inner, coefficient])];
     if (active.kind === 'add') return toTerms(active, out, loops, within);
     if (active.kind === 'each' && active.fold === 'sum') {
-      const range: Range = { over: active.over, from: active.from, to: active.to };
-      return toTerms(active.args[0] as Expr, out, [...loops, range], within);
+      // what stands before the sum goes into it
+      const taken = new Set([...loops.map((r) => r.over), ...freeDims(within), ...freeDims(out)]);
+      const sum = apart(active, taken);
+      const range: Range = { over: sum.over, from: sum.from, to: sum.to };
+      return toTerms(sum.args[0] as Expr, out, [...loops, range], within);
     }
     return [{ outer: out, loops, inner: within, active }];
   });
@@ -108,7 +112,8 @@ function advance(t: Term, context: Context, steps: Step[]): Term[] {
       return again(after);
     }
     if (right.kind === 'each') {
-      const after = each('sum', right.over, right.from, right.to, frobenius(left, right.args[0] as Expr));
+      const sum = apart(right, freeDims(left));
+      const after = each('sum', sum.over, sum.from, sum.to, frobenius(left, sum.args[0] as Expr));
       steps.push(minor('frobenius/sum', '":" distributes over the sum', active, after, t.loops));
       return again(after);
     }

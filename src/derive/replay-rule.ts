@@ -17,7 +17,7 @@ import {
 } from '../expression/build.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { postorder, replaceAll } from '../expression/traverse.js';
+import { apart, freeDims, postorder, replaceAll } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
 import { landed, toTerms } from './carry.js';
@@ -230,7 +230,9 @@ function distributed(before: Expr): Found {
   if (!isCall(before, 'frob')) return { problem: 'no ":" here' };
   const [left, right] = (before as Call).args as readonly [Expr, Expr];
   if (right.kind === 'add') return { expected: add(right.args.map((h) => frobenius(left, h))) };
-  if (right.kind === 'each')
-    return { expected: each('sum', right.over, right.from, right.to, frobenius(left, right.args[0] as Expr)) };
+  if (right.kind === 'each') {
+    const sum = apart(right, freeDims(left));
+    return { expected: each('sum', sum.over, sum.from, sum.to, frobenius(left, sum.args[0] as Expr)) };
+  }
   return { problem: 'no sum on the right of ":"' };
 }

@@ -111,6 +111,17 @@ function substituteEach(node: Each, put: Substitution, dims: ReadonlyMap<string,
   return each(node.fold, over, substituteDim(node.from, dims), substituteDim(node.to, dims), body);
 }
 
+/** The same sum over a letter that is none of these: what is moved into it keeps its own. */
+export function apart(sum: Each, taken: ReadonlySet<string>): Each {
+  if (!taken.has(sum.over)) return sum;
+  const body = sum.args[0] as Expr;
+  const inside = freeDims(body);
+  let over = sum.over;
+  while (taken.has(over) || inside.has(over)) over += "'";
+  const renamed = substitute(body, { dims: new Map([[sum.over, dimName(over)]]) });
+  return each(sum.fold, over, sum.from, sum.to, renamed) as Each;
+}
+
 /** The distinct names in a term, in the order in which they are met. */
 export function namesIn(root: Expr): Name[] {
   return postorder([root]).filter((e): e is Name => e.kind === 'name');
