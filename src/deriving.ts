@@ -11,6 +11,7 @@ import type { Limits } from './expression/limits.js';
 import { session } from './expression/session.js';
 import { FrobeniusError } from './language/error.js';
 import { format } from './language/format.js';
+import { requireText } from './language/options.js';
 import type { Problem } from './language/problem.js';
 import type { ReadOptions } from './language/read.js';
 import { readProblem } from './language/read.js';
@@ -97,13 +98,20 @@ function linesOf({ blocks, results }: Derivation): Line[] {
  * where it is too long.
  */
 export async function readLatex(text: string, { limits }: { readonly limits?: Limits } = {}): Promise<LatexReading> {
+  requireText('the LaTeX', text);
   const { loadLatexReader } = await import('./latex/read.js');
   const read = await loadLatexReader();
   return session([], limits, () => read(text));
 }
 
-export const derivationsOf = (of: Derived | Derivation): readonly Derivation[] =>
-  'derivations' in of ? of.derivations : [of];
+/** Whether it is what `derive` gives, of whatever a caller passes. */
+export const isDerived = (of: unknown): of is Derived => typeof of === 'object' && of !== null && 'derivations' in of;
+
+export function derivationsOf(of: Derived | Derivation): readonly Derivation[] {
+  if (typeof of !== 'object' || of === null)
+    throw new FrobeniusError('usage', 'a derivation is wanted here, as derive gives it');
+  return isDerived(of) ? of.derivations : [of];
+}
 
 export const isTerm = (of: Printable): of is Expr => 'args' in of;
 

@@ -15,7 +15,7 @@ import type { CodeOptions } from './compile/to-code.js';
 import { derivationsToCode } from './compile/to-code.js';
 import type { Derivation, Step } from './derive/step.js';
 import type { Derived, Printable, RuleBook, SourceOptions } from './deriving.js';
-import { derivationsOf, derive, isTerm } from './deriving.js';
+import { derivationsOf, derive, isDerived, isTerm } from './deriving.js';
 import type { Limits } from './expression/limits.js';
 import { session } from './expression/session.js';
 import { FrobeniusError } from './language/error.js';
@@ -166,7 +166,7 @@ export interface CompiledFunction {
  * for, and what `parse` throws; the function itself throws what `evaluate` does.
  */
 export function compile(source: string | Problem | Derived, options: SourceOptions = {}): CompiledFunction {
-  const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
+  const derived = isDerived(source) ? source : derive(source, options);
   const [first] = derived.derivations;
   if (!first) throw new FrobeniusError('request', 'nothing is asked for');
   const { limits } = options;
@@ -202,7 +202,7 @@ export const listRules = (name?: string, seed?: number, limits?: Limits): RuleSe
 export { rulesToText } from './print/rule-list.js';
 
 /** The book by which a derivation was made; a bare derivation is taken to be by our own. */
-const rulesOf = (of: Derived | Derivation): RuleBook => ('derivations' in of ? of.rules : catalog);
+const rulesOf = (of: Derived | Derivation): RuleBook => (isDerived(of) ? of.rules : catalog);
 
 // ——— numbers ———
 
@@ -223,7 +223,7 @@ export type Values = Readonly<Record<string, unknown>>;
  */
 export function evaluate(source: string | Problem | Derived, values: Values, options: SourceOptions = {}): Answer {
   return session([source], options.limits, () => {
-    const derived = typeof source !== 'string' && 'derivations' in source ? source : derive(source, options);
+    const derived = isDerived(source) ? source : derive(source, options);
     return evaluateAll(derived, values);
   });
 }

@@ -2,6 +2,7 @@
 import type { Limits } from './expression/limits.js';
 import { session } from './expression/session.js';
 import { hasDerivation } from './language/derivation.js';
+import { requireText } from './language/options.js';
 import type { Json } from './print/json.js';
 import { comparisonData, verificationData } from './print/verify-json.js';
 import type { VerifyTextOptions } from './print/verify-text.js';
@@ -23,6 +24,7 @@ import { verifyDerivation } from './verify/verify.js';
 export function verify(source: string, options: VerifyOptions & CallOptions = {}): Verification {
   const { rules = catalog, limits, ...rest } = options;
   return session([], limits, () => {
+    requireText('the source', source);
     const bare = options.bare ?? !hasDerivation(source);
     return verifyDerivation(source, rules, { ...rest, bare });
   });

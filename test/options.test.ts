@@ -1,6 +1,17 @@
 /** What a caller without types may pass: a message that names it, and no error of the language. */
 import { describe, expect, test } from 'vitest';
-import { CODE_TARGETS, check, compile, derive, evaluate, FrobeniusError, toCode, toText } from '../src/index.js';
+import {
+  CODE_TARGETS,
+  check,
+  compile,
+  derive,
+  equal,
+  evaluate,
+  FrobeniusError,
+  toCode,
+  toText,
+  verify,
+} from '../src/index.js';
 
 const codeOf = (run: () => unknown): string => {
   try {
@@ -26,6 +37,12 @@ test.each([
   ['a prototype for a target', () => toCode(derived, { target: any('__proto__') }), /^usage: there is no target/],
   ['a level of detail', () => toText(derived, { detail: any('foo') }), /^usage: the option detail is one of brief/],
   ['a seed', () => check(derived, { seed: any('a') }), /^usage: the option seed is a whole number/],
+  ['nothing to check', () => check(any(undefined)), /^usage: a derivation is wanted/],
+  ['a number to compile', () => compile(any(5)), /^usage: a derivation is wanted|^usage: the source is a text/],
+  ['nothing to print code of', () => toCode(any(undefined), { target: 'numpy' }), /^usage: a derivation is wanted/],
+  ['a number beside an expression', () => equal(any(5), 'a'), /^usage: an expression is a text/],
+  ['declarations of equal', () => equal('a', 'a', { declare: any(5) }), /^usage: the option declare is a list/],
+  ['nothing to verify', () => verify(any(undefined)), /^usage: the source is a text/],
   ['no draws', () => check(derived, { draws: 0 }), /^usage: the option draws is a whole number of 1/],
 ])('%s', (_, run, message) => expect(codeOf(run)).toMatch(message));
 

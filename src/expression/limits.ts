@@ -59,7 +59,9 @@ export class Allowance implements Limits {
   /** The limit that was exceeded: once it is, it stays so. */
   exceeded: FrobeniusError | undefined;
 
-  constructor({ nodes = NODES, seconds = SECONDS }: Limits = {}) {
+  constructor(limits: Limits = {}) {
+    // null as well, from a caller without types
+    const { nodes = NODES, seconds = SECONDS } = limits ?? {};
     for (const [name, value] of Object.entries({ nodes, seconds })) {
       if (!(value >= 0)) throw new FrobeniusError('usage', `limits: ${name} is a number of 0 or more`);
     }

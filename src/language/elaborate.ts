@@ -207,6 +207,15 @@ function readSlice(c: Context, syntax: Of<'slice'>): Piece {
   }
   let rows: readonly [Dim, Dim];
   let cols: readonly [Dim, Dim];
+  const isLetter =
+    first.kind === 'at' && second === undefined && first.at.kind === 'name' && c.bound.has(first.at.name);
+  if (isLetter && c.isScalar(of))
+    c.fail(
+      'shape',
+      `${c.is(of)}: a number has no entry ${c.text(first.at.span)}`,
+      span,
+      'a vector is declared with its length: x : n',
+    );
   if (second !== undefined) {
     rows = readRange(c, first, shape[0]);
     cols = readRange(c, second, shape[1]);

@@ -10,6 +10,11 @@ export function requireOption(name: string, value: unknown, passes: (x: unknown)
   throw new FrobeniusError('usage', `the option ${name} is ${words}`);
 }
 
+/** Of an argument that is to be a text. */
+export function requireText(what: string, value: unknown): void {
+  if (!isText(value)) throw new FrobeniusError('usage', `${what} is a text`);
+}
+
 export const requireTexts = (name: string, value: unknown, example: string): void =>
   requireOption(name, value, isTexts, `a list of texts: ${example}`);
 

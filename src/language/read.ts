@@ -13,7 +13,7 @@ import { Inference } from './infer.js';
 import { normalizeText } from './lexer.js';
 import { sizeNames, unusedName } from './names.js';
 import type { OperatorTable } from './operators.js';
-import { requireOneOf, requireTexts } from './options.js';
+import { requireOneOf, requireText, requireTexts } from './options.js';
 import type { Definition, Problem, Request, UserFunction } from './problem.js';
 import type { Asked } from './requests.js';
 import { failFamily, nameOption, readRequest, withDirections } from './requests.js';
@@ -49,7 +49,7 @@ const KINDS: readonly RequestKind[] = ['grad', 'jacobian', 'hessian', 'hvp', 'di
 
 /** A problem file, or one expression. */
 export function readProblem(source: string, table: OperatorTable, options: ReadOptions = {}): Problem {
-  if (typeof source !== 'string') throw new FrobeniusError('usage', 'the source is a text');
+  requireText('the source', source);
   requireTexts('declare', options.declare, "['x : n']");
   requireTexts('wrt', options.wrt, "['x']");
   requireTexts('along', options.along, "['v']");

@@ -7,6 +7,7 @@ import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import { normalizeText } from '../language/lexer.js';
 import { binary } from '../language/nodes.js';
+import { requireText, requireTexts, requireWhole } from '../language/options.js';
 import { parseExpression } from '../language/parser.js';
 import { readProblem, readSyntaxes } from '../language/read.js';
 import { shapeWords } from '../language/scope.js';
@@ -33,6 +34,9 @@ export function compareExpressions(
   options: EqualOptions = {},
 ): Comparison {
   const { declare = [], seed = 1 } = options;
+  for (const text of [first, second]) requireText('an expression', text);
+  requireTexts('declare', options.declare, "['x : n']");
+  requireWhole('seed', options.seed);
   const texts = [first, second].map(normalizeText) as [string, string];
   const declared = new Set(declare.flatMap((line) => parseDeclaration(line).names.map((n) => n.name)));
   const isVariable = (name: string): boolean => declared.has(name);
