@@ -2,7 +2,7 @@
 import { isCount } from './counts.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { letterOf, usesIn } from './naming.js';
+import { letterOf, lettersOf, usesIn } from './naming.js';
 import { rangeOf } from './ranges.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER } from './shapes.js';
@@ -78,10 +78,13 @@ function freePlaces(draft: Draft): string[] {
     ...alone.map((right) => ({ right, free: [], loop: undefined })),
   ];
   const ends = new Set([...draft.sizes.values()].flat());
+  for (const formula of draft.formulas)
+    for (const { f } of walk(formula))
+      if (f.kind === 'fold') for (const end of [f.from, f.to]) for (const l of end ? lettersOf(end) : []) ends.add(l);
   for (const { right, free: own, loop } of free)
     for (const { f, bound } of walk(right))
       if (f.kind === 'symbol')
-        for (const letter of draft.naming.named(f).entries.flatMap((e) => letterOf(e) ?? []))
+        for (const letter of draft.naming.named(f).entries.flatMap((e) => lettersOf(e)))
           if (!bound.includes(letter) && !own.includes(letter) && letter !== loop && !ends.has(letter))
             found.set(letter, f);
   return [...found].map(([letter, symbol]) => {

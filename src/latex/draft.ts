@@ -69,6 +69,7 @@ export class Draft {
     ].flatMap((f) => (f.kind === 'symbol' ? [f] : []));
     const members = gathered.said.flatMap((s) => (s.size && !s.symbol.size ? [s.symbol] : []));
     this.naming = new Naming(formulas, { numberPi: pi.isNumber }, sized, members, own);
+    this.naming.requireNames(formulas);
     this.known = { naming: this.naming, of: this.sizes, numbers: this.numbers, kinds: this.kinds };
     const { naming, known, functions } = this;
     this.emitter = new Emitter({ naming, sizes: known, functions });

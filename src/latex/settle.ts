@@ -2,6 +2,7 @@
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { kindIn, OPEN } from './kinds.js';
+import { lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, sizeOf } from './shapes.js';
 import { isOpen, settleVectors } from './vectors.js';
@@ -25,6 +26,8 @@ export function letters(draft: Draft): void {
     }
   }
   for (const letter of [...draft.naming.family, ...draft.naming.entry]) draft.numbers.add(letter);
+  for (const { symbol } of usesIn(all))
+    for (const place of draft.naming.named(symbol).entries) for (const l of lettersOf(place)) draft.numbers.add(l);
 }
 
 function isUserFunction(fn: string): boolean {
