@@ -28,7 +28,36 @@ const SUBSCRIPTS: readonly Row[] = [
   ['$f = a_{\\hat y} + a_y$', 'f = a_yhat + a_y'],
 ];
 
-const TABLES: readonly (readonly [about: string, rows: readonly Row[]])[] = [['subscripts', SUBSCRIPTS]];
+const SUMMED: readonly Row[] = [
+  ['$f = \\log\\sum_i e^{a_i}$', 'param a : n | f = log(sum(exp(a)))', ['a is taken as a vector', 'a_i']],
+  ['$f = \\sum_i a_i b_i$', 'param a : n | param b : n | f = a : b', ['b is taken as a vector', 'b_i']],
+  [
+    '$f = \\sum_i\\lambda_i\\log\\lambda_i$',
+    'param lambda : n positive | f = lambda : log(lambda)',
+    ['lambda is taken as a vector', '\\lambda_i'],
+  ],
+  ['$f = \\sum_i (a_i - x_i)^2$', 'param a : n | param x : n | f = sum((a - x).^2)'],
+  ['$f = \\sum_i a_i y_i$, $y\\in\\mathbb{R}^m$', 'param a : m | param y : m | f = a : y'],
+  [
+    '$f = \\sum_{i,j} a_{ij}^2 c$',
+    'param a : n x m | f = sum(a.^2*c) | grad f wrt a, c',
+    ['a is taken as a matrix', 'a_{ij'],
+  ],
+  ['$f = -\\sum_k \\pi_k\\log\\pi_k$', 'f = -varpi : log(varpi)'],
+];
+
+const ONES: readonly Row[] = [
+  ['$f = x^\\top 11^\\top x$', "f = x'*𝟏*𝟏'*x"],
+  ['$f = x^\\top(I-\\frac1n 11^\\top)x$', "data n : scalar | f = x'*(I - 1/n*𝟏*𝟏')*x"],
+  ['$f = x^\\top(I-\\frac1n \\mathbf{1}\\mathbf{1}^\\top)x$', "data n : scalar | f = x'*(I - 1/n*𝟏*𝟏')*x"],
+  ['$f = 11 a + 1 x^\\top x$', "f = 11*a + 1*x'*x"],
+];
+
+const TABLES: readonly (readonly [about: string, rows: readonly Row[]])[] = [
+  ['subscripts', SUBSCRIPTS],
+  ['sums over the entries of letters that go as numbers', SUMMED],
+  ['ones by ones', ONES],
+];
 
 describe.each(TABLES)('%s', (_, rows) => {
   test.each(rows.map(([latex, expected, told]) => ({ latex, expected, told })))(
@@ -59,6 +88,11 @@ describe('refused at its place', () => {
     ['$f = \\sum_{i=1}^n a_{y_i}$', 'y_i', 'neither an index'],
     ['$f = \\sum_{i=1}^n a_{2i}$', '2i', 'two indices or a product'],
     ['$f = \\bar{x^2}$', '^2', 'one letter'],
+    ['$f = \\log p(x)$', 'p', 'not clear'],
+    ['$f = \\sum_{i=1}^n \\log p(x_i)$', 'p', 'not clear'],
+    ['$f = \\exp a(b+c)$', 'a', 'not clear'],
+    ['$f = \\log p_\\theta(x)$', 'p_\\theta', 'not clear'],
+    ['$f = 12^\\top x$', '^\\top', 'no transpose'],
   ])('%s', async (text, piece, words) => {
     const error = await readLatex(text).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(FrobeniusError);
