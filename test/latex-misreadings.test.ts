@@ -53,10 +53,41 @@ const ONES: readonly Row[] = [
   ['$f = 11 a + 1 x^\\top x$', "f = 11*a + 1*x'*x"],
 ];
 
+const OF_MATRICES: readonly Row[] = [
+  ['$f = \\operatorname{tr}(e^{A})$', 'f = tr(expm(A))', ['matrix exponential', 'A']],
+  ['$f = \\operatorname{tr}(e^{-A})$', 'f = tr(expm(-A))', ['matrix exponential', 'A']],
+  ['$f = \\operatorname{tr}(e^{A+B})$', 'f = tr(expm(A + B))', ['matrix exponential', 'A+B']],
+  ['$f = \\operatorname{tr}(e^{At})$', 'param t : scalar | f = tr(expm(A*t)) | grad f wrt A, t', ['t is taken', 't']],
+  ['$f = x^\\top e^{sA}x$', "param s : scalar | f = x'*expm(s*A)*x | grad f wrt x, s, A", ['s is taken', 's']],
+  ['$f = \\operatorname{tr}((e^{A})^2)$', 'f = tr(expm(A)^2)'],
+  ['$f = 1^\\top e^{Ax}$', "f = 𝟏'*exp(A*x)"],
+  ['$A\\in\\mathbb{R}^{n\\times n}$, $f = \\sum_{i,j} e^{A_{ij}}$', 'param A : n x n | f = sum(exp(A))'],
+  [
+    '$f = y^\\top\\frac{1}{1+e^{-XW}}z$',
+    "f = y'*(1 ./(1 + exp(-X*W)))*z",
+    ['beside a number, is read entry by entry', 'e^{-XW'],
+  ],
+  ['$f = \\operatorname{tr}(\\exp(A))$', 'f = tr(exp(A))', ['exp of a matrix is read entry by entry', '\\exp(A)']],
+  ['$f = \\operatorname{tr}(B\\log A)$', 'f = tr(B*log(A))', ['log of a matrix', '\\log A']],
+  ['$f = \\operatorname{tr}(\\sin A)$', 'f = tr(sin(A))', ['sin of a matrix', '\\sin A']],
+  [
+    '$\\rho\\in\\mathbb{S}^n_{++}$, $f = \\operatorname{tr}(\\rho\\ln\\rho)$',
+    'param rho : n x n symmetric posdef | f = tr(rho*logm(rho))',
+    ['read as that of the matrix', '\\ln\\rho'],
+  ],
+  [
+    '$S\\in\\mathbb{S}^n_{++}$, $f = \\operatorname{tr}(\\sqrt S + S^{1/2})$',
+    'param S : n x n symmetric posdef | f = tr(sqrtm(S) + sqrtm(S))',
+    ['power 1/2 is read as the root of the matrix', 'S^{1/2'],
+  ],
+  ['$f = \\operatorname{tr}(\\frac{A}{B})$', 'f = tr(A./B)', ['a quotient by a matrix', 'B']],
+];
+
 const TABLES: readonly (readonly [about: string, rows: readonly Row[]])[] = [
   ['subscripts', SUBSCRIPTS],
   ['sums over the entries of letters that go as numbers', SUMMED],
   ['ones by ones', ONES],
+  ['functions of matrices', OF_MATRICES],
 ];
 
 describe.each(TABLES)('%s', (_, rows) => {
@@ -92,6 +123,7 @@ describe('refused at its place', () => {
     ['$f = \\sum_{i=1}^n \\log p(x_i)$', 'p', 'not clear'],
     ['$f = \\exp a(b+c)$', 'a', 'not clear'],
     ['$f = \\log p_\\theta(x)$', 'p_\\theta', 'not clear'],
+    ['$f = \\operatorname{tr}(\\rho\\ln\\rho)$', '\\rho', 'no trace'],
     ['$f = 12^\\top x$', '^\\top', 'no transpose'],
   ])('%s', async (text, piece, words) => {
     const error = await readLatex(text).catch((e: unknown) => e);

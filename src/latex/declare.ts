@@ -30,7 +30,7 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
     const size = sizeFor(draft, name, symbol);
     if (size === undefined && index.length === 0) continue;
     const properties = [...new Set(own.flatMap((s) => s.properties))];
-    if (positive.has(name) && !asked.has(name) && !properties.includes('positive')) {
+    if (positive.has(name) && !draft.definite.has(name) && !asked.has(name) && !properties.includes('positive')) {
       properties.push('positive');
       draft.note('guess', `${name} is taken as positive, since its logarithm is`, symbol.span);
     }

@@ -12,6 +12,8 @@ export interface EmitOptions {
   readonly sizes: Sizes;
   /** Functions of the user's own. */
   readonly functions: ReadonlySet<string>;
+  /** Names that are said to be positive definite. */
+  readonly definite?: ReadonlySet<string>;
 }
 
 /** What may stand in a sum over entries whose indices are left out. */
