@@ -83,11 +83,24 @@ const OF_MATRICES: readonly Row[] = [
   ['$f = \\operatorname{tr}(\\frac{A}{B})$', 'f = tr(A./B)', ['a quotient by a matrix', 'B']],
 ];
 
+const TOLD: readonly Row[] = [
+  [
+    '$y = X\\beta + \\epsilon$. $S(\\beta) = \\|y-X\\beta\\|^2$',
+    'param beta : n | y = X*beta + epsilon | S = norm2(y - X*beta)^2 | grad S wrt beta',
+    ['epsilon for the noise', 'y = X\\beta + \\epsilon'],
+  ],
+  ['$f = \\operatorname{tr}(X^{*}X)$', 'f = tr(X_star*X)', ['no transpose', 'X^{*']],
+  ['$f = (x-x^*)^\\top(x-x^*)$', "f = (x - x_star)'*(x - x_star)", ['no transpose', 'x^*']],
+  ['$f = \\sum_i x_i + y_i$', 'f = sum(x + y)', ['reaching over all terms', '\\sum_i x_i']],
+  ['$f = \\sum_i a_i + b_i$', 'param a : n | param b : n | f = sum(a + b)', ['b is taken as a vector', 'b_i']],
+];
+
 const TABLES: readonly (readonly [about: string, rows: readonly Row[]])[] = [
   ['subscripts', SUBSCRIPTS],
   ['sums over the entries of letters that go as numbers', SUMMED],
   ['ones by ones', ONES],
   ['functions of matrices', OF_MATRICES],
+  ['models, stars and the reach of sums', TOLD],
 ];
 
 describe.each(TABLES)('%s', (_, rows) => {
@@ -106,6 +119,18 @@ describe.each(TABLES)('%s', (_, rows) => {
       expect(check(derive(source, { declare })).outcome).toBe('ok');
     },
   );
+});
+
+describe('nothing is told that is not so', () => {
+  test.each([
+    ['$f = \\sum_i x_i + y_i$', 'is free'],
+    ['$x\\in\\mathbb{R}^n$, $y\\in\\mathbb{R}^n$, $f = \\sum_i x_i^2 - 2y_i + 1$', 'is free'],
+    ['$h = Wx + b$. $L = \\|h-y\\|^2$', 'noise'],
+    ['$y = X\\beta + \\epsilon$. $S(\\beta) = \\|X\\beta\\|^2$', 'noise'],
+  ])('%s', async (latex, words) => {
+    const { remarks } = await readLatex(latex);
+    expect(remarks.filter((r) => r.message.includes(words))).toEqual([]);
+  });
 });
 
 describe('refused at its place', () => {

@@ -7,12 +7,13 @@ import type { Formula, TexSymbol } from './formula.js';
 import { letterOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber } from './shapes.js';
+import { reached } from './stretch.js';
 import { walk } from './walk.js';
 
 export function settleSummed(draft: Draft): void {
   for (const formula of draft.formulas) {
     const lengths = new Map<string, string>();
-    for (const { f } of walk(formula))
+    for (const { f } of reached(formula))
       if (f.kind === 'fold' && f.to === undefined && draft.naming.entry.has(f.over)) settleFold(draft, f, lengths);
   }
 }
