@@ -25,6 +25,7 @@ const SUBSCRIPTS: readonly Row[] = [
     '$f = \\sum_{i=1}^n (\\hat{y_i} - y_i)^2$',
     'param y_hat[i] : scalar | param y[i] : scalar | f = sum(i = 1..n, (y_hat[i] - y[i])^2)',
   ],
+  ['$a\\in\\mathbb{R}^n$, $f = a_{n-1}a_n$', 'param a : n | f = a(n-1)*a(n)'],
   ['$f = a_{\\hat y} + a_y$', 'f = a_yhat + a_y'],
 ];
 
@@ -42,6 +43,14 @@ const SUMMED: readonly Row[] = [
     '$f = \\sum_{i,j} a_{ij}^2 c$',
     'param a : n x m | f = sum(a.^2*c) | grad f wrt a, c',
     ['a is taken as a matrix', 'a_{ij'],
+  ],
+  [
+    '$f = \\sum_i a_i^2 + \\sum_j b_j^2 + \\sum_k a_k b_k$',
+    'param a : n | param b : n | f = sum(a.^2) + sum(b.^2) + a : b',
+  ],
+  [
+    '$f = \\sum_i \\alpha_i - \\frac12\\sum_{i,j}\\alpha_i\\alpha_j K_{ij}$',
+    'param alpha : n | param K : n x n | f = sum(alpha) - 1/2*sum(i = 1..n, sum(j = 1..n, alpha(i)*alpha(j)*K(i,j)))',
   ],
   ['$f = -\\sum_k \\pi_k\\log\\pi_k$', 'f = -varpi : log(varpi)'],
 ];
@@ -90,6 +99,7 @@ const TOLD: readonly Row[] = [
     ['epsilon for the noise', 'y = X\\beta + \\epsilon'],
   ],
   ['$f = \\operatorname{tr}(X^{*}X)$', 'f = tr(X_star*X)', ['no transpose', 'X^{*']],
+  ['$f = x^H A x$', "f = x'*A*x", ['everything is real', 'x^H']],
   ['$f = (x-x^*)^\\top(x-x^*)$', "f = (x - x_star)'*(x - x_star)", ['no transpose', 'x^*']],
   ['$f = \\sum_i x_i + y_i$', 'f = sum(x + y)', ['reaching over all terms', '\\sum_i x_i']],
   ['$f = \\sum_i a_i + b_i$', 'param a : n | param b : n | f = sum(a + b)', ['b is taken as a vector', 'b_i']],

@@ -9,8 +9,8 @@ import { CALLS, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
 import { fail } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
 import { isMatrixKind, isNumberKind, kindIn } from './kinds.js';
-import type { Named } from './naming.js';
-import { letterOf, usesIn } from './naming.js';
+import { Matrices } from './matrices.js';
+import { letterOf } from './naming.js';
 import { normText } from './norms.js';
 import type { EmitOptions } from './places.js';
 import { onlyEntries, Places } from './places.js';
@@ -28,28 +28,18 @@ interface Text {
   readonly bind: Bind;
 }
 
-/** Functions of entries, with those of the matrix: how LaTeX says them. */
-const OF_MATRICES: ReadonlyMap<string, string> = new Map([
-  ['exp', 'e^{A}'],
-  ['log', '\\operatorname{logm}(A)'],
-  ['sqrt', '\\operatorname{sqrtm}(A)'],
-  ['sin', '\\operatorname{sinm}(A)'],
-  ['cos', '\\operatorname{cosm}(A)'],
-]);
-
 export class Emitter {
   /** Letters of entries that are free in what is being written: it is read entry by entry. */
   private entrywise = new Set<string>();
   /** Letters of the sums around. */
   private bound: ReadonlySet<string> = new Set();
 
-  /** Terms of sums that have a number among them. */
-  private readonly besideNumbers = new Set<Formula>();
-
   private readonly places: Places;
+  private readonly matrices: Matrices;
 
   constructor(private readonly options: EmitOptions) {
     this.places = new Places(options, (f) => this.index(f));
+    this.matrices = new Matrices(options, (f) => this.varies(f));
   }
 
   /** A whole side; `free` are the letters of entries on its other side. */
@@ -166,7 +156,7 @@ export class Emitter {
     if (f.kind !== 'sum') return this.text(f);
     // 1 + e^{-XW}: beside a number only entries make sense
     if (f.terms.some(({ term }) => isNumberKind(kindIn(term, this.options.sizes))))
-      for (const { term } of f.terms) this.besideNumbers.add(term);
+      for (const { term } of f.terms) this.matrices.besideNumbers.add(term);
     const text = f.terms.map(({ negative, term }, k) => {
       const written = this.write(term, negative || k > 0 ? Bind.frobenius : Bind.sum);
       if (k === 0) return negative ? `-${written}` : written;
@@ -258,16 +248,20 @@ export class Emitter {
       this.guess('a superscript t is read as the transpose', f.span);
       return { text: `${this.write(base, Bind.postfix)}'`, bind: Bind.postfix };
     }
+    if (this.isLetterH(exponent) && !isNumberKind(kindIn(base, this.options.sizes))) {
+      this.guess('a superscript H is read as the transpose: everything is real', f.span);
+      return { text: `${this.write(base, Bind.postfix)}'`, bind: Bind.postfix };
+    }
     const [b, e] = [this.text(base), this.text(exponent)];
     const under = b.bind >= Bind.postfix ? b.text : `(${b.text})`;
     const above = exponent.kind === 'number' || exponent.kind === 'symbol' ? e.text : `(${e.text})`;
     const each =
       entrywise ||
       this.varies(base) ||
-      (base.kind === 'call' && !this.isScalar(base) && base.fn !== 'expm' && !this.isOfMatrix(base));
+      (base.kind === 'call' && !this.isScalar(base) && base.fn !== 'expm' && !this.matrices.isExponential(base));
     const half = e.text === '1/2' && !each && !this.isScalar(base);
     const root = base.kind === 'symbol' && byLetter(this.options.naming.named(base).name) === 'matrix';
-    if (half && (root || this.isDefinite(base))) {
+    if (half && (root || this.matrices.isDefinite(base))) {
       this.guess('a matrix to the power 1/2 is read as the root of the matrix, and not of its entries', f.span);
       return { text: `sqrtm(${this.write(base, Bind.sum)})`, bind: Bind.atom };
     }
@@ -280,6 +274,12 @@ export class Emitter {
     return !this.bound.has('t') && !this.options.sizes.numbers.has('t') && !this.options.naming.known?.has('t');
   }
 
+  /** An H of which nothing is said. */
+  private isLetterH(f: Formula): boolean {
+    if (f.kind !== 'symbol' || f.base !== 'H' || f.subs.length > 0 || this.options.naming.known) return false;
+    return !this.matrices.isKnown('H');
+  }
+
   // ——— functions ———
 
   private call(f: Formula & { kind: 'call' }): Text {
@@ -288,7 +288,7 @@ export class Emitter {
     const [first] = args;
     if (!own && fn === 'log' && first) {
       const of = first.kind === 'abs' ? first.of : first;
-      if (first.kind === 'abs' && this.isSquare(first.of)) {
+      if (first.kind === 'abs' && this.matrices.isSquare(first.of)) {
         this.guess('|…| of a square matrix is read as its determinant', first.span);
         return this.applied('logdet', [first.of]);
       }
@@ -297,16 +297,9 @@ export class Emitter {
     }
     const written = own ? undefined : CALLS.get(fn);
     if (written) return this.made(written, args);
-    if (fn === 'e') return this.applied(this.isOfMatrix(f) ? 'expm' : 'exp', args);
-    if (!own && fn === 'tr' && first) this.requireMatrix(first);
-    const matrix = own || args.length !== 1 ? undefined : OF_MATRICES.get(fn);
-    if (matrix !== undefined && first && this.isSquare(first)) {
-      if (this.isDefinite(first) && (fn === 'log' || fn === 'sqrt')) {
-        this.guess(`${fn} of a positive definite matrix is read as that of the matrix, and not of its entries`, f.span);
-        return this.applied(`${fn}m`, args);
-      }
-      this.guess(`${fn} of a matrix is read entry by entry: ${matrix} is that of the matrix`, f.span);
-    }
+    if (!own && fn === 'tr' && first) this.matrices.requireMatrix(first);
+    const ofMatrix = own ? undefined : this.matrices.functionOf(f);
+    if (ofMatrix !== undefined) return this.applied(ofMatrix, args);
     if (!own && fn === 'psi' && primes === 1) return this.applied('trigamma', args);
     if (fn === 'varpi') this.guess('π(…) is read as an unknown function', f.span);
     const named = own ? fn : (NAMES_OF_FUNCTIONS.get(fn) ?? fn);
@@ -319,61 +312,13 @@ export class Emitter {
     return { text: written(of, at), bind: Bind.atom };
   }
 
-  /** e^{A}, e^{tA + B} of what may be a square matrix. */
-  private isOfMatrix(f: Formula & { kind: 'call' }): boolean {
-    const [of] = f.args;
-    if (f.fn !== 'e' || of === undefined || !this.mayBeSquare(of)) return false;
-    if (this.besideNumbers.has(f)) {
-      this.guess('e to a matrix, beside a number, is read entry by entry', f.span);
-      return false;
-    }
-    this.guess('e to a matrix is read as the matrix exponential', of.span);
-    return true;
-  }
-
-  private isDefinite(f: Formula): boolean {
-    return f.kind === 'symbol' && this.options.definite?.has(this.options.naming.named(f).name) === true;
-  }
-
-  /** tr(ρ log ρ) of a ρ of which nothing is said: by its letter it goes as a number, which the writer did not mean. */
-  private requireMatrix(of: Formula): void {
-    if (this.options.naming.known) return;
-    const symbols = usesIn([of]).map((u) => u.symbol);
-    const [first] = symbols;
-    const open = ({ bold }: TexSymbol, { name, index, entries }: Named): boolean =>
-      !bold && index.length + entries.length === 0 && byLetter(name) === 'number' && !this.isKnown(name);
-    if (first === undefined || !symbols.every((s) => open(s, this.options.naming.named(s)))) return;
-    const { name } = this.options.naming.named(first);
-    fail(
-      `${name} goes as a number by its letter, and a number has no trace`,
-      first.span,
-      `with its size, ${name} \\in \\mathbb{R}^{n \\times n}, it is a matrix`,
-    );
-  }
-
-  private isKnown(name: string): boolean {
-    const { of, numbers, kinds } = this.options.sizes;
-    return of.has(name) || numbers.has(name) || kinds.has(name);
-  }
-
   private applied(fn: string, args: readonly Formula[]): Text {
     return { text: `${fn}(${args.map((a) => this.write(a, Bind.sum)).join(', ')})`, bind: Bind.atom };
   }
 
-  /** As far as sizes are known; a matrix of no known size in bars is meant to be square. */
-  private isSquare(f: Formula): boolean {
-    return !this.options.naming.known && this.mayBeSquare(f);
-  }
-
-  private mayBeSquare(f: Formula): boolean {
-    if (this.varies(f) || !isMatrixKind(kindIn(f, this.options.sizes))) return false;
-    const size = sizeOf(f, this.options.sizes);
-    return size === undefined || size[0] === size[1];
-  }
-
   /** |X| of a square matrix is its determinant, of anything else that of its entries. */
   private absolute(of: Formula): Text {
-    if (this.isSquare(of)) {
+    if (this.matrices.isSquare(of)) {
       this.guess('|…| of a square matrix is read as its determinant', of.span);
       return this.applied('det', [of]);
     }

@@ -130,9 +130,15 @@ export class Naming {
     }
   }
 
-  /** The i of x_{i+1} where the sum over i ends by the size of x, as at n-1: it numbers the entries of x. */
+  /** What numbers entries of x: the n of x_{n-1}, and the i of x_{i+1} where the sum over i ends by the size of x, as at n-1. */
   private counted(formulas: readonly Formula[]): Set<string> {
     const found = new Set<string>();
+    for (const { symbol } of usesIn(formulas)) {
+      const own = this.sized.get(this.base(symbol));
+      if (own?.places !== symbol.subs.length) continue;
+      for (const f of symbol.subs)
+        for (const letter of hasOffset(f) ? lettersOf(f) : []) if (own.ends.includes(letter)) found.add(letter);
+    }
     for (const formula of formulas)
       for (const { f: fold } of walk(formula)) {
         if (fold.kind !== 'fold' || fold.to === undefined) continue;

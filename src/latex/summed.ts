@@ -5,47 +5,65 @@
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { letterOf, usesIn } from './naming.js';
-import type { Size } from './shapes.js';
 import { byLetter, isNumber } from './shapes.js';
 import { reached } from './stretch.js';
 import { walk } from './walk.js';
 
 export function settleSummed(draft: Draft): void {
-  for (const formula of draft.formulas) {
-    const lengths = new Map<string, string>();
+  const settled = new Set<string>();
+  for (const formula of draft.formulas)
     for (const { f } of reached(formula))
-      if (f.kind === 'fold' && f.to === undefined && draft.naming.entry.has(f.over)) settleFold(draft, f, lengths);
-  }
+      if (f.kind === 'fold' && f.to === undefined && draft.naming.entry.has(f.over)) settleFold(draft, f, settled);
 }
 
-/** `lengths` are those of the letters of the sums around. */
-function settleFold(draft: Draft, fold: Formula & { kind: 'fold' }, lengths: Map<string, string>): void {
+function settleFold(draft: Draft, fold: Formula & { kind: 'fold' }, settled: Set<string>): void {
   const all = usesIn([fold.body]).map((u) => u.symbol);
+  const name = (symbol: TexSymbol): string => draft.naming.named(symbol).name;
   const having = all.filter((symbol) => placesOf(draft, symbol).includes(fold.over));
-  if (isOfMembers(draft, fold)) return;
+  const begins = (s: TexSymbol): boolean =>
+    settled.has(name(s)) || (isOpen(draft, s) && (s.bold || byLetter(name(s)) === 'number'));
+  if (!having.some(begins) || isOfMembers(draft, fold)) return;
+  const lengths = new Map<string, string>();
+  for (const symbol of all) measure(draft, symbol, lengths);
+  // a vector says how long its letter runs, before a matrix has to guess
   const open = having.filter((symbol) => isOpen(draft, symbol));
-  if (!open.some((symbol) => byLetter(draft.naming.named(symbol).name) === 'number' || symbol.bold)) return;
-  for (const symbol of having) {
-    const size = draft.sizes.get(draft.naming.named(symbol).name);
-    placesOf(draft, symbol).forEach((letter, k) => {
-      if (size && !isNumber(size) && k < 2 && !lengths.has(letter)) lengths.set(letter, size[k] as string);
-    });
-  }
-  for (const symbol of open) {
-    const { name } = draft.naming.named(symbol);
-    if (draft.sizes.has(name)) continue;
+  for (const symbol of open.toSorted((a, b) => placesOf(draft, a).length - placesOf(draft, b).length)) {
+    const own = name(symbol);
+    if (draft.sizes.has(own)) continue;
     const [rows, cols] = placesOf(draft, symbol).map((letter) => {
       const length = lengths.get(letter) ?? draft.freshSize();
       lengths.set(letter, length);
       return length;
     });
-    const size: Size = [rows as string, cols ?? '1'];
-    draft.sizes.set(name, size);
+    draft.sizes.set(own, [rows as string, cols ?? '1']);
+    settled.add(own);
+    for (const other of all) if (name(other) === own) measure(draft, other, lengths);
     draft.note(
       'guess',
-      `${name} is taken as a ${cols === undefined ? 'vector' : 'matrix'}: the sum over ${fold.over} runs over its entries`,
+      `${own} is taken as a ${cols === undefined ? 'vector' : 'matrix'}: the sum over ${fold.over} runs over its entries`,
       symbol.span,
     );
+  }
+}
+
+/** What its size says of how far its letters run; two lengths of one letter are the same, if one has only been guessed. */
+function measure(draft: Draft, symbol: TexSymbol, lengths: Map<string, string>): void {
+  const { name } = draft.naming.named(symbol);
+  placesOf(draft, symbol).forEach((letter, k) => {
+    const size = draft.sizes.get(name);
+    if (size === undefined || isNumber(size) || k > 1) return;
+    const [own, known] = [size[k] as string, lengths.get(letter) ?? (size[k] as string)];
+    lengths.set(letter, draft.fresh.has(known) ? own : known);
+    if (own === known) return;
+    if (draft.fresh.has(own)) replace(draft, own, known);
+    else if (draft.fresh.has(known)) replace(draft, known, own);
+  });
+}
+
+function replace(draft: Draft, from: string, to: string): void {
+  for (const [name, size] of draft.sizes) {
+    const [rows, cols] = size.map((s) => (s === from ? to : s));
+    draft.sizes.set(name, [rows as string, cols as string]);
   }
 }
 
