@@ -26,6 +26,10 @@ const SUBSCRIPTS: readonly Row[] = [
     'param y_hat[i] : scalar | param y[i] : scalar | f = sum(i = 1..n, (y_hat[i] - y[i])^2)',
   ],
   ['$a\\in\\mathbb{R}^n$, $f = a_{n-1}a_n$', 'param a : n | f = a(n-1)*a(n)'],
+  [
+    '$f = \\sum_{l=1}^L \\operatorname{tr}(W^{[l]})$, $W^{[l]}\\in\\mathbb{R}^{n\\times n}$',
+    'param W[l] : n x n | f = sum(l = 1..L, tr(W[l]))',
+  ],
   ['$f = a_{\\hat y} + a_y$', 'f = a_yhat + a_y'],
 ];
 

@@ -115,9 +115,8 @@ function raised(
   const last = content.at(-1);
   if (
     first?.kind === 'operator' &&
-    first.text === '(' &&
     last?.kind === 'operator' &&
-    last.text === ')' &&
+    ['()', '[]'].includes(first.text + last.text) &&
     content.length > 2
   ) {
     const inside = content.slice(1, -1);
