@@ -2,10 +2,11 @@
 import { isCount } from './counts.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { letterOf, usesIn } from './naming.js';
+import { letterOf, lettersOf, usesIn } from './naming.js';
 import { rangeOf } from './ranges.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER } from './shapes.js';
+import { reached } from './stretch.js';
 import { walk } from './walk.js';
 
 /** Names that stand for values and are not defined, with a place of each. */
@@ -30,7 +31,7 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
     const size = sizeFor(draft, name, symbol);
     if (size === undefined && index.length === 0) continue;
     const properties = [...new Set(own.flatMap((s) => s.properties))];
-    if (positive.has(name) && !asked.has(name) && !properties.includes('positive')) {
+    if (positive.has(name) && !draft.definite.has(name) && !asked.has(name) && !properties.includes('positive')) {
       properties.push('positive');
       draft.note('guess', `${name} is taken as positive, since its logarithm is`, symbol.span);
     }
@@ -59,6 +60,8 @@ function tellNames(draft: Draft): void {
   for (const { name, symbol, index } of all) {
     if (name === 'e' && !declared.has(name))
       draft.note('guess', 'e is read as a variable, and not as the number 2.718…, which is e^{1}', symbol.span);
+    if (symbol.star && (byLetter(name) === 'matrix' || names.has(draft.naming.named({ ...symbol, star: false }).name)))
+      draft.note('guess', `a star makes another letter here, ${name}, and no transpose, which is ^\\top`, symbol.span);
     const plain = draft.naming.named({ ...symbol, subs: [] }).name;
     if (symbol.subs.length === 0 || index.length > 0 || symbol.word || declared.has(name)) continue;
     if (plain === name || !names.has(plain) || symbol.subs.some((f) => !isPlaceLike(f))) continue;
@@ -78,10 +81,13 @@ function freePlaces(draft: Draft): string[] {
     ...alone.map((right) => ({ right, free: [], loop: undefined })),
   ];
   const ends = new Set([...draft.sizes.values()].flat());
+  for (const formula of draft.formulas)
+    for (const { f } of walk(formula))
+      if (f.kind === 'fold') for (const end of [f.from, f.to]) for (const l of end ? lettersOf(end) : []) ends.add(l);
   for (const { right, free: own, loop } of free)
-    for (const { f, bound } of walk(right))
+    for (const { f, bound } of reached(right))
       if (f.kind === 'symbol')
-        for (const letter of draft.naming.named(f).entries.flatMap((e) => letterOf(e) ?? []))
+        for (const letter of draft.naming.named(f).entries.flatMap((e) => lettersOf(e)))
           if (!bound.includes(letter) && !own.includes(letter) && letter !== loop && !ends.has(letter))
             found.set(letter, f);
   return [...found].map(([letter, symbol]) => {

@@ -35,6 +35,8 @@ export class Draft {
   /** Names of sizes, ends and indices. */
   readonly numbers = new Set<string>();
   readonly functions = new Set<string>();
+  /** What is said to be positive definite. */
+  readonly definite: ReadonlySet<string>;
   /** Variables that count something, of which nobody wants a derivative. */
   readonly counts = new Set<string>();
   /** Names of sizes that nothing says. */
@@ -69,9 +71,12 @@ export class Draft {
     ].flatMap((f) => (f.kind === 'symbol' ? [f] : []));
     const members = gathered.said.flatMap((s) => (s.size && !s.symbol.size ? [s.symbol] : []));
     this.naming = new Naming(formulas, { numberPi: pi.isNumber }, sized, members, own);
+    this.naming.requireNames(formulas);
     this.known = { naming: this.naming, of: this.sizes, numbers: this.numbers, kinds: this.kinds };
     const { naming, known, functions } = this;
-    this.emitter = new Emitter({ naming, sizes: known, functions });
+    const definite = gathered.said.filter((s) => s.properties.includes('posdef'));
+    this.definite = new Set(definite.map((s) => naming.named(s.symbol).name));
+    this.emitter = new Emitter({ naming, sizes: known, functions, definite: this.definite });
   }
 
   note(kind: Remark['kind'], message: string, span: Span): void {

@@ -8,7 +8,8 @@ import type { Span } from '../language/error.js';
 import { CALLS, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
 import { fail } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
-import { isMatrixKind, kindIn } from './kinds.js';
+import { isMatrixKind, isNumberKind, kindIn } from './kinds.js';
+import { Matrices } from './matrices.js';
 import { letterOf } from './naming.js';
 import { normText } from './norms.js';
 import type { EmitOptions } from './places.js';
@@ -34,9 +35,11 @@ export class Emitter {
   private bound: ReadonlySet<string> = new Set();
 
   private readonly places: Places;
+  private readonly matrices: Matrices;
 
   constructor(private readonly options: EmitOptions) {
     this.places = new Places(options, (f) => this.index(f));
+    this.matrices = new Matrices(options, (f) => this.varies(f));
   }
 
   /** A whole side; `free` are the letters of entries on its other side. */
@@ -151,6 +154,9 @@ export class Emitter {
       this.guess(`the sum over ${letter} is read as reaching over all terms that have ${letter}`, fold.span),
     );
     if (f.kind !== 'sum') return this.text(f);
+    // 1 + e^{-XW}: beside a number only entries make sense
+    if (f.terms.some(({ term }) => isNumberKind(kindIn(term, this.options.sizes))))
+      for (const { term } of f.terms) this.matrices.besideNumbers.add(term);
     const text = f.terms.map(({ negative, term }, k) => {
       const written = this.write(term, negative || k > 0 ? Bind.frobenius : Bind.sum);
       if (k === 0) return negative ? `-${written}` : written;
@@ -224,6 +230,8 @@ export class Emitter {
     const under = b.bind > Bind.sign ? b.text : `(${b.text})`;
     const over = a.bind >= Bind.sign || (above.kind === 'product' && a.bind === Bind.product) ? a.text : `(${a.text})`;
     const plain = this.plainNumber(below) && !this.varies(below);
+    if (!plain && !this.options.naming.known && !this.varies(below) && isMatrixKind(kindIn(below, this.options.sizes)))
+      this.guess('a quotient by a matrix is read entry by entry, and not as a product with its inverse', below.span);
     const spaced = !plain && /\d$/.test(over) ? ' ' : '';
     return { text: `${over}${spaced}${plain ? '/' : './'}${under}`, bind: Bind.product };
   }
@@ -240,13 +248,23 @@ export class Emitter {
       this.guess('a superscript t is read as the transpose', f.span);
       return { text: `${this.write(base, Bind.postfix)}'`, bind: Bind.postfix };
     }
+    if (this.isLetterH(exponent) && !isNumberKind(kindIn(base, this.options.sizes))) {
+      this.guess('a superscript H is read as the transpose: everything is real', f.span);
+      return { text: `${this.write(base, Bind.postfix)}'`, bind: Bind.postfix };
+    }
     const [b, e] = [this.text(base), this.text(exponent)];
     const under = b.bind >= Bind.postfix ? b.text : `(${b.text})`;
     const above = exponent.kind === 'number' || exponent.kind === 'symbol' ? e.text : `(${e.text})`;
-    const each = entrywise || this.varies(base) || (base.kind === 'call' && !this.isScalar(base) && base.fn !== 'expm');
+    const each =
+      entrywise ||
+      this.varies(base) ||
+      (base.kind === 'call' && !this.isScalar(base) && base.fn !== 'expm' && !this.matrices.isExponential(base));
     const half = e.text === '1/2' && !each && !this.isScalar(base);
-    if (half && base.kind === 'symbol' && byLetter(this.options.naming.named(base).name) === 'matrix')
+    const root = base.kind === 'symbol' && byLetter(this.options.naming.named(base).name) === 'matrix';
+    if (half && (root || this.matrices.isDefinite(base))) {
+      this.guess('a matrix to the power 1/2 is read as the root of the matrix, and not of its entries', f.span);
       return { text: `sqrtm(${this.write(base, Bind.sum)})`, bind: Bind.atom };
+    }
     return { text: `${under}${each ? '.^' : '^'}${above}`, bind: Bind.power };
   }
 
@@ -254,6 +272,12 @@ export class Emitter {
   private isLetterT(f: Formula): boolean {
     if (f.kind !== 'symbol' || f.base !== 't' || f.subs.length > 0) return false;
     return !this.bound.has('t') && !this.options.sizes.numbers.has('t') && !this.options.naming.known?.has('t');
+  }
+
+  /** An H of which nothing is said. */
+  private isLetterH(f: Formula): boolean {
+    if (f.kind !== 'symbol' || f.base !== 'H' || f.subs.length > 0 || this.options.naming.known) return false;
+    return !this.matrices.isKnown('H');
   }
 
   // ——— functions ———
@@ -264,7 +288,7 @@ export class Emitter {
     const [first] = args;
     if (!own && fn === 'log' && first) {
       const of = first.kind === 'abs' ? first.of : first;
-      if (first.kind === 'abs' && this.isSquare(first.of)) {
+      if (first.kind === 'abs' && this.matrices.isSquare(first.of)) {
         this.guess('|…| of a square matrix is read as its determinant', first.span);
         return this.applied('logdet', [first.of]);
       }
@@ -273,7 +297,9 @@ export class Emitter {
     }
     const written = own ? undefined : CALLS.get(fn);
     if (written) return this.made(written, args);
-    if (fn === 'e') return this.applied(this.isMatrix(first) ? 'expm' : 'exp', args);
+    if (!own && fn === 'tr' && first) this.matrices.requireMatrix(first);
+    const ofMatrix = own ? undefined : this.matrices.functionOf(f);
+    if (ofMatrix !== undefined) return this.applied(ofMatrix, args);
     if (!own && fn === 'psi' && primes === 1) return this.applied('trigamma', args);
     if (fn === 'varpi') this.guess('π(…) is read as an unknown function', f.span);
     const named = own ? fn : (NAMES_OF_FUNCTIONS.get(fn) ?? fn);
@@ -286,31 +312,13 @@ export class Emitter {
     return { text: written(of, at), bind: Bind.atom };
   }
 
-  /** A square matrix by its letter, as in e^{A}. */
-  private isMatrix(f: Formula | undefined): boolean {
-    if (f === undefined) return false;
-    const size = sizeOf(f, this.options.sizes);
-    if (size !== undefined) return size[0] === size[1] && size[0] !== '1';
-    const matrix = f.kind === 'symbol' && byLetter(this.options.naming.named(f).name) === 'matrix';
-    if (matrix) this.guess('e to a matrix is read as the matrix exponential', f.span);
-    return matrix;
-  }
-
   private applied(fn: string, args: readonly Formula[]): Text {
     return { text: `${fn}(${args.map((a) => this.write(a, Bind.sum)).join(', ')})`, bind: Bind.atom };
   }
 
-  /** As far as sizes are known; a matrix of no known size in bars is meant to be square. */
-  private isSquare(f: Formula): boolean {
-    if (this.options.naming.known || this.varies(f)) return false;
-    const size = sizeOf(f, this.options.sizes);
-    if (size !== undefined) return size[0] === size[1] && size[0] !== '1';
-    return isMatrixKind(kindIn(f, this.options.sizes));
-  }
-
   /** |X| of a square matrix is its determinant, of anything else that of its entries. */
   private absolute(of: Formula): Text {
-    if (this.isSquare(of)) {
+    if (this.matrices.isSquare(of)) {
       this.guess('|…| of a square matrix is read as its determinant', of.span);
       return this.applied('det', [of]);
     }

@@ -290,6 +290,12 @@ export abstract class FactorParser extends PrimaryParser {
     if (this.is('/') && !(factors.length === 1 && ENCLOSED.has((factors[0] as Formula).kind)))
       notClear(name, this.place());
     const [first, last] = [factors[0] as Formula, factors.at(-1) as Formula];
+    if (last.kind === 'symbol' && this.is('(') && !this.options.isVariable(last.base))
+      return fail(
+        `whether ${last.base}(…) is a function behind ${name}, or a factor, is not clear`,
+        last.span,
+        `parentheses round the argument of ${name} say it; f, g, \\phi and \\psi are functions`,
+      );
     if (factors.length === 1) return first;
     return { kind: 'product', factors, guessed: false, argumentOf: name, span: over(first, last) };
   }

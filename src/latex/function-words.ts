@@ -1,4 +1,5 @@
 /** Where letters or a word are the name of a function. */
+import { isTransposition } from './enclosed.js';
 import type { Lexeme, Unknown } from './lexemes.js';
 import { rawLexemes } from './lexemes.js';
 import { FUNCTIONS, NEEDS_PARENTHESES } from './macros.js';
@@ -40,17 +41,33 @@ function withFunctions(raw: readonly Lexeme[]): Lexeme[] {
   const out: Lexeme[] = [];
   for (let k = 0; k < lexemes.length; ) {
     const name = nameAt(lexemes, k);
-    if (name === undefined) {
+    const ones = onesAt(lexemes, k);
+    if (ones !== undefined) {
+      out.push(...ones);
+      k++;
+    } else if (name === undefined) {
       out.push(inside(lexemes[k] as Lexeme));
       k++;
-      continue;
+    } else {
+      const [first, last] = [lexemes[k] as Lexeme, lexemes[k + name.length - 1] as Lexeme];
+      const span = { start: first.span.start, end: last.span.end };
+      out.push({ kind: 'function', text: FUNCTIONS.get(name) as string, span });
+      k += name.length;
     }
-    const [first, last] = [lexemes[k] as Lexeme, lexemes[k + name.length - 1] as Lexeme];
-    const span = { start: first.span.start, end: last.span.end };
-    out.push({ kind: 'function', text: FUNCTIONS.get(name) as string, span });
-    k += name.length;
   }
   return out;
+}
+
+/** 11^⊤ is 1 1^⊤, ones by ones: eleven has no transpose. */
+function onesAt(lexemes: readonly Lexeme[], at: number): Lexeme[] | undefined {
+  const [number, script] = [lexemes[at] as Lexeme, lexemes[at + 1]];
+  if (number.kind !== 'number' || number.text !== '11') return undefined;
+  if (script?.kind !== 'script' || !script.above || !isTransposition(script)) return undefined;
+  const { start, end } = number.span;
+  return [
+    { kind: 'number', text: '1', span: { start, end: end - 1 } },
+    { kind: 'number', text: '1', span: { start: end - 1, end } },
+  ];
 }
 
 function inside(lexeme: Lexeme): Lexeme {

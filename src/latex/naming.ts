@@ -7,6 +7,7 @@
  */
 import { spend } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
+import { fail } from './cut.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { walk } from './walk.js';
 
@@ -50,6 +51,17 @@ export const letterOf = (f: Formula): string | undefined => {
     : undefined;
 };
 
+/** n-i+1: letters and numbers in a sum, which may be the place of an entry. */
+const isLinear = (f: Formula): f is Formula & { kind: 'sum' } =>
+  f.kind === 'sum' && f.terms.every(({ term }) => term.kind === 'number' || letterOf(term) !== undefined);
+
+/** All letters of an index: n and i in n-i+1. */
+export function lettersOf(f: Formula): string[] {
+  const letter = letterOf(f);
+  if (letter !== undefined) return [letter];
+  return isLinear(f) ? f.terms.flatMap(({ term }) => letterOf(term) ?? []) : [];
+}
+
 /** t-1: an index that is no plain letter. */
 const hasOffset = (f: Formula): boolean => f.kind === 'sum' && letterOf(f) !== undefined;
 
@@ -87,10 +99,12 @@ export class Naming {
     for (const { subs } of members) for (const f of subs) if (summed.has(letterOf(f) ?? '')) this.add(this.family, f);
     for (const { symbol } of uses) {
       for (const f of symbol.over ?? []) this.add(this.family, f);
-      for (const f of symbol.subs) if (hasOffset(f)) this.add(this.family, f);
     }
+    for (const letter of this.counted(formulas)) if (!this.family.has(letter)) this.entry.add(letter);
+    for (const { symbol } of uses)
+      for (const f of symbol.subs) if (hasOffset(f) && !this.entry.has(letterOf(f) ?? '')) this.add(this.family, f);
     for (const { symbol } of uses) {
-      const letters = symbol.subs.flatMap((f) => letterOf(f) ?? []);
+      const letters = symbol.subs.flatMap((f) => lettersOf(f));
       const placed = symbol.over !== undefined || letters.some((l) => this.family.has(l));
       const own = letters.filter((l) => !this.family.has(l));
       const single = letters.every((l) => l.length === 1);
@@ -116,6 +130,64 @@ export class Naming {
     }
   }
 
+  /** What numbers entries of x: the n of x_{n-1}, and the i of x_{i+1} where the sum over i ends by the size of x, as at n-1. */
+  private counted(formulas: readonly Formula[]): Set<string> {
+    const found = new Set<string>();
+    for (const { symbol } of usesIn(formulas)) {
+      const own = this.sized.get(this.base(symbol));
+      if (own?.places !== symbol.subs.length) continue;
+      for (const f of symbol.subs)
+        for (const letter of hasOffset(f) ? lettersOf(f) : []) if (own.ends.includes(letter)) found.add(letter);
+    }
+    for (const formula of formulas)
+      for (const { f: fold } of walk(formula)) {
+        if (fold.kind !== 'fold' || fold.to === undefined) continue;
+        const end = new Set(lettersOf(fold.to));
+        for (const { symbol } of usesIn([fold.body])) {
+          const own = this.sized.get(this.base(symbol));
+          if (own === undefined || own.places !== symbol.subs.length || !own.ends.some((l) => end.has(l))) continue;
+          if (symbol.subs.some((f) => lettersOf(f).includes(fold.over))) found.add(fold.over);
+        }
+      }
+    return found;
+  }
+
+  /** A subscript that is neither an index nor part of a name: it would be read as another letter. */
+  requireNames(formulas: readonly Formula[]): void {
+    const uses = usesIn(formulas);
+    const running = new Set([...uses.flatMap((u) => u.bound), ...this.family, ...this.entry, ...PLACES]);
+    for (const { symbol } of uses) {
+      this.requireNoProduct(symbol, uses, running);
+      const { index, entries } = this.named(symbol);
+      const places = new Set([...index, ...entries]);
+      for (const f of symbol.subs)
+        if (!places.has(f) && !isWordPart(f, running))
+          fail(
+            'this subscript is neither an index that is read here nor part of a name',
+            f.span,
+            isLinear(f)
+              ? `as the place of an entry it is read where the text says that there are entries, as in ${symbol.base} \\in \\mathbb{R}^{n}`
+              : 'read are letters, numbers and their sums; another letter says what is meant',
+          );
+    }
+  }
+
+  /** a_{2i}: twice i, or two indices. Of what is a matrix, or has two indices elsewhere, it is the latter. */
+  private requireNoProduct(symbol: TexSymbol, uses: readonly Use[], running: ReadonlySet<string>): void {
+    const [first, second] = symbol.subs;
+    if (symbol.commas || symbol.subs.length !== 2 || first?.kind !== 'number' || Number(first.text) < 2) return;
+    if (second === undefined || !running.has(letterOf(second) ?? '')) return;
+    const two = ({ base, subs }: TexSymbol): boolean =>
+      base === symbol.base && subs.length === 2 && !(subs[0]?.kind === 'number' && Number(subs[0].text) > 1);
+    if (/^[A-Z]/.test(symbol.base) || this.sized.get(this.base(symbol))?.places === 2) return;
+    if (uses.some((u) => two(u.symbol))) return;
+    fail(
+      'whether these are two indices or a product is not clear',
+      { start: first.span.start, end: second.span.end },
+      'a comma between them says it',
+    );
+  }
+
   /** x_i beside a vector x, with nothing that i runs over. */
   private isFree(symbol: TexSymbol, letter: string, { places, ends }: Sized): boolean {
     return symbol.subs.length === places && (PLACES.has(letter) || ends.includes(letter));
@@ -126,7 +198,7 @@ export class Naming {
     const wanted = this.sized.get(base)?.places;
     if (wanted === undefined || this.own.has(textOf(symbol))) return undefined;
     const subs = wanted === 2 ? digits(symbol.subs) : symbol.subs;
-    const isOne = (f: Formula): boolean => isPlace(f) || (f.kind === 'symbol' && this.entry.has(letterOf(f) ?? ''));
+    const isOne = (f: Formula): boolean => isPlace(f) || lettersOf(f).some((l) => this.entry.has(l));
     return subs.length === wanted && subs.every(isOne) ? subs : undefined;
   }
 
@@ -155,8 +227,9 @@ export class Naming {
     if (places) return { name: this.renamed(whole), index, entries: places };
     for (const f of subs) {
       const letter = letterOf(f);
-      if (hasOffset(f) || (letter !== undefined && this.family.has(letter))) index.push(f);
-      else if (letter !== undefined && this.entry.has(letter)) entries.push(f);
+      const inEntries = letter !== undefined && this.entry.has(letter);
+      if ((hasOffset(f) && !inEntries) || (letter !== undefined && this.family.has(letter))) index.push(f);
+      else if (inEntries) entries.push(f);
       else letters.push(partOf(f));
     }
     if (letters.length > 0) parts.push(letters.join(symbol.commas ? '_' : ''));
@@ -227,13 +300,22 @@ const isPlace = (f: Formula): boolean => f.kind === 'number' && /^[1-9]\d*$/.tes
 const textOf = ({ base, accents, subs, commas }: TexSymbol): string =>
   [base, ...accents, subs.map(partOf).join(commas ? ',' : '')].join('_');
 
+/** in, x_1, \hat y: letters that nothing runs over, side by side. */
+function isWordPart(f: Formula, running: ReadonlySet<string>): boolean {
+  if (f.kind === 'number') return true;
+  if (f.kind === 'product')
+    return f.applied === undefined && f.factors.every((x) => isWordPart(x, running) && !running.has(letterOf(x) ?? ''));
+  if (f.kind !== 'symbol' || f.primes > 0 || f.star || f.over !== undefined) return false;
+  return f.subs.every((x) => isWordPart(x, running) && !running.has(letterOf(x) ?? ''));
+}
+
 /** A subscript as part of a name. */
 function partOf(f: Formula): string {
   switch (f.kind) {
     case 'number':
       return f.text.replace('.', '');
     case 'symbol':
-      return [f.base, ...(f.word === undefined ? [] : [f.word]), ...f.subs.map(partOf)].join('');
+      return [f.base, ...f.accents, ...(f.word === undefined ? [] : [f.word]), ...f.subs.map(partOf)].join('');
     case 'product':
       return f.factors.map(partOf).join('');
     case 'sum':

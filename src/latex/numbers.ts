@@ -5,7 +5,7 @@
 import { isVectorUse } from './declare.js';
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { isNumberKind, kindIn } from './kinds.js';
+import { isMatrixKind, isNumberKind, kindIn } from './kinds.js';
 import { byLetter, isNumber, NUMBER } from './shapes.js';
 import { walk } from './walk.js';
 
@@ -16,6 +16,8 @@ export function settleNumbers(draft: Draft): void {
         for (const term of termsOf(f.base)) settle(draft, term, 'it is raised to a power');
       } else if (f.kind === 'power' && !f.entrywise && f.exponent.kind === 'symbol' && f.exponent.base !== 't') {
         settle(draft, f.exponent, 'it is an exponent');
+      } else if (f.kind === 'call' && f.fn === 'e' && f.args[0]) {
+        settleTimes(draft, f.args[0]);
       } else if (f.kind === 'call' && f.fn === 'factorial' && f.args[0]) {
         for (const term of termsOf(f.args[0])) settle(draft, term, 'it is in a factorial');
       } else if (f.kind === 'sum') {
@@ -28,6 +30,20 @@ export function settleNumbers(draft: Draft): void {
         if (why) for (const term of terms) settle(draft, term, why);
       }
     }
+}
+
+/** e^{At}, e^{sA}: a t beside a matrix, or a letter before one, is a number. */
+function settleTimes(draft: Draft, exponent: Formula): void {
+  for (const term of termsOf(exponent)) {
+    if (term.kind !== 'product') continue;
+    const last = term.factors.findLastIndex((x) => isMatrixKind(kindIn(x, draft.known)));
+    if (last < 0) continue;
+    term.factors.forEach((x, k) => {
+      if (x.kind !== 'symbol' || !isOpenLetter(draft, x)) return;
+      if (draft.naming.named(x).name === 't' || (k < last && !isVectorUse(draft, draft.naming.named(x).name)))
+        taken(draft, x, 'it stands beside a matrix in an exponent');
+    });
+  }
 }
 
 /** x - μ, (x - μ)/σ: what is a vector where one of them is. */
@@ -60,7 +76,10 @@ function isEntry(draft: Draft, f: Formula): boolean {
 }
 
 function settle(draft: Draft, f: Formula, why: string): void {
-  if (f.kind !== 'symbol' || !isOpenVector(draft, f)) return;
+  if (f.kind === 'symbol' && isOpenVector(draft, f)) taken(draft, f, why);
+}
+
+function taken(draft: Draft, f: TexSymbol, why: string): void {
   const { name } = draft.naming.named(f);
   draft.sizes.set(name, NUMBER);
   draft.note('guess', `${name} is taken as a number: ${why}; ${name} \\in \\mathbb{R}^n declares a vector`, f.span);
@@ -72,11 +91,15 @@ function settle(draft: Draft, f: Formula, why: string): void {
     );
 }
 
-function isOpenVector(draft: Draft, f: TexSymbol): boolean {
+const isOpenVector = (draft: Draft, f: TexSymbol): boolean =>
+  isOpenLetter(draft, f) && !isVectorUse(draft, draft.naming.named(f).name);
+
+/** A vector by nothing but its letter. */
+function isOpenLetter(draft: Draft, f: TexSymbol): boolean {
   const { name, index, entries } = draft.naming.named(f);
   if (f.bold || index.length + entries.length > 0 || draft.sizes.has(name) || draft.numbers.has(name)) return false;
   if (draft.definitions.some((d) => d.name === name)) return false;
-  return byLetter(name) === 'vector' && !isVectorUse(draft, name);
+  return byLetter(name) === 'vector';
 }
 
 /** What is differentiated is no number, and letters that nobody declared are why. */

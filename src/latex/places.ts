@@ -2,7 +2,7 @@
 import { fail } from './cut.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Naming } from './naming.js';
-import { letterOf } from './naming.js';
+import { letterOf, lettersOf } from './naming.js';
 import type { Sizes } from './shapes.js';
 import { byLetter, isNumber, sizeOf } from './shapes.js';
 import { walk } from './walk.js';
@@ -12,6 +12,8 @@ export interface EmitOptions {
   readonly sizes: Sizes;
   /** Functions of the user's own. */
   readonly functions: ReadonlySet<string>;
+  /** Names that are said to be positive definite. */
+  readonly definite?: ReadonlySet<string>;
 }
 
 /** What may stand in a sum over entries whose indices are left out. */
@@ -38,7 +40,7 @@ export function onlyEntries(naming: Naming, body: Formula, letter: string): bool
   for (const { f } of walk(body)) {
     if (f.kind !== 'symbol') continue;
     const { name, index } = naming.named(f);
-    if (name === letter || index.some((i) => letterOf(i) === letter)) return false;
+    if (name === letter || index.some((i) => lettersOf(i).includes(letter))) return false;
   }
   return true;
 }
@@ -118,7 +120,7 @@ export class Places {
     for (const { f } of walk(body)) {
       if (f.kind !== 'symbol') continue;
       const { name, entries } = this.options.naming.named(f);
-      if (!entries.some((e) => letterOf(e) === letter)) continue;
+      if (!entries.some((e) => lettersOf(e).includes(letter))) continue;
       const size = this.options.sizes.of.get(name);
       if (size === undefined || isNumber(size) || entries.length !== (size[1] === '1' ? 1 : 2))
         fail(

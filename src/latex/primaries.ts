@@ -37,6 +37,8 @@ export abstract class PrimaryParser extends LexemeCursor {
         if (next.text === '1' && this.isOfOnes()) return this.ones(next.span);
         if (this.peek()?.kind === 'script' && !(this.peek() as Lexeme & { kind: 'script' }).above)
           return fail('a number has no entries', this.place());
+        if (this.isTransposed())
+          return fail('a number has no transpose', this.place(), '1^\\top alone is that of ones');
         return { kind: 'number', text: next.text, span: next.span };
       case 'group':
         this.at++;
@@ -173,11 +175,17 @@ export abstract class PrimaryParser extends LexemeCursor {
     }
   }
 
-  /** 1_n, 1^⊤: a number has neither. */
+  /** 1_n, 1^⊤: a number has neither; nor would anybody write 1 1^⊤ with a number. */
   private isOfOnes(): boolean {
     const script = this.peek();
+    if (script?.kind === 'number') return script.text === '1' && this.isTransposed(1);
     if (script?.kind !== 'script') return false;
     return !script.above || isTransposition(script);
+  }
+
+  private isTransposed(ahead = 0): boolean {
+    const script = this.peek(ahead);
+    return script?.kind === 'script' && script.above && isTransposition(script);
   }
 
   /** The vector of ones, its length or size below it; before a condition, or with one below, 1 where it holds. */

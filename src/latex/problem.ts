@@ -10,6 +10,7 @@ import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
 import { isNumberKind, kindIn } from './kinds.js';
 import { usesIn } from './naming.js';
+import { tellNoise } from './noise.js';
 import { settleNumbers, tellVectors } from './numbers.js';
 import { guessedRange, rangeOf } from './ranges.js';
 import { declared, letters, settleSizes } from './settle.js';
@@ -110,6 +111,7 @@ function file(draft: Draft): string {
   const lines = declarations(draft, new Set(asked));
   const functions = [...draft.functions].filter((f) => !defined.has(f)).map((f) => `function ${f} elementwise`);
   const subject = subjectName(draft);
+  tellNoise(draft, subject);
   const body = blocks(draft, written);
   for (const d of draft.definitions) if (d.name === subject && d.free.length === 0) tellVectors(draft, d.right);
   const by = asked.length > 0 ? asked : everything(draft, subject);

@@ -2,8 +2,10 @@
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { kindIn, OPEN } from './kinds.js';
+import { lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, sizeOf } from './shapes.js';
+import { settleSummed } from './summed.js';
 import { isOpen, settleVectors } from './vectors.js';
 import { partsOf, walk } from './walk.js';
 
@@ -25,6 +27,8 @@ export function letters(draft: Draft): void {
     }
   }
   for (const letter of [...draft.naming.family, ...draft.naming.entry]) draft.numbers.add(letter);
+  for (const { symbol } of usesIn(all))
+    for (const place of draft.naming.named(symbol).entries) for (const l of lettersOf(place)) draft.numbers.add(l);
 }
 
 function isUserFunction(fn: string): boolean {
@@ -53,6 +57,7 @@ export function declared(draft: Draft): void {
 
 /** Sizes of what is defined follow from the right sides; a bias takes that of what it is added to. */
 export function settleSizes(draft: Draft): void {
+  settleSummed(draft);
   for (let round = 0; round < draft.definitions.length + 1; round++) {
     const before = draft.sizes.size;
     const changed = settleKinds(draft);

@@ -4,7 +4,7 @@
  */
 import type { Formula, Term } from './formula.js';
 import { letterOf } from './naming.js';
-import { walk } from './walk.js';
+import { partsOf, walk } from './walk.js';
 
 export function stretched(f: Formula, told: (letter: string, f: Formula) => void): Formula {
   if (f.kind !== 'sum') return f;
@@ -24,6 +24,17 @@ export function stretched(f: Formula, told: (letter: string, f: Formula) => void
     terms[terms.length - 1] = { ...last, term: withFold(last.term, reaching) };
   }
   return { ...f, terms };
+}
+
+/** Every formula inside a formula, with the indices of the sums that reach to each. */
+export function* reached(
+  f: Formula,
+  bound: readonly string[] = [],
+): Generator<{ f: Formula; bound: readonly string[] }> {
+  const whole = stretched(f, () => {});
+  yield { f: whole, bound };
+  const inner = whole.kind === 'fold' ? [...bound, whole.over] : bound;
+  for (const part of partsOf(whole)) yield* reached(part, inner);
 }
 
 type Fold = Formula & { readonly kind: 'fold' };

@@ -31,7 +31,7 @@ export function symbolOf(lexeme: Lexeme, scripts: readonly Script[], options: Sy
   const symbol: Mutable<TexSymbol> = { ...headOf(lexeme) };
   let ranges: Formula | undefined;
   const rest: Script[] = [];
-  for (const script of scripts) {
+  for (const script of [...underAccents(lexeme), ...scripts]) {
     const end = Math.max(symbol.span.end, script.span.end);
     if ('prime' in script) {
       if (rest.length > 0 || ranges) rest.push(script);
@@ -96,6 +96,15 @@ function headOf(lexeme: Lexeme): TexSymbol {
   return fail('this is no name', span);
 }
 
+/** \hat{a_i} is \hat a_i; a power under an accent is no letter. */
+function underAccents(lexeme: Lexeme): Script[] {
+  if (lexeme.kind !== 'macro') return [];
+  const [only, ...others] = lexeme.args[0] ?? [];
+  const own = others.flatMap((l): Script[] => (l.kind === 'script' ? [l] : []));
+  for (const script of own) if ('above' in script && script.above) fail('an accent goes over one letter', script.span);
+  return [...(only ? underAccents(only) : []), ...own];
+}
+
 /** Whether a superscript is part of the name. */
 function raised(
   symbol: Mutable<TexSymbol>,
@@ -106,9 +115,8 @@ function raised(
   const last = content.at(-1);
   if (
     first?.kind === 'operator' &&
-    first.text === '(' &&
     last?.kind === 'operator' &&
-    last.text === ')' &&
+    ['()', '[]'].includes(first.text + last.text) &&
     content.length > 2
   ) {
     const inside = content.slice(1, -1);
