@@ -21,12 +21,7 @@ export function environment(env: Lexeme & { kind: 'environment' }, parse: Parse)
   const rows = splitAt(content, '\\\\').filter((row) => row.length > 0);
   if (rows.length === 0) return fail('there is nothing in here', env.span);
   if (env.name === 'cases') {
-    const branches = rows.map((row) => {
-      const [value = [], condition] = splitAt(row, '&');
-      const own = condition && !isOtherwise(condition) ? relation(withoutWords(condition), env.span, parse) : undefined;
-      return { value: parse(value, env.span), ...(own && { condition: own }) };
-    });
-    return { kind: 'cases', branches, span: env.span };
+    return { kind: 'cases', branches: casesOf(rows, env.span, parse), span: env.span };
   }
   const cells = rows.map((row) => splitAt(row, '&').map((cell) => parse(cell, env.span)));
   if (env.name === 'vmatrix') {
@@ -35,6 +30,46 @@ export function environment(env: Lexeme & { kind: 'environment' }, parse: Parse)
   }
   return { kind: 'matrix', rows: cells, span: env.span };
 }
+
+type Branch = (Formula & { kind: 'cases' })['branches'][number];
+
+/** The cases: each under a condition that is read, the last under what is left. */
+function casesOf(rows: readonly (readonly Lexeme[])[], span: Span, parse: Parse): Branch[] {
+  let before: Formula | undefined;
+  return rows.map((row, k): Branch => {
+    const [value = [], said] = splitAt(row, '&');
+    const own = parse(value, span);
+    const isLast = k === rows.length - 1;
+    if (isLast && (said === undefined || isOtherwise(said))) return { value: own };
+    const words = (said ?? []).flatMap((l) => (l.kind === 'word' ? [l.text] : []));
+    const denied = words.some((word) => /\b(?:not|unless|except|neither|nor)\b/i.test(word));
+    const condition = said && !denied && !isOtherwise(said) ? relation(withoutWords(said), span, parse) : undefined;
+    if (condition === undefined) {
+      const hint = 'a case stands under a comparison, as x > 0, and the last under the rest: \\text{otherwise}';
+      return fail('the condition of a case is not read', said?.[0]?.span ?? own.span, hint);
+    }
+    if (!isLast) {
+      before = condition;
+      return { value: own, condition };
+    }
+    // x ≥ 0 and x < 0 leave nothing over
+    if (rows.length === 2 && before && areOpposite(before, condition)) return { value: own };
+    return fail('the cases leave something over, for which there is no value', span, 'the last is \\text{otherwise}');
+  });
+}
+
+/** Whether one of two comparisons of the same sides holds, of numbers that differ. */
+function areOpposite(a: Formula, b: Formula): boolean {
+  if (a.kind !== 'relation' || b.kind !== 'relation') return false;
+  const same = (x: Formula, y: Formula): boolean => withoutPlaces(x) === withoutPlaces(y);
+  const way = (op: string): string => op.charAt(0);
+  const turned = same(a.left, b.right) && same(a.right, b.left);
+  if (!turned && !(same(a.left, b.left) && same(a.right, b.right))) return false;
+  return turned ? way(a.op) === way(b.op) : way(a.op) !== way(b.op) && a.op !== '==' && b.op !== '==';
+}
+
+const withoutPlaces = (f: Formula): string =>
+  JSON.stringify(f, (key, value: unknown) => (key === 'span' ? undefined : value));
 
 export function relation(content: readonly Lexeme[], span: Span, parse: Parse): Formula | undefined {
   const at = content.findIndex((l) => l.kind === 'operator' && RELATIONS.has(l.text));
