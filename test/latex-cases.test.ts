@@ -26,3 +26,11 @@ test.each([
 ])('%s is refused', async (body, message) => {
   await expect(readLatex(cases(body))).rejects.toThrow(message);
 });
+
+test.each(['\\phi(a)^{2}', '\\operatorname{tr}(A\\phi(B))', '\\psi(a)', 'x^\\top f(x)'])(
+  'a function of which nothing is said, in a formula without a name: %s',
+  async (formula) => {
+    await expect(readLatex(formula)).rejects.toThrow('is a function of which nothing is said');
+    expect((await readLatex(`L = ${formula}`)).source).toMatch(/^function (?:phi|psi|f) elementwise$/m);
+  },
+);

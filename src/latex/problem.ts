@@ -95,7 +95,17 @@ function expression(draft: Draft): string {
   const shown = draft.gathered.expressions.filter((e) => e.display);
   const chosen = shown.at(-1) ?? draft.gathered.expressions.at(-1);
   if (chosen === undefined) throw new FrobeniusError('syntax', NOTHING, undefined, IDENTITY);
-  return draft.emitter.side(chosen.formula);
+  const text = draft.emitter.side(chosen.formula);
+  const [unknown] = draft.functions;
+  // one of its name that the language has is another function
+  if (unknown !== undefined)
+    throw new FrobeniusError(
+      'syntax',
+      `${unknown} is a function of which nothing is said`,
+      chosen.formula.span,
+      `a name for the whole, as in L = …, makes ${unknown} an unknown function`,
+    );
+  return text;
 }
 
 function file(draft: Draft): string {
