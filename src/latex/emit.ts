@@ -244,12 +244,9 @@ export class Emitter {
 
   private power(f: Formula & { kind: 'power' }): Text {
     const { base, exponent, entrywise } = f;
-    if (this.isLetterT(exponent)) {
-      this.guess('a superscript t is read as the transpose', f.span);
-      return { text: `${this.write(base, Bind.postfix)}'`, bind: Bind.postfix };
-    }
-    if (this.isLetterH(exponent) && !isNumberKind(kindIn(base, this.options.sizes))) {
-      this.guess('a superscript H is read as the transpose: everything is real', f.span);
+    const letterT = this.isLetterT(exponent);
+    if (letterT) this.guess('a superscript t is read as the transpose', f.span);
+    if (letterT || this.matrices.isHermitian(f)) {
       return { text: `${this.write(base, Bind.postfix)}'`, bind: Bind.postfix };
     }
     const [b, e] = [this.text(base), this.text(exponent)];
@@ -272,12 +269,6 @@ export class Emitter {
   private isLetterT(f: Formula): boolean {
     if (f.kind !== 'symbol' || f.base !== 't' || f.subs.length > 0) return false;
     return !this.bound.has('t') && !this.options.sizes.numbers.has('t') && !this.options.naming.known?.has('t');
-  }
-
-  /** An H of which nothing is said. */
-  private isLetterH(f: Formula): boolean {
-    if (f.kind !== 'symbol' || f.base !== 'H' || f.subs.length > 0 || this.options.naming.known) return false;
-    return !this.matrices.isKnown('H');
   }
 
   // ——— functions ———

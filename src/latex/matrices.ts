@@ -2,7 +2,7 @@
 import type { Span } from '../language/error.js';
 import { fail } from './cut.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { isMatrixKind, kindIn } from './kinds.js';
+import { isMatrixKind, isNumberKind, kindIn } from './kinds.js';
 import type { Named } from './naming.js';
 import { usesIn } from './naming.js';
 import type { EmitOptions } from './places.js';
@@ -56,6 +56,14 @@ export class Matrices {
     }
     this.guess(`${fn} of a matrix is read entry by entry: ${matrix} is that of the matrix`, span);
     return undefined;
+  }
+
+  /** A superscript H of which nothing is said: everything is real, and so it is the transpose. */
+  isHermitian({ base, exponent, span }: Formula & { kind: 'power' }): boolean {
+    if (exponent.kind !== 'symbol' || exponent.base !== 'H' || exponent.subs.length > 0) return false;
+    if (this.options.naming.known || this.isKnown('H') || isNumberKind(kindIn(base, this.options.sizes))) return false;
+    this.guess('a superscript H is read as the transpose: everything is real', span);
+    return true;
   }
 
   isDefinite(f: Formula): boolean {
