@@ -103,7 +103,8 @@ export const HARD: Readonly<Record<string, string>> = {
   'sizes that are the index of a sum': `
     param x : n
     data A : n x n
-    f = sum(i = 1..n, sum(x(1:i))*tr(A(1:i,1:i)) + mean(x(i:n))) + sum(i = 1..n, tr(eye(i))*sum(ones(i,1))*x(i))
+    g = sum(i = 1..n, tr(eye(i))*sum(ones(i,1))*x(i))
+    f = g + sum(i = 1..n, sum(x(1:i))*tr(A(1:i,1:i)) + mean(x(i:n)))
     grad f wrt x`,
   'an inner sum that ends at the index of the recurrence': `
     param x[0] : scalar
