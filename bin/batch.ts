@@ -155,12 +155,6 @@ function jobOptions(job: Job): ReadOptions {
   const names = (key: string): readonly string[] | undefined => texts(job, key)?.flatMap(namesIn);
   const [wrt, declare, along] = [names('wrt'), texts(job, 'declare'), names('along')];
   const kind = job.kind === undefined || job.kind === null ? undefined : text(job, 'kind');
-  if (kind !== undefined && !['grad', 'jacobian', 'hessian', 'hvp', 'differential'].includes(kind)) {
-    throw new FrobeniusError(
-      'usage',
-      `"kind" is grad, jacobian, hessian, hvp or differential, not ${JSON.stringify(kind)}`,
-    );
-  }
   return {
     ...(wrt === undefined ? {} : { wrt }),
     ...(declare === undefined ? {} : { declare }),

@@ -1,8 +1,10 @@
 /** Values as JSON. What JSON leaves open, a key that is given twice, is refused: one of the two would be lost. */
 import { FrobeniusError } from '../src/language/error.js';
 
-/** The data. Throws FrobeniusError ('values') for what is not JSON; `what` begins its message. */
-/** `onData` is told of what the text gives before a key that stands twice is refused. */
+/**
+ * The data. Throws FrobeniusError ('values') for what is not JSON; `what` begins its message. `onData` is told of what the text
+ * gives before a key that stands twice is refused.
+ */
 export function parseJson(text: string, what: string, onData?: (data: unknown) => void): unknown {
   let data: unknown;
   try {

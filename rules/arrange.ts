@@ -115,26 +115,6 @@ export default {
       where: ['G : n x m+p', 'K : n x p active'],
       say: 'block by block',
     },
-    besideNumber: {
-      rule: 'G : [H, 0] = G(:, 1:m) : H',
-      where: ['G : 1 x m+1', 'H : 1 x m active'],
-      say: 'block by block',
-    },
-    besideNumberFirst: {
-      rule: 'G : [0, K] = G(:, 2:p+1) : K',
-      where: ['G : 1 x p+1', 'K : 1 x p active'],
-      say: 'block by block',
-    },
-    belowNumber: {
-      rule: 'G : [H; 0] = G(1:m, :) : H',
-      where: ['G : m+1', 'H : m active'],
-      say: 'block by block',
-    },
-    belowNumberFirst: {
-      rule: 'G : [0; K] = G(2:p+1, :) : K',
-      where: ['G : p+1', 'K : p active'],
-      say: 'block by block',
-    },
     below: {
       rule: 'G : [H; K] = G(1:m, :) : H + G(m+1:m+p, :) : K',
       where: ['G : m+p x n', 'H : m x n active', 'K : p x n active'],

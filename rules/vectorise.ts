@@ -117,26 +117,6 @@ export default {
       where: ['K : p x n active'],
       say: 'block by block',
     },
-    besideNumber: {
-      rule: 'vec([h, 0]) = [eye(m); zeros(1, m)]*vec(h)',
-      where: ['h : 1 x m active'],
-      say: 'block by block',
-    },
-    besideNumberFirst: {
-      rule: 'vec([0, k]) = [zeros(1, p); eye(p)]*vec(k)',
-      where: ['k : 1 x p active'],
-      say: 'block by block',
-    },
-    belowNumber: {
-      rule: 'vec([h; 0]) = [eye(m); zeros(1, m)]*vec(h)',
-      where: ['h : m active'],
-      say: 'block by block',
-    },
-    belowNumberFirst: {
-      rule: 'vec([0; k]) = [zeros(1, p); eye(p)]*vec(k)',
-      where: ['k : p active'],
-      say: 'block by block',
-    },
     kronecker: {
       rule: 'vec(kron(A, H)) = kron(kron(eye(n), commutation(q, m)), eye(p))*kron(vec(A), eye(p*q))*vec(H)',
       where: ['A : m x n', 'H : p x q active'],

@@ -105,23 +105,6 @@ const MAX_REWRITINGS = 200_000;
 /** Operators whose key identities are for lines as well: those that lines are made of more than subjects. */
 const OF_LINES: ReadonlySet<string> = new Set(['sum', 'sym', 'phi', 'dexpm', 'dlogm', 'dsinm', 'dcosm', 'lyap']);
 
-/** Linear operators out of which a scalar is taken. */
-const PARTS: ReadonlySet<string> = new Set([
-  'sum',
-  'tr',
-  'diag',
-  'diagonal',
-  'sym',
-  'skew',
-  'tril',
-  'triu',
-  'toeplitz',
-  'phi',
-  'unvec',
-  'vec',
-  'pad',
-]);
-
 class Tidier {
   readonly steps: Step[] = [];
   private readonly done = new Map<Expr, Expr>();
@@ -214,7 +197,7 @@ class Tidier {
       const only = substitute(e.args[0] as Expr, { dims: new Map([[e.over, e.from]]) });
       return this.record('a sum of one term', e, only);
     }
-    if (e.kind === 'call' && PARTS.has(e.fn)) {
+    if (e.kind === 'call' && this.context.catalog.row(e.fn)?.linear) {
       const [scalar, rest] = splitScalars(e.args[0] as Expr);
       if (rest !== undefined && scalar !== ONE)
         return this.record('a scalar comes out', e, mul([scalar, call(e.fn, [rest], e.shape, e.dims)]));

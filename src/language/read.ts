@@ -21,7 +21,7 @@ import type { NameSyntax } from './scope.js';
 import { Scope } from './scope.js';
 import { collectSizes } from './size.js';
 import { define, namesIn, parseSource } from './source.js';
-import { parseDeclaration } from './statements.js';
+import { parseDeclaration, REQUESTS } from './statements.js';
 import { declarationsOf, remarksOn, userFunction } from './summary.js';
 import type { RequestKind, Statement, Syntax } from './syntax.js';
 
@@ -45,15 +45,13 @@ export interface ReadOptions {
   readonly equations?: readonly Equation[];
 }
 
-const KINDS: readonly RequestKind[] = ['grad', 'jacobian', 'hessian', 'hvp', 'differential'];
-
 /** A problem file, or one expression. */
 export function readProblem(source: string, table: OperatorTable, options: ReadOptions = {}): Problem {
   requireText('the source', source);
   requireTexts('declare', options.declare, "['x : n']");
   requireTexts('wrt', options.wrt, "['x']");
   requireTexts('along', options.along, "['v']");
-  requireOneOf('kind', options.kind, KINDS);
+  requireOneOf('kind', options.kind, [...REQUESTS]);
   return new Reader(normalizeText(source), table, options).problem();
 }
 

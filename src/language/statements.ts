@@ -18,7 +18,7 @@ import type { NameSyntax } from './nodes.js';
 import { PROPERTIES } from './problem.js';
 import type { LoopSyntax, PropertySyntax, RequestKind, ShapeSyntax, Statement, Syntax } from './syntax.js';
 
-const REQUESTS: ReadonlySet<string> = new Set(['grad', 'jacobian', 'hessian', 'hvp', 'differential']);
+export const REQUESTS: ReadonlySet<string> = new Set(['grad', 'jacobian', 'hessian', 'hvp', 'differential']);
 const PROPERTY_WORDS: ReadonlySet<string> = new Set<string>([...PROPERTIES, 'in', 'active', 'constant']);
 
 /** All statements of a file. */

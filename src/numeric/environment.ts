@@ -80,3 +80,7 @@ export function dimValue(d: Dim, env: Pick<Environment, 'sizes'>, bindings: Bind
   }
   return sum;
 }
+
+/** The declaration of a value: of a member by itself, H[0], or of its family. */
+export const declarationOf = (declarations: ReadonlyMap<string, Declaration>, key: string): Declaration | undefined =>
+  declarations.get(key) ?? declarations.get(key.replace(/\[.*/, ''));

@@ -6,10 +6,10 @@
  * analysis occurs. Of use for every equality between terms: a line of a person's, a step of ours, a rule.
  */
 import type { Expr } from '../expression/expression.js';
-import type { Declaration, Property } from '../language/problem.js';
+import type { Property } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { Bindings, Environment } from './environment.js';
-import { UNBOUND } from './environment.js';
+import { declarationOf, UNBOUND } from './environment.js';
 import type { Exact, ExactPoint } from './exact.js';
 import { exactEvaluator, NotExact } from './exact.js';
 import { CHOICE } from './exact-choice.js';
@@ -146,9 +146,8 @@ function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoin
       return values.get(name);
     };
   };
-  const declaration = (key: string): Declaration | undefined =>
-    env.declarations.get(key) ?? env.declarations.get(key.replace(/\[.*/, ''));
-  const properties = (key: string): ReadonlySet<Property> => declaration(key)?.properties ?? new Set();
+  const properties = (key: string): ReadonlySet<Property> =>
+    declarationOf(env.declarations, key)?.properties ?? new Set();
   const drawnFor = (key: string): Field | undefined => {
     const shape = env.value(key);
     const made = shape && drawn(shape.rows, shape.cols, properties(key), seed, `exact ${key}`);

@@ -75,6 +75,7 @@ function isPlausible(pattern: Expr, e: Expr): boolean {
       return pattern === e;
     case 'call':
       if (pattern.fn === 'dim') return true;
+      if (pattern.fn === 'zeros' && e.kind === 'num') return true;
       if (e.kind !== 'call' || e.fn !== pattern.fn) return false;
       if (pattern.fn === 'had' || pattern.fn === 'frob') return true;
       return pattern.args.every((p, i) => {
@@ -177,6 +178,8 @@ class Matcher {
       case 'call': {
         if (pattern.fn === 'dim' && e.kind === 'num')
           return typeof e.value === 'number' && this.dim(pattern.dims[0] as Dim, e.value);
+        // of one entry it is the number
+        if (pattern.fn === 'zeros' && e.kind === 'num') return equals(e.value, 0) && this.shape(pattern.shape, e.shape);
         if (pattern.fn === 'had' && e.kind === 'call' && e.fn === 'had') return this.hadamard(pattern.args, e);
         if (e.kind !== 'call' || e.fn !== pattern.fn || e.args.length !== pattern.args.length) return false;
         // the arguments first: they bind the dimensions of which a composite shape, n*m, is made

@@ -15,6 +15,7 @@ import { format } from '../language/format.js';
 import type { Declaration, Definition, Property, UserFunction } from '../language/problem.js';
 import { tangentTo } from '../numeric/draw.js';
 import type { Environment } from '../numeric/environment.js';
+import { declarationOf } from '../numeric/environment.js';
 import { Evaluator } from '../numeric/evaluate.js';
 import { relativeError } from '../numeric/evidence.js';
 import { make } from '../numeric/matrix.js';
@@ -133,8 +134,7 @@ class Trial {
   }
 
   private declaration(key: string): Declaration | undefined {
-    const { declarations } = this.world.problem;
-    return declarations.get(key) ?? declarations.get(key.replace(/\[.*/, ''));
+    return declarationOf(this.world.problem.declarations, key);
   }
 
   private value(key: string): Matrix | undefined {

@@ -9,8 +9,8 @@ import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
-import { DEFAULT_STEP } from '../numeric/environment.js';
-import { evaluatorOf } from '../numeric/evaluate.js';
+import { DEFAULT_STEP, declarationOf } from '../numeric/environment.js';
+import { Evaluator, evaluatorOf } from '../numeric/evaluate.js';
 import { attempt, compare } from '../numeric/evidence.js';
 import { finite, map, scalar, subtract } from '../numeric/matrix.js';
 import { requireProperties } from '../numeric/properties.js';
@@ -87,7 +87,7 @@ function sizesElsewhere(env: Environment, change: (x: number) => number): Readon
 
 /** The changed value where it is as it is declared, else the one before. */
 function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: Environment): Matrix {
-  const declaration = declarations.get(key) ?? declarations.get(key.replace(/\[.*/, ''));
+  const declaration = declarationOf(declarations, key);
   if (declaration === undefined) return changed;
   try {
     requireProperties(key, changed, declaration);
@@ -105,17 +105,10 @@ function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: En
  */
 export function differInSmall(before: Expr, after: Expr, env: Environment, settings: readonly Bindings[]): boolean {
   const moving = isMoving([before, after]);
-  const differences = (bindings: Bindings): (Matrix | undefined)[] => {
-    const evaluators = moving
-      ? STEPS.map((part) => new WatchedEvaluator({ ...env, step: (env.step ?? DEFAULT_STEP) * part }))
-      : Array.from({ length: RUNS }, (_, run) => new ShakenEvaluator(env, run));
-    return evaluators.map((evaluator) => {
-      const [u, v] = [valueHere(evaluator, before, bindings), valueHere(evaluator, after, bindings)];
-      return u && v && subtract(u, v);
-    });
-  };
+  const again = (): readonly Evaluator[] =>
+    moving ? STEPS.map((part) => new Evaluator({ ...env, step: (env.step ?? DEFAULT_STEP) * part })) : shakenIn(env);
   return settings.some((bindings) => {
-    const evaluator = new WatchedEvaluator(env);
+    const evaluator = new Evaluator(env);
     const [x, y] = [valueHere(evaluator, before, bindings), valueHere(evaluator, after, bindings)];
     if (x === undefined || y === undefined || !finite(x) || !finite(y)) return false;
     const own = subtract(x, y).data;
@@ -124,12 +117,30 @@ export function differInSmall(before: Expr, after: Expr, env: Environment, setti
       return Math.abs(own[k] as number) > ROUNDING * size;
     });
     if (places.length === 0) return false;
-    const others = differences(bindings);
-    return places.some((k) => others.every((d) => d !== undefined && isFirm(own[k] as number, d.data[k] as number)));
+    const runs = differencesBy(again(), before, after, bindings);
+    return places.some((k) => isFirm(own[k] as number, k, runs));
   });
 }
 
-const isFirm = (own: number, again: number): boolean => Math.abs(again - own) < Math.abs(own) / 4;
+/** The same terms with other roundings each. */
+const shakenIn = (env: Environment): readonly Evaluator[] =>
+  Array.from({ length: RUNS }, (_, run) => new ShakenEvaluator(env, run));
+
+/** The difference by each evaluator; undefined where a term has no value. */
+const differencesBy = (
+  evaluators: readonly Evaluator[],
+  a: Expr,
+  b: Expr,
+  bindings: Bindings,
+): readonly (Matrix | undefined)[] =>
+  evaluators.map((evaluator) => {
+    const [u, v] = [valueHere(evaluator, a, bindings), valueHere(evaluator, b, bindings)];
+    return u && v && subtract(u, v);
+  });
+
+/** Whether a difference in one entry stays in all runs. */
+const isFirm = (own: number, entry: number, runs: readonly (Matrix | undefined)[]): boolean =>
+  runs.every((run) => run !== undefined && Math.abs((run.data[entry] as number) - own) < Math.abs(own) / 4);
 
 type Compared =
   | { readonly kind: 'differ'; readonly before: Matrix; readonly after: Matrix }
@@ -152,20 +163,14 @@ function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Bindings): Com
   const room = ROUNDING * Math.max(1, evaluator.largest);
   const places = [...difference.keys()].filter((k) => Math.abs(difference[k] as number) > room);
   if (places.length === 0) return undefined;
-  const runs = Array.from({ length: RUNS }, (_, run) => {
-    const shaken = new ShakenEvaluator(env, run);
-    const [u, v] = [valueHere(shaken, a, bindings), valueHere(shaken, b, bindings)];
-    return u && v && subtract(u, v).data;
-  });
+  const runs = differencesBy(shakenIn(env), a, b, bindings);
   // roundings do not move what the difference is
-  const firm = places.some((k) =>
-    runs.every((run) => run !== undefined && isFirm(difference[k] as number, run[k] as number)),
-  );
+  const firm = places.some((k) => isFirm(difference[k] as number, k, runs));
   return firm ? { kind: 'differ', before: x, after: y } : undefined;
 }
 
 /** undefined where an algorithm has no answer. */
-function valueHere(evaluator: WatchedEvaluator | ShakenEvaluator, e: Expr, bindings: Bindings): Matrix | undefined {
+function valueHere(evaluator: Evaluator, e: Expr, bindings: Bindings): Matrix | undefined {
   try {
     return evaluator.value(e, bindings);
   } catch (error) {

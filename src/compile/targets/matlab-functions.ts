@@ -74,8 +74,8 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   svdv: row('rightvectors(#1)', 'rightvectors'),
   nucnorm: row('sum(svd(#1))'),
   specnorm: row('norm(#1)'),
-  dexpm: row('dexpm(#1, #2)', 'dexpm'),
-  dlogm: row('dlogm(#1, #2)', 'dlogm'),
+  dexpm: row('frechet(@expm, #1, #2)', 'frechet'),
+  dlogm: row('frechet(@logm, #1, #2)', 'frechet'),
   lyap: row('sylvester(#1, #1, #2)'),
 });
 
@@ -165,16 +165,10 @@ end`,
 % The right singular vectors as columns.
   [~, ~, v] = svd(a, 'econ');
 end`,
-  dexpm: `function r = dexpm(a, h)
-% The derivative of the matrix exponential at a along h.
+  frechet: `function r = frechet(f, a, h)
+% The derivative of a function of matrices at a along h.
   n = size(a, 1);
-  e = expm([a, h; zeros(n), a]);
-  r = e(1:n, n + 1:end);
-end`,
-  dlogm: `function r = dlogm(a, h)
-% The derivative of the matrix logarithm at a along h.
-  n = size(a, 1);
-  e = logm([a, h; zeros(n), a]);
+  e = f([a, h; zeros(n), a]);
   r = e(1:n, n + 1:end);
 end`,
   listed: `function c = listed(x)
