@@ -113,7 +113,7 @@ async function bundleCommand() {
     platform: 'node',
     target: 'node20',
     define: { FROBENIUS_VERSION: JSON.stringify(version) },
-    minifyWhitespace: true,
+    minify: true,
     plugins: [katexInside, commanderWithoutProcesses],
     legalComments: 'none', // dist/bin/THIRD-PARTY-LICENSES.txt has them all
     metafile: true,

@@ -283,7 +283,7 @@ function endsOfIndex(c: Context, index: Dim): { readonly at: Dim; readonly lette
   return [low, high].map((value) => ({ at: substituteDim(index, new Map([[letter, value]])), letter, value }));
 }
 
-const sizeText = (d: Dim): string => shapeWords([d, 2]).replace(/×2$/, '');
+const sizeText = (d: Dim): string => shapeWords([d, 2]).replace(/\u00d72$/, '');
 
 function readBlocks(c: Context, syntax: Of<'blocks'>): Piece {
   const rows = syntax.rows.map((row) =>

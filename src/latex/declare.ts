@@ -187,9 +187,17 @@ const argumentsOf = (draft: Draft, functions: ReadonlySet<string>): string[] =>
     }),
   );
 
-/** H[0] where H[t] is defined from H[t-1]. */
-function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
-  const out: string[] = [];
+interface Backward {
+  readonly name: string;
+  readonly symbol: TexSymbol;
+  readonly index: Formula;
+  readonly steps: number;
+  /** What is said of the family. */
+  readonly own: readonly Definition[];
+}
+
+/** Uses of H[t-1] where H[t] is defined. */
+function* backward(draft: Draft): Generator<Backward> {
   for (const { symbol } of usesIn(draft.formulas)) {
     const { name, index } = draft.naming.named(symbol);
     const [f] = index;
@@ -197,13 +205,36 @@ function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
     if (index.length !== 1 || f?.kind !== 'sum' || !own.some((d) => d.loop !== undefined)) continue;
     const back = f.terms.find((t) => t.term.kind === 'number');
     if (back === undefined || !back.negative || back.term.kind !== 'number') continue;
-    for (let k = 0; k < Number(back.term.text); k++) {
+    yield { name, symbol, index: f, steps: Number(back.term.text), own };
+  }
+}
+
+/** Sizes of families that begin with a member of which nothing is said: by the letter, and told. */
+export function settleBoundaries(draft: Draft): void {
+  for (const { name, symbol } of backward(draft)) {
+    if (draft.sizes.has(name)) continue;
+    const vector = symbol.bold || isVectorUse(draft, name);
+    const size: Size =
+      byLetter(name) === 'matrix'
+        ? [draft.freshSize(), draft.freshSize()]
+        : vector
+          ? [draft.freshSize(), '1']
+          : NUMBER;
+    draft.guessSize(name, size, symbol.span, 'it is taken as');
+  }
+}
+
+/** H[0] where H[t] is defined from H[t-1]. */
+function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
+  const out: string[] = [];
+  for (const { name, index: f, steps, own } of backward(draft)) {
+    for (let k = 0; k < steps; k++) {
       const place = start(draft, letterOf(f) as string) - 1 - k;
       const text = `${name}[${place}]`;
       if (own.some((d) => d.loop === undefined && d.index.map((i) => draft.emitter.index(i)).join() === String(place)))
         continue;
       if (out.some((o) => o.includes(`${text} `))) continue;
-      const size = draft.sizes.get(name) ?? boundarySize(draft, name, symbol);
+      const size = draft.sizes.get(name);
       out.push(`${asked.has(text) ? 'param' : 'data'} ${text} : ${size ? shapeText(size) : 'scalar'}`);
     }
   }
@@ -217,17 +248,3 @@ function start(draft: Draft, letter: string): number {
 
 const shapeText = (size: Size): string =>
   isNumber(size) ? 'scalar' : size[1] === '1' ? size[0] : `${size[0]} x ${size[1]}`;
-
-/** Of a family whose size nothing says: by its letter, and told. */
-function boundarySize(draft: Draft, name: string, symbol: TexSymbol): Size {
-  const rows = draft.freshSize();
-  const matrix = byLetter(name) === 'matrix';
-  const size: Size = matrix
-    ? [rows, draft.freshSize()]
-    : symbol.bold || isVectorUse(draft, name)
-      ? [rows, '1']
-      : NUMBER;
-  draft.sizes.set(name, size);
-  draft.note('guess', `the size of ${name} is not said; it is taken as ${size.join('×')}`, symbol.span);
-  return size;
-}

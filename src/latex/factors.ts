@@ -12,12 +12,20 @@ import { spectralCall, spectrumOf } from './spectrum.js';
 import type { Script } from './symbols.js';
 import { symbolOf } from './symbols.js';
 
+/** The ends of an index. */
+export interface IndexEnds {
+  readonly from: Formula;
+  readonly to: Formula;
+}
+
 export interface GrammarOptions {
   /** Letters and words that are functions where an argument follows, as f, σ. */
   isFunction(name: string): boolean;
   isVariable(name: string): boolean;
   /** d before a letter is a differential. */
   readonly differentials: boolean;
+  /** How far indices run that number members, where a text says it once for all sums. */
+  readonly ranges?: ReadonlyMap<string, IndexEnds>;
 }
 
 /** \\sin^{-1} is the inverse function, as everybody reads it. */

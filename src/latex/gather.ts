@@ -4,13 +4,15 @@
  */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
-import type { GrammarOptions } from './factors.js';
+import type { GrammarOptions, IndexEnds } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { lexemesOf } from './function-words.js';
 import type { Unknown } from './lexemes.js';
 import type { Line } from './lines.js';
 import { beginsInside, linesOf } from './lines.js';
+import { memberUses } from './members.js';
 import { COMPLEX } from './membership.js';
+import { letterOf } from './naming.js';
 import type { Piece } from './prose.js';
 import { ASKED, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
 import type { TexNode } from './tree.js';
@@ -44,6 +46,8 @@ export interface Gathered {
   /** By what is to be differentiated, as far as the words say. */
   readonly asked: readonly (TexSymbol | string)[];
   readonly remarks: readonly Remark[];
+  /** How far indices run, where it is said apart from sums. */
+  readonly ranges: ReadonlyMap<string, IndexEnds>;
   /** All words, for what they give away. */
   readonly words: string;
 }
@@ -74,18 +78,28 @@ class Gatherer {
   ) {}
 
   run(): Gathered {
-    const read = this.pieces.map((piece): Read => {
-      if (piece.kind === 'math') return { piece, lines: this.read(piece) };
-      if (/\S/.test(piece.text)) this.display = false;
-      return { piece, lines: [] };
-    });
+    const plain = this.readAll(this.options);
+    const ranges = rangesIn(plain);
+    const members = lettersOfMembers(plain);
+    // entries need no ends: their vector has a size
+    const wanted = new Map([...ranges].filter(([letter]) => members.has(letter)));
+    const read = wanted.size > 0 ? this.readAll({ ...this.options, ranges: wanted }) : plain;
     for (let k = 0; k < read.length; k++) this.take(read, k);
     const words = this.pieces.map((p) => (p.kind === 'words' ? p.text : ' ')).join('');
     const { equations, expressions, said, asked, remarks } = this;
-    return { equations, expressions, said, asked, remarks, words };
+    return { equations, expressions, said, asked, remarks, ranges, words };
   }
 
-  private read(piece: Piece & { kind: 'math' }): readonly Line[] {
+  private readAll(options: GrammarOptions): readonly Read[] {
+    this.display = false;
+    return this.pieces.map((piece): Read => {
+      if (piece.kind === 'math') return { piece, lines: this.read(piece, options) };
+      if (/\S/.test(piece.text)) this.display = false;
+      return { piece, lines: [] };
+    });
+  }
+
+  private read(piece: Piece & { kind: 'math' }, options: GrammarOptions): readonly Line[] {
     const unknown: Unknown[] = [];
     const lexemes = lexemesOf(piece.nodes, unknown);
     const [first] = unknown;
@@ -101,7 +115,7 @@ class Gatherer {
         piece.span,
         'write both in one display, with \\\\ between the lines',
       );
-    return linesOf(lexemes, piece.span, this.options);
+    return linesOf(lexemes, piece.span, options);
   }
 
   private take(read: readonly Read[], k: number): void {
@@ -130,6 +144,8 @@ class Gatherer {
             message: line.message + (line.hint ? ` (${line.hint})` : ''),
             span: line.span,
           });
+          break;
+        case 'range':
           break;
         case 'size': {
           // alone in a display it is a product after all
@@ -223,6 +239,27 @@ class Gatherer {
         if (line.kind === 'expression' && line.formula.kind === 'symbol') this.asked.push(line.formula);
     }
   }
+}
+
+const linesIn = (read: readonly Read[]): readonly Line[] => read.flatMap((r) => r.lines);
+
+function rangesIn(read: readonly Read[]): Map<string, IndexEnds> {
+  const found = new Map<string, IndexEnds>();
+  for (const line of linesIn(read))
+    if (line.kind === 'range') for (const letter of line.letters) found.set(letter, { from: line.from, to: line.to });
+  return found;
+}
+
+/** Letters that number vectors or matrices: by what is done with one, or by its size, as in x_i ∈ ℝ^d. */
+function lettersOfMembers(read: readonly Read[]): Set<string> {
+  const found = new Set<string>();
+  for (const line of linesIn(read)) {
+    const formulas = 'sides' in line ? line.sides : line.kind === 'expression' ? [line.formula] : [];
+    for (const formula of formulas) for (const { letter } of memberUses(formula)) found.add(letter);
+    if (line.kind === 'membership' && line.size.length > 0)
+      for (const { subs } of line.names) for (const sub of subs) found.add(letterOf(sub) ?? '');
+  }
+  return found;
 }
 
 const sizeLetter = (text: string, span: Span): Formula =>

@@ -10,6 +10,8 @@ import { MATRICES } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { parseFormula } from './grammar.js';
+import type { IndexRange } from './index-ranges.js';
+import { withoutRange } from './index-ranges.js';
 import type { Lexeme } from './lexemes.js';
 import type { Membership } from './membership.js';
 import { membership, namesOf } from './membership.js';
@@ -26,6 +28,8 @@ export type Line =
     }
   | { readonly kind: 'expression'; readonly formula: Formula; readonly span: Span }
   | Membership
+  /** i = 1, …, n: how far an index runs. */
+  | { readonly kind: 'range'; readonly letters: readonly string[]; readonly from: Formula; readonly to: Formula }
   /** n × d alone. */
   | { readonly kind: 'size'; readonly size: readonly [Formula, Formula]; readonly span: Span }
   | {
@@ -44,8 +48,15 @@ interface More {
 }
 
 export function linesOf(lexemes: readonly Lexeme[], around: Span, options: GrammarOptions): Line[] {
-  const rows = rowsOf(lexemes).filter((row) => row.some((l) => !isRoom(l)));
-  const lines: Line[] = [];
+  const ranges: IndexRange[] = [];
+  const rows = rowsOf(lexemes, ranges).filter((row) => row.some((l) => !isRoom(l)));
+  const read = parser(options);
+  const lines: Line[] = ranges.map(({ letters, from, to }) => ({
+    kind: 'range',
+    letters,
+    from: read(from, spanOf(from, around)),
+    to: read(to, spanOf(to, around)),
+  }));
   for (const row of rows) {
     const span = spanOf(row, around);
     const line = attempt(span, has(row, '='), () => lineOf(row, span, options, lines.at(-1)));
@@ -77,7 +88,7 @@ function attempt<T>(span: Span, defines: boolean, run: () => T): T | Line {
 }
 
 /** Rows of aligned environments; other environments stay what they are. */
-function rowsOf(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
+function rowsOf(lexemes: readonly Lexeme[], ranges: IndexRange[]): (readonly Lexeme[])[] {
   const flat: Lexeme[] = [];
   for (let k = 0; k < lexemes.length; k++) {
     const l = lexemes[k] as Lexeme;
@@ -91,7 +102,11 @@ function rowsOf(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
   }
   return joined(splitAt(flat, '\\\\'))
     .flatMap((row) => joined(splitAt(row, ';')))
-    .flatMap(equationsApart);
+    .flatMap((row) => {
+      const { rest, range } = withoutRange(trim(row));
+      if (range) ranges.push(range);
+      return equationsApart(rest);
+    });
 }
 
 const JOINING: ReadonlySet<string> = new Set(['+', '-', '*', '×', '.*', './', 'kron', '/', ':']);

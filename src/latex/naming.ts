@@ -313,7 +313,8 @@ function isWordPart(f: Formula, running: ReadonlySet<string>): boolean {
 function partOf(f: Formula): string {
   switch (f.kind) {
     case 'number':
-      return f.text.replace('.', '');
+      // 1.5 and 15 are two
+      return f.text.replace('.', '_');
     case 'symbol':
       return [f.base, ...f.accents, ...(f.word === undefined ? [] : [f.word]), ...f.subs.map(partOf)].join('');
     case 'product':

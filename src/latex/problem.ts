@@ -3,7 +3,7 @@
  * their loops, declarations before them and the request behind. Every decision that could be another is told.
  */
 import { FrobeniusError } from '../language/error.js';
-import { declarations, settleVariables, variables } from './declare.js';
+import { declarations, settleBoundaries, settleVariables, variables } from './declare.js';
 import { takeEquation } from './definitions.js';
 import type { Definition } from './draft.js';
 import { Draft } from './draft.js';
@@ -12,6 +12,7 @@ import { isNumberKind, kindIn } from './kinds.js';
 import { usesIn } from './naming.js';
 import { tellNoise } from './noise.js';
 import { settleNumbers, tellVectors } from './numbers.js';
+import { requireOneReading } from './one-reading.js';
 import { guessedRange, rangeOf } from './ranges.js';
 import { declared, letters, settleSizes } from './settle.js';
 import { unifySizes } from './unify.js';
@@ -41,8 +42,10 @@ export function problemText(gathered: Gathered): ProblemText {
   settleVariables(draft);
   // members have sizes now
   settleNumbers(draft);
+  settleBoundaries(draft);
   unifySizes(draft);
   draft.tellSizes();
+  requireOneReading(draft);
   exchanged(draft);
   const isExpression = draft.definitions.length === 0;
   const source = isExpression ? expression(draft) : file(draft);

@@ -16,7 +16,8 @@ export function rangeOf(draft: Draft, letter: string): LoopRange | undefined {
         return { from: f.from ? draft.emitter.index(f.from) : '1', to: draft.emitter.index(f.to) };
     }
   }
-  return undefined;
+  const said = draft.gathered.ranges.get(letter);
+  return said && { from: draft.emitter.index(said.from), to: draft.emitter.index(said.to) };
 }
 
 export function guessedRange(draft: Draft, letter: string, span: Span): LoopRange {

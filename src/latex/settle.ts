@@ -27,6 +27,8 @@ export function letters(draft: Draft): void {
     }
   }
   for (const letter of [...draft.naming.family, ...draft.naming.entry]) draft.numbers.add(letter);
+  for (const { from, to } of draft.gathered.ranges.values())
+    for (const { symbol } of usesIn([from, to])) draft.numbers.add(symbol.base);
   for (const { symbol } of usesIn(all))
     for (const place of draft.naming.named(symbol).entries) for (const l of lettersOf(place)) draft.numbers.add(l);
 }

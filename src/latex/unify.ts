@@ -35,7 +35,8 @@ class Unifier {
     for (const { name } of definitions) this.defined.set(name, OPEN);
     for (let round = 0; round < 2; round++)
       for (const { name, free, right } of definitions) {
-        const own = this.axes(right);
+        const size = this.draft.sizes.get(name);
+        const own = size ? this.beside([size, this.axes(right)]) : this.axes(right);
         this.defined.set(name, free.length > 0 ? OPEN : own);
       }
     if (definitions.length === 0) for (const formula of formulas) this.axes(formula);

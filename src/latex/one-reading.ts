@@ -1,0 +1,92 @@
+/**
+ * Writings of which each piece can be read and which mean something else together: refused, or told where one reading is
+ * by far the usual one.
+ */
+import { fail } from './cut.js';
+import type { Draft } from './draft.js';
+import type { Formula, TexSymbol } from './formula.js';
+import { isVectorKind, kindIn } from './kinds.js';
+import { memberUses } from './members.js';
+import { letterOf, usesIn } from './naming.js';
+import { walk } from './walk.js';
+
+export function requireOneReading(draft: Draft): void {
+  const { equations, expressions } = draft.gathered;
+  const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
+  for (const formula of all) requireNoSecondPoint(draft, formula);
+  requireMembers(draft);
+  requireWhole(draft, all);
+  tellAlike(draft, all);
+}
+
+/** x − x′: the other point of a kernel, and no transpose; of matrices it is one. */
+function requireNoSecondPoint(draft: Draft, formula: Formula): void {
+  for (const { f } of walk(formula)) {
+    if (f.kind !== 'sum') continue;
+    const terms = f.terms.map(({ term }) => term);
+    for (const term of terms) {
+      if (term.kind !== 'transpose' || term.of.kind !== 'symbol') continue;
+      const { of } = term;
+      const { name } = draft.naming.named(of);
+      const beside = terms.some((t) => t.kind === 'symbol' && draft.naming.named(t).name === name);
+      if (beside && isVectorKind(kindIn(of, draft.known)))
+        fail(
+          `${name} and its transpose are added here, a column and a row: whether the prime means another variable is not clear`,
+          term.span,
+          `another letter for the other variable says it, as \\tilde ${name}`,
+        );
+    }
+  }
+}
+
+/** e_i = y_i − w^⊤x_i: without its index it would be one x for all i. */
+function requireMembers(draft: Draft): void {
+  for (const { free, right } of draft.definitions)
+    for (const { symbol, letter } of memberUses(right))
+      if (free.includes(letter))
+        fail(
+          `${symbol.base} is a vector for each ${letter} here, and how far ${letter} runs is not said`,
+          symbol.span,
+          `as in \\sum_{${letter}=1}^{n}, or ${letter} = 1, \\dots, n beside the equation`,
+        );
+}
+
+/** K_{ij} = … beside K: what is said of any entry of it would be left unheeded. */
+function requireWhole(draft: Draft, all: readonly Formula[]): void {
+  const asked = draft.gathered.asked.flatMap((a) => (typeof a === 'string' ? [] : [a]));
+  const wanted = draft.gathered.asked.flatMap((a) => (typeof a === 'string' ? [a] : []));
+  const wholes = [...usesIn(all).map((u) => u.symbol), ...asked].filter((s) => s.subs.length === 0 && !s.over);
+  const names = new Set([...wholes.map((s) => draft.naming.named(s).name), ...wanted]);
+  for (const { sides, kind } of draft.gathered.equations) {
+    const [left] = sides;
+    if (kind !== 'equation' || left?.kind !== 'symbol' || !isOfAnyPlace(draft, left)) continue;
+    const whole = draft.naming.named({ ...left, subs: [] }).name;
+    if (names.has(whole))
+      fail(
+        `this says what each entry of ${whole} is, and ${whole} is used as a whole: it cannot be put in`,
+        left.span,
+        `an equation for all of ${whole} can, as ${whole} = …`,
+      );
+  }
+}
+
+/** Its subscripts are places, and nothing says that they number members or entries: they are part of its name. */
+function isOfAnyPlace(draft: Draft, symbol: TexSymbol): boolean {
+  const { index, entries } = draft.naming.named(symbol);
+  if (index.length > 0 || entries.length > 0 || symbol.subs.length === 0) return false;
+  return symbol.subs.every((f) => /^[i-l]$/.test(letterOf(f) ?? ''));
+}
+
+/** \mathbf{x} beside x: one name of the language, as many authors mean it. */
+function tellAlike(draft: Draft, all: readonly Formula[]): void {
+  const plain = new Set<string>();
+  const bold = new Map<string, TexSymbol>();
+  for (const { symbol } of usesIn(all)) {
+    const { name, index, entries } = draft.naming.named(symbol);
+    if (!symbol.bold) {
+      if (index.length + entries.length === 0) plain.add(name);
+    } else if (!bold.has(name)) bold.set(name, symbol);
+  }
+  for (const [name, symbol] of bold)
+    if (plain.has(name)) draft.note('guess', `the bold ${name} and the plain one are read as the same`, symbol.span);
+}
