@@ -22,7 +22,7 @@ beforeAll(() => {
   const build = ['scripts/build.mjs', '--bundle-only', folder];
   const built = spawnSync(process.execPath, build, { cwd: root, encoding: 'utf8' });
   expect(built.stderr).toBe('');
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 export interface Ran {

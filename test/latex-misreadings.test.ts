@@ -1,15 +1,8 @@
 /** What LaTeX is easily misread as: read as it is meant, told, or refused at its place. */
 import { describe, expect, test } from 'vitest';
-import { check, derive, FrobeniusError, readLatex } from '../src/index.js';
-
-const lines = (source: string): string =>
-  source
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join(' | ');
-
-type Row = readonly [latex: string, source: string, told?: readonly [words: string, piece: string]];
+import { readLatex } from '../src/index.js';
+import type { Row } from './latex-fixture.js';
+import { isRefused, readsAs } from './latex-fixture.js';
 
 const SUBSCRIPTS: readonly Row[] = [
   ['$x\\in\\mathbb{R}^n$, $f = \\sum_{i=1}^n x_i x_{n-i+1}$', 'param x : n | f = sum(i = 1..n, x(i)*x(n-i+1))'],
@@ -109,31 +102,13 @@ const TOLD: readonly Row[] = [
   ['$f = \\sum_i a_i + b_i$', 'param a : n | param b : n | f = sum(a + b)', ['b is taken as a vector', 'b_i']],
 ];
 
-const TABLES: readonly (readonly [about: string, rows: readonly Row[]])[] = [
+readsAs([
   ['subscripts', SUBSCRIPTS],
   ['sums over the entries of letters that go as numbers', SUMMED],
   ['ones by ones', ONES],
   ['functions of matrices', OF_MATRICES],
   ['models, stars and the reach of sums', TOLD],
-];
-
-describe.each(TABLES)('%s', (_, rows) => {
-  test.each(rows.map(([latex, expected, told]) => ({ latex, expected, told })))(
-    '$latex',
-    async ({ latex, expected, told }) => {
-      const { source, remarks, declare } = await readLatex(latex);
-      expect(lines(source)).toBe(expected);
-      if (told !== undefined) {
-        const [words, piece] = told;
-        expect(remarks.map((r) => [r.message, latex.slice(r.span.start, r.span.end)])).toContainEqual([
-          expect.stringContaining(words),
-          piece,
-        ]);
-      }
-      expect(check(derive(source, { declare })).outcome).toBe('ok');
-    },
-  );
-});
+]);
 
 describe('nothing is told that is not so', () => {
   test.each([
@@ -147,29 +122,20 @@ describe('nothing is told that is not so', () => {
   });
 });
 
-describe('refused at its place', () => {
-  test.each([
-    ['$f = \\sum_{i=1}^n x_i a_{k-i}$', 'k-i', '\\mathbb{R}^{n}'],
-    ['$f = \\sum_{i=1}^n x_i a_{n-i+1}$', 'n-i+1', '\\mathbb{R}^{n}'],
-    ['$f = \\sum_{i=1}^n x_i a_{i+j}$', 'i+j', '\\mathbb{R}^{n}'],
-    ['$f = a_{i^2}$', 'i^2', 'neither an index'],
-    ["$f = a_{i'}$", "i'", 'neither an index'],
-    ['$f = a_{\\pi(i)}$', '\\pi(i)', 'neither an index'],
-    ['$f = \\sum_{i=1}^n a_{y_i}$', 'y_i', 'neither an index'],
-    ['$f = \\sum_{i=1}^n a_{2i}$', '2i', 'two indices or a product'],
-    ['$f = \\bar{x^2}$', '^2', 'one letter'],
-    ['$f = \\log p(x)$', 'p', 'not clear'],
-    ['$f = \\sum_{i=1}^n \\log p(x_i)$', 'p', 'not clear'],
-    ['$f = \\exp a(b+c)$', 'a', 'not clear'],
-    ['$f = \\log p_\\theta(x)$', 'p_\\theta', 'not clear'],
-    ['$f = \\operatorname{tr}(\\rho\\ln\\rho)$', '\\rho', 'no trace'],
-    ['$f = 12^\\top x$', '^\\top', 'no transpose'],
-  ])('%s', async (text, piece, words) => {
-    const error = await readLatex(text).catch((e: unknown) => e);
-    expect(error).toBeInstanceOf(FrobeniusError);
-    const { code, message, hint, span } = error as FrobeniusError;
-    expect(code).toBe('syntax');
-    expect(text.slice(span?.start, span?.end)).toBe(piece);
-    expect(`${message} ${hint ?? ''}`).toContain(words);
-  });
-});
+isRefused('refused at its place', [
+  ['$f = \\sum_{i=1}^n x_i a_{k-i}$', 'k-i', '\\mathbb{R}^{n}'],
+  ['$f = \\sum_{i=1}^n x_i a_{n-i+1}$', 'n-i+1', '\\mathbb{R}^{n}'],
+  ['$f = \\sum_{i=1}^n x_i a_{i+j}$', 'i+j', '\\mathbb{R}^{n}'],
+  ['$f = a_{i^2}$', 'i^2', 'neither an index'],
+  ["$f = a_{i'}$", "i'", 'neither an index'],
+  ['$f = a_{\\pi(i)}$', '\\pi(i)', 'neither an index'],
+  ['$f = \\sum_{i=1}^n a_{y_i}$', 'y_i', 'neither an index'],
+  ['$f = \\sum_{i=1}^n a_{2i}$', '2i', 'two indices or a product'],
+  ['$f = \\bar{x^2}$', '^2', 'one letter'],
+  ['$f = \\log p(x)$', 'p', 'not clear'],
+  ['$f = \\sum_{i=1}^n \\log p(x_i)$', 'p', 'not clear'],
+  ['$f = \\exp a(b+c)$', 'a', 'not clear'],
+  ['$f = \\log p_\\theta(x)$', 'p_\\theta', 'not clear'],
+  ['$f = \\operatorname{tr}(\\rho\\ln\\rho)$', '\\rho', 'no trace'],
+  ['$f = 12^\\top x$', '^\\top', 'no transpose'],
+]);

@@ -1,17 +1,6 @@
 /** Formulas of statistics and machine learning in LaTeX: what is read, what is told of it, and what is refused, and where. */
-import { describe, expect, test } from 'vitest';
-import { check, derive, FrobeniusError, readLatex } from '../src/index.js';
-
-const lines = (source: string): string =>
-  source
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join(' | ');
-
-/** Words of the remark, and the piece of the text that it is about; none where nothing of the kind is to be told. */
-type Told = readonly [words: string, piece: string] | undefined;
-type Row = readonly [latex: string, source: string, told?: Told];
+import type { Row } from './latex-fixture.js';
+import { isRefused, readsAs } from './latex-fixture.js';
 
 const PI: readonly Row[] = [
   ['$f = \\log(2\\pi\\sigma^2)$', 'f = log(2*pi*sigma^2)'],
@@ -211,7 +200,7 @@ const PAPERS: readonly Row[] = [
   ],
 ];
 
-const TABLES: readonly (readonly [about: string, rows: readonly Row[]])[] = [
+readsAs([
   ['π', PI],
   ['a slash', SLASH],
   ['norms', NORMS],
@@ -220,60 +209,26 @@ const TABLES: readonly (readonly [about: string, rows: readonly Row[]])[] = [
   ['numbers, vectors and ones', NUMBERS],
   ['arguments without braces', ARGUMENTS],
   ['papers', PAPERS],
-];
+]);
 
-describe.each(TABLES)('%s', (_, rows) => {
-  test.each(rows.map(([latex, expected, told]) => ({ latex, expected, told })))(
-    '$latex',
-    async ({ latex, expected, told }) => {
-      const { source, remarks } = await readLatex(latex);
-      expect(lines(source)).toBe(expected);
-      expect(remarks.filter((r) => r.kind === 'unreadable')).toEqual([]);
-      if (told !== undefined) {
-        const [words, piece] = told;
-        expect(remarks.map((r) => [r.message, latex.slice(r.span.start, r.span.end)])).toContainEqual([
-          expect.stringContaining(words),
-          piece,
-        ]);
-      }
-      expect(check(derive(source)).outcome).toBe('ok');
-    },
-  );
-});
-
-describe('what cannot be told is refused at its place', () => {
-  test.each([
-    ['a coefficient before what is divided or not', '$f = 1/2 x^\\top x$', '1/2 x^\\top x', 'denominator'],
-    ['the same with a norm', '$f = \\lambda/2 \\|w\\|^2$', '\\lambda/2 \\|w\\|^2', '\\frac'],
-    ['the same with a letter', '$f = 1/2 a$', '1/2 a', 'denominator'],
-    ['a product behind a norm', '$f = 1/\\|x\\|\\,x^\\top y$', '1/\\|x\\|\\,x^\\top y', 'denominator'],
-    ['π with an index before a parenthesis', '$f = \\pi_\\theta(a)$', '\\pi_\\theta', 'with an index'],
-    ['a parenthesis behind a quotient', '$f = a/b(c+d)$', 'a/b(c+d)', 'denominator'],
-    ['a denominator that would be a matrix', '$f = \\operatorname{tr}(A/B C)$', 'A/B C', 'denominator'],
-    ['a function without parentheses before a slash', '$f = a\\log a/b$', '/', 'log'],
-    ['a determinant before a slash', '$f = \\det A/n$', 'A/n', 'det'],
-    ['π in two meanings', '$f = 2\\pi + \\pi^\\top x$', '\\pi', 'another letter'],
-    ['eigenvalues by their number', '$f = \\lambda_1(A)$', '\\lambda_1(A)', '\\lambda_{\\max}'],
-    ['bars that may belong together in two ways', '$f = ||a|-1|$', '||', '\\lvert'],
-    ['an exclamation mark twice', '$f = a!!$', '!', 'double factorials'],
-    ['a gamma function of many variables', '$f = \\Gamma_p(a)$', '\\Gamma_p', 'gamma'],
-    ['an unknown function', '$f = \\operatorname{Var}(x)$', '\\operatorname{Var}', 'Var'],
-    ['a minimum over a set', '$f = \\min_w \\|w\\|$', '_w', 'optimised'],
-    [
-      'complex numbers',
-      '$A\\in\\mathbb{C}^{n\\times n}$, $f = x^\\top A x$',
-      'A\\in\\mathbb{C}^{n\\times n}',
-      'complex',
-    ],
-    ['a number with an index', '$f = 2_n^\\top x$', '_n', 'no entries'],
-    ['an unknown norm', '$f = \\|x\\|_p^p$', '_p', 'norm'],
-  ])('%s', async (_, text, piece, words) => {
-    const error = await readLatex(text).catch((e: unknown) => e);
-    expect(error).toBeInstanceOf(FrobeniusError);
-    const { message, hint, span } = error as FrobeniusError;
-    const at = span as { start: number; end: number };
-    // a brace that closes the last argument is no part of it
-    expect(piece.startsWith(text.slice(at.start, at.end)) && at.end > at.start).toBe(true);
-    expect(`${message} ${hint ?? ''}`).toContain(words);
-  });
-});
+isRefused('what cannot be told is refused at its place', [
+  ['$f = 1/2 x^\\top x$', '1/2 x^\\top x', 'denominator'],
+  ['$f = \\lambda/2 \\|w\\|^2$', '\\lambda/2 \\|w\\|^2', '\\frac'],
+  ['$f = 1/2 a$', '1/2 a', 'denominator'],
+  ['$f = 1/\\|x\\|\\,x^\\top y$', '1/\\|x\\|\\,x^\\top y', 'denominator'],
+  ['$f = \\pi_\\theta(a)$', '\\pi_\\theta', 'with an index'],
+  ['$f = a/b(c+d)$', 'a/b(c+d)', 'denominator'],
+  ['$f = \\operatorname{tr}(A/B C)$', 'A/B C', 'denominator'],
+  ['$f = a\\log a/b$', '/', 'log'],
+  ['$f = \\det A/n$', 'A/n', 'det'],
+  ['$f = 2\\pi + \\pi^\\top x$', '\\pi', 'another letter'],
+  ['$f = \\lambda_1(A)$', '\\lambda_1(A)', '\\lambda_{\\max}'],
+  ['$f = ||a|-1|$', '||', '\\lvert'],
+  ['$f = a!!$', '!', 'double factorials'],
+  ['$f = \\Gamma_p(a)$', '\\Gamma_p', 'gamma'],
+  ['$f = \\operatorname{Var}(x)$', '\\operatorname{Var}', 'Var'],
+  ['$f = \\min_w \\|w\\|$', '_w', 'optimised'],
+  ['$A\\in\\mathbb{C}^{n\\times n}$, $f = x^\\top A x$', 'A\\in\\mathbb{C}^{n\\times n}', 'complex'],
+  ['$f = 2_n^\\top x$', '_n', 'no entries'],
+  ['$f = \\|x\\|_p^p$', '_p', 'norm'],
+]);

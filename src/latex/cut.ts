@@ -10,6 +10,10 @@ export const fail = (message: string, span: Span, hint?: string): never => {
   throw new FrobeniusError('syntax', message, span, hint);
 };
 
+/** Of a derivative by nothing. */
+export const unsaid = (span: Span): never =>
+  fail('this derivative does not say by what', span, 'as in \\nabla_x f, \\nabla_x^2 f');
+
 /** i, j; 1:2, 3; :, j */
 export function rangesOf(content: readonly Lexeme[], span: Span, parse: Parse): Range[] {
   let parts = splitAt(content, ',');

@@ -76,19 +76,19 @@ const isPlaceLike = (f: Formula): boolean => f.kind === 'number' || (f.kind === 
 function freePlaces(draft: Draft): string[] {
   const found = new Map<string, TexSymbol>();
   const alone = draft.definitions.length === 0 ? draft.formulas : [];
-  const free: readonly Pick<Definition, 'right' | 'free' | 'loop'>[] = [
+  const free: readonly Pick<Definition, 'right' | 'free' | 'loops'>[] = [
     ...draft.definitions,
-    ...alone.map((right) => ({ right, free: [], loop: undefined })),
+    ...alone.map((right) => ({ right, free: [], loops: [] })),
   ];
   const ends = new Set([...draft.sizes.values()].flat());
   for (const formula of draft.formulas)
     for (const { f } of walk(formula))
       if (f.kind === 'fold') for (const end of [f.from, f.to]) for (const l of end ? lettersOf(end) : []) ends.add(l);
-  for (const { right, free: own, loop } of free)
+  for (const { right, free: own, loops } of free)
     for (const { f, bound } of reached(right))
       if (f.kind === 'symbol')
         for (const letter of draft.naming.named(f).entries.flatMap((e) => lettersOf(e)))
-          if (!bound.includes(letter) && !own.includes(letter) && letter !== loop && !ends.has(letter))
+          if (!bound.includes(letter) && !own.includes(letter) && !loops.includes(letter) && !ends.has(letter))
             found.set(letter, f);
   return [...found].map(([letter, symbol]) => {
     const { name } = draft.naming.named(symbol);
@@ -202,7 +202,7 @@ function* backward(draft: Draft): Generator<Backward> {
     const { name, index } = draft.naming.named(symbol);
     const [f] = index;
     const own = draft.definitions.filter((d) => d.name === name);
-    if (index.length !== 1 || f?.kind !== 'sum' || !own.some((d) => d.loop !== undefined)) continue;
+    if (index.length !== 1 || f?.kind !== 'sum' || !own.some((d) => d.loops.length > 0)) continue;
     const back = f.terms.find((t) => t.term.kind === 'number');
     if (back === undefined || !back.negative || back.term.kind !== 'number') continue;
     yield { name, symbol, index: f, steps: Number(back.term.text), own };
@@ -215,11 +215,7 @@ export function settleBoundaries(draft: Draft): void {
     if (draft.sizes.has(name)) continue;
     const vector = symbol.bold || isVectorUse(draft, name);
     const size: Size =
-      byLetter(name) === 'matrix'
-        ? [draft.freshSize(), draft.freshSize()]
-        : vector
-          ? [draft.freshSize(), '1']
-          : NUMBER;
+      byLetter(name) === 'matrix' ? [draft.freshSize(), draft.freshSize()] : vector ? [draft.freshSize(), '1'] : NUMBER;
     draft.guessSize(name, size, symbol.span, 'it is taken as');
   }
 }
@@ -231,7 +227,7 @@ function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
     for (let k = 0; k < steps; k++) {
       const place = start(draft, letterOf(f) as string) - 1 - k;
       const text = `${name}[${place}]`;
-      if (own.some((d) => d.loop === undefined && d.index.map((i) => draft.emitter.index(i)).join() === String(place)))
+      if (own.some((d) => d.loops.length === 0 && d.index.map((i) => draft.emitter.index(i)).join() === String(place)))
         continue;
       if (out.some((o) => o.includes(`${text} `))) continue;
       const size = draft.sizes.get(name);

@@ -15,16 +15,15 @@ export function takeEquation(draft: Draft, equation: Equation): void {
     return;
   }
   const [left, ...rights] = equation.sides as [Formula, ...Formula[]];
-  if (left.kind === 'partial') gradient(draft, left, rights, equation.span);
+  if (isRequest(left)) gradient(draft, left, rights, equation.span);
   else if (left.kind === 'symbol') define(draft, left, rights, equation.span);
   else if (left.kind === 'differential') derivation(draft, equation.sides, equation.span);
   else draft.note('note', 'an identity is no definition, and is left out', equation.span);
 }
 
 /** ∂L/∂U = …: it is asked for; what it is said to be is a claim. */
-function gradient(draft: Draft, left: Formula & { kind: 'partial' }, rights: readonly Formula[], span: Span): void {
-  if (left.by.kind === 'symbol') draft.ask(left.by);
-  if (left.of.kind === 'symbol') draft.subject ??= draft.naming.named(left.of).name;
+function gradient(draft: Draft, left: Formula, rights: readonly Formula[], span: Span): void {
+  takeRequest(draft, left);
   if (rights.length === 0) return;
   const texts = rights.map((r) => draft.written(r));
   draft.note(
@@ -34,6 +33,28 @@ function gradient(draft: Draft, left: Formula & { kind: 'partial' }, rights: rea
   );
 }
 
+/** A derivative that stands by itself: it is asked for. */
+export const isRequest = (f: Formula): boolean => f.kind === 'partial' || (f.kind === 'call' && f.fn === 'hessian');
+
+/** What is differentiated, how and by what; where that is no name, it is given one. */
+export function takeRequest(draft: Draft, f: Formula): void {
+  if (f.kind !== 'partial' && f.kind !== 'call') return;
+  const [of, ...bys] = f.kind === 'partial' ? [f.of, ...(f.by ? [f.by] : [])] : f.args;
+  draft.wanted.add(f.kind === 'partial' ? 'grad' : 'hessian');
+  for (const by of bys) if (by.kind === 'symbol') draft.ask(by);
+  if (of === undefined) return;
+  const called = of.kind === 'call' && of.args.length > 0 && of.args.every((a) => a.kind === 'symbol');
+  if (called && draft.definitions.some((d) => d.name === of.fn)) {
+    if (bys.length === 0) for (const a of of.args) if (a.kind === 'symbol') draft.ask(a);
+    draft.subject ??= of.fn;
+  } else if (of.kind === 'symbol') draft.subject ??= draft.naming.named(of).name;
+  else if (draft.subject === undefined) {
+    const name = draft.freshName();
+    draft.definitions.push({ name, index: [], loops: [], right: of, free: [], span: f.span });
+    draft.subject = name;
+  }
+}
+
 /** The last of several definitions of a name counts, and one with an index before one without. */
 function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], span: Span): void {
   const { name, index, entries } = draft.naming.named(left);
@@ -41,10 +62,10 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], span:
   if (right === undefined) return;
   if (rights.length > 1) several(draft, name, rights, span);
   const letters = index.flatMap((f) => letterOf(f) ?? []);
-  const [first] = index;
-  const loop = index.length === 1 && first?.kind === 'symbol' ? letters[0] : undefined;
+  const isAny = index.every((f) => f.kind === 'symbol') && new Set(letters).size === index.length;
+  const loops = isAny ? letters : [];
   const free = entries.flatMap((f) => letterOf(f) ?? []);
-  const definition: Definition = { name, index, loop, right, free, span };
+  const definition: Definition = { name, index, loops, right, free, span };
   const before = draft.definitions.findIndex(
     (d) => d.name === name && (d.index.length === 0 || index.length === 0 || same(draft, d, definition)),
   );

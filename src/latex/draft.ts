@@ -8,16 +8,19 @@ import { Emitter } from './emit.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
 import type { Sized } from './naming.js';
-import { letterOf, Naming } from './naming.js';
+import { letterOf, Naming, usesIn } from './naming.js';
 import { readPi } from './pi.js';
 import type { Kind, Size, Sizes } from './shapes.js';
 import { isNumber } from './shapes.js';
 
+/** Kinds of derivatives that a text can ask for. */
+export type Derivative = 'grad' | 'jacobian' | 'hessian';
+
 export interface Definition {
   readonly name: string;
   readonly index: readonly Formula[];
-  /** The letter of the index that stands for any member. */
-  readonly loop: string | undefined;
+  /** The letters of its index, where it stands for any member. */
+  readonly loops: readonly string[];
   readonly right: Formula;
   /** Letters of entries: the formula says what one entry is. */
   readonly free: readonly string[];
@@ -47,6 +50,8 @@ export class Draft {
   /** Lines of a derivation, in the input language. */
   readonly lines: string[] = [];
   subject: string | undefined;
+  /** Which derivatives are asked for, where it is said. */
+  readonly wanted = new Set<Derivative>();
 
   constructor(readonly gathered: Gathered) {
     this.remarks = [...gathered.remarks];
@@ -120,6 +125,15 @@ export class Draft {
     this.numbers.add(name);
     this.fresh.add(name);
     return name;
+  }
+
+  /** A name for what is differentiated, which has none in the text. */
+  freshName(): string {
+    const taken = new Set([...this.numbers, ...this.functions, ...this.definitions.map((d) => d.name)]);
+    for (const { symbol } of usesIn(this.formulas)) taken.add(symbol.base);
+    for (const { formula } of this.gathered.expressions)
+      for (const { symbol } of usesIn([formula])) taken.add(symbol.base);
+    return [...'fgLJ'].find((letter) => !taken.has(letter)) ?? 'objective';
   }
 
   sizeText(f: Formula): string {

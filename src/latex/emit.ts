@@ -6,7 +6,7 @@
  */
 import type { Span } from '../language/error.js';
 import { CALLS, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
-import { fail } from './cut.js';
+import { fail, unsaid } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
 import { isMatrixKind, isNumberKind, kindIn } from './kinds.js';
 import { Matrices } from './matrices.js';
@@ -118,6 +118,7 @@ export class Emitter {
       case 'relation':
         return { text: `where(${this.condition(f)}, 1, 0)`, bind: Bind.atom };
       case 'partial':
+        if (f.by === undefined) return unsaid(f.span);
         return { text: `grad(${this.write(f.of, Bind.sum)}, ${this.write(f.by, Bind.sum)})`, bind: Bind.atom };
       case 'differential':
         return f.of.kind === 'symbol'

@@ -82,24 +82,35 @@ export function relation(content: readonly Lexeme[], span: Span, parse: Parse): 
 /** ∂L/∂A, dL/dA, ∂²f/∂x∂xᵀ, or a quotient. */
 export function fraction(above: readonly Lexeme[], below: readonly Lexeme[], span: Span, parse: Parse): Formula {
   const [top, bottom] = [derivative(above), derivative(below)];
-  const [only] = above;
-  const bare =
-    above.length === 1 &&
-    ((only?.kind === 'macro' && only.name === 'partial') || (only?.kind === 'letter' && only.text === 'd'));
-  if (bare && bottom !== undefined)
-    return fail('the operator d/dx is not read', span, '\\frac{\\partial f}{\\partial x} says what is differentiated');
   if (top !== undefined && bottom !== undefined) {
-    const parts = splitPartials(bottom);
-    const [by = [], second] = parts;
-    const of = parse(
-      top.filter((l) => l.kind !== 'script' || !l.above || !isTwo(l)),
-      span,
-    );
-    if (second === undefined) return { kind: 'partial', of, by: parse(by, span), span };
-    const bys = [by, second].map((p) => untransposed(parse(p, span)));
-    return { kind: 'call', fn: 'hessian', primes: 0, args: [of, ...bys], span };
+    const [order, ...rest] = top;
+    const of = parse(order && isTwo(order) ? rest : top, span);
+    return derivativeOf(of, bottom, span, parse);
   }
   return { kind: 'fraction', above: parse(above, span), below: parse(below, span), span };
+}
+
+/** Of `of`, by what stands under the bar, each letter behind a sign of its own. */
+export function derivativeOf(of: Formula, bottom: readonly Lexeme[], span: Span, parse: Parse): Formula {
+  const [by = [], second] = splitPartials(bottom);
+  if (second === undefined) return { kind: 'partial', of, by: parse(by, span), span };
+  const [a, b] = [by, second].map((p) => untransposed(parse(p, span)));
+  return hessianOf(of, a, b, span);
+}
+
+/** Without `by`, by what `of` is a function of. */
+export function hessianOf(of: Formula, a: Formula | undefined, b: Formula | undefined, span: Span): Formula {
+  return { kind: 'call', fn: 'hessian', primes: 0, args: [of, ...(a ? [a] : []), ...(b ? [b] : [])], span };
+}
+
+/** \frac{\partial}{\partial x}, \frac{d^2}{dx^2}: what stands below, where nothing is differentiated above. */
+export function operatorBelow(above: readonly Lexeme[], below: readonly Lexeme[]): readonly Lexeme[] | undefined {
+  const [sign, order, ...more] = above;
+  const isSign =
+    (sign?.kind === 'macro' && sign.name === 'partial') ||
+    ((sign?.kind === 'letter' || sign?.kind === 'word') && sign.text === 'd');
+  if (!isSign || more.length > 0 || (order !== undefined && !isTwo(order))) return undefined;
+  return derivative(below);
 }
 
 export function scripted(base: Formula, scripts: readonly Script[], parse: Parse): Formula {
@@ -150,19 +161,21 @@ export function normKind(script: Script & { content: readonly Lexeme[] }): NormK
 
 /** What is differentiated, where it begins with ∂ or d. */
 function derivative(lexemes: readonly Lexeme[]): readonly Lexeme[] | undefined {
-  const [first, second] = lexemes;
-  if (first?.kind === 'macro' && first.name === 'partial' && lexemes.length > 1) return lexemes.slice(1);
-  if (
-    lexemes.length === 2 &&
-    ((first?.kind === 'letter' && first.text === 'd') || (first?.kind === 'word' && first.text === 'd')) &&
-    second?.kind !== 'script'
-  )
-    return lexemes.slice(1);
-  return undefined;
+  const [first, ...rest] = lexemes;
+  if (first === undefined || rest.length === 0) return undefined;
+  if (first.kind === 'macro' && first.name === 'partial') return rest;
+  if (!((first.kind === 'letter' || first.kind === 'word') && first.text === 'd')) return undefined;
+  // d f, d²f, dx²: anything longer may be a product with d
+  const named = rest.filter((l, k) => !(isTwo(l) && (k === 0 || k === rest.length - 1)));
+  return named.length === 1 && named[0]?.kind !== 'script' ? rest : undefined;
 }
 
-const isTwo = (l: Lexeme): boolean =>
-  l.kind === 'script' && l.content.length === 1 && l.content[0]?.kind === 'number' && l.content[0].text === '2';
+/** Squared: the order of a derivative. */
+export const isTwo = (l: Lexeme | Script): boolean => {
+  if ('prime' in l || ('kind' in l && l.kind !== 'script')) return false;
+  const [only, ...more] = l.content;
+  return l.above && more.length === 0 && only?.kind === 'number' && only.text === '2';
+};
 
 function splitPartials(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
   const parts: Lexeme[][] = [[]];

@@ -58,7 +58,6 @@ export abstract class FactorParser extends PrimaryParser {
     super(lexemes, around);
   }
 
-  protected abstract product(): Formula;
   protected abstract factor(): Formula;
   protected abstract beginsFactor(): boolean;
 

@@ -86,7 +86,8 @@ export type Formula =
       readonly branches: readonly { readonly value: Formula; readonly condition?: Formula }[];
     } & Node)
   | ({ readonly kind: 'relation'; readonly op: string; readonly left: Formula; readonly right: Formula } & Node)
-  | ({ readonly kind: 'partial'; readonly of: Formula; readonly by: Formula } & Node)
+  /** Without `by`, by what its operand is a function of. */
+  | ({ readonly kind: 'partial'; readonly of: Formula; readonly by?: Formula } & Node)
   | ({ readonly kind: 'differential'; readonly of: Formula } & Node)
   | ({ readonly kind: 'ones'; readonly length?: Formula; readonly width?: Formula } & Node)
   | ({ readonly kind: 'eye'; readonly size?: Formula } & Node)

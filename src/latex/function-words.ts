@@ -3,6 +3,7 @@ import { isTransposition } from './enclosed.js';
 import type { Lexeme, Unknown } from './lexemes.js';
 import { rawLexemes } from './lexemes.js';
 import { FUNCTIONS, NEEDS_PARENTHESES } from './macros.js';
+import { withDerivatives } from './slashed.js';
 import type { TexNode } from './tree.js';
 
 export const lexemesOf = (nodes: readonly TexNode[], unknown: Unknown[]): Lexeme[] =>
@@ -37,7 +38,7 @@ const isBar = (l: Lexeme | undefined): l is Lexeme & { kind: 'operator' } => l?.
 
 /** tanh(A) written without a backslash: letters that touch one another and are the name of a function. */
 function withFunctions(raw: readonly Lexeme[]): Lexeme[] {
-  const lexemes = withNorms(raw);
+  const lexemes = withDerivatives(withNorms(raw));
   const out: Lexeme[] = [];
   for (let k = 0; k < lexemes.length; ) {
     const name = nameAt(lexemes, k);

@@ -38,10 +38,18 @@ export interface Said {
 
 export type Equation = Line & { readonly kind: 'equation' | 'function' };
 
+export interface Expression {
+  readonly formula: Formula;
+  readonly display: boolean;
+  /** The words before it say that it is given. */
+  readonly given: boolean;
+  readonly span: Span;
+}
+
 export interface Gathered {
   readonly equations: readonly Equation[];
   /** Displayed, or the only one. */
-  readonly expressions: readonly { readonly formula: Formula; readonly display: boolean; readonly span: Span }[];
+  readonly expressions: readonly Expression[];
   readonly said: readonly Said[];
   /** By what is to be differentiated, as far as the words say. */
   readonly asked: readonly (TexSymbol | string)[];
@@ -65,7 +73,7 @@ type Read = { readonly piece: Piece; readonly lines: readonly Line[] };
 
 class Gatherer {
   private readonly equations: Equation[] = [];
-  private readonly expressions: { formula: Formula; display: boolean; span: Span }[] = [];
+  private readonly expressions: Expression[] = [];
   private readonly said: Said[] = [];
   private readonly asked: (TexSymbol | string)[] = [];
   private readonly remarks: Remark[] = [];
@@ -150,7 +158,7 @@ class Gatherer {
         case 'size': {
           // alone in a display it is a product after all
           const formula: Formula = { kind: 'product', factors: line.size, guessed: false, span: line.span };
-          if (piece.display) this.expressions.push({ formula, display: true, span: line.span });
+          if (piece.display) this.expressions.push({ formula, display: true, given: false, span: line.span });
           break;
         }
         default:
@@ -186,11 +194,11 @@ class Gatherer {
     const { piece } = read[k] as Read & { piece: Piece & { kind: 'math' } };
     if (formula.kind !== 'symbol' || !alone) {
       if (piece.display || formula.kind !== 'symbol')
-        this.expressions.push({ formula, display: piece.display, span: piece.span });
+        this.expressions.push({ formula, display: piece.display, given: isGiven(read[k - 1]), span: piece.span });
       this.sizesIn(formula);
       return;
     }
-    if (piece.display) this.expressions.push({ formula, display: true, span: piece.span });
+    if (piece.display) this.expressions.push({ formula, display: true, given: false, span: piece.span });
     if (formula.size) this.sizesIn(formula);
     const between = read[k + 1]?.piece;
     if (between?.kind !== 'words') return;
@@ -240,6 +248,9 @@ class Gatherer {
     }
   }
 }
+
+const isGiven = (before: Read | undefined): boolean =>
+  before?.piece.kind === 'words' && /\b(?:given|known|knowing|know|have)\s*$/i.test(before.piece.text);
 
 const linesIn = (read: readonly Read[]): readonly Line[] => read.flatMap((r) => r.lines);
 

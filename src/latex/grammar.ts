@@ -6,7 +6,7 @@
  */
 import type { Span } from '../language/error.js';
 import { fail, splitAt } from './cut.js';
-import { MATRICES } from './enclosed.js';
+import { derivativeOf, MATRICES, operatorBelow } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
 import { FactorParser } from './factors.js';
 import type { Formula, Term } from './formula.js';
@@ -144,7 +144,18 @@ class Parser extends FactorParser {
 
   protected factor(): Formula {
     if (this.isMacro('sum') || this.isMacro('prod')) return this.fold();
-    return this.postfix();
+    return this.differentiated() ?? this.postfix();
+  }
+
+  /** \frac{\partial}{\partial x} before what it differentiates: the whole product, as with Σ. */
+  private differentiated(): Formula | undefined {
+    const next = this.peek();
+    if (next?.kind !== 'macro' || !/^[dt]?frac$/.test(next.name)) return undefined;
+    const below = operatorBelow(next.args[0] ?? [], next.args[1] ?? []);
+    if (below === undefined) return undefined;
+    this.at++;
+    const of = this.product();
+    return derivativeOf(of, below, over(next, of), this.parse);
   }
 
   private fold(): Formula {

@@ -20,7 +20,10 @@ const isBetween = (l: Lexeme | undefined): boolean =>
   (l?.kind === 'word' && /^,?\s*for(?:\s+all|\s+each)?$/i.test(l.text));
 
 /** The row without the range that it ends with, where it does. */
-export function withoutRange(row: readonly Lexeme[]): { readonly rest: readonly Lexeme[]; readonly range?: IndexRange } {
+export function withoutRange(row: readonly Lexeme[]): {
+  readonly rest: readonly Lexeme[];
+  readonly range?: IndexRange;
+} {
   const dots = row.findLastIndex(isDots);
   if (dots < 3 || !isSign(row[dots - 1], ',') || !isSign(row[dots + 1], ',')) return { rest: row };
   const sign = row.findLastIndex((l, k) => k < dots && (isSign(l, '=') || isSign(l, 'in')));
@@ -51,5 +54,9 @@ const isEnd = (lexemes: readonly Lexeme[]): boolean =>
   lexemes.length > 0 &&
   lexemes.every(
     (l) =>
-      l.kind === 'letter' || l.kind === 'number' || (l.kind === 'script' && !l.above) || isSign(l, '+') || isSign(l, '-'),
+      l.kind === 'letter' ||
+      l.kind === 'number' ||
+      (l.kind === 'script' && !l.above) ||
+      isSign(l, '+') ||
+      isSign(l, '-'),
   );

@@ -67,7 +67,7 @@ export function kindOf(f: Formula, look: (symbol: TexSymbol) => Kind | undefined
     case 'relation':
       return widest([kind(f.left), kind(f.right)]);
     case 'partial':
-      return kind(f.by);
+      return f.by ? kind(f.by) : OPEN;
     case 'ones':
       return f.width ? MATRIX : COLUMN;
     case 'eye':

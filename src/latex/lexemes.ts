@@ -10,6 +10,8 @@ import type { Span } from '../language/error.js';
 import { cut } from '../language/error.js';
 import {
   ACCENTS,
+  ARGUMENTS,
+  BIG,
   BOLD,
   DROPPED,
   FENCES,
@@ -52,55 +54,6 @@ export interface Unknown {
   readonly message: string;
   readonly span: Span;
 }
-
-/** Macros that are read with so many arguments, optional ones first. */
-const ARGUMENTS: ReadonlyMap<string, number> = new Map([
-  ['frac', 2],
-  ['dfrac', 2],
-  ['tfrac', 2],
-  ['sqrt', 1],
-  ['binom', 2],
-  ['underbrace', 1],
-  ['overbrace', 1],
-  ['norm', 1],
-  ['abs', 1],
-  ['htmlClass', 2],
-]);
-const BIG: ReadonlySet<string> = new Set([
-  'sum',
-  'prod',
-  'partial',
-  'nabla',
-  'infty',
-  'top',
-  'intercal',
-  'prime',
-  'dagger',
-  'star',
-  'mathbb',
-  'mathbf',
-  'dots',
-  'ldots',
-  'cdots',
-  'vdots',
-  'ddots',
-  'eqalign',
-  'to',
-  'forall',
-  'mid',
-  'sim',
-  'approx',
-  'propto',
-  'Rightarrow',
-  'implies',
-  'Longrightarrow',
-  'Leftrightarrow',
-  'iff',
-  'because',
-  'therefore',
-  'int',
-  'mathds',
-]);
 
 /** With the names of functions still letters: see function-words.ts. */
 export function rawLexemes(nodes: readonly TexNode[], unknown: Unknown[]): Lexeme[] {
@@ -188,6 +141,8 @@ class Lexer {
       this.script(text === '^', undefined, span);
       return;
     }
+    // := defines
+    if (sign === '=' && this.tight && last?.kind === 'operator' && last.text === ':') out.pop();
     if (sign === undefined) this.unknown.push({ message: `'${text}' is no sign of a formula`, span });
     else out.push({ kind: 'operator', text: sign, tight: this.tight && !this.room, span });
   }
@@ -328,7 +283,20 @@ class Lexer {
     if (text.trim() === 'H' && node.name.startsWith('operatorname')) this.function('crossentropy', span);
     else if (fn !== undefined) this.function(fn, span);
     else if (/^\s*$/.test(text)) return;
-    else this.out.push({ kind: 'word', text: text.trim(), span });
+    else {
+      if (node.name.startsWith('operatorname') && this.isBeforeLetter())
+        this.unknown.push({ message: `no function is called ${text.trim()}`, span });
+      this.out.push({ kind: 'word', text: text.trim(), span });
+    }
+  }
+
+  /** An operator beside a letter is a function of it. */
+  private isBeforeLetter(): boolean {
+    const next = this.nodes.slice(this.at).find((n) => n.kind !== 'space');
+    if (next?.kind === 'char') return /[A-Za-z0-9]/.test(next.text);
+    if (next?.kind === 'macro')
+      return GREEK.has(next.name) || FONTS.has(next.name) || ACCENTS.has(next.name) || ARGUMENTS.has(next.name);
+    return next?.kind === 'group';
   }
 
   private font(node: TexNode & { kind: 'macro' }): void {

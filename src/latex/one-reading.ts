@@ -2,7 +2,7 @@
  * Writings of which each piece can be read and which mean something else together: refused, or told where one reading is
  * by far the usual one.
  */
-import { fail } from './cut.js';
+import { fail, unsaid } from './cut.js';
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { isVectorKind, kindIn } from './kinds.js';
@@ -14,6 +14,7 @@ export function requireOneReading(draft: Draft): void {
   const { equations, expressions } = draft.gathered;
   const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
   for (const formula of all) requireNoSecondPoint(draft, formula);
+  for (const formula of draft.formulas) requireBy(formula);
   requireMembers(draft);
   requireWhole(draft, all);
   tellAlike(draft, all);
@@ -36,6 +37,15 @@ function requireNoSecondPoint(draft: Draft, formula: Formula): void {
           `another letter for the other variable says it, as \\tilde ${name}`,
         );
     }
+  }
+}
+
+/** A Hessian can be asked for, and is no value of the language. */
+function requireBy(formula: Formula): void {
+  for (const { f } of walk(formula)) {
+    if (f.kind !== 'call' || f.fn !== 'hessian') continue;
+    if (f.args.length === 1) unsaid(f.span);
+    fail('a second derivative within a formula is not read', f.span, 'by itself it is, as what is asked for');
   }
 }
 

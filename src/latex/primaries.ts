@@ -6,16 +6,23 @@ import type { Span } from '../language/error.js';
 import { LexemeCursor } from './cursor.js';
 import type { Parse } from './cut.js';
 import { fail, splitAt } from './cut.js';
-import { environment, fraction, isTransposition, normKind, relation, scripted } from './enclosed.js';
+import { environment, fraction, hessianOf, isTransposition, isTwo, normKind, relation, scripted } from './enclosed.js';
 import type { Formula, NormKind } from './formula.js';
 import type { Lexeme } from './lexemes.js';
 import type { Script } from './symbols.js';
 
 export const over = (a: { span: Span }, b: { span: Span }): Span => ({ start: a.span.start, end: b.span.end });
 
+/** L, f(x), f(x)^⊤: what a gradient is usually of. */
+const isNamed = (f: Formula): boolean =>
+  (f.kind === 'symbol' && /^(?:[JLEf]|ell)$/.test(f.base)) ||
+  (f.kind === 'call' && f.fn.length === 1) ||
+  (f.kind === 'transpose' && f.of.kind === 'call' && isNamed(f.of));
+
 export abstract class PrimaryParser extends LexemeCursor {
   protected abstract inner(lexemes: readonly Lexeme[], span: Span): Formula;
   protected abstract postfix(): Formula;
+  protected abstract product(): Formula;
 
   protected readonly parse: Parse = (lexemes, span) => this.inner(lexemes, span);
 
@@ -148,13 +155,7 @@ export abstract class PrimaryParser extends LexemeCursor {
       case 'ones':
         return this.ones(span);
       case 'nabla': {
-        const script = this.peek();
-        if (script?.kind !== 'script' || script.above)
-          return fail('this gradient does not say by what', span, '\\nabla_x f');
-        this.at++;
-        const by = this.inner(script.content, script.span);
-        const of = this.postfix();
-        return { kind: 'partial', of, by, span: over(macro, of) };
+        return this.nabla(macro);
       }
       case 'binom':
         return fail('binomial coefficients are not known', span);
@@ -173,6 +174,27 @@ export abstract class PrimaryParser extends LexemeCursor {
       default:
         return fail(`\\${name} cannot be read here`, span);
     }
+  }
+
+  /** ∇f, ∇_x f, ∇²f: of the product behind it, as with Σ. */
+  private nabla(sign: Lexeme): Formula {
+    let by: Formula | undefined;
+    let twice = false;
+    for (const script of this.scripts()) {
+      if ('prime' in script) return fail('this is no gradient that is read here', script.span);
+      if (!script.above) by = this.inner(script.content, script.span);
+      else if (script.content.length === 1 && isTwo(script)) twice = true;
+      else return fail('this power of \\nabla is not read', script.span, 'read are \\nabla and \\nabla^2');
+    }
+    const of = this.product();
+    const span = over(sign, of);
+    const [head] = of.kind === 'product' ? of.factors : [];
+    if (head && isNamed(head))
+      return fail('whether \\nabla is of the first factor or of the product is not clear', span, 'parentheses say it');
+    // ∇_{xx} f
+    const [first, second, ...more] = by?.kind === 'product' ? by.factors : [];
+    if (!twice && first && second && more.length === 0) return hessianOf(of, first, second, span);
+    return twice ? hessianOf(of, by, by, span) : { kind: 'partial', of, ...(by && { by }), span };
   }
 
   /** 1_n, 1^⊤: a number has neither; nor would anybody write 1 1^⊤ with a number. */

@@ -4,15 +4,16 @@
  */
 import { FrobeniusError } from '../language/error.js';
 import { declarations, settleBoundaries, settleVariables, variables } from './declare.js';
-import { takeEquation } from './definitions.js';
-import type { Definition } from './draft.js';
+import { isRequest, takeEquation, takeRequest } from './definitions.js';
+import type { Definition, Derivative } from './draft.js';
 import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
-import { isNumberKind, kindIn } from './kinds.js';
+import { isNumberKind, isVectorKind, kindIn } from './kinds.js';
 import { usesIn } from './naming.js';
 import { tellNoise } from './noise.js';
 import { settleNumbers, tellVectors } from './numbers.js';
 import { requireOneReading } from './one-reading.js';
+import { kindsAsked } from './prose.js';
 import { guessedRange, rangeOf } from './ranges.js';
 import { declared, letters, settleSizes } from './settle.js';
 import { unifySizes } from './unify.js';
@@ -60,6 +61,12 @@ function askedFor(draft: Draft): void {
     if (typeof a === 'string') draft.asked.push({ name: a });
     else draft.ask(a);
   }
+  const { expressions, words } = draft.gathered;
+  const isAsked = draft.gathered.asked.length > 0;
+  // beside names that are asked for, a derivative in a sentence is a mention
+  for (const { formula, display, given } of expressions)
+    if (isRequest(formula) && !given && (display || !isAsked)) takeRequest(draft, formula);
+  for (const kind of kindsAsked(words)) draft.wanted.add(kind);
 }
 
 /** Cross-entropy with prediction and target in each other's place: the logarithm is of what is given. */
@@ -127,8 +134,12 @@ function file(draft: Draft): string {
   tellNoise(draft, subject);
   const body = blocks(draft, written);
   for (const d of draft.definitions) if (d.name === subject && d.free.length === 0) tellVectors(draft, d.right);
-  const by = asked.length > 0 ? asked : everything(draft, subject);
-  const request = by.length > 0 ? [`grad ${subject} wrt ${by.join(', ')}`] : [];
+  const kinds: readonly Derivative[] = draft.wanted.size === 0 ? ['grad'] : [...draft.wanted];
+  const request = kinds.flatMap((kind) => {
+    const by = asked.length > 0 ? asked : draft.wanted.size === 0 ? everything(draft, subject) : openVariables(draft);
+    const own = kind === 'grad' && draft.wanted.has(kind) && isVectorSubject(draft, subject) ? 'jacobian' : kind;
+    return by.length > 0 ? [`${own} ${subject} wrt ${by.join(', ')}`] : [];
+  });
   return `${[...lines, ...functions, '', ...body, '', ...request]
     .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
@@ -142,11 +153,24 @@ function file(draft: Draft): string {
 function everything(draft: Draft, subject: string): string[] {
   const right = draft.definitions.find((d) => d.name === subject)?.right;
   const names = variables(draft).map((v) => v.name);
-  const open = names.filter((name) => !draft.counts.has(name));
+  const open = openVariables(draft);
   const isSaid = draft.gathered.said.some((s) => names.includes(draft.naming.named(s.symbol).name));
   const some = open.some((name) => draft.sizes.has(name)) && open.some((name) => !draft.sizes.has(name));
   return right !== undefined && !isSaid && some && isNumberKind(kindIn(right, draft.known)) ? open : [];
 }
+
+/** ∂y/∂x of a column y is its Jacobian; what an unknown function gives may as well be a number. */
+function isVectorSubject(draft: Draft, subject: string): boolean {
+  const definition = draft.definitions.find((d) => d.name === subject);
+  if (definition === undefined || draft.functions.size > 0 || definition.index.length > 0) return false;
+  if (definition.free.length > 0 || !isVectorKind(kindIn(definition.right, draft.known))) return false;
+  draft.note('note', `${subject} is a vector: its Jacobian is derived, as a gradient is of a number`, definition.span);
+  return true;
+}
+
+/** What one may differentiate by. */
+const openVariables = (draft: Draft): string[] =>
+  variables(draft).flatMap(({ name }) => (draft.counts.has(name) ? [] : [name]));
 
 /** Of the names asked for those that stand in the problem. */
 function requested(draft: Draft, defined: ReadonlySet<string>): string[] {
@@ -166,19 +190,26 @@ function blocks(draft: Draft, written: ReadonlyMap<Definition, string>): string[
   const lines: string[] = [];
   for (let k = 0; k < all.length; ) {
     const first = all[k] as Definition;
-    if (first.loop === undefined) {
+    if (first.loops.length === 0) {
       lines.push(written.get(first) as string);
       k++;
       continue;
     }
-    const range = rangeOf(draft, first.loop) ?? guessedRange(draft, first.loop, first.span);
-    lines.push('', `for ${first.loop} = ${range.from}..${range.to}`);
-    for (; k < all.length && (all[k] as Definition).loop === first.loop; k++)
-      lines.push(`  ${written.get(all[k] as Definition)}`);
-    lines.push('end', '');
+    lines.push('');
+    for (const [depth, letter] of first.loops.entries()) {
+      const range = rangeOf(draft, letter) ?? guessedRange(draft, letter, first.span);
+      lines.push(`${indent(depth)}for ${letter} = ${range.from}..${range.to}`);
+    }
+    const depth = first.loops.length;
+    for (; k < all.length && sameLoops(all[k] as Definition, first); k++)
+      lines.push(`${indent(depth)}${written.get(all[k] as Definition)}`);
+    lines.push(...first.loops.map((_, d) => `${indent(depth - 1 - d)}end`), '');
   }
   return lines;
 }
+
+const indent = (depth: number): string => '  '.repeat(depth);
+const sameLoops = (a: Definition | undefined, b: Definition): boolean => a?.loops.join() === b.loops.join();
 
 /** Each after what it uses; a place of another index (H[t-1]) is no use of this one. */
 function inOrder(draft: Draft): Definition[] {
@@ -187,13 +218,13 @@ function inOrder(draft: Draft): Definition[] {
   const uses = (a: Definition, b: Definition): boolean =>
     usesIn([a.right]).some(({ symbol }) => {
       const { name, index } = draft.naming.named(symbol);
-      return name === b.name && !(a.loop !== undefined && index[0]?.kind === 'sum');
+      return name === b.name && !(a.loops.length > 0 && index[0]?.kind === 'sum');
     });
   while (rest.length > 0) {
     const ready = rest.filter((d) => !rest.some((other) => other !== d && uses(d, other)));
     // those of the loop that is open go on
-    const open = out.at(-1)?.loop;
-    const next = ready.find((d) => d.loop === open) ?? ready[0] ?? (rest[0] as Definition);
+    const open = out.at(-1);
+    const next = ready.find((d) => sameLoops(open, d)) ?? ready[0] ?? (rest[0] as Definition);
     out.push(next);
     rest.splice(rest.indexOf(next), 1);
   }

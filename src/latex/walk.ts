@@ -35,7 +35,7 @@ export function partsOf(f: Formula): readonly Formula[] {
     case 'cases':
       return f.branches.flatMap((b) => (b.condition ? [b.value, b.condition] : [b.value]));
     case 'partial':
-      return [f.of, f.by];
+      return f.by ? [f.of, f.by] : [f.of];
     case 'ones':
       return [f.length, f.width].filter((e) => e !== undefined);
     case 'eye':
