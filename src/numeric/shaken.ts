@@ -48,10 +48,11 @@ export class ShakenEvaluator extends Evaluator {
           const result = exact();
           return this.shaken(result, (i, j) => Math.abs(at(result, i, j)));
         }
-        // what a stable algorithm finds is the value of an argument that is off by so much
+        // what a stable algorithm finds is the value of an argument that is off by so much; a whole number behind it,
+        // as the exponent of a square, is what it is: another power of a negative number has no value
         const result = super.compute(
           node,
-          args.map((a) => this.shaken(a, () => largest(a))),
+          args.map((a, k) => (k > 0 && isWhole(a) ? a : this.shaken(a, () => largest(a)))),
           bindings,
         );
         return this.shaken(result, () => largest(result));
@@ -69,6 +70,8 @@ export class ShakenEvaluator extends Evaluator {
     return isSymmetric ? make(a.rows, a.cols, (i, j) => at(moved, Math.min(i, j), Math.max(i, j))) : moved;
   }
 }
+
+const isWhole = (a: Matrix): boolean => a.data.length === 1 && Number.isInteger(a.data[0]);
 
 export class WatchedEvaluator extends Evaluator {
   /** Whether a value on the way was infinite: too large for a number, or a pole. */

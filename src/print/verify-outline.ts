@@ -108,7 +108,10 @@ function evidenceOf({ lines }: Verification): string {
   const numbers = certain.filter((c) => c.kind === 'numbers');
   const parts: string[] = [];
   if (exact.length > 0) {
-    const bound = Number.isFinite(chance) ? `, chance of a false "right" below ${power(chance)}` : '';
+    const counted = [...new Set(certain.flatMap((c) => (c.kind === 'exact' ? c.counted : [])))];
+    const bound = Number.isFinite(chance)
+      ? `, chance of a false "right" below ${power(chance)}${atSizes(counted)}`
+      : '';
     parts.push(
       `${numbers.length === 0 ? 'right lines' : plural(exact.length, 'right line')}: exact modulo 2^61 − 1${bound}`,
     );
@@ -122,6 +125,10 @@ function evidenceOf({ lines }: Verification): string {
   return parts.join('; ');
 }
 
+/** A size that counts is not drawn from a field: what was tried is what is known. */
+const atSizes = (counted: readonly string[]): string =>
+  counted.length === 0 ? '' : ` where ${counted.join(', ')} ${counted.length === 1 ? 'is' : 'are'} at most 10`;
+
 const power = (exponent: number): string => `1e${exponent}`;
 
 export function certaintyWords(certainty: Certainty): string {
@@ -129,7 +136,7 @@ export function certaintyWords(certainty: Certainty): string {
     case 'same':
       return 'the same term';
     case 'exact':
-      return `exact mod 2^61 − 1 at ${certainty.points} points, chance of a false "equal" below ${power(certainty.chance)}`;
+      return `exact mod 2^61 − 1 at ${certainty.points} points, chance of a false "equal" below ${power(certainty.chance)}${atSizes(certainty.counted)}`;
     case 'numbers':
       return `equal on ${plural(certainty.samples, 'sample')} of random values, differing by at most ${certainty.error.toExponential(0)}`;
     default:

@@ -23,6 +23,7 @@ import { requireProperties } from '../numeric/properties.js';
 import { random } from '../numeric/random.js';
 import { combine, STRUCTURES, structureBasis } from '../numeric/structure.js';
 import type { Matrix } from '../rulebook/rule.js';
+import { countedNames } from './counted.js';
 import type { Counterexample, Setting } from './verdict.js';
 import type { World } from './world.js';
 
@@ -258,8 +259,11 @@ class Trial {
     const named = [...this.values].map(([key, value]) => setting(this.term(key), value));
     const moving = [...this.directions].map(([key, value]) => setting(d(this.term(key)), value));
     const settings = [...named, ...moving];
+    const counted = new Set(countedNames([before, after], this.world.problem, this.world.pieces));
     const used = new Set([...settings.map((s) => s.term), before, after].flatMap((e) => e.shape.flatMap(dimNames)));
-    const sizes = [...this.sizes].filter(([name]) => used.has(name) || !this.world.problem.dims.includes(name));
+    const sizes = [...this.sizes].filter(
+      ([name]) => used.has(name) || counted.has(name) || !this.world.problem.dims.includes(name),
+    );
     return { sizes, settings, ...values, small: true };
   }
 }

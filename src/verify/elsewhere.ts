@@ -5,8 +5,6 @@
 import { name as makeName } from '../expression/build.js';
 import { SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
 import { DEFAULT_STEP, declarationOf } from '../numeric/environment.js';
@@ -16,12 +14,39 @@ import { finite, map, scalar, subtract } from '../numeric/matrix.js';
 import { requireProperties } from '../numeric/properties.js';
 import { ShakenEvaluator, WatchedEvaluator } from '../numeric/shaken.js';
 import type { Matrix } from '../rulebook/rule.js';
+import { isMoving } from './moving.js';
 import type { Counterexample } from './verdict.js';
 
-const CHANGES: readonly ((x: number) => number)[] = [
-  ...[-1, 3, -3, 30, -30, 300, -300, 3000, -3000, 0.001].map((factor) => (x: number) => factor * x),
-  ...[0, 1, -1, 2, 10, -10, 100].map((value) => () => value),
-  Math.round,
+/** Of a value, and of how many variables came before it. */
+type Change = (x: number, place: number) => number;
+/** Of three variables each is another: (a^b)^c and a^(b·c) differ at a < 0, b = 2, c = ½. */
+const APART: readonly Change[] = [(x) => -x, () => 2, () => 0.5];
+const ORDERS = [
+  [0, 1, 2],
+  [0, 2, 1],
+  [1, 0, 2],
+  [1, 2, 0],
+  [2, 0, 1],
+  [2, 1, 0],
+];
+
+const CHANGES: readonly Change[] = [
+  ...[-1, 3, -3, 30, -30, 300, -300, 3000, -3000, 0.001].map(
+    (factor): Change =>
+      (x) =>
+        factor * x,
+  ),
+  ...[0, 1, -1, 2, 10, -10, 100, 1e5, -1e5, 1e9, -1e9].map(
+    (value): Change =>
+      () =>
+        value,
+  ),
+  (x) => Math.round(x),
+  ...ORDERS.map(
+    (order): Change =>
+      (x, place) =>
+        (APART[order[place % 3] as number] as Change)(x, place),
+  ),
 ];
 /** Of those the first are moderate: what has no value there is outside the domain of a function, not too large. */
 const MODERATE = 3;
@@ -35,8 +60,6 @@ const MOST_SHOWN = 12;
 
 /** Parts of the usual step of a difference quotient. */
 const STEPS = [1 / 4, 1 / 16, 2];
-
-const isMoving = (terms: readonly Expr[]): boolean => postorder(terms).some((e) => isCall(e, 'd') || isCall(e, 'grad'));
 
 /** Where two terms are not the same: they differ there, or the one has a value and the other has none. */
 export type Elsewhere =
@@ -60,7 +83,15 @@ export function lookElsewhere(
       const known = values.get(key);
       if (known !== undefined) return known;
       const own = env.value(key);
-      const changed = own && allowed(key, own, map(own, change), env);
+      const place = values.size;
+      const changed =
+        own &&
+        allowed(
+          key,
+          own,
+          map(own, (x) => change(x, place)),
+          env,
+        );
       if (changed) values.set(key, changed);
       return changed;
     };
@@ -75,12 +106,12 @@ export function lookElsewhere(
 }
 
 /** Whole numbers of the problem changed as well, those that ranges may have as their ends not beyond reason. */
-function sizesElsewhere(env: Environment, change: (x: number) => number): ReadonlyMap<string, number> {
+function sizesElsewhere(env: Environment, change: Change): ReadonlyMap<string, number> {
   const sizes = new Map(env.sizes);
   for (const [name, declaration] of env.declarations) {
     const own = declaration.properties.has('integer') ? sizes.get(name) : undefined;
-    if (own === undefined || Math.abs(change(own)) > MOST_WHOLE) continue;
-    sizes.set(name, allowed(name, scalar(own), scalar(change(own)), env).data[0] as number);
+    if (own === undefined || Math.abs(change(own, 0)) > MOST_WHOLE) continue;
+    sizes.set(name, allowed(name, scalar(own), scalar(change(own, 0)), env).data[0] as number);
   }
   return sizes;
 }

@@ -11,3 +11,7 @@ export function movingIn(terms: readonly Expr[]): string[] {
     return of?.kind === 'name' ? [of.name, nameText(of)] : [];
   });
 }
+
+/** Whether a differential or a gradient stands in one of them. */
+export const isMoving = (terms: readonly Expr[]): boolean =>
+  postorder(terms).some((e) => isCall(e, 'd') || isCall(e, 'grad'));

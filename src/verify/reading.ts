@@ -18,6 +18,7 @@ import { shapeWords } from '../language/scope.js';
 import { namesIn } from '../language/source.js';
 import type { Syntax } from '../language/syntax.js';
 import type { Catalog } from '../rulebook/catalog.js';
+import { heldBy } from './held.js';
 import { movingIn } from './moving.js';
 
 export interface ReadLine {
@@ -107,8 +108,6 @@ const isDifferential = (name: string, met: ReadonlySet<string>): boolean =>
   name.length > 1 && name.startsWith('d') && (met.has(name.slice(1)) || looksLikeDifferential(name));
 const looksLikeDifferential = (name: string): boolean => /^d(?:\p{Lu}[\p{L}\p{N}_]*|\p{L})$/u.test(name);
 
-const CONSTANT = /\b(?:constants?|fixed|held|hold)\b/i;
-
 class Reader {
   private readonly pieces: Definition[] = [];
   private readonly shapes = new Map<string, Shape>();
@@ -153,8 +152,8 @@ class Reader {
       const begins = line.kind === 'chain' ? line.left !== undefined : line.kind === 'unreadable' && !line.continues;
       if (begins) held = new Set();
       found.set(line, held);
-      if (line.kind !== 'chain' || line.reason === undefined || !CONSTANT.test(line.reason)) continue;
-      for (const word of line.reason.match(/[\p{L}][\p{L}\p{N}_]*/gu) ?? []) if (names.has(word)) held.add(word);
+      if (line.kind !== 'chain' || line.reason === undefined) continue;
+      for (const name of heldBy(line.reason, names)) held.add(name);
     }
     return found;
   }

@@ -44,7 +44,14 @@ export type Certainty =
   /** Equal as terms: nothing was left to numbers. */
   | { readonly kind: 'same' }
   /** Equal at points of a prime field; the chance of a false agreement is below 10^chance. */
-  | { readonly kind: 'exact'; readonly points: number; readonly chance: number; readonly free: boolean }
+  | {
+      readonly kind: 'exact';
+      readonly points: number;
+      readonly chance: number;
+      readonly free: boolean;
+      /** Sizes and whole numbers that stand as numbers: they were tried one by one, and are not random. */
+      readonly counted: readonly string[];
+    }
   /** Equal on random values up to rounding; `error` is the largest relative difference. */
   | { readonly kind: 'numbers'; readonly samples: number; readonly error: number };
 

@@ -20,8 +20,10 @@ import { freeIndices } from '../numeric/memo.js';
 import { sampleEnvironment } from '../numeric/sample.js';
 import { settings } from '../numeric/settings.js';
 import type { Catalog } from '../rulebook/catalog.js';
+import { countedNames, otherSizes } from './counted.js';
 import type { Elsewhere } from './elsewhere.js';
 import { differInSmall, lookElsewhere } from './elsewhere.js';
+import { isMoving } from './moving.js';
 import type { Reading, ReadLine } from './reading.js';
 import type { Certainty, Counterexample } from './verdict.js';
 
@@ -57,6 +59,8 @@ export class World {
   /** Why there are no samples. */
   readonly missing: string;
   readonly loops: readonly Loop[];
+  /** Samples at other sizes, once they are asked for. */
+  private readonly others = new Map<string, Environment | undefined>();
 
   constructor(
     readonly problem: Problem,
@@ -113,9 +117,16 @@ export class World {
     const exact = compareExact(before, after, this.environments, { catalog: this.catalog, bindings });
     if (exact.outcome === 'different')
       return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'exactly' } };
+    const counted = countedNames([before, after], this.problem, this.pieces);
+    const moving = isMoving([before, after]);
+    const apart = otherSizes(counted, this.problem, moving).some((sizes) => this.differsWhere(sizes, before, after));
+    if (apart) return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'at other sizes' } };
     let partial: Judged['partial'];
-    for (const env of exact.outcome === 'equal' ? [] : this.environments) {
+    for (const env of exact.outcome === 'equal' && moving ? [] : this.environments) {
       const elsewhere = lookElsewhere(before, after, env, bindings(env));
+      partial ??= elsewhere?.kind === 'no value' ? elsewhere : undefined;
+      // of what is equal exactly only the domains can differ
+      if (exact.outcome === 'equal') continue;
       if (elsewhere?.kind === 'differ') {
         const where = 'at large or special values';
         return {
@@ -123,15 +134,38 @@ export class World {
           example: elsewhere.example,
         };
       }
-      partial ??= elsewhere;
       if (differInSmall(before, after, env, bindings(env)))
         return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'in small values' } };
     }
     const certainty: Certainty =
       exact.outcome === 'equal'
-        ? { kind: 'exact', points: exact.points, chance: exact.chance, free: exact.free }
+        ? { kind: 'exact', points: exact.points, chance: exact.chance, free: exact.free, counted }
         : { kind: 'numbers', samples, error: judged.error };
     return { evidence: judged, certainty, ...(partial && { partial }) };
+  }
+
+  /** Whether two terms differ where sizes are others than in the samples. */
+  private differsWhere(sizes: ReadonlyMap<string, number>, before: Expr, after: Expr): boolean {
+    const env = this.environmentWhere(sizes);
+    if (env === undefined) return false;
+    const compared = attempt(() => {
+      let found: Evidence | undefined;
+      for (const bindings of this.settingsOf([before, after], env))
+        found = worse(found, compare(before, after, env, bindings));
+      return found ?? { outcome: 'unchecked', reason: 'its range is empty' };
+    });
+    return compared.outcome === 'failed';
+  }
+
+  private environmentWhere(sizes: ReadonlyMap<string, number>): Environment | undefined {
+    const key = [...sizes].join(' ');
+    if (this.others.has(key)) return this.others.get(key);
+    const { problem, pieces, catalog: rows, varying, seed } = this;
+    const sample = sampleEnvironment(problem, pieces, seed, { rows, varying, sizes, tangent: true, attempts: 4 });
+    const env =
+      sample.outcome === 'ok' ? { ...sample.env, definitions: [...problem.definitions, ...pieces] } : undefined;
+    this.others.set(key, env);
+    return env;
   }
 
   /** The same in short, for trying many candidates: the first sample decides most of them. */

@@ -1,0 +1,32 @@
+/** Reasons that hold names constant: "X and H are constant here", "holding W fixed". Others that only have such words hold none. */
+
+const WORD = /[\p{L}][\p{L}\p{N}_]*/gu;
+const CONSTANT = '(?:constants?|fixed)';
+/** What may stand between the names and the word. */
+const BETWEEN = '(?:\\s+(?:is|are|be|being|held|kept|hold|stays?|remains?|taken|treated|as|all|both|here|a|an))*';
+/** A clause ends here, or goes on with what says nothing of these names. */
+const END = '(?=\\s*(?:$|[,;.:]|\\b(?:here|there|and|so|but|in|as|since|because|while|for)\\b))';
+
+/** Of the names those that the reason says are held. */
+export function heldBy(reason: string, names: ReadonlySet<string>): string[] {
+  const known = [...new Set(reason.match(WORD) ?? [])].filter((word) => names.has(word));
+  if (known.length === 0) return [];
+  const one = `(?:${known.join('|')})(?![\\p{L}\\p{N}_])`;
+  const list = `((?:${one})(?:\\s*(?:,\\s*(?:and\\s+)?|\\band\\s+|&\\s*)${one})*)`;
+  const start = '(?<![\\p{L}\\p{N}_])';
+  const noun = '(?:\\s+(?:matri(?:x|ces)|vectors?|numbers?))?';
+  const patterns = [
+    // X, H and W are held constant
+    `${start}${list}${BETWEEN}\\s+${CONSTANT}${noun}${END}`,
+    // holding X fixed, constant X and H
+    `${start}(?:hold|holding|held|keep|keeping|fix|fixing|${CONSTANT})\\s+${list}(?:\\s+${CONSTANT})?${END}`,
+  ];
+  const found = new Set<string>();
+  for (const pattern of patterns)
+    for (const match of reason.matchAll(new RegExp(pattern, 'giu'))) {
+      // "the inverse of X is constant" says another thing
+      if (/\b(?:not|no|never|of|than)\s*$/i.test(reason.slice(0, match.index))) continue;
+      for (const word of (match[1] as string).match(WORD) ?? []) if (names.has(word)) found.add(word);
+    }
+  return [...found];
+}
