@@ -5,6 +5,7 @@ import { equal, verify } from '../src/index.js';
 type Row = readonly [first: string, second: string, declare?: readonly string[]];
 
 const compare = ([first, second, declare = []]: Row) => equal(first, second, { declare });
+const named = (row: Row) => ({ name: `${row[0]} and ${row[1]}`, row });
 
 const AT_OTHER_SIZES: readonly Row[] = [
   ['sum(t = 1..T, t)', '4*T - 6'],
@@ -36,13 +37,13 @@ const THE_SAME: readonly Row[] = [
 ];
 
 describe('different', () => {
-  test.each([...AT_OTHER_SIZES, ...ON_OTHER_BRANCHES])('%s and %s', (...row) => {
+  test.each([...AT_OTHER_SIZES, ...ON_OTHER_BRANCHES].map(named))('$name', ({ row }) => {
     expect(compare(row).outcome).toBe('different');
   });
 });
 
 describe('equal', () => {
-  test.each(THE_SAME)('%s and %s', (...row) => {
+  test.each(THE_SAME.map(named))('$name', ({ row }) => {
     expect(compare(row).outcome).toBe('equal');
   });
 
@@ -51,11 +52,12 @@ describe('equal', () => {
     expect(equal('tr(A*B)', 'tr(B*A)', { declare: ['A, B : n x n'] }).certainty).toMatchObject({ counted: [] });
   });
 
-  test.each<Row>([
+  const partly: readonly Row[] = [
     ['logdet(A)', 'log(det(A))', ['A : n x n']],
     ['log(a^2)', '2*log(a)'],
     ['(a^2)^b', 'a^(2*b)'],
-  ])('%s and %s, where both have a value', (...row) => {
+  ];
+  test.each(partly.map(named))('$name, where both have a value', ({ row }) => {
     const { outcome, remarks } = compare(row);
     expect(outcome).toBe('equal');
     expect(remarks.join()).toContain('where both have a value');

@@ -169,7 +169,7 @@ export class Evaluator extends Walker<Matrix> {
         const value = args.length === count ? scalar(c) : scale(c, product(args.slice(count)));
         if (value.data.every(Number.isFinite)) return value;
         if (isPowerOfNone(node, args)) return fill(value.rows, value.cols, 0);
-        const same = removable(node);
+        const same = removable(node, (name) => this.meaningOf(name, bindings));
         return same === undefined ? value : this.value(same, bindings);
       }
       case 'each': {
@@ -185,6 +185,12 @@ export class Evaluator extends Walker<Matrix> {
       default:
         return node satisfies never;
     }
+  }
+
+  /** What a name without an index is defined as. */
+  private meaningOf(name: Name, bindings: Bindings): Expr | undefined {
+    if (name.index.length > 0 || this.origin || this.offset) return undefined;
+    return this.members.find(name.name, this.indexOf(name, bindings))?.definition.value;
   }
 
   /** log(e) in a form that stays finite and exact; a definition is looked through. */

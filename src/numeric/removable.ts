@@ -3,10 +3,10 @@
  *
  * Used where such a product has come out as not a number, at a singular X or an x with a zero; elsewhere both agree.
  */
-import { call, hadamard, mul, num, power, transpose } from '../expression/build.js';
+import { add, call, hadamard, mul, num, power, transpose } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimNames } from '../expression/dimension.js';
-import type { Call, Expr, Mul } from '../expression/expression.js';
+import type { Call, Expr, Mul, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { toNumber } from '../expression/rational.js';
 import { postorder } from '../expression/traverse.js';
@@ -29,8 +29,30 @@ export function isPowerOfNone({ scalars, args: nodes }: Mul, args: readonly Matr
   return nodes.every((e, i) => args[i]?.data.every(Number.isFinite) || isPower(e));
 }
 
-/** The same product in terms that have values at every X and x, or undefined. */
-export function removable(e: Mul): Expr | undefined {
+/**
+ * The same product in terms that have values at every X and x, or undefined. `meaning` is what a name is defined as: the
+ * L of L·X⁻¹ may be det(X).
+ */
+export function removable(e: Mul, meaning: (e: Name) => Expr | undefined): Expr | undefined {
+  const named = e.scalars.map((s) => (s.kind === 'name' ? meaning(s) : undefined));
+  const whole = named.some((value) => value !== undefined)
+    ? mul([num(e.coefficient), ...e.scalars.map((s, k) => named[k] ?? s), ...e.factors])
+    : e;
+  if (whole.kind !== 'mul') return undefined;
+  return ofProduct(whole) ?? distributed(whole);
+}
+
+/** det(X)·(A + B·X⁻¹) term by term, where one of them can be mended. */
+function distributed(e: Mul): Expr | undefined {
+  const at = e.factors.findIndex((f) => f.kind === 'add');
+  if (at < 0) return undefined;
+  const terms = (e.factors[at] as Expr).args.map((term) =>
+    mul([num(e.coefficient), ...e.scalars, ...e.factors.slice(0, at), term, ...e.factors.slice(at + 1)]),
+  );
+  return terms.some((t) => t.kind === 'mul' && ofProduct(t) !== undefined) ? add(terms) : undefined;
+}
+
+function ofProduct(e: Mul): Expr | undefined {
   for (const scalar of e.scalars) {
     const [base, exponent] = isCall(scalar, 'pow') ? (scalar.args as readonly [Expr, Expr]) : [scalar];
     // a higher power of the determinant leaves one less of it in front

@@ -130,7 +130,11 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     return [...found];
   };
 
-  return { has, restsOn, commute: commutes };
+  const taken = new Set([
+    ...[...problem.declarations.values()].map((x) => x.name),
+    ...definitions.map((x) => x.target.name),
+  ]);
+  return { has, restsOn, commute: commutes, taken };
 }
 
 /** Linear spaces of matrices: sums and multiples stay inside. */

@@ -43,6 +43,8 @@ export interface Rule {
 export interface Binding {
   readonly names: Map<string, Expr>;
   readonly dims: Map<string, Dim>;
+  /** Names of the problem: no letter of a sum that a rule brings with it may read as one of them. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /** What is known of terms: whether a term has a property. */
@@ -52,6 +54,8 @@ export interface Facts {
   restsOn(e: Expr, property: Property): readonly Name[];
   /** Whether the terms are functions of one matrix, such as A, expm(A) and inv(A): these commute. */
   commute(terms: readonly Expr[]): boolean;
+  /** Names of variables and definitions. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /** Factors up to which every cut of a product is tried: each costs a product of its own. */
@@ -102,9 +106,9 @@ export function matchAll(
 
 /** The rule's right side with the bound terms and dimensions put in. */
 export function instantiate(pattern: Expr, binding: Binding): Expr {
-  const arriving = new Set([...binding.names.values()].flatMap((e) => [...freeDims(e)]));
+  const arriving = new Set([...binding.taken, ...[...binding.names.values()].flatMap((e) => [...freeDims(e)])]);
   for (const dim of binding.dims.values()) for (const letter of dimNames(dim)) arriving.add(letter);
-  const apart = arriving.size === 0 ? pattern : rewrite(pattern, (e) => (e.kind === 'each' ? renamed(e, arriving) : e));
+  const apart = rewrite(pattern, (e) => (e.kind === 'each' ? renamed(e, arriving) : e));
   return substitute(apart, { names: (e) => binding.names.get(e.name), dims: binding.dims });
 }
 
@@ -118,8 +122,14 @@ function renamed(e: Each, taken: ReadonlySet<string>): Expr {
 const rename = (e: Each, over: string): Expr =>
   substitute(e.args[0] as Expr, { dims: new Map([[e.over, dimName(over)]]) });
 
+const copyOf = ({ names, dims, taken }: Binding): Binding => ({
+  names: new Map(names),
+  dims: new Map(dims),
+  taken,
+});
+
 class Matcher {
-  binding: Binding = { names: new Map(), dims: new Map() };
+  binding: Binding;
   /** Compound sizes (n*p) met before all their letters were bound: compared at the end. */
   private readonly later: (readonly [Dim, Dim])[] = [];
   private readonly hasActive: boolean;
@@ -129,6 +139,7 @@ class Matcher {
     private readonly rule: Rule,
     private readonly facts: Facts,
   ) {
+    this.binding = { names: new Map(), dims: new Map(), taken: facts.taken };
     const variables = [...rule.variables.values()];
     this.hasActive = variables.some((v) => v.active);
     this.commuting = variables.filter((v) => v.commuting);
@@ -249,7 +260,7 @@ class Matcher {
   private cut(pattern: Mul, e: Mul): boolean {
     const cuts = e.factors.length <= MAX_CUTS ? e.factors.length : 2;
     for (let at = 1; at < cuts; at++) {
-      const saved: Binding = { names: new Map(this.binding.names), dims: new Map(this.binding.dims) };
+      const saved = copyOf(this.binding);
       const waiting = this.later.length;
       const halves = [mul(e.factors.slice(0, at)), mul(e.factors.slice(at))];
       if (pattern.factors.every((p, i) => this.match(p, halves[i] as Expr))) return true;
@@ -303,7 +314,7 @@ class Matcher {
     if (pattern === undefined) return true;
     for (let i = 0; i < terms.length; i++) {
       if (used.has(i)) continue;
-      const saved: Binding = { names: new Map(this.binding.names), dims: new Map(this.binding.dims) };
+      const saved = copyOf(this.binding);
       const waiting = this.later.length;
       if (this.match(pattern, terms[i] as Expr) && this.inSomeOrder(patterns, terms, from + 1, new Set([...used, i])))
         return true;
@@ -330,7 +341,7 @@ export function matchSubset(
     if (pattern === undefined) return used;
     for (let i = 0; i < terms.length; i++) {
       if (used.has(i)) continue;
-      const saved: Binding = { names: new Map(matcher.binding.names), dims: new Map(matcher.binding.dims) };
+      const saved = copyOf(matcher.binding);
       if (matcher.match(pattern, terms[i] as Expr)) {
         const found = search(from + 1, new Set([...used, i]), matcher);
         if (found) return found;
