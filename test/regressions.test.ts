@@ -125,3 +125,30 @@ describe('members under a sum whose ends hang on another index', () => {
     expect(toInput(derivation?.results[0]?.value as never)).toBe('2*sum(r = t..T, sum(s = 1..r, x[s]))');
   });
 });
+
+test.each([
+  ['kron', 'i*norm2(C - kron(X,j*A))^2', 'X', ['X, A : n x n', 'i, j : scalar', 'C : n*n x n*n']],
+  ['a power', "x'*(r*A)^k*x", 'A', ['A : n x n', 'r : scalar', 'k : scalar integer', 'x : n']],
+  ['a diagonal', "r'*diag(i*A)", 'A', ['A : n x n', 'r : n', 'i : scalar']],
+] as const)('no sum of %s has the name of a variable as its letter', (_, source, variable, declare) => {
+  const text = toInput(derive(source, { wrt: [variable], declare: [...declare] }));
+  const letters = [...text.matchAll(/\bsum\((\w+) = /g)].map((m) => m[1]);
+  const names = declare.flatMap((line) => (line.split(' : ')[0] as string).split(', '));
+  expect(names.filter((name) => letters.includes(name))).toEqual([]);
+});
+
+test('det through a name, and in a sum, at a singular matrix', () => {
+  const A = [
+    [1, 2],
+    [2, 4],
+  ];
+  const adjugate = [
+    [4, -2],
+    [-2, 1],
+  ];
+  const times = (c: number): number[][] => adjugate.map((row) => row.map((x) => c * x));
+  const of = (source: string) => evaluate(source, { A }) as { derivatives: Record<string, unknown> };
+  expect(of('param A : n x n\nL = det(A)').derivatives.A).toEqual(times(1));
+  expect(of('param A : n x n\nL = det(A)*tr(A)').derivatives.A).toEqual(times(5));
+  expect(of('param A : n x n\nD = 2*det(A)\nL = D^2 + D*tr(A)\ngrad L wrt A').derivatives.A).toEqual(times(10));
+});

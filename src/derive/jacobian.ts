@@ -6,10 +6,10 @@
  */
 import { add, call, d, each, mul, num, ONE, splitCoefficient, termsOf, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimDifference, multiplyDim } from '../expression/dimension.js';
+import { asName, dimDifference, multiplyDim } from '../expression/dimension.js';
 import type { Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { freeDims } from '../expression/traverse.js';
+import { freeDims, namesIn, substitute } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import { headOf } from '../rulebook/catalog.js';
@@ -50,6 +50,7 @@ export function jacobianPass(subject: Name, plan: Plan, forwards: readonly Forwa
     else arrived.set(name, [left]);
   };
   const blocks: Block[] = [];
+  const world: World = { context, memberLine: memberLines(plan, forwards) };
   put(subject, identity(subject));
   for (const named of plan.groups.flat().reverse()) {
     const { target } = named.definition;
@@ -59,7 +60,7 @@ export function jacobianPass(subject: Name, plan: Plan, forwards: readonly Forwa
     if (!lefts || named.definition.loops.length > 0 || target.index.length > 0) {
       throw new FrobeniusError('unsupported', `a Jacobian through the family ${target.name}[…] is not yet supported`);
     }
-    blocks.push({ kind: 'backward', of: target, line: through(lefts, f, context, put) });
+    blocks.push({ kind: 'backward', of: target, line: through(lefts, f, world, put) });
   }
   return {
     blocks,
@@ -85,7 +86,8 @@ const isOther = (a: Name, b: Name): boolean =>
 
 const identity = (e: Expr): Expr => (isScalar(e) ? ONE : call('eye', [], [length(e), length(e)]));
 
-function through(lefts: readonly Expr[], f: Forward, context: Context, put: Put): Line {
+function through(lefts: readonly Expr[], f: Forward, world: World, put: Put): Line {
+  const { context } = world;
   const { target } = f.named.definition;
   const differential = vecOf(d(target));
   const start = add(lefts.map((left) => mul([left, differential])));
@@ -111,7 +113,7 @@ function through(lefts: readonly Expr[], f: Forward, context: Context, put: Put)
   stages.push({ steps, after: terms.length === 0 ? zeros(start.shape) : add(terms.map(expr)) });
   while (terms.some((t) => !hasLanded(t.active))) {
     const round: Step[] = [];
-    terms = terms.flatMap((t) => (hasLanded(t.active) ? [t] : advance(t, context, round)));
+    terms = terms.flatMap((t) => (hasLanded(t.active) ? [t] : advance(t, world, round)));
     const after = terms.length === 0 ? zeros(start.shape) : add(terms.map(expr));
     // of a column, A·dx already is what the rule for vec makes of it
     if (after !== stages.at(-1)?.after) stages.push({ steps: round, after });
@@ -152,23 +154,54 @@ function chosenSides(e: Expr): readonly Expr[] | undefined {
   ];
 }
 
+/** What is known besides the terms themselves. */
+interface World {
+  readonly context: Context;
+  /** The differential of a member of a family that uses none of its own members; zero where it does not vary. */
+  memberLine(x: Name): Expr | undefined;
+}
+
+function memberLines(plan: Plan, forwards: readonly Forward[]): (x: Name) => Expr | undefined {
+  return (x) => {
+    for (const group of plan.groups) {
+      const [named, ...others] = group;
+      if (named === undefined || others.length > 0) continue;
+      const { target, value, loops } = named.definition;
+      if (target.name !== x.name || loops.length === 0 || namesIn(value).some((n) => n.name === x.name)) continue;
+      const put = new Map(
+        target.index.flatMap((index, k) => {
+          const letter = asName(index);
+          return letter === undefined ? [] : [[letter, x.index[k] as Dim] as const];
+        }),
+      );
+      const line = forwards.find((f) => f.named === named)?.line;
+      return line ? substitute(line.end, { dims: put }) : zeros(x.shape);
+    }
+    return undefined;
+  };
+}
+
+/** A member under a sum over its index: its own differential is put in. */
+function throughMember(t: Term, world: World, steps: Step[]): Term[] {
+  const x = (t.active as { args: readonly Expr[] }).args[0] as Name;
+  const after = world.memberLine(x);
+  if (after === undefined)
+    throw new FrobeniusError('unsupported', `a Jacobian through the family ${x.name}[…] is not yet supported`);
+  steps.push({ before: t.active, after, by: { kind: 'definition', of: x }, given: [], within: [], level: 'key' });
+  return split({ left: t.left, active: after });
+}
+
 /** Each term of a sum over an index is carried to its end, and what stands before its differential is summed. */
-function throughSum(t: Term, sum: Each, context: Context, steps: Step[]): Term[] {
+function throughSum(t: Term, sum: Each, world: World, steps: Step[]): Term[] {
+  const { context } = world;
   const inner: Step[] = [];
   let terms = split({ left: identity(sum), active: sum.args[0] as Expr });
-  while (terms.some((x) => !hasLanded(x.active))) {
-    terms = terms.flatMap((x) => (hasLanded(x.active) ? [x] : advance(x, context, inner)));
-  }
+  const isOpen = (x: Term): boolean => !hasLanded(x.active) || freeDims(x.active).has(sum.over);
+  for (let open = terms.filter(isOpen); open.length > 0; open = terms.filter(isOpen))
+    terms = terms.flatMap((x) =>
+      !isOpen(x) ? [x] : hasLanded(x.active) ? throughMember(x, world, inner) : advance(x, world, inner),
+    );
   const range: Range = { over: sum.over, from: sum.from, to: sum.to };
-  for (const x of terms) {
-    if (freeDims(x.active).has(sum.over)) {
-      const { name } = (x.active as { args: readonly Expr[] }).args[0] as Name;
-      throw new FrobeniusError(
-        'unsupported',
-        `a Jacobian through a sum over the family ${name}[…] is not yet supported`,
-      );
-    }
-  }
   steps.push(...inner.map((step) => ({ ...step, within: [...step.within, range] })));
   return terms.flatMap((x) => {
     const left = tidy(mul([t.left, each('sum', sum.over, sum.from, sum.to, x.left)]), context);
@@ -190,16 +223,17 @@ function carried(after: Expr): { readonly operand: Expr; readonly matrix: Expr }
   return { operand: inner.args[0] as Expr, matrix: mul([num(coefficient), ...scalars, ...factors.slice(0, -1)]) };
 }
 
-function advance(t: Term, context: Context, steps: Step[]): Term[] {
+function advance(t: Term, world: World, steps: Step[]): Term[] {
+  const { context } = world;
   const { active } = t;
   if (isCall(active, 'frob') && (active.args[0] as Expr).differential) {
     return advance(
       { ...t, active: call('frob', [active.args[1] as Expr, active.args[0] as Expr], active.shape) },
-      context,
+      world,
       steps,
     );
   }
-  if (active.kind === 'each' && active.fold === 'sum') return throughSum(t, active, context, steps);
+  if (active.kind === 'each' && active.fold === 'sum') return throughSum(t, active, world, steps);
   // a column is its own vec: rules are written for vec, and apply to both
   const subject = isScalar(active) && active.kind !== 'mul' ? active : call('vec', [active], [length(active), 1]);
   for (const rule of context.catalog.vec(headOf(active))) {

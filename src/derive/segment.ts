@@ -75,6 +75,8 @@ function cuts(contributions: readonly Contribution[], i: number, range: { lo: Di
   const starts = new Set<Dim>([range.lo]);
   for (const c of contributions) {
     const [lo, hi] = endsOfAxis(c.axes[i] as Axis);
+    // what covers all of a range cuts nothing, whatever its ends are: j = i+1..n
+    if (lo === range.lo && hi === range.hi) continue;
     for (const start of [lo, addDim(hi, 1)]) if (atMost(range.lo, start) && atMost(start, range.hi)) starts.add(start);
   }
   const sorted = [...starts].sort((a, b) => (a === b ? 0 : atMost(a, b) ? -1 : 1));
