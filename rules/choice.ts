@@ -11,9 +11,17 @@ function eachComparison(make: (op: string) => Readonly<Record<string, RuleRow>>)
   );
 }
 
+/** max(0, a) is relu(a), as everybody writes a hinge: the entries that count, and no halves of signs. */
+const withZero = (fn: 'max' | 'min', operands: string): RuleRow => ({
+  rule: `d(${fn}(${operands})) = where(A ${fn === 'max' ? '>' : '<'} 0, 1, 0) .* dA`,
+  where: ['A : n x m'],
+  say: fn === 'max' ? 'only entries above 0 count' : 'only entries below 0 count',
+  condition: `${fn}(0, ·)′ = 0 at 0`,
+});
+
 export default {
   title: 'Choices: where, max, min',
-  about: 'Entry by entry one of two; ties of max and min are shared evenly.',
+  about: 'Entry by entry one of two; ties of max and min are shared evenly, but max(0, a) is relu(a), and its slope 0 at 0.',
   differential: {
     ...eachComparison((op) => ({
       where: {
@@ -28,6 +36,12 @@ export default {
         condition: 'no entry changes sides',
       },
     })),
+    ...Object.fromEntries(
+      (['max', 'min'] as const).flatMap((fn) => [
+        [`${fn}WithZero`, withZero(fn, 'zeros(n, m), A')],
+        [`${fn}BeforeZero`, withZero(fn, 'A, zeros(n, m)')],
+      ]),
+    ),
     maxOfTwo: {
       rule: 'd(max(A, B)) = (1/2)*(1 + sign(A - B)) .* dA + (1/2)*(1 - sign(A - B)) .* dB',
       where: ['A, B : n x m'],
