@@ -14,6 +14,7 @@ import { TYPICAL, typicalSize } from './chain-order.js';
 import type { Code, Loop, Program, Statement } from './code.js';
 import { lettersIn } from './letters.js';
 import { namesIn, partsOf } from './parts.js';
+import { placedTerms } from './placed-terms.js';
 import type { Polynomial } from './polynomial.js';
 import { Sum } from './polynomial.js';
 import { Recurring } from './recurring.js';
@@ -159,17 +160,20 @@ class Counter {
     if (!isNew) return;
     if (code.op === 'fold') {
       this.within([{ ...code, step: 1 }], () => {
-        this.code(code.body);
+        const placed = code.fold === 'sum' ? placedTerms(code.body, (d) => d === 1) : undefined;
+        const [first] = placed ?? [];
+        this.code(first?.rest ?? code.body);
         const { rounds } = this;
-        // one addition for each member
+        // one addition for each entry that a member has
+        const added =
+          placed && first
+            ? multiplyDim(placed.length, first.column === undefined ? code.shape[1] : 1)
+            : size(code.shape);
         const own = rounds.filter((r) => r === rounds.at(-1) || lettersIn(code, this.letters).has(r.over));
         const times = own.reduce<Dim>((product, r) => multiplyDim(product, r.times), 1);
         const [n] = code.shape;
         const product = code.fold === 'prod' && code.shape[0] !== 1;
-        this.sum.add(
-          product ? 2 : 1,
-          multiplyDim(times, product ? multiplyDim(n, size(code.shape)) : size(code.shape)),
-        );
+        this.sum.add(product ? 2 : 1, multiplyDim(times, product ? multiplyDim(n, size(code.shape)) : added));
       });
       return;
     }

@@ -5,6 +5,8 @@
 import type { Code } from './code.js';
 import type { Emitter } from './emitter.js';
 import type { Buffer } from './memory.js';
+import type { PlacedTerm } from './placed-terms.js';
+import { placedTerms } from './placed-terms.js';
 import type { Planner, Round } from './planner.js';
 
 type Fold = Code & { op: 'fold' };
@@ -47,7 +49,14 @@ export class Folds {
     const { planner } = this;
     const [low, high] = [planner.size(fold.from), planner.size(fold.to)];
     const round: Round = { over: fold.over, low, high };
-    if (body.op === 'sum' && body.terms.length > 1 && !planner.stacks.can(body, round)) {
+    const placed = this.placed(body);
+    if (placed) {
+      this.place(made, fold, placed, sign);
+      return;
+    }
+    const apart = (terms: Code & { op: 'sum' }): boolean =>
+      terms.terms.some(({ code }) => this.placed(code)) || !planner.stacks.can(body, round);
+    if (body.op === 'sum' && body.terms.length > 1 && apart(body)) {
       for (const { minus, code } of body.terms) {
         const full = planner.size(code.shape[0]) === made.rows && planner.size(code.shape[1]) === made.cols;
         if (full) this.add(made, fold, code, minus ? (-sign as 1 | -1) : sign);
@@ -57,6 +66,25 @@ export class Folds {
     }
     if (low < high && this.addTogether(made, body, round, sign)) return;
     this.one(made, fold, body, sign);
+  }
+
+  private placed(body: Code): readonly PlacedTerm[] | undefined {
+    return placedTerms(body, (d) => this.planner.size(d) === 1);
+  }
+
+  /** Each member where it goes. */
+  private place(made: Buffer, { over, from, to }: Fold, placed: readonly PlacedTerm[], sign: 1 | -1): void {
+    const { planner, emitter } = this;
+    planner.through({ over, from, to, step: 1 }, () => {
+      for (const { row, column, rest, minus } of placed) {
+        const start = (planner.size(row) - 1) * made.cols;
+        const target =
+          column === undefined
+            ? planner.memory.view(made, start, 1, made.cols)
+            : planner.memory.view(made, start + planner.size(column) - 1, 1, 1);
+        emitter.operations.merge(target, target, sign > 0 !== minus ? '+' : '-', planner.value(rest));
+      }
+    });
   }
 
   /** One member after the other. */

@@ -1,0 +1,53 @@
+/** Terms of a sum that fill one row or one entry each, c·eᵢ·g and c·eᵢ·eⱼᵀ: what is added goes there, and no zeros beside it. */
+import type { Dim } from '../expression/dimension.js';
+import type { Code } from './code.js';
+
+export interface PlacedTerm {
+  readonly minus: boolean;
+  readonly row: Dim;
+  /** Absent where the whole row is filled. */
+  readonly column?: Dim;
+  /** What is added there. */
+  readonly rest: Code;
+}
+
+const basisIn = (c: Code): Dim | undefined => (c.op === 'call' && c.fn === 'basis' ? c.dims[1] : undefined);
+const rowBasisIn = (c: Code): Dim | undefined => (c.op === 'transpose' ? basisIn(c.of) : undefined);
+
+/** The terms of one member: of (eᵢ − eⱼ)·g there are two, with one value. */
+export function placedTerms(code: Code, isOne: (d: Dim) => boolean): readonly PlacedTerm[] | undefined {
+  const { over, under }: Pick<Code & { op: 'times' }, 'over' | 'under'> =
+    code.op === 'times' ? code : { over: [code], under: [] };
+  const at = over.findIndex((c) => basesIn(c) !== undefined);
+  const bases = at < 0 ? undefined : basesIn(over[at] as Code);
+  if (bases === undefined) return undefined;
+  const others = over.filter((_, k) => k !== at);
+  if (![...others, ...under].every((c) => isOne(c.shape[0]))) return undefined;
+  const isNumber = (c: Code): boolean => isOne(c.shape[0]) && isOne(c.shape[1]);
+  const across = others.findIndex((c) => rowBasisIn(c) !== undefined);
+  const numbers = others.filter((_, k) => k !== across);
+  if (across >= 0 && [...numbers, ...under].every(isNumber)) {
+    const column = rowBasisIn(others[across] as Code) as Dim;
+    const rest = timesOf(numbers, under, 1);
+    return bases.map(({ row, minus }) => ({ row, minus, column, rest }));
+  }
+  const rest = timesOf(others, under, [...others, ...under].every(isNumber) ? 1 : code.shape[1]);
+  return bases.map(({ row, minus }) => ({ row, minus, rest }));
+}
+
+/** eᵢ, or a sum of such. */
+function basesIn(c: Code): readonly { readonly row: Dim; readonly minus: boolean }[] | undefined {
+  const terms = c.op === 'sum' ? c.terms : [{ minus: false, code: c }];
+  const found = terms.flatMap(({ minus, code }) => {
+    const row = basisIn(code);
+    return row === undefined ? [] : [{ row, minus }];
+  });
+  return found.length === terms.length ? found : undefined;
+}
+
+function timesOf(over: readonly Code[], under: readonly Code[], cols: Dim): Code {
+  const [first] = over;
+  if (first === undefined && under.length === 0) return { op: 'number', value: 1, shape: [1, 1] };
+  if (first !== undefined && over.length === 1 && under.length === 0) return first;
+  return { op: 'times', over, under, shape: [1, cols] };
+}
