@@ -176,16 +176,14 @@ export class Chains {
   private spread(factors: readonly Code[]): Code | undefined {
     if (factors.length > MOST_FACTORS) return undefined;
     const shape: Shape = [(factors[0] as Code).shape[0], (factors.at(-1) as Code).shape[1]];
-    const isVector = this.pieces.size(shape[0]) === 1 || this.pieces.size(shape[1]) === 1;
+    if (this.pieces.size(shape[0]) === 1 || this.pieces.size(shape[1]) === 1) return undefined;
     for (const [at, factor] of factors.entries()) {
       const terms = factor.op === 'sum' && factor.terms.length <= MOST_TERMS ? this.termsOf(factor) : undefined;
       if (terms === undefined) continue;
       const chains = terms.map((t) => [...factors.slice(0, at), ...t.factors, ...factors.slice(at + 1)]);
       if (chains.some((c) => c.length > MOST_FACTORS)) continue;
       const apart = chains.reduce((sum, c) => sum + (this.isFree(c) ? 0 : this.costOf(c)), 0);
-      // to a vector, (A'·A' + A·A)·x, the terms are applied one by one; products for their sum are work as well
-      const within = terms.reduce((sum, t) => sum + (this.isFree(t.factors) ? 0 : this.costOf(t.factors)), 0);
-      if (isVector ? 2 * apart >= this.costOf(factors) + within : apart >= this.costOf(factors)) continue;
+      if (apart >= this.costOf(factors)) continue;
       const list = terms.map(({ minus, numbers, under }, i) => {
         const body = this.of(chains[i] as Code[]);
         if (numbers.length + under.length === 0) return { minus, code: body };
