@@ -18,6 +18,7 @@ import type { Declaration, Definition } from '../language/problem.js';
 import { requestText } from '../numeric/evaluation.js';
 import { usesOf } from '../numeric/uses.js';
 import type { Derivative, DerivativePart, Input, Loop, Program, SizeSource, Statement } from './code.js';
+import { listLengths } from './list-lengths.js';
 import { Lowering } from './lower.js';
 
 export function programOf(derivation: Derivation): Program {
@@ -47,6 +48,7 @@ export function programOf(derivation: Derivation): Program {
     source: problem.source.trim(),
     inputs,
     sizes,
+    lengths: listLengths(inputs, sizes, integersAmong(inputs, problem), problem.definitions),
     families,
     statements,
     ...value,
@@ -215,15 +217,16 @@ function isUnderOwnLetter(target: Name, value: Expr): boolean {
 
 // ——— sizes ———
 
+const integersAmong = (inputs: readonly Input[], { declarations }: Derivation['problem']): ReadonlySet<string> =>
+  new Set(inputs.filter(({ key }) => declarations.get(key)?.properties.has('integer')).map(({ name }) => name));
+
 function sizesOf(
   inputs: readonly Input[],
   terms: readonly Expr[],
   definitions: readonly Definition[],
   { problem }: Derivation,
 ): SizeSource[] {
-  const integers = new Set(
-    inputs.filter(({ key }) => problem.declarations.get(key)?.properties.has('integer')).map(({ name }) => name),
-  );
+  const integers = integersAmong(inputs, problem);
   const loops = definitions.flatMap((d) => d.loops.map((l) => l.over));
   const folds = [...postorder(terms)].flatMap((e) => (e.kind === 'each' ? [e.over] : []));
   const bound = new Set([...loops, ...folds]);

@@ -30,6 +30,7 @@ function matrix(a«: unknown», row = false)«: Matrix» {
   const out = zeros(nested.length, nested[0]?.length ?? 0);
   nested.forEach((r, i) => {
     if (r.length !== out.cols) throw new Error('the rows of a matrix differ in length');
+    if (!r.every((x) => typeof x === 'number')) throw new Error('the entries of a matrix are to be numbers');
     out.data.set(r, i * out.cols);
   });
   return out;
@@ -37,8 +38,8 @@ function matrix(a«: unknown», row = false)«: Matrix» {
     'zeros',
   ),
   number: helper(`function number(a«: unknown»)«: number» {
-  const x = Array.isArray(a) ? a.flat()[0] : a;
-  if (typeof x !== 'number') throw new Error('a number is wanted');
+  const [x, ...more] = [a].flat(2);
+  if (typeof x !== 'number' || more.length > 0) throw new Error('a number is wanted');
   return x;
 }`),
   check: helper(

@@ -5,7 +5,8 @@
 
 import type { Shape } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
-import type { Derivative, Input, Program, SizeSource, Statement } from '../code.js';
+import type { Derivative, Input, ListLength, Program, SizeSource, Statement } from '../code.js';
+import { lengthFaults, lengthWords } from '../list-lengths.js';
 import { javascriptLines, javascriptText } from './javascript-lines.js';
 import { HELPER_NAMES, JavaScriptTerms } from './javascript-terms.js';
 import { Names } from './names.js';
@@ -48,6 +49,7 @@ class JavaScriptWriter {
     this.sizes(sizes);
     for (const { more, less, words } of this.program.demands)
       this.line(1, `if (${this.terms.size(more)} < ${this.terms.size(less)}) throw new Error('${words}');`);
+    for (const one of this.program.lengths) this.checkLength(one);
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
@@ -153,6 +155,8 @@ class JavaScriptWriter {
     }
     const [row, second] = [this.own('row'), this.own('second')];
     const rows = this.typed ? `(${from} as unknown[][])` : from;
+    this.line(1, `if (new Set(${rows}.map((${row}) => ${row}.length)).size > 1)`);
+    this.line(2, `throw new Error('the lists of ${input.key} differ in length');`);
     this.line(1, `${rows}.forEach((${row}, ${place}) => ${row}.forEach((${member}, ${second}) => {`);
     this.line(2, `${name}[\`\${${place} + 1},\${${second} + 1}\`] = ${this.made(member, shape)};`);
     this.line(1, '}));');
@@ -183,11 +187,24 @@ class JavaScriptWriter {
         const axis = source.axis === 0 ? 'rows' : 'cols';
         this.line(1, `const ${name} = ${this.firstOf(source.input)}.${axis};`);
       } else {
-        const list = this.given(source.input);
-        const all = this.typed ? `(${list} as unknown[]${source.axis > 0 ? '[]' : ''})` : list;
-        const length = source.axis === 0 ? `${all}.length` : `${all}[0]${this.typed ? '!' : ''}.length`;
+        const length = this.lengthOf(source.input, source.axis);
         this.line(1, `const ${name} = ${length}${offsetText(source.offset)};`);
       }
+    }
+  }
+
+  private lengthOf(input: Input, axis: number): string {
+    const list = this.given(input);
+    const all = this.typed ? `(${list} as unknown[]${axis > 0 ? '[]' : ''})` : list;
+    return axis === 0 ? `${all}.length` : `${all}[0]${this.typed ? '!' : ''}.length`;
+  }
+
+  private checkLength(one: ListLength): void {
+    const length = this.lengthOf(one.input, one.axis);
+    const signs = { differs: '!==', and: ' && ' };
+    for (const fault of lengthFaults(one, length, (d) => this.terms.size(d), signs)) {
+      const words = lengthWords(one.input.key, length, fault, (text) => `\${${text}}`);
+      this.line(1, `if (${fault.condition}) throw new Error(\`${words}\`);`);
     }
   }
 
@@ -207,8 +224,10 @@ class JavaScriptWriter {
     const several = input.arity > 0 || input.letters.length > 0;
     if (!several) this.line(1, `check(${key}, ${name}, ${shape});`);
     else {
-      const member = this.own('member');
-      this.line(1, `for (const ${member} of Object.values(${name})) check(${key}, ${member}, ${shape});`);
+      const [member, place] = [this.own('member'), this.own('place')];
+      const [from, at] = input.arity > 0 ? [input.name, place] : [ownName(input), `Number(${place}) + 1`];
+      this.line(1, `for (const [${place}, ${member}] of Object.entries(${name}))`);
+      this.line(2, `check(\`${from}[\${${at}}]\`, ${member}, ${shape});`);
     }
   }
 

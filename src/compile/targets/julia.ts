@@ -5,7 +5,8 @@
 import type { Shape } from '../../expression/dimension.js';
 import { asName, dimName, isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
-import type { Code, Derivative, DerivativePart, Input, Program, SizeSource, Statement } from '../code.js';
+import type { Code, Derivative, DerivativePart, Input, ListLength, Program, SizeSource, Statement } from '../code.js';
+import { lengthFaults, lengthWords } from '../list-lengths.js';
 import { juliaDoc } from './julia-doc.js';
 import type { Factor } from './julia-factors.js';
 import { FACTORING, factorsOf } from './julia-factors.js';
@@ -74,6 +75,7 @@ class JuliaWriter {
       this.sizes(sizes);
       for (const { more, less, words } of this.program.demands)
         this.line(1, `${this.terms.size(more)} >= ${this.terms.size(less)} || throw(ArgumentError("${words}"))`);
+      for (const one of this.program.lengths) this.checkLength(one);
       for (const input of inputs) this.check(input);
     });
     const work = this.section(() => {
@@ -167,9 +169,7 @@ class JuliaWriter {
       if (source.kind === 'given' || done.has(source)) continue;
       const name = this.terms.size(source.size);
       if (source.kind === 'length') {
-        const list = this.parameter(source.input);
-        const length = source.input.arity === 1 ? `length(${list})` : `size(${list}, ${source.axis + 1})`;
-        this.line(1, `${name} = ${length}${offsetText(source.offset)}`);
+        this.line(1, `${name} = ${this.lengthOf(source.input, source.axis)}${offsetText(source.offset)}`);
         continue;
       }
       const first = this.firstOf(source.input);
@@ -182,6 +182,20 @@ class JuliaWriter {
         done.add(rows).add(cols);
       } else if (isColumn(source.input.shape)) this.line(1, `${name} = length(${first})`);
       else this.line(1, `${name} = size(${first}, ${source.axis + 1})`);
+    }
+  }
+
+  private lengthOf(input: Input, axis: number): string {
+    const list = this.parameter(input);
+    return input.arity === 1 ? `length(${list})` : `size(${list}, ${axis + 1})`;
+  }
+
+  private checkLength(one: ListLength): void {
+    const length = this.lengthOf(one.input, one.axis);
+    const signs = { differs: '!=', and: ' && ' };
+    for (const fault of lengthFaults(one, length, (d) => this.terms.size(d), signs)) {
+      const words = lengthWords(one.input.key, length, fault, (text) => `$(${text})`);
+      this.line(1, `${fault.condition} && throw(DimensionMismatch("${words}"))`);
     }
   }
 

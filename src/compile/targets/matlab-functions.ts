@@ -184,4 +184,14 @@ end`,
     error('%s is %d by %d, and %d by %d is wanted', name, size(a, 1), size(a, 2), rows, cols);
   end
 end`,
+  check_each: `function check_each(name, list, rows, cols)
+  for k = 1:numel(list)
+    place = num2str(k);
+    if min(size(list)) > 1
+      [row, column] = ind2sub(size(list), k);
+      place = sprintf('%d, %d', row, column);
+    end
+    check(sprintf('%s{%s}', name, place), list{k}, rows, cols);
+  end
+end`,
 });

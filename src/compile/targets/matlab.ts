@@ -5,7 +5,8 @@
 
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimDifference, dimName, dimNames, isScalarShape } from '../../expression/dimension.js';
-import type { Code, Derivative, Input, Loop, Program, SizeSource, Statement } from '../code.js';
+import type { Code, Derivative, Input, ListLength, Loop, Program, SizeSource, Statement } from '../code.js';
+import { lengthFaults, lengthWords } from '../list-lengths.js';
 import { partsOf } from '../parts.js';
 import { HELPERS } from './matlab-functions.js';
 import { matlabLines } from './matlab-lines.js';
@@ -50,6 +51,7 @@ class MatlabWriter {
     this.sizes(sizes);
     for (const { more, less, words } of this.program.demands)
       this.line(1, `assert(${this.terms.size(more)} >= ${this.terms.size(less)}, '${words}');`);
+    for (const one of this.program.lengths) this.checkLength(one);
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
@@ -121,8 +123,7 @@ class MatlabWriter {
       const name = this.names.of('size', source.size);
       if (source.kind === 'axis') this.line(1, `${name} = size(${this.firstOf(source.input)}, ${source.axis + 1});`);
       else {
-        const list = this.parameter(source.input);
-        const length = source.input.arity === 1 ? `numel(${list})` : `size(${list}, ${source.axis + 1})`;
+        const length = this.lengthOf(source.input, source.axis);
         this.line(1, `${name} = ${length}${offsetText(source.offset)};`);
       }
     }
@@ -134,13 +135,30 @@ class MatlabWriter {
     return input.letters.length > 0 ? `${name}{1}` : name;
   }
 
+  private lengthOf(input: Input, axis: number): string {
+    const list = this.parameter(input);
+    return input.arity === 1 ? `numel(${list})` : `size(${list}, ${axis + 1})`;
+  }
+
+  private checkLength(one: ListLength): void {
+    const length = this.lengthOf(one.input, one.axis);
+    const signs = { differs: '~=', and: ' && ' };
+    for (const fault of lengthFaults(one, length, (d) => this.terms.size(d), signs)) {
+      const words = lengthWords(one.input.key, length, fault, () => '%d');
+      this.line(1, `if ${fault.condition}`);
+      this.line(2, `error('${words}', ${[length, ...fault.sizes].join(', ')});`);
+      this.line(1, 'end');
+    }
+  }
+
   private check(input: Input): void {
-    if (isScalarShape(input.shape)) return;
+    const name = this.parameter(input);
+    const shape = this.terms.shape(input.shape);
+    const isEach = input.arity > 0 || input.letters.length > 0;
     this.terms.use('check');
-    this.line(
-      1,
-      `check('${input.key.replaceAll("'", "''")}', ${this.firstOf(input)}, ${this.terms.shape(input.shape)});`,
-    );
+    if (isEach) this.terms.use('check_each');
+    const key = (isEach ? name : input.key).replaceAll("'", "''");
+    this.line(1, `${isEach ? 'check_each' : 'check'}('${key}', ${name}, ${shape});`);
   }
 
   /** Lists moved to their places, and boundaries put beside them. */

@@ -170,6 +170,9 @@ export const HELPERS: Readonly<Record<string, string>> = table({
   check: `def _check(name, array, shape):
     if tuple(array.shape) != shape:
         raise ValueError(f"{name} has the shape {tuple(array.shape)}, and {shape} is wanted")`,
+  checkEach: `def _check_each(name, members, shape):
+    for place, array in members.items():
+        _check(f"{name}[{str(place).strip('()')}]", array, shape)`,
   softmax: `def _softmax(a, axis):
     """Softmax along an axis, safe for large entries."""
     e = NP.exp(a - NP.max(a, AXIS=axis, KEEP=True)VALUES)

@@ -5,7 +5,8 @@
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimName, isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
-import type { Derivative, Input, Loop, Program, SizeSource, Statement } from '../code.js';
+import type { Derivative, Input, ListLength, Loop, Program, SizeSource, Statement } from '../code.js';
+import { lengthFaults, lengthWords } from '../list-lengths.js';
 import { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { reflowed, wrapped } from './python-lines.js';
@@ -52,6 +53,7 @@ export class PythonWriter {
       this.line(1, `if ${this.terms.size(more)} < ${this.terms.size(less)}:`);
       this.line(2, `raise ValueError("${words}")`);
     }
+    for (const one of this.program.lengths) this.checkLength(one);
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
@@ -119,7 +121,7 @@ export class PythonWriter {
   }
 
   protected array(text: string, shape: Shape): string {
-    if (isScalarShape(shape)) return this.flavour === 'numpy' ? `float(${text})` : `${this.asArray(text)}`;
+    if (isScalarShape(shape)) return this.flavour === 'numpy' ? `float(${text})` : `${this.asArray(text)}.reshape(())`;
     const array = this.asArray(text);
     return shape[1] === 1 ? `${array}.reshape(-1, 1)` : shape[0] === 1 ? `${array}.reshape(1, -1)` : array;
   }
@@ -144,8 +146,13 @@ export class PythonWriter {
     for (const input of this.program.inputs) {
       if (input.arity === 0) continue;
       const name = this.parameter(input);
-      if (input.arity === 1) this.line(1, `${name} = dict(enumerate(${name}, 1))`);
-      else this.line(1, `${name} = {(i, j): a for i, row in enumerate(${name}, 1) for j, a in enumerate(row, 1)}`);
+      if (input.arity === 1) {
+        this.line(1, `${name} = dict(enumerate(${name}, 1))`);
+        continue;
+      }
+      this.line(1, `if len({len(row) for row in ${name}}) > 1:`);
+      this.line(2, `raise ValueError("the lists of ${name} differ in length")`);
+      this.line(1, `${name} = {(i, j): a for i, row in enumerate(${name}, 1) for j, a in enumerate(row, 1)}`);
     }
   }
 
@@ -207,12 +214,33 @@ export class PythonWriter {
     return isScalarShape(shape) ? [] : shape;
   }
 
+  /** Whether the members of an argument are arrays of their own, each to be looked at. */
+  protected isApart({ arity, letters }: Input): boolean {
+    return arity > 0 || letters.length > 0;
+  }
+
   private check(input: Input): void {
     const sizes = this.sizesWanted(input).map((d) => this.terms.size(d));
     if (sizes.length === 0) return;
     this.terms.helpers.add('check');
     const shape = sizes.length === 1 ? `${sizes[0]},` : sizes.join(', ');
-    this.line(1, `_check(${JSON.stringify(input.key)}, ${this.firstOf(input)}, (${shape}))`);
+    const name = this.parameter(input);
+    if (!this.isApart(input)) {
+      this.line(1, `_check(${JSON.stringify(input.key)}, ${name}, (${shape}))`);
+      return;
+    }
+    this.terms.helpers.add('checkEach');
+    const members = input.arity > 0 ? name : `dict(enumerate(${name}, 1))`;
+    this.line(1, `_check_each(${JSON.stringify(name)}, ${members}, (${shape}))`);
+  }
+
+  protected checkLength(one: ListLength): void {
+    const length = this.lengthOf(one.input, one.axis);
+    const signs = { differs: '!=', and: ' and ' };
+    for (const fault of lengthFaults(one, length, (d) => this.terms.size(d), signs)) {
+      this.line(1, `if ${fault.condition}:`);
+      this.line(2, `raise ValueError(f"${lengthWords(one.input.key, length, fault, (text) => `{${text}}`)}")`);
+    }
   }
 
   // ——— statements ———
