@@ -137,8 +137,8 @@ describe('what a name makes hard, or a caller cannot have', () => {
   });
   test('functions of one file share their helpers', async () => {
     const source = 'param x : n\nf = sum(sigmoid(x))\ng = sum(sigmoid(2*x))\ngrad f wrt x\ngrad g wrt x';
-    for (const target of CODE_TARGETS) {
-      const code = derivationsToCode(derived(source), { target });
+    for (const [target, withTest] of CODE_TARGETS.flatMap((t) => [[t, false] as const, [t, true] as const])) {
+      const code = derivationsToCode(derived(source), { target, test: withTest });
       const heads = code
         .split('\n')
         .filter((line) => /^(?:export |import |using |function |const |def |_\w+\()/.test(line));

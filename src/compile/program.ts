@@ -124,10 +124,12 @@ class GivenPieces {
     const known = this.names.get(e);
     if (known) return known.name;
     const words = format(e);
-    const name = words
+    const spelt = words
       .replaceAll("'", '_prime')
       .replaceAll(/[^\p{L}\p{N}_]+/gu, '_')
       .replace(/_+$/, '');
+    let name = spelt;
+    for (let k = 2; this.isTaken(name); k++) name = `${spelt}_${k}`;
     this.names.set(e, {
       key: words,
       name,
@@ -137,6 +139,15 @@ class GivenPieces {
       words: `${words}, ${formatShape(e.shape)}`,
     });
     return name;
+  }
+
+  private isTaken(name: string): boolean {
+    const { problem, named } = this.derivation;
+    return (
+      [...this.names.values()].some((input) => input.name === name) ||
+      [...problem.declarations.values()].some((d) => d.name === name) ||
+      [...problem.definitions, ...named].some(({ target }) => target.name === name)
+    );
   }
 
   inputs(): Input[] {

@@ -11,7 +11,7 @@ import { javascriptLines, javascriptText } from './javascript-lines.js';
 import { HELPER_NAMES, JavaScriptTerms } from './javascript-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
+import { argumentName, changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
 import { memberShape } from './terms.js';
 import { javascriptTest, javascriptTestHelpers } from './tests/javascript.js';
 
@@ -32,6 +32,8 @@ class JavaScriptWriter {
   private readonly names = new Names({ reserved: RESERVED, unicode: true });
   private readonly terms: JavaScriptTerms;
   private readonly body: string[] = [];
+  /** What stands behind the name of an argument before it is made a matrix. */
+  private behind = '_in';
 
   constructor(
     private readonly program: Program,
@@ -45,6 +47,8 @@ class JavaScriptWriter {
     const { inputs, sizes, statements, value, derivatives } = this.program;
     // names of the problem first, so that they keep their spelling
     for (const { name } of inputs) this.names.of('variable', name);
+    this.behind = behindNames(this.program);
+    for (const input of inputs) if (!input.at) this.given(input);
     for (const input of inputs) this.convert(input);
     this.sizes(sizes);
     for (const { more, less, words } of this.program.demands)
@@ -105,7 +109,7 @@ class JavaScriptWriter {
 
   /** What an argument is called before it is made a matrix. */
   private given(input: Input): string {
-    return this.parameter(ownName(input));
+    return this.names.of('result', `given ${input.key}`, `${ownName(input)}${this.behind}`);
   }
 
   /** A name that the code uses besides those of the problem. */
@@ -114,7 +118,7 @@ class JavaScriptWriter {
   }
 
   private parameter(name: string): string {
-    return this.names.of('result', `${name}_in`);
+    return this.names.of('result', `size ${name}`, `${name}${this.behind}`);
   }
 
   private made(text: string, shape: Shape): string {
@@ -167,7 +171,7 @@ class JavaScriptWriter {
   }
 
   private convertBoundary(input: Input, from: string): void {
-    const name = this.names.of('variable', ownName(input));
+    const name = argumentName(this.names, input);
     if (input.letters.length === 0) this.line(1, `const ${name} = ${this.made(from, input.shape)};`);
     else {
       const list = this.typed ? `(${from} as unknown[])` : from;
@@ -209,7 +213,7 @@ class JavaScriptWriter {
   }
 
   private firstOf(input: Input): string {
-    const name = this.names.of('variable', ownName(input));
+    const name = argumentName(this.names, input);
     const sure = this.typed ? '!' : '';
     if (input.arity > 0) return input.arity === 1 ? `${name}[1]${sure}` : `${name}['1,1']${sure}`;
     return input.letters.length > 0 ? `${name}[0]${sure}` : name;
@@ -219,7 +223,7 @@ class JavaScriptWriter {
     if (isScalarShape(input.shape)) return;
     this.terms.use('check');
     const shape = input.shape.map((d) => this.terms.size(d)).join(', ');
-    const name = this.names.of('variable', ownName(input));
+    const name = argumentName(this.names, input);
     const key = JSON.stringify(input.key);
     const several = input.arity > 0 || input.letters.length > 0;
     if (!several) this.line(1, `check(${key}, ${name}, ${shape});`);
@@ -244,7 +248,7 @@ class JavaScriptWriter {
 
   private boundary(input: Input, family: string): void {
     const at = input.at ?? [];
-    const own = this.names.of('variable', ownName(input));
+    const own = argumentName(this.names, input);
     if (input.letters.length === 0) {
       this.line(1, `${this.terms.member(input.name, at)} = ${own};`);
       return;
@@ -311,4 +315,12 @@ class JavaScriptWriter {
     const from = this.given(own);
     return `(${from}${this.typed ? ' as unknown[][]' : ''}).map((${row}, ${place}) => ${row}.map((_, ${second}) => ${this.plain(`${name}[\`\${${place} + 1},\${${second} + 1}\`] ?? ${none}`, shape)}))`;
   }
+}
+
+/** An ending that makes no name of the problem of another. */
+function behindNames({ inputs, sizes, families, statements }: Program): string {
+  const names = new Set([...inputs.map(({ name }) => name), ...families.keys()]);
+  for (const s of statements) if (s.kind === 'assign') names.add(s.name);
+  const all = [...inputs.map(ownName), ...sizes.map(({ size }) => size)];
+  return ['_in', '_given', '_argument'].find((end) => all.every((name) => !names.has(`${name}${end}`))) ?? '_in';
 }

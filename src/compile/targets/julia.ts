@@ -19,7 +19,7 @@ import { isColumn } from './julia-look.js';
 import { JuliaTerms } from './julia-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { isLetter, offsetText, ownName } from './target.js';
+import { argumentName, isLetter, offsetText } from './target.js';
 import { memberShape } from './terms.js';
 import { juliaTest, juliaTestHelpers } from './tests/julia.js';
 
@@ -70,6 +70,8 @@ class JuliaWriter {
     const parameters = inputs.map((input) => `${this.parameter(input)}${this.typeOf(input)}`);
     for (const { size } of sizes) this.terms.size(size);
     const given = sizes.flatMap(({ kind, size }) => (kind === 'given' ? [`${this.terms.size(size)}::Integer`] : []));
+    // keys that are names keep them
+    for (const d of derivatives) if (fieldName(d.key) === d.key) this.field(d);
     this.nameFactors();
     const head = this.section(() => {
       this.sizes(sizes);
@@ -137,9 +139,7 @@ class JuliaWriter {
   /** The name of an argument; a list with a boundary beside it is put together with it under the family's. */
   private parameter(input: Input): string {
     const { name, arity } = input;
-    return this.isJoined(name) && arity > 0
-      ? this.names.of('result', `${name}_list`)
-      : this.names.of('variable', ownName(input));
+    return this.isJoined(name) && arity > 0 ? this.names.of('result', `${name}_list`) : argumentName(this.names, input);
   }
 
   private isJoined(family: string): boolean {
@@ -315,7 +315,7 @@ class JuliaWriter {
   // ——— the answer ———
 
   private field({ key }: Derivative): string {
-    return this.fields.of('result', key.replaceAll(/[^\p{L}\p{N}_']+/gu, '_').replace(/_+$/, ''));
+    return this.fields.of('result', key, fieldName(key));
   }
 
   /** Of a family the vector of its members; one to which no result belongs does not enter the subject. */
@@ -363,3 +363,5 @@ class JuliaWriter {
     });
   }
 }
+
+const fieldName = (key: string): string => key.replaceAll(/[^\p{L}\p{N}_']+/gu, '_').replace(/_+$/, '');

@@ -13,7 +13,8 @@ import { matlabLines } from './matlab-lines.js';
 import { MatlabTerms } from './matlab-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
+import { argumentName, changedLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
+import { checkName } from './tests/common.js';
 import { matlabTest, matlabTestCall, matlabTestHelpers } from './tests/matlab.js';
 
 const RESERVED = new Set([
@@ -27,7 +28,21 @@ export const matlab: Target = {
   print: (program, options) => new MatlabWriter(program, options).print(),
   helpersFirst: false,
   gap: '\n\n',
+  chooser,
 };
+
+/** A caller of the file reaches no other function than its first. */
+function chooser(names: readonly string[], tested: boolean): string {
+  const tests = ['  if nargin == 0', ...names.map((name) => `    ${checkName(name)}();`), '    return;', '  end'];
+  return [
+    'function varargout = derivatives(which, varargin)',
+    `% derivatives(k, ...) is derivatives_k(...), for k = 1, ..., ${names.length}; each is described below.`,
+    ...(tested ? tests : []),
+    `  functions = {${names.map((name) => `@${name}`).join(', ')}};`,
+    '  [varargout{1:max(nargout, 1)}] = functions{which}(varargin{:});',
+    'end',
+  ].join('\n');
+}
 
 class MatlabWriter {
   private readonly names = new Names({ reserved: RESERVED, unicode: false });
@@ -67,7 +82,7 @@ class MatlabWriter {
     const helpers = this.terms.helperTexts();
     if (test === undefined) return { main, helpers };
     const field = (key: string): string => keys[derivatives.findIndex((d) => d.key === key)] as string;
-    return { main, helpers, test: { main: matlabTest(test, name, field), helpers: matlabTestHelpers(name) } };
+    return { main, helpers, test: { main: matlabTest(test, name, field), helpers: matlabTestHelpers } };
   }
 
   private line(depth: number, text: string): void {
@@ -93,7 +108,7 @@ class MatlabWriter {
   // ——— inputs ———
 
   private parameter(input: Input): string {
-    return this.names.of('variable', ownName(input));
+    return argumentName(this.names, input);
   }
 
   private made(text: string, [rows, cols]: Shape): string | undefined {

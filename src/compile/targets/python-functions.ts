@@ -113,7 +113,8 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   logsoftmax: ownOrJax('_logsoftmax(#1, 1)', 'jax.nn.log_softmax(#1, axis=1)', 'logsumexp', 'logsoftmax'),
   logsoftmaxcol: ownOrJax('_logsoftmax(#1, 0)', 'jax.nn.log_softmax(#1, axis=0)', 'logsumexp', 'logsoftmax'),
   crossentropy: everywhere('-NP.sum(#1 * NP.log(#2))'),
-  kron: { all: 'NP.kron(#1, #2)', pytorch: 'torch.kron((#1).contiguous(), (#2).contiguous())' },
+  // torch.kron fails on some results of torch.linalg.solve, whose strides are not those of their shape
+  kron: { numpy: 'np.kron(#1, #2)', pytorch: '_kron(#1, #2)', jax: 'jnp.kron(#1, #2)', needs: ['kron'] },
   vec: everywhere('(#1).T.reshape(-1, 1)'),
   unvec: everywhere('(#1).reshape(#c, #r).T'),
   diag: everywhere('NP.diag((#1).reshape(-1))'),
@@ -208,6 +209,10 @@ export const HELPERS: Readonly<Record<string, string>> = table({
   basis: `def _basis(n, i):
     """The i-th column of the identity, counted from 1."""
     return NP.eye(nDTYPE)[:, i - 1 : i]`,
+  kron: `def _kron(a, b):
+    """The Kronecker product."""
+    blocks = a[:, None, :, None] * b[None, :, None, :]
+    return blocks.reshape(a.shape[0] * b.shape[0], a.shape[1] * b.shape[1])`,
   frechet: `def _frechet(f, a, h):
     """The derivative of a function of matrices at a along h."""
     n = a.shape[0]

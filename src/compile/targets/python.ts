@@ -12,7 +12,7 @@ import type { Flavour } from './python-functions.js';
 import { reflowed, wrapped } from './python-lines.js';
 import { PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
+import { argumentName, changedLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
 import { pythonTest, pythonTestHelpers, pythonTestRun } from './tests/python.js';
 
 const RESERVED = new Set(
@@ -44,6 +44,8 @@ export class PythonWriter {
 
   print(): Printed {
     const { inputs, sizes, statements, value, derivatives } = this.program;
+    // names of the problem first, so that they keep their spelling
+    for (const { name, at } of inputs) if (!at) this.names.of('variable', name);
     const parameters = inputs.map((input) => this.parameter(input));
     const given = sizes.flatMap((size) => (size.kind === 'given' ? [this.terms.size(size.size)] : []));
     for (const input of inputs) this.line(1, this.convert(input));
@@ -117,7 +119,7 @@ export class PythonWriter {
 
   /** The name under which an argument comes in; a boundary's is not that of its family. */
   protected parameter(input: Input): string {
-    return this.names.of('variable', ownName(input));
+    return argumentName(this.names, input);
   }
 
   protected array(text: string, shape: Shape): string {
