@@ -254,6 +254,12 @@ describe('what is tested', () => {
     expect(untested).toEqual(['A']);
   });
 
+  test('a gradient by independent entries, as that convention has it', () => {
+    const source = "param S : n x n symmetric\nparam x : n\nL = x'*S*S*x\ngrad L wrt S, x";
+    const derivation = derive(source, { independentEntries: true });
+    expect(toCode(derivation, { target: 'javascript', test: true })).toContain('innerOf(told["S"]');
+  });
+
   test('a value that hangs on an unknown function is refused', () => {
     expect(() => made('data X : n x d\nparam W : d x k\nA = X*W\nfunction L(A)\ngrad L wrt W')).toThrow(
       /cannot be tested/,

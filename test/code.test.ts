@@ -100,6 +100,25 @@ describe.each([
   );
 });
 
+/** What the page on code says that a language has nothing for. */
+const LACKS: Readonly<Record<string, RegExp | undefined>> = {
+  numpy: undefined,
+  julia: undefined,
+  matlab: /^d?(?:sinm|cosm) has/,
+};
+test.each(CODE_TARGETS)('%s refuses what it has no function for, and nothing else', (target) => {
+  const lacks = target in LACKS ? LACKS[target] : /^(?:d?(?:logm|sinm|cosm)|sqrtm|lyap) has/;
+  const refused = cases.flatMap(({ derivation }): string[] => {
+    try {
+      derivationsToCode([derivation], { target });
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  });
+  expect([...new Set(refused)].filter((message) => lacks?.test(message) !== true)).toEqual([]);
+});
+
 describe('compiled functions', () => {
   test.each([
     ['by kernels', false],

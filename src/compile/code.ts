@@ -78,6 +78,8 @@ export interface Input {
   /** Letters of `at` that stand for any index: of H[l,0] the l. */
   readonly letters: readonly string[];
   readonly words: string;
+  /** Whether it is a piece of an unknown function, which goes by its text. */
+  readonly piece?: true;
 }
 
 /** Where a size comes from. */

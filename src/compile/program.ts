@@ -137,6 +137,7 @@ class GivenPieces {
       arity: 0,
       letters: [],
       words: `${words}, ${formatShape(e.shape)}`,
+      piece: true,
     });
     return name;
   }

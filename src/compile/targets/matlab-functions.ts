@@ -56,6 +56,7 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   diagonal: row('diag(#1)'),
   sym: row("((#1) + (#1)') / 2"),
   skew: row("((#1) - (#1)') / 2"),
+  toeplitz: row('alongdiagonals(#1)', 'alongdiagonals'),
   hcat: row('[#1, #2]'),
   vcat: row('[#1; #2]'),
   pad: row('pad(#1, #r, #c, #d3, #d4)', 'pad'),
@@ -135,6 +136,15 @@ end`,
 % g with its first entry at (top, left) of a zero matrix.
   r = zeros(rows, cols);
   r(top:top + size(g, 1) - 1, left:left + size(g, 2) - 1) = g;
+end`,
+  alongdiagonals: `function r = alongdiagonals(a)
+% Each entry the mean of its diagonal.
+  [n, m] = size(a);
+  r = zeros(n, m);
+  shifts = (1:m) - (1:n)';
+  for k = 1 - n:m - 1
+    r(shifts == k) = mean(a(shifts == k));
+  end
 end`,
   basis: `function e = basis(n, i)
 % The i-th column of the identity.

@@ -123,6 +123,7 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   skew: everywhere('((#1) - (#1).T) / 2'),
   tril: everywhere('NP.tril(#1)'),
   triu: everywhere('NP.triu(#1)'),
+  toeplitz: everywhere('_toeplitz(#1)', 'toeplitz'),
   hcat: { numpy: 'np.hstack([#1, #2])', pytorch: 'torch.hstack([#1, #2])', jax: 'jnp.hstack([#1, #2])' },
   vcat: { numpy: 'np.vstack([#1, #2])', pytorch: 'torch.vstack([#1, #2])', jax: 'jnp.vstack([#1, #2])' },
   pad: everywhere('_pad(#1, #r, #c, #d3, #d4)', 'pad'),
@@ -192,6 +193,11 @@ export const HELPERS: Readonly<Record<string, string>> = table({
     below, right = rows - g.shape[0] - i + 1, cols - g.shape[1] - k + 1
     g = NP.vstack([NP.zeros((i - 1, g.shape[1])DTYPE), g, NP.zeros((below, g.shape[1])DTYPE)])
     return NP.hstack([NP.zeros((rows, k - 1)DTYPE), g, NP.zeros((rows, right)DTYPE)])`,
+  toeplitz: `def _toeplitz(a):
+    """Each entry the mean of its diagonal."""
+    n, m = a.shape
+    mean = {k: NP.sum(NP.diagonal(a, k)) / min(n, n + k, m, m - k) for k in range(1 - n, m)}
+    return NP.stack([NP.stack([mean[j - i] for j in range(m)]) for i in range(n)])`,
   others: `def _others(a):
     """At each place the product of all other entries."""
     flat = a.reshape(-1)
