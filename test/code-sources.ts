@@ -149,6 +149,13 @@ export const HARD: Readonly<Record<string, string>> = {
     end
     L = norm2(H[T] - H_0_in)^2
     grad L wrt A, H_0, H_0_in, H[0]`,
+  'what is asked by, and has fallen out': `
+    param x : n
+    param A : n x m
+    param z[t] : n
+    data y : k
+    L = 5 + 0*sum(x) + sum(y) + 0*sum(A) + 0*sum(t = 1..T, sum(z[t]))
+    grad L wrt x, A, y`,
   'members and blocks spelt alike': `
     param W[l] : n x n
     param W_1 : n x n

@@ -28,7 +28,8 @@ export function programOf(derivation: Derivation): Program {
   const all = [...problem.definitions, ...derivation.named];
   const roots = results.map(({ value }) => value);
   const unknown = isUnknown(derivation);
-  const needed = namesBehind(all, unknown ? roots : [request.subject, ...roots]);
+  // a variable that is asked by is an argument also where it has fallen out: it tells the size of its derivative
+  const needed = namesBehind(all, unknown ? roots : [request.subject, ...roots, ...request.wrt]);
   const definitions = inSequence(
     all.filter(({ target }) => needed.has(target.name) && !isOwnName(target, problem, all)),
   );

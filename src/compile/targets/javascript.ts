@@ -11,7 +11,16 @@ import { javascriptLines, javascriptText } from './javascript-lines.js';
 import { HELPER_NAMES, JavaScriptTerms } from './javascript-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { argumentName, changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
+import {
+  argumentName,
+  changedLines,
+  givenLines,
+  headLines,
+  isLetter,
+  offsetText,
+  ownName,
+  shapeWords,
+} from './target.js';
 import { memberShape } from './terms.js';
 import { javascriptTest, javascriptTestHelpers } from './tests/javascript.js';
 
@@ -95,6 +104,7 @@ class JavaScriptWriter {
       ...headLines(this.program, this.options),
       '',
       ...inputs.map((input) => `@param ${this.given(input)} ${input.words}${input.arity > 0 ? ', a list' : ''}`),
+      ...givenLines(this.program, (size) => this.parameter(size)).map((line) => `@param ${line.replace(':', '')}`),
       '@returns the value, and the derivatives:',
       ...derivatives.map(
         ({ key, shape, family }) =>

@@ -13,7 +13,7 @@ import { matlabLines } from './matlab-lines.js';
 import { MatlabTerms } from './matlab-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { argumentName, changedLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
+import { argumentName, changedLines, givenLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
 import { checkName } from './tests/common.js';
 import { matlabTest, matlabTestCall, matlabTestHelpers } from './tests/matlab.js';
 
@@ -95,6 +95,7 @@ class MatlabWriter {
       ...headLines(this.program, this.options),
       '',
       ...inputs.map((input) => `${this.parameter(input)}: ${input.words}${input.arity > 0 ? ', a cell array' : ''}`),
+      ...givenLines(this.program, (size) => this.terms.size(size)),
       'derivs has the fields:',
       ...derivatives.map(
         ({ key, shape, family }, k) =>

@@ -12,7 +12,7 @@ import type { Flavour } from './python-functions.js';
 import { reflowed, wrapped } from './python-lines.js';
 import { PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { argumentName, changedLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
+import { argumentName, changedLines, givenLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
 import { pythonTest, pythonTestHelpers, pythonTestRun } from './tests/python.js';
 
 const RESERVED = new Set(
@@ -92,6 +92,7 @@ export class PythonWriter {
       ...inputs.map(
         (input) => `  ${this.parameter(input)}: ${input.words}${input.arity > 0 ? this.listWords.given : ''}`,
       ),
+      ...givenLines(this.program, (size) => this.terms.size(size)).map((line) => `  ${line}`),
       '',
       'Returns the value and a dictionary of derivatives:',
       ...derivatives.map(

@@ -125,6 +125,10 @@ export function headLines(program: Program, options: PrintOptions): string[] {
   ];
 }
 
+/** The sizes that are arguments, as their lines in the comment. */
+export const givenLines = ({ sizes }: Program, name: (size: string) => string): string[] =>
+  sizes.flatMap(({ kind, size }) => (kind === 'given' ? [`${name(size)}: a size`] : []));
+
 /** "Other names: lambda_ for lambda.", where names had to be changed. */
 export function changedLines(names: Names): string[] {
   const changed = names.changed();
