@@ -233,7 +233,10 @@ function typeErrors(codes: readonly string[]): string[] {
       return `code_${k}.ts`;
     });
     const compiler = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url));
-    const options = '--strict --noEmit --target es2023 --lib es2023,dom --module nodenext --types'.split(' ');
+    const options =
+      '--strict --noUnusedLocals --noUnusedParameters --noEmit --target es2023 --lib es2023,dom --module nodenext --types'.split(
+        ' ',
+      );
     const { stdout } = spawnSync(compiler, [...options, '', ...files], { cwd: folder, encoding: 'utf8' });
     return stdout.split('\n').filter((line) => /^\S/.test(line));
   });

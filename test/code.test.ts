@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compileDerivation } from '../src/compile/compile.js';
+import type { CodeTarget } from '../src/compile/to-code.js';
 import { CODE_TARGETS, derivationsToCode } from '../src/compile/to-code.js';
 import { FrobeniusError } from '../src/language/error.js';
 import { catalog } from '../src/rulebook/catalog.js';
@@ -167,6 +168,35 @@ describe('what a name makes hard, or a caller cannot have', () => {
     const text = derivationsToCode(derived(source), { target: 'javascript' });
     const { derivatives_1, derivatives_2 } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
     expect([derivatives_1([0]).value, derivatives_2([0]).value]).toEqual([0.5, 0.5]);
+  });
+  test.each<[string, string, CodeTarget, string]>([
+    ['a number that hangs on nothing is one of floating point', 'param a : scalar\nf = a + 3', 'numpy', '"a": 1.0,'],
+    ['in PyTorch a tensor', 'param a : scalar\nf = a + 3', 'pytorch', '"a": torch.tensor(1, dtype=torch.float64),'],
+    ['so is a value', 'param x : n\nf = 5 + 0*sum(x)', 'numpy', 'value = float(f)'],
+    ['ends are worked out', 'param x[t] : n\nf = sum(t = 2..T-1, sum(x[t].^3))', 'numpy', 'in range(2, T))'],
+    [
+      'first places too',
+      "data a : n\nparam x : k\nf = norm2(x(n+1:n+2))^2 + a'*a\ngrad f wrt x",
+      'numpy',
+      'x[n:n + 2, :]',
+    ],
+    ['a power of a name stands close', 'param x : n\nf = sum((x + 1).^2.*x.^2)', 'numpy', 'x**2'],
+    ['that of a sum does not', 'param x : n\nf = sum((x + 1).^2.*x.^2)', 'pytorch', '(x + 1) ** 2'],
+  ])('%s', (_, source, target, words) => {
+    expect(derivationsToCode(derived(source), { target })).toContain(words);
+  });
+  test('lines of the comment on names and of the test are broken', () => {
+    const names = ['lambda', 'in', 'is', 'def', 'class', 'while', 'print', 'del', 'raise'];
+    const source = `param ${names.join(', ')} : scalar\nparam A : m x m\nf = ${names.join(' + ')} + tr(A*A)\ngrad f wrt lambda, A`;
+    for (const target of ['numpy', 'pytorch', 'jax'] as const) {
+      const code = derivationsToCode(derived(source), { target, test: true }).split(source.split('\n')[2] as string);
+      expect(
+        code
+          .join('')
+          .split('\n')
+          .filter((line) => line.length > 88),
+      ).toEqual([]);
+    }
   });
   test('a text in the problem cannot end the comment', () => {
     const code = numpy('# """ + __import__("os").system("true") + """\nparam x : n\nf = x\'*x\ngrad f wrt x');

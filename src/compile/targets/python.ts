@@ -5,12 +5,12 @@
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimName, isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
-import type { Derivative, Input, ListLength, Loop, Program, SizeSource, Statement } from '../code.js';
+import type { Code, Derivative, Input, ListLength, Loop, Program, SizeSource, Statement } from '../code.js';
 import { lengthFaults, lengthWords } from '../list-lengths.js';
 import { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { reflowed, wrapped } from './python-lines.js';
-import { PythonTerms } from './python-terms.js';
+import { isConstant, PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
 import { argumentName, changedLines, givenLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
 import { pythonTest, pythonTestHelpers, pythonTestRun } from './tests/python.js';
@@ -61,7 +61,7 @@ export class PythonWriter {
     this.families();
     this.statements(statements);
     const answers = derivatives.map((derivative) => this.answer(derivative));
-    const result = value ? this.terms.write(value) : 'None';
+    const result = value ? this.result(value) : 'None';
     this.line(1, `value = ${result}`);
     this.line(1, 'derivatives = {');
     for (const [i, { key }] of derivatives.entries()) this.line(2, `${JSON.stringify(key)}: ${answers[i]},`);
@@ -262,10 +262,22 @@ export class PythonWriter {
     this.line(depth, `${this.terms.variable(name, index)} = ${this.terms.write(value)}`);
   }
 
+  private isFixed(name: string): boolean {
+    return this.program.statements.some((s) => s.kind === 'assign' && s.name === name && isConstant(s.value));
+  }
+
+  /** An answer; a number that hangs on no argument is of the type of all others. */
+  private result(code: Code): string {
+    const text = this.terms.write(code);
+    if (!isConstant(code) && !(code.op === 'name' && this.isFixed(code.name))) return text;
+    if (this.flavour === 'pytorch') return `torch.tensor(${text}, dtype=torch.float64)`;
+    return /^\d+$/.test(text) ? `${text}.0` : `float(${text})`;
+  }
+
   /** Of a family the list of its members; one to which no result belongs does not enter the subject. */
   protected answer({ key, parts, family }: Derivative): string {
     const [only] = parts;
-    if (only && family === undefined) return this.terms.write(only.value);
+    if (only && family === undefined) return this.result(only.value);
     const whole = parts.length === 1 && only?.loops.every(({ from }) => from === 1);
     if (only && whole && only.loops.length === only.index.length && this.spans(family as string, only.loops)) {
       return only.loops.reduceRight(

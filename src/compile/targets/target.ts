@@ -3,6 +3,7 @@ import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimName, isScalarShape } from '../../expression/dimension.js';
 import type { Input, Program } from '../code.js';
 import type { GradientTest } from '../gradient-test.js';
+import { packed } from './line-pieces.js';
 import type { Names } from './names.js';
 
 export interface PrintOptions {
@@ -129,11 +130,15 @@ export function headLines(program: Program, options: PrintOptions): string[] {
 export const givenLines = ({ sizes }: Program, name: (size: string) => string): string[] =>
   sizes.flatMap(({ kind, size }) => (kind === 'given' ? [`${name(size)}: a size`] : []));
 
+/** How long lines of words are, so that they fit in a comment of any language. */
+const WORDS = 76;
+
 /** "Other names: lambda_ for lambda.", where names had to be changed. */
 export function changedLines(names: Names): string[] {
   const changed = names.changed();
   if (changed.length === 0) return [];
-  return ['', `Other names: ${changed.map(([from, to]) => `${to} for ${from}`).join(', ')}.`];
+  const pieces = changed.map(([from, to], i) => `${to} for ${from}${i === changed.length - 1 ? '.' : ','}`);
+  return ['', ...packed(['Other names:', ...pieces], (line) => line.length <= WORDS)];
 }
 
 export const shapeWords = (shape: Shape): string =>
