@@ -24,6 +24,8 @@ const OWN: Readonly<Record<string, string>> = {
   'a Jacobian of a matrix': 'param X : n x n invertible\njacobian inv(X) wrt X',
   'blocks of a Hessian': "param A : n x n\nparam x : n\nparam y : n\nL = (x'*A*y)^2 + exp(x'*x/9)\nhessian L wrt x, y",
   'a Hessian along a vector': 'param x : n\ndata v : n\nL = logsumexp(x)\nhvp L wrt x along v',
+  'blocks of a Hessian with a system solved':
+    "param X : n x n invertible\nparam y : n\nL = y'*inv(X)*y\nhessian L wrt X, y",
   'members of a family, their boundary, and one of them':
     "param x[t] : n\nparam h[0] : n\nparam W : n x n\nfor t = 1..T\n  h[t] = tanh(W*h[t-1] + x[t])\nend\nL = norm2(h[T])^2 + x[1]'*x[1]\ngrad L wrt x, W, h[0]",
   'a list, a member before its first, and both asked for':
@@ -111,7 +113,7 @@ const octave: Runner = {
   run: (codes) =>
     inFolder((folder) => {
       const script = codes.map((code, k) => {
-        writeFileSync(join(folder, `code_${k}.m`), code.replaceAll(/\bderivatives\(/g, `code_${k}(`));
+        writeFileSync(join(folder, `code_${k}.m`), code.replaceAll(/\bderivatives(?=[(,])/g, `code_${k}`));
         return `try\n  code_${k}();\n  printf('> OK\\n');\ncatch e\n  printf('> %s\\n', strrep(e.message, char(10), ' '));\nend`;
       });
       writeFileSync(join(folder, 'run_all.m'), `1;\n${script.join('\n')}\n`);
@@ -181,6 +183,21 @@ describe.each([
   );
 });
 
+test.skipIf(!octave.present)(
+  'of several requests, one function of MATLAB is told which, and runs all their tests',
+  () => {
+    const source = "param x, y : n\ndata A : n x n\nf = x'*A*y\ngrad f wrt x\nhessian f wrt x, y";
+    const code = derivationsToCode(derived(source), { target: 'matlab', test: true });
+    const chosen = '\n  [~, d] = derivatives(2, [1; 2], [3; 4], eye(2));\n  assert(isequal(d.d_x_y, eye(2)));\n';
+    const asked = code.replace('    return;', `${chosen}    return;`);
+    expect(octave.run([code, asked, asked.replace('d_x_y, eye', 'd_x_y, 2 * eye')])).toEqual([
+      undefined,
+      undefined,
+      expect.stringMatching(/assert/),
+    ]);
+  },
+);
+
 function wronged(code: string, target: CodeTarget): string {
   const [from, to] = FAULTS[target] ?? ['', ''];
   if (from !== '') return code.replace(from, to);
@@ -216,7 +233,10 @@ function typeErrors(codes: readonly string[]): string[] {
       return `code_${k}.ts`;
     });
     const compiler = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url));
-    const options = '--strict --noEmit --target es2023 --lib es2023,dom --module nodenext --types'.split(' ');
+    const options =
+      '--strict --noUnusedLocals --noUnusedParameters --noEmit --target es2023 --lib es2023,dom --module nodenext --types'.split(
+        ' ',
+      );
     const { stdout } = spawnSync(compiler, [...options, '', ...files], { cwd: folder, encoding: 'utf8' });
     return stdout.split('\n').filter((line) => /^\S/.test(line));
   });
@@ -235,6 +255,12 @@ describe('what is tested', () => {
     );
     expect(checks.map(({ key }) => key)).toEqual(['W']);
     expect(untested).toEqual(['A']);
+  });
+
+  test('a gradient by independent entries, as that convention has it', () => {
+    const source = "param S : n x n symmetric\nparam x : n\nL = x'*S*S*x\ngrad L wrt S, x";
+    const derivation = derive(source, { independentEntries: true });
+    expect(toCode(derivation, { target: 'javascript', test: true })).toContain('innerOf(told["S"]');
   });
 
   test('a value that hangs on an unknown function is refused', () => {

@@ -139,4 +139,29 @@ export const HARD: Readonly<Record<string, string>> = {
     end
     f = sum(t = 3..T-2, h[t]'*h[t+2])
     grad f wrt A, x, h[0]`,
+  'a boundary spelt as a variable is': `
+    data H[0] : n
+    param H_0, H_0_in : n
+    data H[-1] : n
+    param A : n x n
+    for t = 1..T
+      H[t] = tanh(A*H[t-1] + H[t-2] + H_0.*H_0_in)
+    end
+    L = norm2(H[T] - H_0_in)^2
+    grad L wrt A, H_0, H_0_in, H[0]`,
+  'what is asked by, and has fallen out': `
+    param x : n
+    param A : n x m
+    param z[t] : n
+    data y : k
+    L = 5 + 0*sum(x) + sum(y) + 0*sum(A) + 0*sum(t = 1..T, sum(z[t]))
+    grad L wrt x, A, y`,
+  'members and blocks spelt alike': `
+    param W[l] : n x n
+    param W_1 : n x n
+    param a, a_b, c, b_c : scalar
+    data x : n
+    f = norm2(W[1]*W[2]*x)^2 + a*a_b*c^2*b_c*x'*W_1*x
+    grad f wrt W[1], W_1
+    hessian f wrt a, a_b, c, b_c`,
 };

@@ -1,18 +1,15 @@
 /** Printed code, run: its values and derivatives against the evaluator's, on every function, operator and example. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { transformSync } from 'esbuild';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compileDerivation } from '../src/compile/compile.js';
 import type { CodeTarget } from '../src/compile/to-code.js';
 import { CODE_TARGETS, derivationsToCode } from '../src/compile/to-code.js';
 import { FrobeniusError } from '../src/language/error.js';
 import { catalog } from '../src/rulebook/catalog.js';
-import type { Case, Outcome, Runner } from './code-fixture.js';
-import { caseOf, distance, form, pythonWith } from './code-fixture.js';
+import type { Case, Outcome } from './code-fixture.js';
+import { caseOf, distance, form } from './code-fixture.js';
 import { julia } from './code-julia.js';
+import { node, octave, python } from './code-runners.js';
 import { HARD } from './code-sources.js';
 import { derived, EXAMPLES, SECOND } from './sources.js';
 
@@ -57,130 +54,6 @@ test('most of the tables has values', () => {
   expect(cases.length).toBeGreaterThan(390);
   expect(unsupported).toEqual([]);
 });
-
-const PYTHON = `
-import json, sys, traceback
-def plain(x):
-    if isinstance(x, dict): return {k: plain(v) for k, v in x.items()}
-    if isinstance(x, (list, tuple)): return [plain(v) for v in x]
-    if x is None: return None
-    x = x.tolist() if hasattr(x, "tolist") else x
-    return x
-out = []
-for item in json.load(sys.stdin):
-    try:
-        space = {}
-        exec(compile(item["code"], "printed", "exec"), space)
-        value, derivatives = space["derivatives"](*item["args"])
-        out.append({"value": plain(value), "derivatives": plain(derivatives)})
-    except Exception as error:
-        out.append({"error": f"{type(error).__name__}: {error}"})
-json.dump(out, sys.stdout)
-`;
-
-const python = (target: CodeTarget, module: string): Runner => {
-  const command = pythonWith(module);
-  return {
-    target,
-    program: `python3 with ${module}`,
-    present: command !== undefined,
-    // PyTorch's own digamma and polygamma are good to nine digits
-    tolerance: target === 'pytorch' ? 1e-9 : 1e-10,
-    run: (batch) => {
-      const input = JSON.stringify(batch.map(({ code, args }) => ({ code, args })));
-      const options = { input, encoding: 'utf8' as const, maxBuffer: 1 << 28 };
-      const { stdout, stderr } = spawnSync(command ?? '', ['-W', 'ignore', '-c', PYTHON], options);
-      if (stdout === '') throw new Error(stderr);
-      return JSON.parse(stdout.replaceAll(/\b(NaN|-?Infinity)\b/g, 'null')) as Outcome[];
-    },
-  };
-};
-
-const NODE = `
-let text = '';
-for await (const chunk of process.stdin) text += chunk;
-const out = [];
-for (const { code, args } of JSON.parse(text)) {
-  try {
-    const { derivatives } = await import('data:text/javascript,' + encodeURIComponent(code));
-    out.push(derivatives(...args));
-  } catch (error) {
-    out.push({ error: String(error) });
-  }
-}
-process.stdout.write(JSON.stringify(out));
-`;
-const node = (target: 'javascript' | 'typescript'): Runner => ({
-  target,
-  program: 'node',
-  present: true,
-  tolerance: 1e-10,
-  run: (batch) => {
-    const plain = (code: string): string =>
-      target === 'javascript' ? code : transformSync(code, { loader: 'ts' }).code;
-    const input = JSON.stringify(batch.map(({ code, args }) => ({ code: plain(code), args })));
-    const options = { input, encoding: 'utf8' as const, maxBuffer: 1 << 28 };
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', NODE], options);
-    if (stdout === '') throw new Error(stderr);
-    return JSON.parse(stdout) as Outcome[];
-  },
-});
-
-/** A value as a literal: numbers, a matrix of rows, a cell array of members. */
-function octaveLiteral(value: unknown, depth: number): string {
-  if (!Array.isArray(value)) return String(value);
-  if (depth > 1) {
-    const rows = value.map((row) => (row as unknown[]).map((v) => octaveLiteral(v, 0)).join(', '));
-    return `{${rows.join('; ')}}`;
-  }
-  if (depth === 1) return `{${value.map((v) => octaveLiteral(v, 0)).join(', ')}}`;
-  const rows = value.map((row) => (Array.isArray(row) ? row.map(String).join(', ') : String(row)));
-  return `[${rows.join('; ')}]`;
-}
-const octave: Runner = {
-  target: 'matlab',
-  program: 'octave',
-  present: spawnSync('octave', ['--version']).status === 0,
-  tolerance: 1e-10,
-  run: (batch) => {
-    const folder = mkdtempSync(join(tmpdir(), 'frobenius-octave-'));
-    const script = batch.map(({ code, args, program }, k) => {
-      const name = `printed_${k}`;
-      writeFileSync(join(folder, `${name}.m`), code.replace(/= derivatives\(/, `= ${name}(`));
-      const literals = args.map((arg, i) => {
-        const input = program.inputs[i];
-        return octaveLiteral(arg, input ? (input.at ? input.letters.length : input.arity) : 0);
-      });
-      return `try\n  [v, d] = ${name}(${literals.join(', ')});\n  out{${k + 1}} = struct('value', {v}, 'list', {struct2cell(d)});\ncatch e\n  out{${k + 1}} = struct('error', e.message);\nend`;
-    });
-    const print =
-      "for k = 1:numel(out), o = out{k}; if isfield(o, 'error'), printf('E %s\\n', strrep(o.error, char(10), ' ')); else, printf('V'); show(o.value); printf('\\n'); for m = 1:numel(o.list), printf('D'); show(o.list{m}); printf('\\n'); end, end, end";
-    const show =
-      "function show(x)\n  if iscell(x), x = x'; for k = 1:numel(x), show(x{k}); end\n  else, x = x'; printf(' %.17g', x(:)); end\nend";
-    writeFileSync(join(folder, 'run_printed.m'), `1;\n${show}\nout = {};\n${script.join('\n')}\n${print}\n`);
-    const options = { cwd: folder, encoding: 'utf8' as const, maxBuffer: 1 << 28 };
-    const { stdout, stderr } = spawnSync('octave', ['--quiet', '--no-gui', '--no-init-file', 'run_printed.m'], options);
-    rmSync(folder, { recursive: true, force: true });
-    if (stdout === '') throw new Error(stderr);
-    const found: { error?: string; value?: number[]; lists: number[][] }[] = [];
-    for (const line of stdout.trimEnd().split('\n')) {
-      const list = line
-        .slice(1)
-        .trim()
-        .split(/\s+/)
-        .filter((x) => x !== '')
-        .map(Number);
-      if (line.startsWith('E')) found.push({ error: line.slice(2), lists: [] });
-      else if (line.startsWith('V')) found.push({ value: list, lists: [] });
-      else if (line.startsWith('D')) found.at(-1)?.lists.push(list);
-    }
-    return batch.map(({ keys }, k): Outcome => {
-      const one = found[k];
-      if (one === undefined || one.error !== undefined) return { error: one?.error ?? 'no answer' };
-      return { value: one.value, derivatives: Object.fromEntries(keys.map((key, i) => [key, one.lists[i]])) };
-    });
-  },
-};
 
 describe.each([
   octave,
@@ -228,6 +101,25 @@ describe.each([
   );
 });
 
+/** What the page on code says that a language has nothing for. */
+const LACKS: Readonly<Record<string, RegExp | undefined>> = {
+  numpy: undefined,
+  julia: undefined,
+  matlab: /^d?(?:sinm|cosm) has/,
+};
+test.each(CODE_TARGETS)('%s refuses what it has no function for, and nothing else', (target) => {
+  const lacks = target in LACKS ? LACKS[target] : /^(?:d?(?:logm|sinm|cosm)|sqrtm|lyap) has/;
+  const refused = cases.flatMap(({ derivation }): string[] => {
+    try {
+      derivationsToCode([derivation], { target });
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  });
+  expect([...new Set(refused)].filter((message) => lacks?.test(message) !== true)).toEqual([]);
+});
+
 describe('compiled functions', () => {
   test.each([
     ['by kernels', false],
@@ -265,8 +157,8 @@ describe('what a name makes hard, or a caller cannot have', () => {
   });
   test('functions of one file share their helpers', async () => {
     const source = 'param x : n\nf = sum(sigmoid(x))\ng = sum(sigmoid(2*x))\ngrad f wrt x\ngrad g wrt x';
-    for (const target of CODE_TARGETS) {
-      const code = derivationsToCode(derived(source), { target });
+    for (const [target, withTest] of CODE_TARGETS.flatMap((t) => [[t, false] as const, [t, true] as const])) {
+      const code = derivationsToCode(derived(source), { target, test: withTest });
       const heads = code
         .split('\n')
         .filter((line) => /^(?:export |import |using |function |const |def |_\w+\()/.test(line));
@@ -276,6 +168,35 @@ describe('what a name makes hard, or a caller cannot have', () => {
     const text = derivationsToCode(derived(source), { target: 'javascript' });
     const { derivatives_1, derivatives_2 } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
     expect([derivatives_1([0]).value, derivatives_2([0]).value]).toEqual([0.5, 0.5]);
+  });
+  test.each<[string, string, CodeTarget, string]>([
+    ['a number that hangs on nothing is one of floating point', 'param a : scalar\nf = a + 3', 'numpy', '"a": 1.0,'],
+    ['in PyTorch a tensor', 'param a : scalar\nf = a + 3', 'pytorch', '"a": torch.tensor(1, dtype=torch.float64),'],
+    ['so is a value', 'param x : n\nf = 5 + 0*sum(x)', 'numpy', 'value = float(f)'],
+    ['ends are worked out', 'param x[t] : n\nf = sum(t = 2..T-1, sum(x[t].^3))', 'numpy', 'in range(2, T))'],
+    [
+      'first places too',
+      "data a : n\nparam x : k\nf = norm2(x(n+1:n+2))^2 + a'*a\ngrad f wrt x",
+      'numpy',
+      'x[n:n + 2, :]',
+    ],
+    ['a power of a name stands close', 'param x : n\nf = sum((x + 1).^2.*x.^2)', 'numpy', 'x**2'],
+    ['that of a sum does not', 'param x : n\nf = sum((x + 1).^2.*x.^2)', 'pytorch', '(x + 1) ** 2'],
+  ])('%s', (_, source, target, words) => {
+    expect(derivationsToCode(derived(source), { target })).toContain(words);
+  });
+  test('lines of the comment on names and of the test are broken', () => {
+    const names = ['lambda', 'in', 'is', 'def', 'class', 'while', 'print', 'del', 'raise'];
+    const source = `param ${names.join(', ')} : scalar\nparam A : m x m\nf = ${names.join(' + ')} + tr(A*A)\ngrad f wrt lambda, A`;
+    for (const target of ['numpy', 'pytorch', 'jax'] as const) {
+      const code = derivationsToCode(derived(source), { target, test: true }).split(source.split('\n')[2] as string);
+      expect(
+        code
+          .join('')
+          .split('\n')
+          .filter((line) => line.length > 88),
+      ).toEqual([]);
+    }
   });
   test('a text in the problem cannot end the comment', () => {
     const code = numpy('# """ + __import__("os").system("true") + """\nparam x : n\nf = x\'*x\ngrad f wrt x');

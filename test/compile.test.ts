@@ -318,7 +318,9 @@ describe('values', () => {
     };
     const placed = f.place(given);
     expect(placed.w.data).not.toBe(w.data);
-    expect(f.place(placed).w.data).toBe(placed.w.data);
+    const again = f.place(placed);
+    expect(again.w.data).not.toBe(placed.w.data);
+    again.w.data[0] = 100;
     const before = f(placed).value as number;
     expect(before).toBe(f(given).value);
     for (let step = 0; step < 50; step++) {
@@ -351,6 +353,54 @@ describe('values', () => {
     ['NaN', { ...values, w: [Number.NaN, 1] }, /w/],
   ])('%s: the message names it', (_, v, words) => {
     expect(() => compile(source)(v)).toThrow(words);
+  });
+
+  test.each([
+    ['a list that is no matrix', { X: values.X, y: values.y }, /no value is given for w/],
+    ['matrices', { X: { rows: 1, cols: 1, data: Float64Array.of(1) } }, /no value is given for (?:w|y)/],
+  ])('what is missing is said when values are put in place: %s', (_, v, words) => {
+    expect(() => compile(source).place(v)).toThrow(words);
+  });
+
+  test.each([
+    ['x(2:end).^3', 'sum(x(2:end).^3)'],
+    ['a product of none', 'prod(x(2:end)) + x(1)'],
+    ['a determinant of none', "det(x(2:end)*x(2:end)' + eye(n-1))"],
+    ['no power of none', 'sum(x(2:end).^x(2:end)) + x(1)'],
+  ])('a range that is empty at these sizes: %s', (_, f) => {
+    const text = `param x : n\nL = ${f}`;
+    expect(compile(text)({ x: [1] })).toEqual(evaluate(text, { x: [1] }));
+  });
+
+  const NEAR = [
+    [1, 1],
+    [1, 1 + 1e-15],
+  ];
+  test.each<[string, string, Record<string, unknown>, RegExp, RegExp?]>([
+    ['no largest of none', 'param x : n\nL = max(x(2:end)) + x(1)', { x: [1] }, /max\(x\(2:n\)\) is not/],
+    ['a range below none', 'param x : n\nL = sum(x(3:end).^2)', { x: [1] }, /3:n.* has -1 (?:rows|places)/],
+    ['an inverse', 'param A : n x n\nL = tr(inv(A))', { A: NEAR }, /inv\(A\) is not/],
+    ['a system', "param A : n x n\nparam b : n\nL = b'*(A\\b)", { A: NEAR, b: [1, 0] }, /is not finite/],
+    ['the log of a determinant', 'param A : n x n\nL = logdet(A)', { A: NEAR }, /is not finite/],
+    [
+      'a piece of an unknown function',
+      'param A : n x n\nparam x : n\nfunction f elementwise\nL = sum(f(A*x))\ngrad L wrt x',
+      { A: [[1]], x: [1] },
+      /no numbers are given for f'\(A\*x\)/,
+    ],
+  ])('what has no value is told by both: %s', (_, text, v, words) => {
+    expect(() => evaluate(text, v)).toThrow(words);
+    expect(() => compile(text)(v)).toThrow(words);
+  });
+
+  test.each([
+    ['a Float32Array', new Float32Array(4)],
+    ['a list', [1, 2, 3, 4]],
+  ])('a matrix whose numbers are %s: what is wanted is said', (_, data) => {
+    const f = compile('param X : n x n\nL = norm2(X)');
+    expect(() => f({ X: { rows: 2, cols: 2, data } })).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('Float64Array') }),
+    );
   });
 
   test('what is not finite is told as evaluate tells it', () => {

@@ -78,6 +78,8 @@ export interface Input {
   /** Letters of `at` that stand for any index: of H[l,0] the l. */
   readonly letters: readonly string[];
   readonly words: string;
+  /** Whether it is a piece of an unknown function, which goes by its text. */
+  readonly piece?: true;
 }
 
 /** Where a size comes from. */
@@ -93,6 +95,15 @@ export type SizeSource =
     }
   /** Nothing tells it: it is given. */
   | { readonly kind: 'given'; readonly size: string };
+
+/** How many members a list is to have along an axis: no fewer than each of `least`, no more than the largest of `most`. */
+export interface ListLength {
+  readonly input: Input;
+  readonly axis: number;
+  readonly least: readonly Dim[];
+  /** None where the problem names no end. */
+  readonly most: readonly Dim[];
+}
 
 export interface Derivative {
   /** As in the answer of eval: "U", "W[2]", "x,y"; of a family its name. */
@@ -116,6 +127,8 @@ export interface Program {
   readonly source: string;
   readonly inputs: readonly Input[];
   readonly sizes: readonly SizeSource[];
+  /** What lists are checked for whose length tells no size. */
+  readonly lengths: readonly ListLength[];
   /** Names that hold members of a family, with the number of their indices. */
   readonly families: ReadonlyMap<string, number>;
   readonly statements: readonly Statement[];

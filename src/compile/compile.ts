@@ -84,8 +84,9 @@ export function compileDerivation(derivation: Derivation, options: Options): Com
     return { request, ...(made.run('nested') ?? told(values)) };
   };
   const place = <V>(values: V): V => {
-    if (!isNamed(values) || placed.has(values) || !hasMatrices(values)) return values;
+    // what is missing or does not fit is said now, whatever form the values have
     const given = givenBy(values);
+    if (!isNamed(values) || !hasMatrices(values)) return values;
     const plan = within(() => Ready.of(program, given, options));
     plan.intake.learn(values);
     plan.fill(given);

@@ -3,7 +3,7 @@
  * in operations.ts, products.ts and factor.ts.
  */
 import type { Dim } from '../expression/dimension.js';
-import { subtractDim } from '../expression/dimension.js';
+import { dimToString, subtractDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
 import type { FunctionRows } from '../numeric/environment.js';
 import { kernels } from '../numeric/kernels.js';
@@ -128,7 +128,10 @@ export class Emitter {
 
   /** How many places from one to the other, both counted. */
   private extent(to: Dim, from: Dim): number {
-    return this.planner.size(subtractDim(to, from)) + 1;
+    const extent = this.planner.size(subtractDim(to, from)) + 1;
+    if (extent < 0)
+      throw new FrobeniusError('values', `the range ${dimToString(from)}:${dimToString(to)} has ${extent} places`);
+    return extent;
   }
 
   clear(buffer: Buffer): void {
@@ -211,8 +214,8 @@ export class Emitter {
   timesOf(over: readonly Buffer[], under: readonly Buffer[], into: Into): Buffer {
     const { operations } = this;
     const all = [...over, ...under];
-    const rows = Math.max(1, ...all.map((b) => b.rows));
-    const cols = Math.max(1, ...all.map((b) => b.cols));
+    const rows = spread(all.map((b) => b.rows));
+    const cols = spread(all.map((b) => b.cols));
     const made = into(rows, cols);
     const isFull = (b: Buffer): boolean => b.rows === rows && b.cols === cols;
     const isOne = (b: Buffer): boolean => b.rows * b.cols === 1;
@@ -238,7 +241,7 @@ export class Emitter {
   }
 
   powerOf({ exponent }: Code & { op: 'power' }, x: Buffer, p: Buffer, into: Into): Buffer {
-    const made = into(Math.max(x.rows, p.rows), Math.max(x.cols, p.cols));
+    const made = into(spread([x.rows, p.rows]), spread([x.cols, p.cols]));
     const known = exponent.op === 'number' && typeof exponent.value === 'number' ? exponent.value : undefined;
     this.operations.power(made, x, p, known);
     return made;
@@ -353,3 +356,6 @@ export class Emitter {
     return made;
   }
 }
+
+/** The size that operands of these sizes are spread to: of one and none, none. */
+const spread = (sizes: readonly number[]): number => (sizes.includes(0) ? 0 : Math.max(1, ...sizes));

@@ -2,6 +2,7 @@
  * Factors of a square matrix in a plan, shared by all that need them: the inverse, the determinant and its log, and
  * solutions. Cholesky's where the numbers are symmetric and positive definite, LU of all others.
  */
+import { SINGULAR } from '../numeric/factorize.js';
 import type { Triangle } from './blocks.js';
 import { Blocks, spotOf, transposedSpot } from './blocks.js';
 import type { Buffer, Memory } from './memory.js';
@@ -12,6 +13,8 @@ export interface Factors {
   readonly order: Int32Array;
   /** Of the order of the rows: 1 or −1; 0 for Cholesky's factor, which has none. */
   sign: number;
+  /** To working precision: there is no inverse then, and no log of the determinant. */
+  singular: boolean;
 }
 
 export class Factorizations {
@@ -23,7 +26,8 @@ export class Factorizations {
   factor(a: Buffer, before?: Factors): Factors {
     const n = a.rows;
     const { memory } = this;
-    const factors = before?.of.rows === n ? before : { of: memory.room(n, n), order: new Int32Array(n), sign: 0 };
+    const factors =
+      before?.of.rows === n ? before : { of: memory.room(n, n), order: new Int32Array(n), sign: 0, singular: false };
     const { of } = factors;
     const blocks = new Blocks(memory, n, n);
     this.tape.add(
@@ -31,10 +35,14 @@ export class Factorizations {
         of.data.set(a.data);
         factors.sign = 0;
         if (isSymmetric(a.data, n)) {
-          if (blocks.cholesky(spotOf(of), n)) return;
+          if (blocks.cholesky(spotOf(of), n)) {
+            factors.singular = isSingular(of.data, n, 2);
+            return;
+          }
           of.data.set(a.data);
         }
         factors.sign = blocks.lu(of, factors.order);
+        factors.singular = isSingular(of.data, n, 1);
       },
       (2 / 3) * n ** 3,
     );
@@ -52,6 +60,10 @@ export class Factorizations {
     const turned = transposed ? memory.room(n, m) : undefined;
     this.tape.add(
       () => {
+        if (factors.singular) {
+          into.data.fill(Number.NaN);
+          return;
+        }
         if (factors.sign === 0) {
           into.data.set(b.data);
           blocks.solve(below, n, spotOf(into), m);
@@ -84,6 +96,10 @@ export class Factorizations {
       () => {
         const { data } = into;
         const plain = factors.sign === 0;
+        if (factors.singular) {
+          data.fill(Number.NaN);
+          return;
+        }
         data.fill(0);
         blocks.inverse(plain ? below : lower, n, spotOf(into));
         blocks.solve(upper, n, spotOf(into), n);
@@ -108,6 +124,7 @@ export class Factorizations {
         const pivot = of.data[i * n + i] as number;
         result = log ? result + Math.log(Math.abs(pivot)) : result * pivot;
       }
+      if (log && factors.singular) result = Number.NaN;
       into.data[0] = isSquare ? (log ? 2 * result : result * result) : result;
     }, n);
   }
@@ -124,6 +141,18 @@ function triangles(of: Buffer, transposed = false): [Triangle, Triangle] {
 
 function moveRow(to: Float64Array, i: number, from: Float64Array, k: number, m: number): void {
   for (let j = 0; j < m; j++) to[i * m + j] = from[k * m + j] as number;
+}
+
+/** As the evaluator has it, by the pivots: of Cholesky's factor their squares. */
+function isSingular(data: Float64Array, n: number, power: 1 | 2): boolean {
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (let i = 0; i < n; i++) {
+    const pivot = Math.abs(data[i * n + i] as number) ** power;
+    // what is no number is not to be passed over
+    if (!(pivot >= least)) least = pivot;
+    if (!(pivot <= most)) most = pivot;
+  }
+  return n > 0 && !(least > SINGULAR * most);
 }
 
 /** To the last digit, with a positive diagonal: as products and sums of symmetric matrices come out. */

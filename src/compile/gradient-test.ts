@@ -18,6 +18,7 @@ import { evaluatorOf } from '../numeric/evaluate.js';
 import { make } from '../numeric/matrix.js';
 import { random } from '../numeric/random.js';
 import { sampleEnvironment } from '../numeric/sample.js';
+import { structureBasis } from '../numeric/structure.js';
 import type { ValuesOptions } from '../numeric/values.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Argument } from './arguments.js';
@@ -122,7 +123,10 @@ class Maker {
     const move = this.move(family ?? format(result.wrt));
     if (move === undefined) return undefined;
     const against = this.against(family ?? format(result.wrt), family !== undefined, move);
-    if (request.kind === 'grad') return { key, moves: [move], against };
+    if (request.kind === 'grad') {
+      const once = this.derivation.independentEntries ? this.once(result.wrt, against) : against;
+      return { key, moves: [move], against: once };
+    }
     if (isList(against)) return undefined;
     if (request.kind === 'hvp') {
       const along = this.along(result.wrt, request.along as Name);
@@ -137,6 +141,16 @@ class Maker {
     const other = result.by ? this.move(format(result.by)) : move;
     if (other === undefined) return undefined;
     return { key, moves: [other, move], against: outer(other.direction, against) };
+  }
+
+  /** A direction whose entries that are tied together count once: what independent entries mean. */
+  private once(wrt: Name, direction: Argument): Argument {
+    if (typeof direction === 'number') return direction;
+    if (isList(direction)) return direction.map((member) => this.once(wrt, member));
+    const { rows, cols, data } = direction;
+    const properties = this.derivation.problem.declarations.get(wrt.name)?.properties ?? new Set<never>();
+    const firsts = new Set(structureBasis(rows, cols, properties).map(({ places }) => places[0]));
+    return { rows, cols, data: data.map((x, k) => (firsts.has(k) ? x : 0)) };
   }
 
   private size(d: Input['shape'][number]): number {

@@ -18,6 +18,7 @@ import type { Declaration, Definition } from '../language/problem.js';
 import { requestText } from '../numeric/evaluation.js';
 import { usesOf } from '../numeric/uses.js';
 import type { Derivative, DerivativePart, Input, Loop, Program, SizeSource, Statement } from './code.js';
+import { listLengths } from './list-lengths.js';
 import { Lowering } from './lower.js';
 
 export function programOf(derivation: Derivation): Program {
@@ -27,7 +28,8 @@ export function programOf(derivation: Derivation): Program {
   const all = [...problem.definitions, ...derivation.named];
   const roots = results.map(({ value }) => value);
   const unknown = isUnknown(derivation);
-  const needed = namesBehind(all, unknown ? roots : [request.subject, ...roots]);
+  // a variable that is asked by is an argument also where it has fallen out: it tells the size of its derivative
+  const needed = namesBehind(all, unknown ? roots : [request.subject, ...roots, ...request.wrt]);
   const definitions = inSequence(
     all.filter(({ target }) => needed.has(target.name) && !isOwnName(target, problem, all)),
   );
@@ -47,6 +49,7 @@ export function programOf(derivation: Derivation): Program {
     source: problem.source.trim(),
     inputs,
     sizes,
+    lengths: listLengths(inputs, sizes, integersAmong(inputs, problem), problem.definitions),
     families,
     statements,
     ...value,
@@ -122,10 +125,12 @@ class GivenPieces {
     const known = this.names.get(e);
     if (known) return known.name;
     const words = format(e);
-    const name = words
+    const spelt = words
       .replaceAll("'", '_prime')
       .replaceAll(/[^\p{L}\p{N}_]+/gu, '_')
       .replace(/_+$/, '');
+    let name = spelt;
+    for (let k = 2; this.isTaken(name); k++) name = `${spelt}_${k}`;
     this.names.set(e, {
       key: words,
       name,
@@ -133,8 +138,18 @@ class GivenPieces {
       arity: 0,
       letters: [],
       words: `${words}, ${formatShape(e.shape)}`,
+      piece: true,
     });
     return name;
+  }
+
+  private isTaken(name: string): boolean {
+    const { problem, named } = this.derivation;
+    return (
+      [...this.names.values()].some((input) => input.name === name) ||
+      [...problem.declarations.values()].some((d) => d.name === name) ||
+      [...problem.definitions, ...named].some(({ target }) => target.name === name)
+    );
   }
 
   inputs(): Input[] {
@@ -215,15 +230,16 @@ function isUnderOwnLetter(target: Name, value: Expr): boolean {
 
 // ——— sizes ———
 
+const integersAmong = (inputs: readonly Input[], { declarations }: Derivation['problem']): ReadonlySet<string> =>
+  new Set(inputs.filter(({ key }) => declarations.get(key)?.properties.has('integer')).map(({ name }) => name));
+
 function sizesOf(
   inputs: readonly Input[],
   terms: readonly Expr[],
   definitions: readonly Definition[],
   { problem }: Derivation,
 ): SizeSource[] {
-  const integers = new Set(
-    inputs.filter(({ key }) => problem.declarations.get(key)?.properties.has('integer')).map(({ name }) => name),
-  );
+  const integers = integersAmong(inputs, problem);
   const loops = definitions.flatMap((d) => d.loops.map((l) => l.over));
   const folds = [...postorder(terms)].flatMap((e) => (e.kind === 'each' ? [e.over] : []));
   const bound = new Set([...loops, ...folds]);

@@ -3,6 +3,7 @@
  */
 import type { Dim, Shape } from '../expression/dimension.js';
 import { evaluateDim, isScalarShape } from '../expression/dimension.js';
+import { FrobeniusError } from '../language/error.js';
 import type { Nested } from '../numeric/json.js';
 import { matrixToJson } from '../numeric/json.js';
 import type { Given, ValuesOptions } from '../numeric/values.js';
@@ -29,9 +30,11 @@ export interface Numbers {
 /** All values by the names that a plan has for them; pieces of unknown functions among them. */
 function* valuesOf({ inputs }: Program, { values, env }: Given): Generator<readonly [string, Matrix]> {
   yield* values;
-  for (const { key, name } of inputs) {
-    const piece = env.given.get(key.replaceAll(/\s+/g, ''));
-    if (piece) yield [name, piece];
+  for (const { key, name, piece } of inputs) {
+    if (piece !== true) continue;
+    const given = env.given.get(key.replaceAll(/\s+/g, ''));
+    if (given === undefined) throw new FrobeniusError('values', `no numbers are given for ${key}`);
+    yield [name, given];
   }
 }
 

@@ -10,6 +10,7 @@ import { isScalar } from '../expression/expression.js';
 import { toNumber } from '../expression/rational.js';
 import { namesIn } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
+import { format } from '../language/format.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { directional, gradient } from './differences.js';
 import type { Bindings, Environment } from './environment.js';
@@ -280,6 +281,8 @@ export class Evaluator extends Walker<Matrix> {
       cols: dimValue(node.shape[1], this.env, bindings),
       dims: node.dims.map((d) => dimValue(d, this.env, bindings)),
     };
+    if (sizes.rows < 0 || sizes.cols < 0)
+      throw new FrobeniusError('values', `${format(node)} has ${sizes.rows} rows and ${sizes.cols} columns`);
     const elementwise = this.env.rows.elementwise(fn);
     // a comparison of indices is no kink
     const fixed =

@@ -68,7 +68,7 @@ function substituteBoth({ n, data, order }: LU, b: Matrix): Matrix {
 }
 
 /** Below this ratio of the smallest to the largest pivot the matrix counts as singular. */
-const SINGULAR = 1e-12;
+export const SINGULAR = 1e-12;
 
 function isSingular({ n, data }: LU): boolean {
   let least = Number.POSITIVE_INFINITY;

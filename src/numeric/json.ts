@@ -28,7 +28,10 @@ export function matrixFromJson(json: unknown, what: string): Matrix {
   if (json instanceof Float64Array) return checked({ rows: json.length, cols: 1, data: json }, what);
   if (isPacked(json)) return checked(json, what);
   if (!Array.isArray(json)) {
-    const hint = 'values are numbers, flat lists (column vectors) or lists of rows';
+    const isPlain = typeof json === 'object' && json !== null && 'data' in json;
+    const hint = isPlain
+      ? 'the numbers of { rows, cols, data } lie in a Float64Array'
+      : 'values are numbers, flat lists (column vectors) or lists of rows';
     throw new FrobeniusError('values', `${what} is ${shown(json)}, which is no matrix`, undefined, hint);
   }
   const items: readonly unknown[] = json;

@@ -73,12 +73,14 @@ const where =
     return make(rows, cols, (i, j) => (test(entry(x, i, j), entry(y, i, j)) ? entry(a, i, j) : entry(b, i, j)));
   };
 
+/** Of no entries there is none. */
+const most = ({ data }: Matrix, f: (x: number, y: number) => number): number =>
+  data.length === 0 ? Number.NaN : data.reduce((found, x) => f(found, x));
+
 const extreme =
   (f: (x: number, y: number) => number): Operator =>
   (args) =>
-    args.length === 1
-      ? scalar((args[0] as Matrix).data.reduce((most, x) => f(most, x)))
-      : zipScalars(args[0] as Matrix, args[1] as Matrix, f);
+    args.length === 1 ? scalar(most(args[0] as Matrix, f)) : zipScalars(args[0] as Matrix, args[1] as Matrix, f);
 
 /** The rows of a matrix, each as a matrix of one row. */
 const rowsOf = (a: Matrix): Matrix[] =>

@@ -54,6 +54,7 @@ export const MATRICES: Readonly<Record<string, Row>> = table({
   norminf: row('Math.max(...map(($1) => Math.abs($1), #1).data)', 'map'),
   prod: row('#1.data.reduce((p, x) => p * x, 1)'),
   others: row('others(#1)', 'others'),
+  toeplitz: row('toeplitz(#1)', 'toeplitz'),
   logsumexp: row('logsumexp(#1)', 'logsumexp'),
   logsumexprow: row('logsumexpRows(#1)', 'logsumexpRows'),
   logsumexpcol: row('transpose(logsumexpRows(transpose(#1)))', 'logsumexpRows', 'transpose'),

@@ -30,6 +30,7 @@ function matrix(a«: unknown», row = false)«: Matrix» {
   const out = zeros(nested.length, nested[0]?.length ?? 0);
   nested.forEach((r, i) => {
     if (r.length !== out.cols) throw new Error('the rows of a matrix differ in length');
+    if (!r.every((x) => typeof x === 'number')) throw new Error('the entries of a matrix are to be numbers');
     out.data.set(r, i * out.cols);
   });
   return out;
@@ -37,8 +38,8 @@ function matrix(a«: unknown», row = false)«: Matrix» {
     'zeros',
   ),
   number: helper(`function number(a«: unknown»)«: number» {
-  const x = Array.isArray(a) ? a.flat()[0] : a;
-  if (typeof x !== 'number') throw new Error('a number is wanted');
+  const [x, ...more] = [a].flat(2);
+  if (typeof x !== 'number' || more.length > 0) throw new Error('a number is wanted');
   return x;
 }`),
   check: helper(
@@ -73,8 +74,10 @@ function rows(a«: Matrix»)«: number[][]» {
     `/** Entry by entry; what has one row, one column or is a number counts for all. */
 function map(f«: (...x: number[]) => number», ...operands«: (Matrix | number)[]»)«: Matrix» {
   const all = operands.map((a) => (typeof a === 'number' ? { rows: 1, cols: 1, data: Float64Array.of(a) } : a));
-  const height = Math.max(...all.map((a) => a.rows));
-  const width = Math.max(...all.map((a) => a.cols));
+  // beside what has none, one is spread over none
+  const extent = (sizes«: number[]») => (sizes.includes(0) ? 0 : Math.max(...sizes));
+  const height = extent(all.map((a) => a.rows));
+  const width = extent(all.map((a) => a.cols));
   const steps = all.map((a) => [a.rows === 1 ? 0 : a.cols, a.cols === 1 ? 0 : 1]);
   const out = zeros(height, width);
   const x = all.map(() => 0);
@@ -220,6 +223,19 @@ function commutation(m«: number», n«: number»)«: Matrix» {
   return make(m * n, m * n, (row, col) => (row === (col % m) * n + Math.floor(col / m) ? 1 : 0));
 }`,
     'make',
+  ),
+  toeplitz: helper(
+    `/** Each entry the mean of its diagonal. */
+function toeplitz(a«: Matrix»)«: Matrix» {
+  const mean = (shift«: number») => {
+    const entries = span(Math.max(0, -shift), Math.min(a.rows, a.cols - shift) - 1).map((i) => at(a, i, i + shift));
+    return entries.reduce((s, x) => s + x, 0) / entries.length;
+  };
+  return make(a.rows, a.cols, (i, j) => mean(j - i));
+}`,
+    'make',
+    'at',
+    'span',
   ),
   others: helper(
     `/** At each place the product of all other entries. */

@@ -266,8 +266,8 @@ export class JavaScriptTerms extends TargetTerms {
     const range = this.rangeOf(code);
     const { index, text } = this.folded(code);
     const [rows, cols] = code.shape.map((d) => this.size(d)) as [string, string];
-    const helper = code.fold === 'sum' ? 'add' : 'matmul';
-    this.use(helper, 'zeros', 'identity');
+    const [helper, origin] = code.fold === 'sum' ? (['add', 'zeros'] as const) : (['matmul', 'identity'] as const);
+    this.use(helper, origin);
     const start = code.fold === 'sum' ? `zeros(${rows}, ${cols})` : `identity(${rows})`;
     return atom(`${range}.reduce((total, ${index}) => ${helper}(total, ${text}), ${start})`);
   }

@@ -5,12 +5,22 @@
 
 import type { Shape } from '../../expression/dimension.js';
 import { isScalarShape } from '../../expression/dimension.js';
-import type { Derivative, Input, Program, SizeSource, Statement } from '../code.js';
+import type { Derivative, Input, ListLength, Program, SizeSource, Statement } from '../code.js';
+import { lengthFaults, lengthWords } from '../list-lengths.js';
 import { javascriptLines, javascriptText } from './javascript-lines.js';
 import { HELPER_NAMES, JavaScriptTerms } from './javascript-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
+import {
+  argumentName,
+  changedLines,
+  givenLines,
+  headLines,
+  isLetter,
+  offsetText,
+  ownName,
+  shapeWords,
+} from './target.js';
 import { memberShape } from './terms.js';
 import { javascriptTest, javascriptTestHelpers } from './tests/javascript.js';
 
@@ -31,6 +41,8 @@ class JavaScriptWriter {
   private readonly names = new Names({ reserved: RESERVED, unicode: true });
   private readonly terms: JavaScriptTerms;
   private readonly body: string[] = [];
+  /** What stands behind the name of an argument before it is made a matrix. */
+  private behind = '_in';
 
   constructor(
     private readonly program: Program,
@@ -44,10 +56,13 @@ class JavaScriptWriter {
     const { inputs, sizes, statements, value, derivatives } = this.program;
     // names of the problem first, so that they keep their spelling
     for (const { name } of inputs) this.names.of('variable', name);
+    this.behind = behindNames(this.program);
+    for (const input of inputs) if (!input.at) this.given(input);
     for (const input of inputs) this.convert(input);
     this.sizes(sizes);
     for (const { more, less, words } of this.program.demands)
       this.line(1, `if (${this.terms.size(more)} < ${this.terms.size(less)}) throw new Error('${words}');`);
+    for (const one of this.program.lengths) this.checkLength(one);
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
@@ -89,6 +104,7 @@ class JavaScriptWriter {
       ...headLines(this.program, this.options),
       '',
       ...inputs.map((input) => `@param ${this.given(input)} ${input.words}${input.arity > 0 ? ', a list' : ''}`),
+      ...givenLines(this.program, (size) => this.parameter(size)).map((line) => `@param ${line.replace(':', '')}`),
       '@returns the value, and the derivatives:',
       ...derivatives.map(
         ({ key, shape, family }) =>
@@ -103,7 +119,7 @@ class JavaScriptWriter {
 
   /** What an argument is called before it is made a matrix. */
   private given(input: Input): string {
-    return this.parameter(ownName(input));
+    return this.names.of('result', `given ${input.key}`, `${ownName(input)}${this.behind}`);
   }
 
   /** A name that the code uses besides those of the problem. */
@@ -112,7 +128,7 @@ class JavaScriptWriter {
   }
 
   private parameter(name: string): string {
-    return this.names.of('result', `${name}_in`);
+    return this.names.of('result', `size ${name}`, `${name}${this.behind}`);
   }
 
   private made(text: string, shape: Shape): string {
@@ -153,6 +169,8 @@ class JavaScriptWriter {
     }
     const [row, second] = [this.own('row'), this.own('second')];
     const rows = this.typed ? `(${from} as unknown[][])` : from;
+    this.line(1, `if (new Set(${rows}.map((${row}) => ${row}.length)).size > 1)`);
+    this.line(2, `throw new Error('the lists of ${input.key} differ in length');`);
     this.line(1, `${rows}.forEach((${row}, ${place}) => ${row}.forEach((${member}, ${second}) => {`);
     this.line(2, `${name}[\`\${${place} + 1},\${${second} + 1}\`] = ${this.made(member, shape)};`);
     this.line(1, '}));');
@@ -163,7 +181,7 @@ class JavaScriptWriter {
   }
 
   private convertBoundary(input: Input, from: string): void {
-    const name = this.names.of('variable', ownName(input));
+    const name = argumentName(this.names, input);
     if (input.letters.length === 0) this.line(1, `const ${name} = ${this.made(from, input.shape)};`);
     else {
       const list = this.typed ? `(${from} as unknown[])` : from;
@@ -183,16 +201,29 @@ class JavaScriptWriter {
         const axis = source.axis === 0 ? 'rows' : 'cols';
         this.line(1, `const ${name} = ${this.firstOf(source.input)}.${axis};`);
       } else {
-        const list = this.given(source.input);
-        const all = this.typed ? `(${list} as unknown[]${source.axis > 0 ? '[]' : ''})` : list;
-        const length = source.axis === 0 ? `${all}.length` : `${all}[0]${this.typed ? '!' : ''}.length`;
+        const length = this.lengthOf(source.input, source.axis);
         this.line(1, `const ${name} = ${length}${offsetText(source.offset)};`);
       }
     }
   }
 
+  private lengthOf(input: Input, axis: number): string {
+    const list = this.given(input);
+    const all = this.typed ? `(${list} as unknown[]${axis > 0 ? '[]' : ''})` : list;
+    return axis === 0 ? `${all}.length` : `${all}[0]${this.typed ? '!' : ''}.length`;
+  }
+
+  private checkLength(one: ListLength): void {
+    const length = this.lengthOf(one.input, one.axis);
+    const signs = { differs: '!==', and: ' && ' };
+    for (const fault of lengthFaults(one, length, (d) => this.terms.size(d), signs)) {
+      const words = lengthWords(one.input.key, length, fault, (text) => `\${${text}}`);
+      this.line(1, `if (${fault.condition}) throw new Error(\`${words}\`);`);
+    }
+  }
+
   private firstOf(input: Input): string {
-    const name = this.names.of('variable', ownName(input));
+    const name = argumentName(this.names, input);
     const sure = this.typed ? '!' : '';
     if (input.arity > 0) return input.arity === 1 ? `${name}[1]${sure}` : `${name}['1,1']${sure}`;
     return input.letters.length > 0 ? `${name}[0]${sure}` : name;
@@ -202,13 +233,15 @@ class JavaScriptWriter {
     if (isScalarShape(input.shape)) return;
     this.terms.use('check');
     const shape = input.shape.map((d) => this.terms.size(d)).join(', ');
-    const name = this.names.of('variable', ownName(input));
+    const name = argumentName(this.names, input);
     const key = JSON.stringify(input.key);
     const several = input.arity > 0 || input.letters.length > 0;
     if (!several) this.line(1, `check(${key}, ${name}, ${shape});`);
     else {
-      const member = this.own('member');
-      this.line(1, `for (const ${member} of Object.values(${name})) check(${key}, ${member}, ${shape});`);
+      const [member, place] = [this.own('member'), this.own('place')];
+      const [from, at] = input.arity > 0 ? [input.name, place] : [ownName(input), `Number(${place}) + 1`];
+      this.line(1, `for (const [${place}, ${member}] of Object.entries(${name}))`);
+      this.line(2, `check(\`${from}[\${${at}}]\`, ${member}, ${shape});`);
     }
   }
 
@@ -225,7 +258,7 @@ class JavaScriptWriter {
 
   private boundary(input: Input, family: string): void {
     const at = input.at ?? [];
-    const own = this.names.of('variable', ownName(input));
+    const own = argumentName(this.names, input);
     if (input.letters.length === 0) {
       this.line(1, `${this.terms.member(input.name, at)} = ${own};`);
       return;
@@ -292,4 +325,12 @@ class JavaScriptWriter {
     const from = this.given(own);
     return `(${from}${this.typed ? ' as unknown[][]' : ''}).map((${row}, ${place}) => ${row}.map((_, ${second}) => ${this.plain(`${name}[\`\${${place} + 1},\${${second} + 1}\`] ?? ${none}`, shape)}))`;
   }
+}
+
+/** An ending that makes no name of the problem of another. */
+function behindNames({ inputs, sizes, families, statements }: Program): string {
+  const names = new Set([...inputs.map(({ name }) => name), ...families.keys()]);
+  for (const s of statements) if (s.kind === 'assign') names.add(s.name);
+  const all = [...inputs.map(ownName), ...sizes.map(({ size }) => size)];
+  return ['_in', '_given', '_argument'].find((end) => all.every((name) => !names.has(`${name}${end}`))) ?? '_in';
 }

@@ -112,6 +112,13 @@ export class JaxWriter extends PythonWriter {
     return this.parameter(input);
   }
 
+  /** A family is one array: its shape is all there is to it. */
+  protected override isApart(): boolean {
+    return false;
+  }
+
+  protected override checkLength(): void {}
+
   protected override sizesWanted(input: Input): readonly Dim[] {
     return [...this.leading(input), ...super.sizesWanted(input)];
   }

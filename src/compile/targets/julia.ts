@@ -5,7 +5,8 @@
 import type { Shape } from '../../expression/dimension.js';
 import { asName, dimName, isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
-import type { Code, Derivative, DerivativePart, Input, Program, SizeSource, Statement } from '../code.js';
+import type { Code, Derivative, DerivativePart, Input, ListLength, Program, SizeSource, Statement } from '../code.js';
+import { lengthFaults, lengthWords } from '../list-lengths.js';
 import { juliaDoc } from './julia-doc.js';
 import type { Factor } from './julia-factors.js';
 import { FACTORING, factorsOf } from './julia-factors.js';
@@ -18,7 +19,7 @@ import { isColumn } from './julia-look.js';
 import { JuliaTerms } from './julia-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { isLetter, offsetText, ownName } from './target.js';
+import { argumentName, isLetter, offsetText } from './target.js';
 import { memberShape } from './terms.js';
 import { juliaTest, juliaTestHelpers } from './tests/julia.js';
 
@@ -69,11 +70,14 @@ class JuliaWriter {
     const parameters = inputs.map((input) => `${this.parameter(input)}${this.typeOf(input)}`);
     for (const { size } of sizes) this.terms.size(size);
     const given = sizes.flatMap(({ kind, size }) => (kind === 'given' ? [`${this.terms.size(size)}::Integer`] : []));
+    // keys that are names keep them
+    for (const d of derivatives) if (fieldName(d.key) === d.key) this.field(d);
     this.nameFactors();
     const head = this.section(() => {
       this.sizes(sizes);
       for (const { more, less, words } of this.program.demands)
         this.line(1, `${this.terms.size(more)} >= ${this.terms.size(less)} || throw(ArgumentError("${words}"))`);
+      for (const one of this.program.lengths) this.checkLength(one);
       for (const input of inputs) this.check(input);
     });
     const work = this.section(() => {
@@ -135,9 +139,7 @@ class JuliaWriter {
   /** The name of an argument; a list with a boundary beside it is put together with it under the family's. */
   private parameter(input: Input): string {
     const { name, arity } = input;
-    return this.isJoined(name) && arity > 0
-      ? this.names.of('result', `${name}_list`)
-      : this.names.of('variable', ownName(input));
+    return this.isJoined(name) && arity > 0 ? this.names.of('result', `${name}_list`) : argumentName(this.names, input);
   }
 
   private isJoined(family: string): boolean {
@@ -167,9 +169,7 @@ class JuliaWriter {
       if (source.kind === 'given' || done.has(source)) continue;
       const name = this.terms.size(source.size);
       if (source.kind === 'length') {
-        const list = this.parameter(source.input);
-        const length = source.input.arity === 1 ? `length(${list})` : `size(${list}, ${source.axis + 1})`;
-        this.line(1, `${name} = ${length}${offsetText(source.offset)}`);
+        this.line(1, `${name} = ${this.lengthOf(source.input, source.axis)}${offsetText(source.offset)}`);
         continue;
       }
       const first = this.firstOf(source.input);
@@ -182,6 +182,20 @@ class JuliaWriter {
         done.add(rows).add(cols);
       } else if (isColumn(source.input.shape)) this.line(1, `${name} = length(${first})`);
       else this.line(1, `${name} = size(${first}, ${source.axis + 1})`);
+    }
+  }
+
+  private lengthOf(input: Input, axis: number): string {
+    const list = this.parameter(input);
+    return input.arity === 1 ? `length(${list})` : `size(${list}, ${axis + 1})`;
+  }
+
+  private checkLength(one: ListLength): void {
+    const length = this.lengthOf(one.input, one.axis);
+    const signs = { differs: '!=', and: ' && ' };
+    for (const fault of lengthFaults(one, length, (d) => this.terms.size(d), signs)) {
+      const words = lengthWords(one.input.key, length, fault, (text) => `$(${text})`);
+      this.line(1, `${fault.condition} && throw(DimensionMismatch("${words}"))`);
     }
   }
 
@@ -301,7 +315,7 @@ class JuliaWriter {
   // ——— the answer ———
 
   private field({ key }: Derivative): string {
-    return this.fields.of('result', key.replaceAll(/[^\p{L}\p{N}_']+/gu, '_').replace(/_+$/, ''));
+    return this.fields.of('result', key, fieldName(key));
   }
 
   /** Of a family the vector of its members; one to which no result belongs does not enter the subject. */
@@ -349,3 +363,5 @@ class JuliaWriter {
     });
   }
 }
+
+const fieldName = (key: string): string => key.replaceAll(/[^\p{L}\p{N}_']+/gu, '_').replace(/_+$/, '');

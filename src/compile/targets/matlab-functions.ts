@@ -56,6 +56,7 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   diagonal: row('diag(#1)'),
   sym: row("((#1) + (#1)') / 2"),
   skew: row("((#1) - (#1)') / 2"),
+  toeplitz: row('alongdiagonals(#1)', 'alongdiagonals'),
   hcat: row('[#1, #2]'),
   vcat: row('[#1; #2]'),
   pad: row('pad(#1, #r, #c, #d3, #d4)', 'pad'),
@@ -136,6 +137,15 @@ end`,
   r = zeros(rows, cols);
   r(top:top + size(g, 1) - 1, left:left + size(g, 2) - 1) = g;
 end`,
+  alongdiagonals: `function r = alongdiagonals(a)
+% Each entry the mean of its diagonal.
+  [n, m] = size(a);
+  r = zeros(n, m);
+  shifts = (1:m) - (1:n)';
+  for k = 1 - n:m - 1
+    r(shifts == k) = mean(a(shifts == k));
+  end
+end`,
   basis: `function e = basis(n, i)
 % The i-th column of the identity.
   e = zeros(n, 1);
@@ -182,6 +192,16 @@ end`,
   check: `function check(name, a, rows, cols)
   if size(a, 1) ~= rows || size(a, 2) ~= cols
     error('%s is %d by %d, and %d by %d is wanted', name, size(a, 1), size(a, 2), rows, cols);
+  end
+end`,
+  check_each: `function check_each(name, list, rows, cols)
+  for k = 1:numel(list)
+    place = num2str(k);
+    if min(size(list)) > 1
+      [row, column] = ind2sub(size(list), k);
+      place = sprintf('%d, %d', row, column);
+    end
+    check(sprintf('%s{%s}', name, place), list{k}, rows, cols);
   end
 end`,
 });

@@ -5,14 +5,16 @@
 
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimDifference, dimName, dimNames, isScalarShape } from '../../expression/dimension.js';
-import type { Code, Derivative, Input, Loop, Program, SizeSource, Statement } from '../code.js';
+import type { Code, Derivative, Input, ListLength, Loop, Program, SizeSource, Statement } from '../code.js';
+import { lengthFaults, lengthWords } from '../list-lengths.js';
 import { partsOf } from '../parts.js';
 import { HELPERS } from './matlab-functions.js';
 import { matlabLines } from './matlab-lines.js';
 import { MatlabTerms } from './matlab-terms.js';
 import { Names } from './names.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
+import { argumentName, changedLines, givenLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
+import { checkName } from './tests/common.js';
 import { matlabTest, matlabTestCall, matlabTestHelpers } from './tests/matlab.js';
 
 const RESERVED = new Set([
@@ -26,7 +28,21 @@ export const matlab: Target = {
   print: (program, options) => new MatlabWriter(program, options).print(),
   helpersFirst: false,
   gap: '\n\n',
+  chooser,
 };
+
+/** A caller of the file reaches no other function than its first. */
+function chooser(names: readonly string[], tested: boolean): string {
+  const tests = ['  if nargin == 0', ...names.map((name) => `    ${checkName(name)}();`), '    return;', '  end'];
+  return [
+    'function varargout = derivatives(which, varargin)',
+    `% derivatives(k, ...) is derivatives_k(...), for k = 1, ..., ${names.length}; each is described below.`,
+    ...(tested ? tests : []),
+    `  functions = {${names.map((name) => `@${name}`).join(', ')}};`,
+    '  [varargout{1:max(nargout, 1)}] = functions{which}(varargin{:});',
+    'end',
+  ].join('\n');
+}
 
 class MatlabWriter {
   private readonly names = new Names({ reserved: RESERVED, unicode: false });
@@ -50,6 +66,7 @@ class MatlabWriter {
     this.sizes(sizes);
     for (const { more, less, words } of this.program.demands)
       this.line(1, `assert(${this.terms.size(more)} >= ${this.terms.size(less)}, '${words}');`);
+    for (const one of this.program.lengths) this.checkLength(one);
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
@@ -65,7 +82,7 @@ class MatlabWriter {
     const helpers = this.terms.helperTexts();
     if (test === undefined) return { main, helpers };
     const field = (key: string): string => keys[derivatives.findIndex((d) => d.key === key)] as string;
-    return { main, helpers, test: { main: matlabTest(test, name, field), helpers: matlabTestHelpers(name) } };
+    return { main, helpers, test: { main: matlabTest(test, name, field), helpers: matlabTestHelpers } };
   }
 
   private line(depth: number, text: string): void {
@@ -78,6 +95,7 @@ class MatlabWriter {
       ...headLines(this.program, this.options),
       '',
       ...inputs.map((input) => `${this.parameter(input)}: ${input.words}${input.arity > 0 ? ', a cell array' : ''}`),
+      ...givenLines(this.program, (size) => this.terms.size(size)),
       'derivs has the fields:',
       ...derivatives.map(
         ({ key, shape, family }, k) =>
@@ -91,7 +109,7 @@ class MatlabWriter {
   // ——— inputs ———
 
   private parameter(input: Input): string {
-    return this.names.of('variable', ownName(input));
+    return argumentName(this.names, input);
   }
 
   private made(text: string, [rows, cols]: Shape): string | undefined {
@@ -121,8 +139,7 @@ class MatlabWriter {
       const name = this.names.of('size', source.size);
       if (source.kind === 'axis') this.line(1, `${name} = size(${this.firstOf(source.input)}, ${source.axis + 1});`);
       else {
-        const list = this.parameter(source.input);
-        const length = source.input.arity === 1 ? `numel(${list})` : `size(${list}, ${source.axis + 1})`;
+        const length = this.lengthOf(source.input, source.axis);
         this.line(1, `${name} = ${length}${offsetText(source.offset)};`);
       }
     }
@@ -134,13 +151,30 @@ class MatlabWriter {
     return input.letters.length > 0 ? `${name}{1}` : name;
   }
 
+  private lengthOf(input: Input, axis: number): string {
+    const list = this.parameter(input);
+    return input.arity === 1 ? `numel(${list})` : `size(${list}, ${axis + 1})`;
+  }
+
+  private checkLength(one: ListLength): void {
+    const length = this.lengthOf(one.input, one.axis);
+    const signs = { differs: '~=', and: ' && ' };
+    for (const fault of lengthFaults(one, length, (d) => this.terms.size(d), signs)) {
+      const words = lengthWords(one.input.key, length, fault, () => '%d');
+      this.line(1, `if ${fault.condition}`);
+      this.line(2, `error('${words}', ${[length, ...fault.sizes].join(', ')});`);
+      this.line(1, 'end');
+    }
+  }
+
   private check(input: Input): void {
-    if (isScalarShape(input.shape)) return;
+    const name = this.parameter(input);
+    const shape = this.terms.shape(input.shape);
+    const isEach = input.arity > 0 || input.letters.length > 0;
     this.terms.use('check');
-    this.line(
-      1,
-      `check('${input.key.replaceAll("'", "''")}', ${this.firstOf(input)}, ${this.terms.shape(input.shape)});`,
-    );
+    if (isEach) this.terms.use('check_each');
+    const key = (isEach ? name : input.key).replaceAll("'", "''");
+    this.line(1, `${isEach ? 'check_each' : 'check'}('${key}', ${name}, ${shape});`);
   }
 
   /** Lists moved to their places, and boundaries put beside them. */

@@ -13,33 +13,36 @@ export interface Naming {
   readonly alike?: ReadonlyMap<string, string>;
 }
 
+/** What a name stands for: a variable n and a size n may be spelt alike. An argument is one whose key is no name: H[0]. */
+type Role = 'variable' | 'argument' | 'size' | 'index' | 'result';
+
 export class Names {
-  private readonly given = new Map<string, string>();
+  private readonly given = new Map<string, { readonly role: Role; readonly wanted: string; readonly name: string }>();
   private readonly taken = new Set<string>();
 
   constructor(private readonly naming: Naming) {}
 
-  /** The same name each time; `role` tells apart what may be spelt alike: a variable n and a size n. */
-  of(role: 'variable' | 'size' | 'index' | 'result', wanted: string): string {
+  /** The same name each time for what is called `wanted` in this role; `spelling` is what it is to look like. */
+  of(role: Role, wanted: string, spelling = wanted): string {
     const key = `${role} ${wanted}`;
     const known = this.given.get(key);
-    if (known !== undefined) return known;
-    const base = this.spelt(wanted);
+    if (known !== undefined) return known.name;
+    const base = this.spelt(spelling);
     let name = base;
     for (let k = 2; this.taken.has(name) || this.naming.reserved.has(name); k++) {
       name = k === 2 && this.naming.reserved.has(base) ? `${base}_` : `${base}_${k}`;
     }
-    this.given.set(key, name);
+    // an argument is always called otherwise than its key: what is said is that it could not be so as usual
+    this.given.set(key, { role, wanted: role === 'argument' && name === spelling ? name : wanted, name });
     this.taken.add(name);
     return name;
   }
 
   /** Names that are not what the problem calls them: [problem's, code's]. */
   changed(): readonly (readonly [string, string])[] {
-    return [...this.given].flatMap(([key, name]): [string, string][] => {
-      const [role, wanted = ''] = key.split(' ');
-      return role === 'result' || wanted === name ? [] : [[wanted, name]];
-    });
+    return [...this.given.values()].flatMap(({ role, wanted, name }): [string, string][] =>
+      role === 'result' || wanted === name ? [] : [[wanted, name]],
+    );
   }
 
   private spelt(text: string): string {

@@ -113,7 +113,8 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   logsoftmax: ownOrJax('_logsoftmax(#1, 1)', 'jax.nn.log_softmax(#1, axis=1)', 'logsumexp', 'logsoftmax'),
   logsoftmaxcol: ownOrJax('_logsoftmax(#1, 0)', 'jax.nn.log_softmax(#1, axis=0)', 'logsumexp', 'logsoftmax'),
   crossentropy: everywhere('-NP.sum(#1 * NP.log(#2))'),
-  kron: { all: 'NP.kron(#1, #2)', pytorch: 'torch.kron((#1).contiguous(), (#2).contiguous())' },
+  // torch.kron fails on some results of torch.linalg.solve, whose strides are not those of their shape
+  kron: { numpy: 'np.kron(#1, #2)', pytorch: '_kron(#1, #2)', jax: 'jnp.kron(#1, #2)', needs: ['kron'] },
   vec: everywhere('(#1).T.reshape(-1, 1)'),
   unvec: everywhere('(#1).reshape(#c, #r).T'),
   diag: everywhere('NP.diag((#1).reshape(-1))'),
@@ -122,6 +123,7 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   skew: everywhere('((#1) - (#1).T) / 2'),
   tril: everywhere('NP.tril(#1)'),
   triu: everywhere('NP.triu(#1)'),
+  toeplitz: everywhere('_toeplitz(#1)', 'toeplitz'),
   hcat: { numpy: 'np.hstack([#1, #2])', pytorch: 'torch.hstack([#1, #2])', jax: 'jnp.hstack([#1, #2])' },
   vcat: { numpy: 'np.vstack([#1, #2])', pytorch: 'torch.vstack([#1, #2])', jax: 'jnp.vstack([#1, #2])' },
   pad: everywhere('_pad(#1, #r, #c, #d3, #d4)', 'pad'),
@@ -170,6 +172,9 @@ export const HELPERS: Readonly<Record<string, string>> = table({
   check: `def _check(name, array, shape):
     if tuple(array.shape) != shape:
         raise ValueError(f"{name} has the shape {tuple(array.shape)}, and {shape} is wanted")`,
+  checkEach: `def _check_each(name, members, shape):
+    for place, array in members.items():
+        _check(f"{name}[{str(place).strip('()')}]", array, shape)`,
   softmax: `def _softmax(a, axis):
     """Softmax along an axis, safe for large entries."""
     e = NP.exp(a - NP.max(a, AXIS=axis, KEEP=True)VALUES)
@@ -188,6 +193,11 @@ export const HELPERS: Readonly<Record<string, string>> = table({
     below, right = rows - g.shape[0] - i + 1, cols - g.shape[1] - k + 1
     g = NP.vstack([NP.zeros((i - 1, g.shape[1])DTYPE), g, NP.zeros((below, g.shape[1])DTYPE)])
     return NP.hstack([NP.zeros((rows, k - 1)DTYPE), g, NP.zeros((rows, right)DTYPE)])`,
+  toeplitz: `def _toeplitz(a):
+    """Each entry the mean of its diagonal."""
+    n, m = a.shape
+    mean = {k: NP.sum(NP.diagonal(a, k)) / min(n, n + k, m, m - k) for k in range(1 - n, m)}
+    return NP.stack([NP.stack([mean[j - i] for j in range(m)]) for i in range(n)])`,
   others: `def _others(a):
     """At each place the product of all other entries."""
     flat = a.reshape(-1)
@@ -205,6 +215,10 @@ export const HELPERS: Readonly<Record<string, string>> = table({
   basis: `def _basis(n, i):
     """The i-th column of the identity, counted from 1."""
     return NP.eye(nDTYPE)[:, i - 1 : i]`,
+  kron: `def _kron(a, b):
+    """The Kronecker product."""
+    blocks = a[:, None, :, None] * b[None, :, None, :]
+    return blocks.reshape(a.shape[0] * b.shape[0], a.shape[1] * b.shape[1])`,
   frechet: `def _frechet(f, a, h):
     """The derivative of a function of matrices at a along h."""
     n = a.shape[0]

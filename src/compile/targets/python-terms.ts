@@ -3,7 +3,7 @@
  * helpers they need. python.ts puts them into a function.
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
-import { isScalarShape } from '../../expression/dimension.js';
+import { addDim, isScalarShape } from '../../expression/dimension.js';
 import type { Code, Loop, Program } from '../code.js';
 import type { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
@@ -33,10 +33,7 @@ export class PythonTerms extends TargetTerms {
   }
 
   range({ from, to, step }: Loop): string {
-    const [a, b] = [
-      this.size(from),
-      typeof to === 'number' ? String(to + step) : `${this.size(to)} ${step > 0 ? '+' : '-'} 1`,
-    ];
+    const [a, b] = [this.size(from), this.size(addDim(to, step))];
     return step > 0 ? `range(${a}, ${b})` : `range(${a}, ${b}, -1)`;
   }
 
@@ -70,7 +67,7 @@ export class PythonTerms extends TargetTerms {
         return { text: `${this.write(code.of, Level.postfix)}.T`, level: Level.postfix };
       case 'power': {
         const [base, exponent] = [this.write(code.base, Level.postfix), this.write(code.exponent, Level.postfix)];
-        const close = this.flavour === 'jax' && isSimple(base) && isSimple(exponent);
+        const close = isSimple(base) && isSimple(exponent);
         return { text: `${base}${close ? '**' : ' ** '}${exponent}`, level: Level.power };
       }
       case 'total':
@@ -161,7 +158,7 @@ export class PythonTerms extends TargetTerms {
       .replace(/(?<![\w\]])\(([\w.]+)\)\.T\b/g, '$1.T');
     // a call as a whole, perhaps with one of its results taken, or a name
     const closed = balancedCall(text.replace(/\[\d\]$/, '')) || /^[\w.]+$/.test(text);
-    const level = closed ? Level.atom : Level.sum;
+    const level = closed ? Level.atom : /^[\w.]+\*\*\d+$/.test(text) ? Level.power : Level.sum;
     return { text, level };
   }
 
@@ -183,6 +180,7 @@ export class PythonTerms extends TargetTerms {
       .replaceAll('KEEP=', torch ? 'keepdim=' : 'keepdims=')
       .replaceAll('VALUES', torch ? '.values' : '')
       .replaceAll('DTYPE', torch ? ', dtype=torch.float64' : '')
+      .replaceAll(CLOSE_POWER, '$1**$2')
       .replaceAll('.ARGMAX(', '.argmax(')
       .replaceAll('.CONCAT(', torch ? '.cat(' : '.concatenate(')
       .replaceAll('.ASARRAY(', torch ? '.as_tensor(' : '.asarray(');
@@ -208,7 +206,7 @@ export class PythonTerms extends TargetTerms {
 }
 
 /** Numbers and sizes alone. */
-function isConstant(code: Code): boolean {
+export function isConstant(code: Code): boolean {
   switch (code.op) {
     case 'number':
     case 'size':
@@ -223,6 +221,9 @@ function isConstant(code: Code): boolean {
       return false;
   }
 }
+
+/** x ** 2 of a template, with a name before it and a number behind. */
+const CLOSE_POWER = /(?<![\p{L}\p{N}_.)\]])([\p{L}_][\p{L}\p{N}_.]*) \*\* (\d+)(?![\w.])/gu;
 
 /** Operands that stand without spaces beside **, as black has them. */
 const isSimple = (text: string): boolean => /^(?:[\p{L}_][\p{L}\p{N}_.]*|\d+(?:\.\d+)?)$/u.test(text);

@@ -5,13 +5,14 @@
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimName, isScalarShape } from '../../expression/dimension.js';
 import { FrobeniusError } from '../../language/error.js';
-import type { Derivative, Input, Loop, Program, SizeSource, Statement } from '../code.js';
+import type { Code, Derivative, Input, ListLength, Loop, Program, SizeSource, Statement } from '../code.js';
+import { lengthFaults, lengthWords } from '../list-lengths.js';
 import { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { reflowed, wrapped } from './python-lines.js';
-import { PythonTerms } from './python-terms.js';
+import { isConstant, PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
-import { changedLines, headLines, isLetter, offsetText, ownName, shapeWords } from './target.js';
+import { argumentName, changedLines, givenLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
 import { pythonTest, pythonTestHelpers, pythonTestRun } from './tests/python.js';
 
 const RESERVED = new Set(
@@ -43,6 +44,8 @@ export class PythonWriter {
 
   print(): Printed {
     const { inputs, sizes, statements, value, derivatives } = this.program;
+    // names of the problem first, so that they keep their spelling
+    for (const { name, at } of inputs) if (!at) this.names.of('variable', name);
     const parameters = inputs.map((input) => this.parameter(input));
     const given = sizes.flatMap((size) => (size.kind === 'given' ? [this.terms.size(size.size)] : []));
     for (const input of inputs) this.line(1, this.convert(input));
@@ -52,12 +55,13 @@ export class PythonWriter {
       this.line(1, `if ${this.terms.size(more)} < ${this.terms.size(less)}:`);
       this.line(2, `raise ValueError("${words}")`);
     }
+    for (const one of this.program.lengths) this.checkLength(one);
     for (const input of inputs) this.check(input);
     this.line(1, '');
     this.families();
     this.statements(statements);
     const answers = derivatives.map((derivative) => this.answer(derivative));
-    const result = value ? this.terms.write(value) : 'None';
+    const result = value ? this.result(value) : 'None';
     this.line(1, `value = ${result}`);
     this.line(1, 'derivatives = {');
     for (const [i, { key }] of derivatives.entries()) this.line(2, `${JSON.stringify(key)}: ${answers[i]},`);
@@ -88,6 +92,7 @@ export class PythonWriter {
       ...inputs.map(
         (input) => `  ${this.parameter(input)}: ${input.words}${input.arity > 0 ? this.listWords.given : ''}`,
       ),
+      ...givenLines(this.program, (size) => this.terms.size(size)).map((line) => `  ${line}`),
       '',
       'Returns the value and a dictionary of derivatives:',
       ...derivatives.map(
@@ -115,11 +120,11 @@ export class PythonWriter {
 
   /** The name under which an argument comes in; a boundary's is not that of its family. */
   protected parameter(input: Input): string {
-    return this.names.of('variable', ownName(input));
+    return argumentName(this.names, input);
   }
 
   protected array(text: string, shape: Shape): string {
-    if (isScalarShape(shape)) return this.flavour === 'numpy' ? `float(${text})` : `${this.asArray(text)}`;
+    if (isScalarShape(shape)) return this.flavour === 'numpy' ? `float(${text})` : `${this.asArray(text)}.reshape(())`;
     const array = this.asArray(text);
     return shape[1] === 1 ? `${array}.reshape(-1, 1)` : shape[0] === 1 ? `${array}.reshape(1, -1)` : array;
   }
@@ -144,8 +149,13 @@ export class PythonWriter {
     for (const input of this.program.inputs) {
       if (input.arity === 0) continue;
       const name = this.parameter(input);
-      if (input.arity === 1) this.line(1, `${name} = dict(enumerate(${name}, 1))`);
-      else this.line(1, `${name} = {(i, j): a for i, row in enumerate(${name}, 1) for j, a in enumerate(row, 1)}`);
+      if (input.arity === 1) {
+        this.line(1, `${name} = dict(enumerate(${name}, 1))`);
+        continue;
+      }
+      this.line(1, `if len({len(row) for row in ${name}}) > 1:`);
+      this.line(2, `raise ValueError("the lists of ${name} differ in length")`);
+      this.line(1, `${name} = {(i, j): a for i, row in enumerate(${name}, 1) for j, a in enumerate(row, 1)}`);
     }
   }
 
@@ -207,12 +217,33 @@ export class PythonWriter {
     return isScalarShape(shape) ? [] : shape;
   }
 
+  /** Whether the members of an argument are arrays of their own, each to be looked at. */
+  protected isApart({ arity, letters }: Input): boolean {
+    return arity > 0 || letters.length > 0;
+  }
+
   private check(input: Input): void {
     const sizes = this.sizesWanted(input).map((d) => this.terms.size(d));
     if (sizes.length === 0) return;
     this.terms.helpers.add('check');
     const shape = sizes.length === 1 ? `${sizes[0]},` : sizes.join(', ');
-    this.line(1, `_check(${JSON.stringify(input.key)}, ${this.firstOf(input)}, (${shape}))`);
+    const name = this.parameter(input);
+    if (!this.isApart(input)) {
+      this.line(1, `_check(${JSON.stringify(input.key)}, ${name}, (${shape}))`);
+      return;
+    }
+    this.terms.helpers.add('checkEach');
+    const members = input.arity > 0 ? name : `dict(enumerate(${name}, 1))`;
+    this.line(1, `_check_each(${JSON.stringify(name)}, ${members}, (${shape}))`);
+  }
+
+  protected checkLength(one: ListLength): void {
+    const length = this.lengthOf(one.input, one.axis);
+    const signs = { differs: '!=', and: ' and ' };
+    for (const fault of lengthFaults(one, length, (d) => this.terms.size(d), signs)) {
+      this.line(1, `if ${fault.condition}:`);
+      this.line(2, `raise ValueError(f"${lengthWords(one.input.key, length, fault, (text) => `{${text}}`)}")`);
+    }
   }
 
   // ——— statements ———
@@ -231,10 +262,22 @@ export class PythonWriter {
     this.line(depth, `${this.terms.variable(name, index)} = ${this.terms.write(value)}`);
   }
 
+  private isFixed(name: string): boolean {
+    return this.program.statements.some((s) => s.kind === 'assign' && s.name === name && isConstant(s.value));
+  }
+
+  /** An answer; a number that hangs on no argument is of the type of all others. */
+  private result(code: Code): string {
+    const text = this.terms.write(code);
+    if (!isConstant(code) && !(code.op === 'name' && this.isFixed(code.name))) return text;
+    if (this.flavour === 'pytorch') return `torch.tensor(${text}, dtype=torch.float64)`;
+    return /^\d+$/.test(text) ? `${text}.0` : `float(${text})`;
+  }
+
   /** Of a family the list of its members; one to which no result belongs does not enter the subject. */
   protected answer({ key, parts, family }: Derivative): string {
     const [only] = parts;
-    if (only && family === undefined) return this.terms.write(only.value);
+    if (only && family === undefined) return this.result(only.value);
     const whole = parts.length === 1 && only?.loops.every(({ from }) => from === 1);
     if (only && whole && only.loops.length === only.index.length && this.spans(family as string, only.loops)) {
       return only.loops.reduceRight(

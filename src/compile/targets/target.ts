@@ -3,6 +3,7 @@ import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimName, isScalarShape } from '../../expression/dimension.js';
 import type { Input, Program } from '../code.js';
 import type { GradientTest } from '../gradient-test.js';
+import { packed } from './line-pieces.js';
 import type { Names } from './names.js';
 
 export interface PrintOptions {
@@ -32,20 +33,23 @@ export interface Target {
   readonly helpersFirst: boolean;
   /** What stands between functions. */
   readonly gap: string;
+  /** Where a file shows its first function alone: the one that calls the others, and their tests. */
+  chooser?(names: readonly string[], tested: boolean): string;
   /** What runs the tests of these functions where the file is run. */
   closing?(names: readonly string[]): string;
 }
 
 /** A file of functions, in which each helper stands once. */
 export function fileOf(target: Target, printed: readonly Printed[], names: readonly string[]): string {
-  const { imports, helpersFirst, gap, closing } = target;
+  const { imports, helpersFirst, gap, closing, chooser } = target;
   const helpers = [...new Map(printed.flatMap((p) => [...p.helpers])).values()];
   const mains = printed.map(({ main }) => main);
   const tests = printed.flatMap(({ test }) => (test ? [test] : []));
   const tested = [...new Set(tests.flatMap((t) => t.helpers)), ...tests.map((t) => t.main)];
   const last = tests.length > 0 && closing ? [closing(names)] : [];
   const functions = helpersFirst ? [...helpers, ...mains] : [...mains, ...helpers];
-  const text = [...functions, ...tested, ...last].join(gap);
+  const first = chooser && names.length > 1 ? [chooser(names, tests.length > 0)] : [];
+  const text = [...first, ...functions, ...tested, ...last].join(gap);
   return `${imports ? imports(text) + gap : ''}${text}\n`;
 }
 
@@ -122,21 +126,33 @@ export function headLines(program: Program, options: PrintOptions): string[] {
   ];
 }
 
+/** The sizes that are arguments, as their lines in the comment. */
+export const givenLines = ({ sizes }: Program, name: (size: string) => string): string[] =>
+  sizes.flatMap(({ kind, size }) => (kind === 'given' ? [`${name(size)}: a size`] : []));
+
+/** How long lines of words are, so that they fit in a comment of any language. */
+const WORDS = 76;
+
 /** "Other names: lambda_ for lambda.", where names had to be changed. */
 export function changedLines(names: Names): string[] {
   const changed = names.changed();
   if (changed.length === 0) return [];
-  return ['', `Other names: ${changed.map(([from, to]) => `${to} for ${from}`).join(', ')}.`];
+  const pieces = changed.map(([from, to], i) => `${to} for ${from}${i === changed.length - 1 ? '.' : ','}`);
+  return ['', ...packed(['Other names:', ...pieces], (line) => line.length <= WORDS)];
 }
 
 export const shapeWords = (shape: Shape): string =>
   isScalarShape(shape) ? 'a number' : shape.map((d) => sizeText(d, (n) => n).text).join(' by ');
 
-/** The name of an input: a boundary's is not that of its family. */
+/** What the name of an input looks like: a boundary's is not that of its family. */
 export function ownName({ name, at }: Input): string {
   if (!at) return name;
   return `${name}_${at.map((d) => sizeText(d, (n) => n).text.replaceAll(/[^\w]+/g, '')).join('_')}`;
 }
+
+/** The name of an argument, which no other has: that of a boundary may be spelt as a variable is. */
+export const argumentName = (names: Names, input: Input): string =>
+  input.at ? names.of('argument', input.key, ownName(input)) : names.of('variable', input.name);
 
 /** Whether an index of a boundary stands for any: of H[l,0] the l. */
 export const isLetter = (d: Dim, { letters }: Input): boolean => letters.some((letter) => d === dimName(letter));

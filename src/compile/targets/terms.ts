@@ -3,6 +3,7 @@
  * numbers, signed sums. A target adds the syntax of its own.
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
+import { addDim } from '../../expression/dimension.js';
 import type { Rational } from '../../expression/rational.js';
 import { FrobeniusError } from '../../language/error.js';
 import type { Code, Input, Program, Statement } from '../code.js';
@@ -70,7 +71,7 @@ export abstract class TargetTerms {
 
   /** An index that counts from 1 as one that counts from 0. */
   protected fromZero(index: Dim): string {
-    return typeof index === 'number' ? String(index - 1) : `${this.size(index)} - 1`;
+    return this.size(addDim(index, -1));
   }
 
   /** What a mark of a function's template stands for, if no argument: #r and #c the value's sizes, #d1 an integer parameter. */

@@ -11,12 +11,12 @@ const STYLE: Literals = {
     depth > 1 ? `{${items.map((item) => item.slice(1, -1)).join('; ')}}` : `{${items.join(', ')}}`,
 };
 
-const syntax = (field: (key: string) => string): c.CheckSyntax => ({
+const syntax = (name: string, field: (key: string) => string): c.CheckSyntax => ({
   ...STYLE,
   indent: '  ',
   assign: (name, value) => `${name} = ${value};`,
   move: (place, direction, step) => `{${place + 1}, ${direction}, ${step}}`,
-  valueAt: (moves) => `value_at(args, weights, { ${moves.join(', ')} })`,
+  valueAt: (moves) => `value_at(@${name}, args, weights, { ${moves.join(', ')} })`,
   spans: { 1: '(2 * h)', 2: '(4 * h * h)' },
   compare: (key, against, tolerance) =>
     `compare_to('${key.replaceAll("'", "''")}', slope, inner_of(derivs.${field(key)}, ${against}), ${tolerance});`,
@@ -45,17 +45,17 @@ export function matlabTest(test: GradientTest, name: string, field: (key: string
     `  [~, derivs] = ${name}(args{:});`,
     `  weights = ${weights ? c.literal(weights, STYLE) : '1'};`,
   ];
-  return [...lines, ...c.checks(test, syntax(field)), 'end'].join('\n');
+  return [...lines, ...c.checks(test, syntax(name, field)), 'end'].join('\n');
 }
 
-export const matlabTestHelpers = (name: string): string[] => [
-  `function s = value_at(args, weights, moves)
+export const matlabTestHelpers: readonly string[] = [
+  `function s = value_at(f, args, weights, moves)
 % The value with some arguments moved.
   for k = 1:numel(moves)
     [place, direction, step] = moves{k}{:};
     args{place} = moved_by(args{place}, direction, step);
   end
-  s = inner_of(weights, ${name}(args{:}));
+  s = inner_of(weights, f(args{:}));
 end`,
   `function y = moved_by(x, direction, step)
 % x + step * direction, of a cell array for each member.

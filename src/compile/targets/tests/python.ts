@@ -1,6 +1,7 @@
 /** Tests of derivatives for NumPy, PyTorch and JAX. */
 import type { GradientTest } from '../../gradient-test.js';
 import type { Flavour } from '../python-functions.js';
+import { reflowed } from '../python-lines.js';
 import * as c from './common.js';
 
 const ARRAY: Readonly<Record<Flavour, (rows: string) => string>> = {
@@ -62,7 +63,7 @@ export function pythonTest(test: GradientTest, name: string, flavour: Flavour): 
     '            raise AssertionError(f"by {name}: {told} is told, differences give {slope}")',
     '',
   ];
-  return [...lines, ...c.checks(test, style)].join('\n');
+  return reflowed([...lines, ...c.checks(test, style)].join('\n'));
 }
 
 export const pythonTestHelpers = (flavour: Flavour): string[] => (flavour === 'jax' ? ON_ARRAYS : onLists(flavour));
