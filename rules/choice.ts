@@ -21,7 +21,8 @@ const withZero = (fn: 'max' | 'min', operands: string): RuleRow => ({
 
 export default {
   title: 'Choices: where, max, min',
-  about: 'Entry by entry one of two; ties of max and min are shared evenly, but max(0, a) is relu(a), and its slope 0 at 0.',
+  about:
+    'Entry by entry one of two; ties of max and min are shared evenly, but max(0, a) is relu(a), and its slope 0 at 0.',
   differential: {
     ...eachComparison((op) => ({
       where: {
