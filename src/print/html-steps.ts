@@ -70,7 +70,7 @@ function stepRow(step: Step, report: CheckReport | undefined, terms: HtmlTerms, 
     ' for ',
     terms.phrase(
       joinPhrases(
-        step.within.map((range) => rangePhrase(range)),
+        step.within.map((range) => rangePhrase(range, terms.notation)),
         ', ',
       ),
     ),

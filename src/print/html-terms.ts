@@ -62,7 +62,7 @@ export class HtmlTerms {
   }
 
   shape(shape: Shape): Markup {
-    return isScalarShape(shape) ? html`scalar` : this.typeset.math(shapeToLatex(shape));
+    return isScalarShape(shape) ? html`scalar` : this.typeset.math(shapeToLatex(shape, this.notation));
   }
 
   phrase(phrase: Phrase): Markup {

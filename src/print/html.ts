@@ -189,7 +189,9 @@ class HtmlPage {
       (form) =>
         html` <span class="fb-also"><span class="fb-equals">=</span> <span class="fb-formula">${this.terms.term(form)}</span></span>`,
     );
-    const ranges = loops.map((loop) => html`<span class="fb-range">${this.terms.phrase(rangePhrase(loop))}</span>`);
+    const ranges = loops.map(
+      (loop) => html`<span class="fb-range">${this.terms.phrase(rangePhrase(loop, this.outline.notation))}</span>`,
+    );
     const size = shape && html`<span class="fb-shape">${this.terms.shape(shape)}</span>`;
     const latex = [left, right, ...(also ?? [])].map((e) => this.terms.latex(e)).join(' = ');
     return this.line(

@@ -15,6 +15,8 @@ import type { DefinitionRow, Equation, Outline, OutlineOptions, Row, Section } f
 import { outline } from './outline.js';
 import type { Phrase, PhrasePart, Reference } from './phrase.js';
 import { joinPhrases, plainPhrase } from './phrase.js';
+import { withSizes } from './signs.js';
+import type { Notation } from './style.js';
 import { BREAK } from './style.js';
 import { escapeTex, tex } from './tex.js';
 import { breakTex } from './tex-layout.js';
@@ -61,9 +63,10 @@ export function latexBlocks(derivation: Derivation, options: LatexOptions = {}):
   return page.blocks(options.report);
 }
 
-export function shapeToLatex(shape: Shape): string {
+export function shapeToLatex(shape: Shape, notation: Notation = {}): string {
   if (isScalarShape(shape)) return '1';
-  return shape[1] === 1 ? tex.dim(shape[0]) : `${tex.dim(shape[0])} \\times ${tex.dim(shape[1])}`;
+  const { dim } = withSizes(tex, notation);
+  return shape[1] === 1 ? dim(shape[0]) : `${dim(shape[0])} \\times ${dim(shape[1])}`;
 }
 
 /** Words with $…$ in them, for inside a display. */
@@ -108,7 +111,11 @@ class LatexPage {
 
   private math(part: Exclude<PhrasePart, string | Reference>): string {
     if ('sign' in part) return part.sign.tex;
-    return 'kind' in part ? this.term(part) : isScalarShape(part.shape) ? '\\text{scalar}' : shapeToLatex(part.shape);
+    return 'kind' in part ? this.term(part) : this.shape(part.shape);
+  }
+
+  private shape(shape: Shape): string {
+    return isScalarShape(shape) ? '\\text{scalar}' : shapeToLatex(shape, this.outline.notation);
   }
 
   /** The same inside a display: mathematics stands beside \text, since viewers stumble over $ within $$. */
@@ -130,7 +137,7 @@ class LatexPage {
   /** target = value · shape · ⟹ differential · number. */
   private definition({ target, value, note, differential, number }: DefinitionRow): string[] {
     const said = note ? `\\text{, ${escapeTex(note)}}` : '';
-    const shape = isScalarShape(value.shape) ? '' : `\\qquad ${shapeToLatex(value.shape)}`;
+    const shape = isScalarShape(value.shape) ? '' : `\\qquad ${this.shape(value.shape)}`;
     const head = `${this.term(target)} &= ${this.term(value)}${said}`;
     if (!differential) return shape === '' ? [head] : [`${head} && ${shape}`];
     const lead = `\\quad\\Longrightarrow\\quad ${this.term(differential.left)} = `;
@@ -145,8 +152,8 @@ class LatexPage {
     const parts = breakTex(this.term(right, marks));
     const again = (also ?? []).map((form) => ` = ${this.term(form)}`).join('');
     const tail = [
-      ...(shape ? [isScalarShape(shape) ? '\\text{scalar}' : shapeToLatex(shape)] : []),
-      ...loops.map((loop) => this.words(rangePhrase(loop))),
+      ...(shape ? [this.shape(shape)] : []),
+      ...loops.map((loop) => this.words(rangePhrase(loop, this.outline.notation))),
       ...(reason.length > 0 ? [this.words(reason)] : []),
     ].join(' \\qquad ');
     return parts.map((part, i) => {
