@@ -1,6 +1,6 @@
 /** Signs of ours beside names of a problem, products that could be read as another thing, axes, numbers and closing lines. */
 import { describe, expect, test } from 'vitest';
-import { check, derive, toInput, toLatex, toText } from '../src/index.js';
+import { check, derive, latexRemark, parse, readLatex, toHtml, toInput, toLatex, toText } from '../src/index.js';
 
 const text = (source: string): string => toText(derive(source));
 const latex = (source: string): string => toLatex(derive(source));
@@ -45,6 +45,9 @@ describe('as text', () => {
       'data n : scalar\nparam x : n\nL = n*mean(x)\ngrad L wrt x',
       'n_size is the size n, not the variable',
     ],
+    ['a singular vector', 'param W : n x m\nf = specnorm(W)', 'df = u₁(W)v₁(W)ᵀ : dW'],
+    ['what it is', 'param W : n x m\nf = specnorm(W)', 'uᵢ(A), vᵢ(A) : the i-th singular vectors of A'],
+    ['a slice set in zeros', 'param A : n x n\ndata B : 2 x 2\nf = A(2:3,1:2) : B', 'pad(G, n, m, i, k) : zeros'],
     ['a power before a letter', 'param a : scalar\nf = 2^a*a', 'f = 2^a·a\n'],
     ['a power before a parenthesis', 'param a : scalar\nf = 2^a*a', '2^a·(a log(2) + 1)'],
     ['two powers', 'param a : scalar\nf = 2^a*a^(2^a-1)', '2^a·a^(2^a − 1)'],
@@ -79,7 +82,16 @@ describe('as LaTeX', () => {
       '\\frac{n}{\\text{n\\_size}} \\mathbf{1}',
     ],
     ['words side by side', 'param ab, c : scalar\nf = ab*c', '\\mathit{ab} \\, c'],
+    ['an equation in the title', 'sum(log(X))', '$f = \\operatorname{sum}(\\log X)$'],
+    ['an equation as a reason', 'sum(log(X))', 'd \\, \\log X = dX \\oslash X'],
+    ['a scalar is a word', 'a^2', 'Given $a$ : scalar.'],
+    ['a number before a differential', 'param a : scalar\nparam X : n x m\nY = a*X\nf = sum(exp(Y))', 'a \\, dX'],
   ])('%s', (_, source, wanted) => expect(latex(source)).toContain(wanted));
+});
+
+test('an equation that is a reason is one formula of HTML, within one link', async () => {
+  const page = await toHtml(derive('param X : n x m\nf = sum(log(X))'));
+  expect(page).toMatch(/fb-why">.*<mo>=<\/mo>/);
 });
 
 describe('the closing line names what was compared', () => {
@@ -98,4 +110,17 @@ describe('the closing line names what was compared', () => {
 test('a differential beside a name that looks like it is written d(X) in the input language', () => {
   const derived = derive("data dX : n x m\nparam X : n x m\nf = tr(dX'*X)^2\ndifferential f wrt X");
   expect(toInput(derived)).toContain("tr(dX'*d(X))");
+});
+
+test('lines of a derivation are said not to be judged', () => {
+  const { remarks } = parse("param x : n\nf = x'*x\nderivation\ndf = 3*x : dx");
+  expect(remarks).toEqual(['the lines after “derivation” are not judged here: frobenius verify judges them']);
+});
+
+test.each([
+  ['\\operatorname{tr}(\\mathbf{A}^\\top \\mathbf{X} \\mathbf{B})', '\\mathbf{A}^\\top \\mathbf{X}'],
+  ['\\operatorname{tr}(A^{\\top} X)', 'A^{\\top} X'],
+])('a remark on %s quotes whole pieces', async (source, quoted) => {
+  const { remarks } = await readLatex(source);
+  expect(remarks.map((remark) => latexRemark(remark, source))).toContainEqual(expect.stringContaining(`, ${quoted}: `));
 });

@@ -187,8 +187,23 @@ const blocks: Form = (e, writer) => {
   return atom(writer.style.blocks(rows));
 };
 
+/** u₁(A) and v₁(A) for a column of the singular vectors of A; the head says what they are. */
+function singularVector(e: Call, writer: Writer): Written | undefined {
+  const { style } = writer;
+  const of = first(e);
+  const [i0, i1, j0, j1] = e.dims as readonly [Dim, Dim, Dim, Dim];
+  if (of.kind !== 'call' || !isSingular(of.fn) || i0 !== 1 || i1 !== of.shape[0] || j0 !== j1) return undefined;
+  const letter = style.subscripted(of.fn === 'svdu' ? 'u' : 'v', [style.dim(j0)]);
+  return atom(style.apply(letter, [writer.write(first(of))], false));
+}
+
+/** Whether the columns of a function's value are singular vectors. */
+export const isSingular = (fn: string): boolean => fn === 'svdu' || fn === 'svdv';
+
 const slice: Form = (e, writer) => {
   const { style } = writer;
+  const singular = singularVector(e, writer);
+  if (singular) return singular;
   const [i0, i1, j0, j1] = e.dims as readonly [Dim, Dim, Dim, Dim];
   const range = (from: Dim, to: Dim, size: Dim): string =>
     from === to ? style.dim(from) : from === 1 && to === size ? ':' : style.range(style.dim(from), style.dim(to));

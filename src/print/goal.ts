@@ -10,7 +10,7 @@ import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import type { Declaration, Loop, Property, Request } from '../language/problem.js';
-import { axisOf } from './calls.js';
+import { axisOf, isSingular } from './calls.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, listTerms } from './phrase.js';
 import type { Signs } from './signs.js';
@@ -26,6 +26,8 @@ export type Legend =
   | { readonly kind: 'basis' }
   /** softmax(X, 1) beside softmax(X). */
   | { readonly kind: 'axis'; readonly fn: string; readonly axis: 1 | 2 }
+  /** u₁(A), v₁(A); pad(G, n, m, i, k). */
+  | { readonly kind: 'singular' | 'pad' }
   /** A size that is called as a variable is. */
   | { readonly kind: 'size'; readonly name: string }
   | { readonly kind: 'range'; readonly range: Range };
@@ -178,6 +180,11 @@ export function legend(
   const axes = nodes.flatMap((node) => (node.kind === 'call' ? (axisOf(node) ?? []) : []));
   const said = new Map(axes.map((axis) => [`${axis.fn}${axis.axis}`, axis]));
   items.push(...[...said.values()].map((axis): Legend => ({ kind: 'axis', ...axis })));
+  const column = nodes.some(
+    (node) => isCall(node, 'slice') && node.args.some((e) => e.kind === 'call' && isSingular(e.fn)),
+  );
+  if (column) items.push({ kind: 'singular' });
+  if (nodes.some((node) => isCall(node, 'pad'))) items.push({ kind: 'pad' });
   for (const name of signs.sizes?.keys() ?? []) items.push({ kind: 'size', name });
   for (const range of ranges.values()) items.push({ kind: 'range', range });
   return items;

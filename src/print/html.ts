@@ -62,6 +62,7 @@ class HtmlPage {
   private readonly prefix: string;
   private readonly long: boolean;
   private count = 0;
+  private lineCount = 0;
 
   constructor(
     private readonly outline: Outline,
@@ -204,7 +205,7 @@ class HtmlPage {
 
   private line(style: string, content: Markup, steps: readonly Step[], latex: string, id?: string): Markup {
     const anchor = id ?? `${this.prefix}line-${++this.count}`;
-    return html`<li class="fb-line ${style}" id="${anchor}">${content}${foldedSteps(steps, this.options.report, this.terms, this.long)}${copyButton(latex, 'this line as LaTeX')}</li>`;
+    return html`<li class="fb-line ${style}" id="${anchor}">${content}${foldedSteps(steps, this.options.report, this.terms, this.long)}${copyButton(latex, `line ${++this.lineCount} as LaTeX`)}</li>`;
   }
 }
 

@@ -14,7 +14,7 @@ import { closing } from './evidence.js';
 import type { DefinitionRow, Equation, Outline, OutlineOptions, Row, Section } from './outline.js';
 import { outline } from './outline.js';
 import type { Phrase, PhrasePart, Reference } from './phrase.js';
-import { joinPhrases, plainPhrase } from './phrase.js';
+import { isRelation, joinPhrases, plainPhrase } from './phrase.js';
 import { withSizes } from './signs.js';
 import type { Notation } from './style.js';
 import { BREAK } from './style.js';
@@ -106,7 +106,20 @@ class LatexPage {
 
   /** Words and mathematics in running text. */
   private inline(phrase: Phrase): Inline[] {
-    return plainPhrase(phrase).map((part) => (typeof part === 'string' ? { words: part } : { math: this.math(part) }));
+    const parts = plainPhrase(phrase);
+    const runs: Inline[] = [];
+    let related = false;
+    for (const [i, part] of parts.entries()) {
+      const last = runs.at(-1);
+      if (isRelation(part) && last && 'math' in last && typeof parts[i + 1] === 'object') related = true;
+      else if (typeof part === 'string') runs.push({ words: part });
+      else if ('shape' in part && !('kind' in part) && isScalarShape(part.shape)) runs.push({ words: 'scalar' });
+      else if (related && last && 'math' in last) {
+        runs[runs.length - 1] = { math: `${last.math} = ${this.math(part)}` };
+        related = false;
+      } else runs.push({ math: this.math(part) });
+    }
+    return runs;
   }
 
   private math(part: Exclude<PhrasePart, string | Reference>): string {
@@ -121,8 +134,9 @@ class LatexPage {
   /** The same inside a display: mathematics stands beside \text, since viewers stumble over $ within $$. */
   private words(phrase: Phrase): string {
     return plainPhrase(phrase)
-      .map((part) => (typeof part === 'string' ? inDisplay(texWords(part)) : this.math(part)))
-      .join('');
+      .map((part) => (isRelation(part) ? part : typeof part === 'string' ? inDisplay(texWords(part)) : this.math(part)))
+      .join('')
+      .replaceAll('\\text{ = }', ' = ');
   }
 
   private term(e: Expr, marks?: ReadonlySet<Expr>): string {

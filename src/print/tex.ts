@@ -118,7 +118,9 @@ export const tex: Style = {
     const digits = /\d$/.test(left) && /^\d/.test(right);
     // a word in italics looks like its letters side by side
     const words = /\\(?:mathit|text)\{[^{}]*\}(?:_\{[^{}]*\})?$/.test(left) || /^\\(?:mathit|text)\{/.test(right);
-    return `${left}${digits ? ' \\cdot' : apart || words ? ' \\,' : ''} ${right}`;
+    // a dX, and the number d times X
+    const differential = /^d[A-Za-z\\]/.test(right) || /(?:^|[^A-Za-z\\])d$/.test(left);
+    return `${left}${digits ? ' \\cdot' : apart || words || differential ? ' \\,' : ''} ${right}`;
   },
   hadamard: (factors) => factors.join(' \\odot '),
   quotient: (above, below) => `${above} \\oslash ${below}`,

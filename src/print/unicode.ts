@@ -131,6 +131,8 @@ export const quotedOperators = (words: string): string =>
   words
     .replace(/\binv\(([\p{L}_\d]+(?:\[[^\]]*\])?)\)/gu, '$1⁻¹')
     .replace(/([\p{L}\d\])¹])'(?=[\s)*:,;]|$)/gu, '$1ᵀ')
+    .replace(/⁻¹(?:'|ᵀ)/gu, '⁻ᵀ')
+    .replace(/(?<=[(,]\s*)-(?=[\p{L}\d(])/gu, '−')
     .replace(/(?<=\S)\.?\*(?=\S)/g, (sign) => (sign === '*' ? '·' : '⊙'))
     .replace(/ - /g, ' − ');
 

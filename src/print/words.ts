@@ -43,6 +43,16 @@ export function legendPhrase(item: Legend, notation: Notation): Phrase {
       const shown = sign((s) => s.apply(s.functionName(item.fn, undefined), ['·', String(item.axis)], false), notation);
       return [...shown, item.axis === 1 ? ' down each column' : ' along each row'];
     }
+    case 'singular': {
+      const vector = (letter: string): Phrase =>
+        sign((s) => s.apply(s.subscripted(letter, ['i']), ['A'], false), notation);
+      return [...vector('u'), ', ', ...vector('v'), ' : the i-th singular vectors of A'];
+    }
+    case 'pad': {
+      const args = ['G', 'n', 'm', 'i', 'k'];
+      const shown = sign((s) => s.apply(s.functionName('pad', undefined), args, false), notation);
+      return [...shown, ' : zeros, n by m, with G from the entry (i, k) on'];
+    }
     case 'size':
       return [...sign((s) => s.dim(dimName(item.name)), notation), ` is the size ${item.name}, not the variable`];
     case 'range':
