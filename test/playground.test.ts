@@ -75,10 +75,44 @@ describe('deriving', () => {
     expect(await page.locator('#stale').isVisible()).toBe(true);
     expect(await page.locator('#panel-derivation .fb-line').count()).toBeGreaterThan(5);
     await picture(page, 'playground-error');
+    // what was remarked on the last text is not said of this one
+    expect(await page.locator('#remarks').isVisible()).toBe(false);
     await type(page, "param x : n\nf = x'*x");
     await checked(page);
     expect(await page.locator('#error').isVisible()).toBe(false);
     expect(await page.locator('.cm-lintRange-error, .cm-lintPoint-error').count()).toBe(0);
+    await context.close();
+  });
+
+  test('LaTeX is read as the command reads it, and it is said how', async () => {
+    const { page, context, faults } = await opened();
+    await type(page, '\\frac{1}{2}\\|Ax-b\\|^2');
+    await checked(page);
+    expect(await page.locator('#error').isVisible()).toBe(false);
+    expect(await page.locator('#remarks').innerText()).toContain('read from LaTeX: ');
+    expect(await page.locator('#panel-derivation .fb-of-results .fb-line').count()).toBe(3);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('an emptied editor shows nothing', async () => {
+    const { page, context } = await opened();
+    await checked(page);
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('Delete');
+    await expect.poll(() => page.locator('#panel-derivation').innerText()).toBe('');
+    expect(await page.locator('#error').isVisible()).toBe(false);
+    await type(page, "param x : n\nf = x'*x");
+    await checked(page);
+    await context.close();
+  });
+
+  test('lines of a derivation are remarked on', async () => {
+    const { page, context } = await opened();
+    await type(page, "param x : n\nf = x'*x\nderivation\ndf = 3*x : dx");
+    await checked(page);
+    expect(await page.locator('#remarks').innerText()).toContain('not judged here');
     await context.close();
   });
 

@@ -129,7 +129,7 @@ const TABLE: readonly (readonly [term: Expr, text: string, latex: string])[] = [
   [divide(map('exp', x), alpha), 'exp(x)/α', '\\frac{1}{\\alpha} \\exp(x)'],
   [hadamard([power(map('tanh', x), num(2)), x]), 'x⊙tanh(x)⊙tanh(x)', 'x \\odot \\tanh(x) \\odot \\tanh(x)'],
   [mul([toScalar('logdet', S), toScalar('tr', S)]), '(log det S) tr(S)', '(\\log\\det S) \\operatorname{tr}(S)'],
-  [mul([loss, A]), 'loss A', '\\mathit{loss} A'],
+  [mul([loss, A]), 'loss A', '\\mathit{loss} \\, A'],
   [power(alpha, subtract(alpha, num(1))), 'α^(α − 1)', '\\alpha^{\\alpha - 1}'],
 ];
 

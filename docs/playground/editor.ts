@@ -33,7 +33,16 @@ const look = EditorView.theme({
   '.cm-cursor': { borderLeftColor: 'var(--fb-accent)' },
   '.cm-gutters': { backgroundColor: 'var(--fb-paper)', color: 'var(--fb-quiet)', border: 'none' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--fb-raised)' },
-  '&.cm-focused': { outline: '2px solid var(--fb-accent)', outlineOffset: '-2px' },
+  // a frame above the line numbers, which would cover an outline's left side
+  '&.cm-focused': { outline: 'none' },
+  '&.cm-focused::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    border: '2px solid var(--fb-accent)',
+    pointerEvents: 'none',
+    zIndex: '300',
+  },
   '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'var(--fb-accent-soft) !important',
   },

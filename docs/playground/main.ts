@@ -55,9 +55,23 @@ const editor = makeEditor(byId('editor'), '', () => {
 function submit(): void {
   edited = false;
   fresh.clear();
+  if (editor.text().trim() === '') {
+    showNothing();
+    return;
+  }
   stale.hidden = panels('derivation').childElementCount === 0;
   engine.derive({ source: editor.text(), detail: detail.value as 'normal' });
   remember();
+}
+
+/** An empty text asks for nothing: no answer, and no error. */
+function showNothing(): void {
+  engine.stop();
+  showError(undefined);
+  showRemarks([]);
+  stale.hidden = true;
+  for (const panel of document.querySelectorAll('[role=tabpanel]')) panel.replaceChildren();
+  void remember();
 }
 
 function wantPanel(name: string): void {
@@ -119,6 +133,8 @@ function showError(answer: (Answer & { kind: 'error' }) | undefined): void {
     editor.underline();
     return;
   }
+  // remarks are on a text that was read
+  showRemarks([]);
   const { message, hint, span, line, column } = answer;
   const place = line === undefined ? '' : `Line ${line}, column ${column}: `;
   error.textContent = `${place}${message}${hint === undefined ? '' : `. ${hint}`}`;
@@ -225,6 +241,7 @@ document.addEventListener('click', (event) => {
 
 async function copy(text: string, button: HTMLButtonElement): Promise<void> {
   const label = [...button.childNodes];
+  button.style.minWidth = `${button.offsetWidth}px`;
   const done = await navigator.clipboard.writeText(text).then(
     () => true,
     () => false,

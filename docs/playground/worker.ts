@@ -9,7 +9,9 @@ import type { Derivation } from '../../src/derive/step.js';
 import { session } from '../../src/expression/session.js';
 import { FrobeniusError, locate } from '../../src/language/error.js';
 import type { Problem } from '../../src/language/problem.js';
+import type { ReadOptions } from '../../src/language/read.js';
 import { readProblem } from '../../src/language/read.js';
+import { latexRemark, looksLikeLatex } from '../../src/latex/detect.js';
 import type { CheckReport } from '../../src/numeric/check.js';
 import { catalog } from '../../src/rulebook/catalog.js';
 import { completions } from './completions.js';
@@ -27,20 +29,42 @@ interface Current {
   readonly reports: readonly CheckReport[];
 }
 let current: Current | undefined;
+/** The text that LaTeX was read as: places in it are none of the editor's. */
+let translated: string | undefined;
 
 const rows = (fn: string): ReturnType<typeof catalog.row> | ReturnType<typeof catalog.elementwise> =>
   catalog.elementwise(fn) ?? catalog.row(fn);
 const writing = import('../../src/report/parts.js').then(({ loadParts }) => loadParts(catalog, rows));
 const checking = import('../../src/numeric/check.js');
 
+/** The problem that a text is, which may be in LaTeX: then it is said first how that was read. */
+async function problemOf(source: string): Promise<{ problem: Problem; remarks: readonly string[] }> {
+  const read = (text: string, options: ReadOptions = {}): Problem =>
+    session([], undefined, () => readProblem(text, catalog.table, options));
+  translated = undefined;
+  if (!looksLikeLatex(source)) {
+    const problem = read(source);
+    return { problem, remarks: problem.remarks };
+  }
+  const { loadLatexReader } = await import('../../src/latex/read.js');
+  const readLatex = await loadLatexReader();
+  const reading = session([], undefined, () => readLatex(source));
+  translated = reading.source;
+  const said = [
+    `read from LaTeX: ${[...reading.declare, ...reading.source.trim().split(/\n+/)].join('; ')}`,
+    ...reading.remarks.map((remark) => latexRemark(remark, source)),
+  ];
+  const inline = /\n/.test(reading.source) ? { inline: false } : {};
+  const problem = read(reading.source, { declare: reading.declare, ...inline });
+  return { problem, remarks: [...said, ...problem.remarks] };
+}
+
 async function deriveRequest({ id, source, detail }: DeriveRequest): Promise<void> {
   current = undefined;
   const start = performance.now();
-  const read = (): Problem => readProblem(source, catalog.table);
-  const problem = session([], undefined, read);
+  const { problem, remarks } = await problemOf(source);
   const derivations = session([problem], undefined, () => deriveAll(problem, catalog));
   const time = performance.now() - start;
-  const { remarks } = problem;
   const parts = await writing;
   const html = session([derivations], undefined, () => parts.derivation({ derivations }, { detail }).text);
   scope.postMessage({ kind: 'derived', id, html, rules: '', checked: false, remarks, time });
@@ -80,8 +104,10 @@ function failure(id: number, error: unknown): Answer {
     return { kind: 'error', id, message: `internal error: ${text}` };
   }
   const { message, hint, span, source } = error;
-  const place = span && source !== undefined ? { span, ...locate(source, span.start) } : {};
-  return { kind: 'error', id, message, ...(hint === undefined ? {} : { hint }), ...place };
+  const read = source !== undefined && source === translated;
+  const place = span && source !== undefined && !read ? { span, ...locate(source, span.start) } : {};
+  const said = read ? `in the text read from this LaTeX: ${message}` : message;
+  return { kind: 'error', id, message: said, ...(hint === undefined ? {} : { hint }), ...place };
 }
 
 scope.onmessage = ({ data }) => {

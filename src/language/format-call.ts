@@ -60,7 +60,10 @@ export function writeCall(e: Call, writer: Writer): Piece {
     case 'matpow':
       return { text: `${writer.write(a, Level.postfix)}^${exponent(b, writer)}`, level: Level.power };
     case 'd':
-      return a.kind === 'name' ? atom(`d${writer.write(a)}`) : applied('d');
+      // beside a variable dX only d(X) is the differential
+      return a.kind === 'name' && !writer.options.isVariable?.(`d${a.name}`)
+        ? atom(`d${writer.write(a)}`)
+        : applied('d');
     case 'dim':
       return dimensionPiece(e.dims[0] as Dim, writer);
     case 'pi':

@@ -333,7 +333,7 @@ class Reader {
       requests,
       dims: [...this.scope.dims],
       ends: new Set(ends),
-      ...remarksOn(this.scope),
+      ...remarksOn(this.scope, this.statements),
     };
   }
 }

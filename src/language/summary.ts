@@ -10,6 +10,7 @@ import type { Declaration, Problem, UserFunction } from './problem.js';
 import { readTarget } from './requests.js';
 import type { NameSyntax, Scope, Value } from './scope.js';
 import { memberKey, shapeWords } from './scope.js';
+import type { Statement } from './syntax.js';
 
 /** An unknown function with the names it depends on; undefined for a formula, which has been put in. */
 export function userFunction(c: Context, scope: Scope, name: string): UserFunction | undefined {
@@ -52,9 +53,10 @@ export function declarationsOf(c: Context, scope: Scope): Map<string, Declaratio
 
 /**
  * What the reader should be told: names taken by their letter; and of what may be a slip, declarations without a use,
- * calls that mean something else in MATLAB, indices that hide a variable, and names that look alike.
+ * calls that mean something else in MATLAB, indices that hide a variable, and names that look alike. Lines of a
+ * person's own derivation are no part of the problem.
  */
-export function remarksOn(scope: Scope): Pick<Problem, 'remarks' | 'cautions'> {
+export function remarksOn(scope: Scope, statements: readonly Statement[]): Pick<Problem, 'remarks' | 'cautions'> {
   const [remarks, cautions]: [string[], string[]] = [[], []];
   for (const value of scope.values.values()) {
     if (value.origin === 'undeclared' && value.shape) {
@@ -64,6 +66,8 @@ export function remarksOn(scope: Scope): Pick<Problem, 'remarks' | 'cautions'> {
       cautions.push(`${value.name} is declared but not used`);
     }
   }
+  if (statements.some(({ kind }) => kind === 'chain'))
+    remarks.push('the lines after “derivation” are not judged here: frobenius verify judges them');
   cautions.push(...scope.elsewhere.values(), ...scope.hidden.values());
   cautions.push(...lookalikes([...scope.values.keys(), ...scope.functions.keys(), ...scope.dims]));
   return { remarks: [...remarks, ...cautions], cautions };

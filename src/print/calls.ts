@@ -13,6 +13,7 @@ import { equals } from '../expression/rational.js';
 import { table } from '../expression/table.js';
 import { isSimpleDim } from './names.js';
 import { isReciprocal, reciprocalOf, repeated, writeHadamard, writeQuotient } from './products.js';
+import { hidesDifferential } from './signs.js';
 import type { Spelling, Writer, Written } from './style.js';
 import { Level } from './style.js';
 
@@ -104,7 +105,10 @@ const norm =
 const differential: Form = (e, writer) => {
   const of = first(e);
   const { style } = writer;
-  if (of.kind === 'name') return atom(style.differential(writer.write(of)));
+  if (of.kind === 'name') {
+    const text = writer.write(of);
+    return atom(style.differential(hidesDifferential(of.name, writer.notation) ? style.parenthesise(text) : text));
+  }
   const inner = writer.piece(of, Level.application);
   // d log P, but d(X + Y) and d(log det S)
   if (of.kind === 'call' && of.fn !== 'logdet' && inner.level === Level.application)
@@ -183,8 +187,23 @@ const blocks: Form = (e, writer) => {
   return atom(writer.style.blocks(rows));
 };
 
+/** u₁(A) and v₁(A) for a column of the singular vectors of A; the head says what they are. */
+function singularVector(e: Call, writer: Writer): Written | undefined {
+  const { style } = writer;
+  const of = first(e);
+  const [i0, i1, j0, j1] = e.dims as readonly [Dim, Dim, Dim, Dim];
+  if (of.kind !== 'call' || !isSingular(of.fn) || i0 !== 1 || i1 !== of.shape[0] || j0 !== j1) return undefined;
+  const letter = style.subscripted(of.fn === 'svdu' ? 'u' : 'v', [style.dim(j0)]);
+  return atom(style.apply(letter, [writer.write(first(of))], false));
+}
+
+/** Whether the columns of a function's value are singular vectors. */
+export const isSingular = (fn: string): boolean => fn === 'svdu' || fn === 'svdv';
+
 const slice: Form = (e, writer) => {
   const { style } = writer;
+  const singular = singularVector(e, writer);
+  if (singular) return singular;
   const [i0, i1, j0, j1] = e.dims as readonly [Dim, Dim, Dim, Dim];
   const range = (from: Dim, to: Dim, size: Dim): string =>
     from === to ? style.dim(from) : from === 1 && to === size ? ':' : style.range(style.dim(from), style.dim(to));
@@ -258,21 +277,51 @@ const FORMS: Readonly<Record<string, Form>> = table({
         e.dims.map((d) => writer.style.dim(d)),
       ),
     ),
-  basis: (e, writer) => atom(writer.style.subscripted('e', [writer.style.dim(e.dims[1] as Dim)])),
+  basis: (e, writer) =>
+    atom(writer.style.subscripted(writer.notation.basis ?? 'e', [writer.style.dim(e.dims[1] as Dim)])),
 });
 
-/** Functions that a reader knows by another's name: the axis is said by the shape, or with the definition. */
-const SHOWN_AS: Readonly<Record<string, string>> = table({
-  softmaxcol: 'softmax',
-  logsoftmaxcol: 'logsoftmax',
-  diagonal: 'diag',
-});
+/** Functions that a reader knows by another's name. */
+const SHOWN_AS: Readonly<Record<string, string>> = table({ diagonal: 'diag' });
+
+/** softmax(X, 1): a function along another axis than the usual one says which, as in the input language. */
+function alongAxis(e: Call, writer: Writer): Written | undefined {
+  const along = axisOf(e);
+  if (along === undefined) return undefined;
+  const { style, notation } = writer;
+  const name = style.functionName(along.fn, notation.rows?.(along.fn)).replace(/ ?\(?#1\)?$/, '');
+  return atom(style.apply(name, [writer.write(first(e)), String(along.axis)], false));
+}
+
+/** The function of the input language and its axis, where that has to be said. */
+export function axisOf({ fn, args }: Call): { readonly fn: string; readonly axis: 1 | 2 } | undefined {
+  const column = args[0]?.shape[1] === 1;
+  switch (fn) {
+    case 'softmax':
+    case 'logsoftmax':
+      return column ? { fn, axis: 2 } : undefined;
+    case 'softmaxcol':
+    case 'logsoftmaxcol':
+      return column ? undefined : { fn: fn.slice(0, -3), axis: 1 };
+    case 'logsumexpcol':
+      return { fn: 'logsumexp', axis: 1 };
+    case 'logsumexprow':
+      return { fn: 'logsumexp', axis: 2 };
+    default:
+      return undefined;
+  }
+}
+
+/** The same function where its axis goes without saying. */
+const bareOf = (fn: string): string => SHOWN_AS[fn] ?? fn.replace(/^((?:log)?softmax)col$/, '$1');
 
 export function writeCall(e: Call, need: Level, writer: Writer): Written {
   const form = FORMS[e.fn];
   if (form) return form(e, writer, need);
+  const along = alongAxis(e, writer);
+  if (along) return along;
   const { style } = writer;
-  const fn = SHOWN_AS[e.fn] ?? e.fn;
+  const fn = bareOf(e.fn);
   const row = writer.notation.rows?.(e.fn) ?? writer.notation.rows?.(fn);
   const template = style.format === 'tex' ? row?.tex : row?.text;
   if (template?.includes('#')) return fromTemplate(template, e, writer, need);

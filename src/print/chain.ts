@@ -112,7 +112,7 @@ class Chain {
     const letters = distinct(families.flatMap((of) => of.index.flatMap(dimNames)));
     this.open(
       [
-        'Backwards in ',
+        directionOf(parts),
         ...joinPhrases(
           letters.map((l): Phrase => [dimension(dimName(l))]),
           ', ',
@@ -221,6 +221,14 @@ const equation = (left: Expr, right: Expr, reason: Phrase, by?: Shown): Equation
   marks: by?.marks ?? new Set(),
   steps: by ? stepsOf(by.stages) : [],
 });
+
+/** A family that runs down has gradients that run up. */
+function directionOf(parts: readonly RecurrencePart[]): string {
+  const loops = parts.flatMap(({ gradient }) => gradient?.definitions.flatMap((definition) => definition.loops) ?? []);
+  const down = loops.some(({ step }) => step < 0);
+  if (down || loops.length === 0) return loops.some(({ step }) => step > 0) ? 'Along ' : 'Backwards in ';
+  return 'Forwards in ';
+}
 
 /** "G_H[t] collects all that meets dH[t]" */
 function collects(parts: readonly RecurrencePart[]): Phrase {

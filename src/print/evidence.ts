@@ -2,9 +2,9 @@
  * The closing line of a checked derivation: how many steps were checked, the worst error, and how far each result
  * agrees with differences. It reads a report and judges nothing itself.
  */
-import { grad } from '../expression/build.js';
 import type { CheckReport, ResultCheck } from '../numeric/check.js';
 import type { ExactFinding } from '../numeric/exact-check.js';
+import { resultSign } from './answer.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases } from './phrase.js';
 
@@ -37,20 +37,21 @@ export function closing({ outcome, steps, results, worst, missing }: CheckReport
   const counts = { ok: 0, failed: 0, unchecked: 0 };
   for (const evidence of steps.values()) counts[evidence.outcome]++;
   const figures = [
-    `${plural(counts.ok, 'step')}, worst error ${figure(worst)}`,
+    ...(steps.size > 0 ? [`${plural(counts.ok, 'step')}, worst error ${figure(worst)}`] : []),
     ...(counts.failed > 0 ? [`${plural(counts.failed, 'step')} FAILED`] : []),
     ...(counts.unchecked > 0 ? [`${plural(counts.unchecked, 'step')} not checked`] : []),
   ];
   if (steps.size === 0 && missing.length > 0) return [`not checked: ${distinct(missing).join('; ')}`];
-  const head: Phrase = [`${{ ok: '✓ ', failed: '✗ ', unchecked: '' }[outcome]}checked: ${figures.join(', ')}`];
+  const head = `${{ ok: '✓ ', failed: '✗ ', unchecked: '' }[outcome]}checked: `;
   const gap: Phrase[] = missing.length > 0 && outcome === 'unchecked' ? [[distinct(missing).join('; ')]] : [];
-  return joinPhrases([head, ...agreement(results), ...gap], '; ');
+  const said: Phrase[] = figures.length > 0 ? [[figures.join(', ')]] : [];
+  return [head, ...joinPhrases([...said, ...agreement(results), ...gap], '; ')];
 }
 
 function agreement(results: readonly ResultCheck[]): Phrase[] {
   const terms = (checks: readonly ResultCheck[]): Phrase =>
     joinPhrases(
-      checks.map(({ result }): Phrase => [grad(result.request.subject, result.wrt)]),
+      checks.map(({ result }): Phrase => [resultSign(result)]),
       ', ',
     );
   const good = results.filter(({ evidence }) => evidence.outcome === 'ok');

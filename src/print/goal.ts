@@ -10,8 +10,11 @@ import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import type { Declaration, Loop, Property, Request } from '../language/problem.js';
+import { axisOf, isSingular } from './calls.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, listTerms } from './phrase.js';
+import type { Signs } from './signs.js';
+import { hasBasis } from './signs.js';
 import type { Notation } from './style.js';
 
 /** A sign the reader is told the meaning of. */
@@ -19,6 +22,14 @@ export type Legend =
   | { readonly kind: 'frobenius' }
   | { readonly kind: 'ones'; readonly length: Dim }
   | { readonly kind: 'identity'; readonly size: Dim }
+  /** A vector of a basis, under the letter of the notation. */
+  | { readonly kind: 'basis' }
+  /** softmax(X, 1) beside softmax(X). */
+  | { readonly kind: 'axis'; readonly fn: string; readonly axis: 1 | 2 }
+  /** u₁(A), v₁(A); pad(G, n, m, i, k). */
+  | { readonly kind: 'singular' | 'pad' }
+  /** A size that is called as a variable is. */
+  | { readonly kind: 'size'; readonly name: string }
   | { readonly kind: 'range'; readonly range: Range };
 
 export interface Given {
@@ -155,6 +166,7 @@ export function legend(
   terms: readonly Expr[],
   ranges: ReadonlyMap<string, Range>,
   sizes: Pick<Notation, 'ones' | 'eye'>,
+  signs: Signs = {},
 ): Legend[] {
   const nodes = postorder(terms);
   const items: Legend[] = [];
@@ -164,6 +176,16 @@ export function legend(
     items.push(...lengths.map((length): Legend => ({ kind: 'ones', length })));
   }
   if (sizes.eye !== undefined) items.push({ kind: 'identity', size: sizes.eye });
+  if (signs.basis !== undefined && hasBasis(terms)) items.push({ kind: 'basis' });
+  const axes = nodes.flatMap((node) => (node.kind === 'call' ? (axisOf(node) ?? []) : []));
+  const said = new Map(axes.map((axis) => [`${axis.fn}${axis.axis}`, axis]));
+  items.push(...[...said.values()].map((axis): Legend => ({ kind: 'axis', ...axis })));
+  const column = nodes.some(
+    (node) => isCall(node, 'slice') && node.args.some((e) => e.kind === 'call' && isSingular(e.fn)),
+  );
+  if (column) items.push({ kind: 'singular' });
+  if (nodes.some((node) => isCall(node, 'pad'))) items.push({ kind: 'pad' });
+  for (const name of signs.sizes?.keys() ?? []) items.push({ kind: 'size', name });
   for (const range of ranges.values()) items.push({ kind: 'range', range });
   return items;
 }

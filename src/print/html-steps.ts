@@ -70,7 +70,7 @@ function stepRow(step: Step, report: CheckReport | undefined, terms: HtmlTerms, 
     ' for ',
     terms.phrase(
       joinPhrases(
-        step.within.map((range) => rangePhrase(range)),
+        step.within.map((range) => rangePhrase(range, terms.notation)),
         ', ',
       ),
     ),
@@ -90,7 +90,7 @@ function stepRow(step: Step, report: CheckReport | undefined, terms: HtmlTerms, 
     : plain
       ? html`${terms.text(step.before)} = ${terms.text(step.after)}`
       : html`${terms.inline(step.before)} <span class="fb-equals">=</span> ${terms.inline(step.after)}`;
-  return html`<li><span class="fb-formula">${equation}</span><span class="fb-why">${terms.phrase(because(step.by))}${given}${within}${evidence && html` <span class="fb-evidence fb-${evidence.outcome}">${verdictSign(evidence)} ${report && proofWords(step, report)}</span>`}</span></li>`;
+  return html`<li><span class="fb-formula">${equation}</span><span class="fb-why">${terms.phrase(because(step.by))}${given}${within}${evidence && html` <span class="fb-evidence fb-${evidence.outcome}">${verdictSign(evidence)} ${report && terms.words(proofWords(step, report))}</span>`}</span></li>`;
 }
 
 function because(by: Reason): Phrase {

@@ -12,6 +12,7 @@ import { shapeToLatex } from './latex.js';
 import type { Markup } from './markup.js';
 import { html, together } from './markup.js';
 import type { Phrase, PhrasePart, Referent } from './phrase.js';
+import { isRelation } from './phrase.js';
 import type { Notation, Style } from './style.js';
 import { tex } from './tex.js';
 import { mathRuns } from './tex-words.js';
@@ -62,11 +63,22 @@ export class HtmlTerms {
   }
 
   shape(shape: Shape): Markup {
-    return isScalarShape(shape) ? html`scalar` : this.typeset.math(shapeToLatex(shape));
+    return isScalarShape(shape) ? html`scalar` : this.typeset.math(shapeToLatex(shape, this.notation));
   }
 
   phrase(phrase: Phrase): Markup {
-    return together(phrase.map((part) => this.part(part)));
+    const isTerm = (part: PhrasePart | undefined): part is Expr => typeof part === 'object' && 'kind' in part;
+    const pieces: Markup[] = [];
+    for (let i = 0; i < phrase.length; i++) {
+      const [part, sign, next] = [phrase[i] as PhrasePart, phrase[i + 1], phrase[i + 2]];
+      // an equation is one formula, and no words between two
+      if (isTerm(part) && isRelation(sign) && isTerm(next)) {
+        const [left, right] = [part, next].map((e) => writeTerm(e, STYLE, this.notation));
+        pieces.push(this.typeset.math(`${left} = ${right}`));
+        i += 2;
+      } else pieces.push(this.part(part));
+    }
+    return together(pieces);
   }
 
   private part(part: PhrasePart): Markup {

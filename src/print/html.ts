@@ -62,6 +62,7 @@ class HtmlPage {
   private readonly prefix: string;
   private readonly long: boolean;
   private count = 0;
+  private lineCount = 0;
 
   constructor(
     private readonly outline: Outline,
@@ -189,7 +190,9 @@ class HtmlPage {
       (form) =>
         html` <span class="fb-also"><span class="fb-equals">=</span> <span class="fb-formula">${this.terms.term(form)}</span></span>`,
     );
-    const ranges = loops.map((loop) => html`<span class="fb-range">${this.terms.phrase(rangePhrase(loop))}</span>`);
+    const ranges = loops.map(
+      (loop) => html`<span class="fb-range">${this.terms.phrase(rangePhrase(loop, this.outline.notation))}</span>`,
+    );
     const size = shape && html`<span class="fb-shape">${this.terms.shape(shape)}</span>`;
     const latex = [left, right, ...(also ?? [])].map((e) => this.terms.latex(e)).join(' = ');
     return this.line(
@@ -202,7 +205,7 @@ class HtmlPage {
 
   private line(style: string, content: Markup, steps: readonly Step[], latex: string, id?: string): Markup {
     const anchor = id ?? `${this.prefix}line-${++this.count}`;
-    return html`<li class="fb-line ${style}" id="${anchor}">${content}${foldedSteps(steps, this.options.report, this.terms, this.long)}${copyButton(latex, 'this line as LaTeX')}</li>`;
+    return html`<li class="fb-line ${style}" id="${anchor}">${content}${foldedSteps(steps, this.options.report, this.terms, this.long)}${copyButton(latex, `line ${++this.lineCount} as LaTeX`)}</li>`;
   }
 }
 

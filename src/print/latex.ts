@@ -14,7 +14,9 @@ import { closing } from './evidence.js';
 import type { DefinitionRow, Equation, Outline, OutlineOptions, Row, Section } from './outline.js';
 import { outline } from './outline.js';
 import type { Phrase, PhrasePart, Reference } from './phrase.js';
-import { joinPhrases, plainPhrase } from './phrase.js';
+import { isRelation, joinPhrases, plainPhrase } from './phrase.js';
+import { withSizes } from './signs.js';
+import type { Notation } from './style.js';
 import { BREAK } from './style.js';
 import { escapeTex, tex } from './tex.js';
 import { breakTex } from './tex-layout.js';
@@ -61,9 +63,10 @@ export function latexBlocks(derivation: Derivation, options: LatexOptions = {}):
   return page.blocks(options.report);
 }
 
-export function shapeToLatex(shape: Shape): string {
+export function shapeToLatex(shape: Shape, notation: Notation = {}): string {
   if (isScalarShape(shape)) return '1';
-  return shape[1] === 1 ? tex.dim(shape[0]) : `${tex.dim(shape[0])} \\times ${tex.dim(shape[1])}`;
+  const { dim } = withSizes(tex, notation);
+  return shape[1] === 1 ? dim(shape[0]) : `${dim(shape[0])} \\times ${dim(shape[1])}`;
 }
 
 /** Words with $…$ in them, for inside a display. */
@@ -103,19 +106,37 @@ class LatexPage {
 
   /** Words and mathematics in running text. */
   private inline(phrase: Phrase): Inline[] {
-    return plainPhrase(phrase).map((part) => (typeof part === 'string' ? { words: part } : { math: this.math(part) }));
+    const parts = plainPhrase(phrase);
+    const runs: Inline[] = [];
+    let related = false;
+    for (const [i, part] of parts.entries()) {
+      const last = runs.at(-1);
+      if (isRelation(part) && last && 'math' in last && typeof parts[i + 1] === 'object') related = true;
+      else if (typeof part === 'string') runs.push({ words: part });
+      else if ('shape' in part && !('kind' in part) && isScalarShape(part.shape)) runs.push({ words: 'scalar' });
+      else if (related && last && 'math' in last) {
+        runs[runs.length - 1] = { math: `${last.math} = ${this.math(part)}` };
+        related = false;
+      } else runs.push({ math: this.math(part) });
+    }
+    return runs;
   }
 
   private math(part: Exclude<PhrasePart, string | Reference>): string {
     if ('sign' in part) return part.sign.tex;
-    return 'kind' in part ? this.term(part) : isScalarShape(part.shape) ? '\\text{scalar}' : shapeToLatex(part.shape);
+    return 'kind' in part ? this.term(part) : this.shape(part.shape);
+  }
+
+  private shape(shape: Shape): string {
+    return isScalarShape(shape) ? '\\text{scalar}' : shapeToLatex(shape, this.outline.notation);
   }
 
   /** The same inside a display: mathematics stands beside \text, since viewers stumble over $ within $$. */
   private words(phrase: Phrase): string {
     return plainPhrase(phrase)
-      .map((part) => (typeof part === 'string' ? inDisplay(texWords(part)) : this.math(part)))
-      .join('');
+      .map((part) => (isRelation(part) ? part : typeof part === 'string' ? inDisplay(texWords(part)) : this.math(part)))
+      .join('')
+      .replaceAll('\\text{ = }', ' = ');
   }
 
   private term(e: Expr, marks?: ReadonlySet<Expr>): string {
@@ -130,7 +151,7 @@ class LatexPage {
   /** target = value · shape · ⟹ differential · number. */
   private definition({ target, value, note, differential, number }: DefinitionRow): string[] {
     const said = note ? `\\text{, ${escapeTex(note)}}` : '';
-    const shape = isScalarShape(value.shape) ? '' : `\\qquad ${shapeToLatex(value.shape)}`;
+    const shape = isScalarShape(value.shape) ? '' : `\\qquad ${this.shape(value.shape)}`;
     const head = `${this.term(target)} &= ${this.term(value)}${said}`;
     if (!differential) return shape === '' ? [head] : [`${head} && ${shape}`];
     const lead = `\\quad\\Longrightarrow\\quad ${this.term(differential.left)} = `;
@@ -145,8 +166,8 @@ class LatexPage {
     const parts = breakTex(this.term(right, marks));
     const again = (also ?? []).map((form) => ` = ${this.term(form)}`).join('');
     const tail = [
-      ...(shape ? [isScalarShape(shape) ? '\\text{scalar}' : shapeToLatex(shape)] : []),
-      ...loops.map((loop) => this.words(rangePhrase(loop))),
+      ...(shape ? [this.shape(shape)] : []),
+      ...loops.map((loop) => this.words(rangePhrase(loop, this.outline.notation))),
       ...(reason.length > 0 ? [this.words(reason)] : []),
     ].join(' \\qquad ');
     return parts.map((part, i) => {

@@ -8,7 +8,7 @@
  */
 import type { Block, Derivation, Line, Range, Step } from '../derive/step.js';
 import { call } from '../expression/build.js';
-import type { Shape } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
@@ -23,6 +23,7 @@ import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, plainPhrase } from './phrase.js';
 import type { Cite } from './reason.js';
 import { stageReason, stagesReason } from './reason.js';
+import { signsOf } from './signs.js';
 import { stepsOf, visible } from './stages.js';
 import type { Notation, Spelling } from './style.js';
 
@@ -178,15 +179,16 @@ function assemble(
   const loops = derivation.problem.definitions.flatMap(({ loops }) => loops);
   const ranges = commonRanges(loops, terms);
   const sizes = commonSizes(terms);
+  const signs = signsOf(derivation, terms);
   const count = sections.reduce((n, section) => n + section.rows.length, 0);
   return {
     title: title(derivation, alone),
-    legend: legend(terms, ranges, sizes),
+    legend: legend(terms, ranges, sizes, signs),
     givens: givens(derivation, new Set(usedNames(derivation))),
     sections,
     conditions: unsaid(derivation.conditions, sections),
     headed: headed || count > 16 || derivation.blocks.some((block) => block.kind === 'recurrence'),
-    notation: { ...sizes, ranges, ...(rows ? { rows } : {}) },
+    notation: { ...sizes, ...signs, ranges, ...(rows ? { rows } : {}) },
   };
 }
 
@@ -201,14 +203,14 @@ function soleDefinition(forward: readonly Row[], { problem, request }: Derivatio
 }
 
 /** A differential put in is cited by its number; that of the subject, which has none, by the rules behind it. */
-function citation(blocks: readonly Block[], numbers: ReadonlyMap<string, number>, detail: Detail): Cite {
+function citation(blocks: readonly Block[], numbers: ReadonlyMap<Name, number>, detail: Detail): Cite {
   const lines = new Map(
     blocks.flatMap((b) => (b.kind === 'forward' && b.line ? [[b.line.target, b.line] as const] : [])),
   );
   const cite: Cite = ({ before }) => {
     const of = isCall(before, 'd') ? (before.args[0] as Expr) : undefined;
     if (of?.kind !== 'name') return undefined;
-    const number = numbers.get(of.name);
+    const number = numberOf(of, numbers);
     if (number !== undefined)
       return detail === 'brief' ? ['differential of ', of] : [{ words: [`(${number})`], to: { line: number } }];
     const line = lines.get(before);
@@ -218,20 +220,31 @@ function citation(blocks: readonly Block[], numbers: ReadonlyMap<string, number>
 }
 
 /** Forward lines that have a differential, numbered in order, after those that are known. */
-function numbering(blocks: readonly Block[], known: Known): Map<string, number> {
+function numbering(blocks: readonly Block[], known: Known): Map<Name, number> {
   const numbers = new Map(
-    known.rows.flatMap(({ target, number }): [string, number][] =>
-      target.kind === 'name' && number !== undefined ? [[target.name, number]] : [],
+    known.rows.flatMap(({ target, number }): [Name, number][] =>
+      target.kind === 'name' && number !== undefined ? [[target, number]] : [],
     ),
   );
   let next = Math.max(0, ...numbers.values());
   for (const block of blocks) {
     if (block.kind !== 'forward' || !block.line || isSubject(block, blocks)) continue;
-    const { name } = block.named.definition.target;
-    if (!numbers.has(name)) numbers.set(name, ++next);
+    const { target } = block.named.definition;
+    if (!numbers.has(target)) numbers.set(target, ++next);
   }
   return numbers;
 }
+
+/** That of the member itself, y[1]; else that of the general one, y[t], which is the last of a family. */
+function numberOf(of: Name, numbers: ReadonlyMap<Name, number>): number | undefined {
+  const exact = numbers.get(of);
+  if (exact !== undefined) return exact;
+  const family = [...numbers].filter(([{ name, index }]) => name === of.name && index.some(isLetter));
+  return family.at(-1)?.[1];
+}
+
+/** Whether an index can stand for others: a number cannot. */
+const isLetter = (index: Dim): boolean => typeof index !== 'number';
 
 /** Whether an earlier phase has shown the definition, and its differential if that is needed now. */
 function isKnown(block: Forward, { rows }: Known): boolean {
@@ -255,13 +268,13 @@ type Forward = Extract<Block, { kind: 'forward' }>;
 function forwardRows(
   block: Forward,
   derivation: Derivation,
-  numbers: ReadonlyMap<string, number>,
+  numbers: ReadonlyMap<Name, number>,
   cite: Cite,
   detail: Detail,
 ): Row[] {
   const { named, line } = block;
   const { target, value, loops } = named.definition;
-  const number = line ? numbers.get(target.name) : undefined;
+  const number = line ? numbers.get(target) : undefined;
   const groups = line ? visible(line, detail) : [];
   const shown = number !== undefined && line !== undefined;
   const row: DefinitionRow = {
@@ -324,12 +337,16 @@ function resultRow(result: Derivation['results'][number], cite: Cite): Row[] {
     {
       kind: 'equation',
       left,
-      right: forms[0] as Expr,
+      right: forms[0] ?? value,
       also: forms.slice(1),
       shape: value.shape,
       loops: loops ?? [],
       reason: joinPhrases(
-        [...remarks.map((text) => [text]), weighty.length > 0 ? stageReason(weighty, cite) : []],
+        [
+          ...(forms.length === 0 ? [['as given']] : []),
+          ...remarks.map((text) => [text]),
+          weighty.length > 0 ? stageReason(weighty, cite) : [],
+        ],
         '; ',
       ),
       marks: new Set(),
@@ -354,7 +371,8 @@ function usedNames(derivation: Derivation): string[] {
   const { definitions } = derivation.problem;
   const values = [...definitions.map(({ value }) => value), ...derivation.results.map(({ value }) => value)];
   const wrt = derivation.results.map((result) => result.wrt);
-  return [...values, ...wrt].flatMap((e) => namesIn(e).map(({ name }) => name));
+  const { along } = derivation.request;
+  return [...values, ...wrt, ...(along ? [along] : [])].flatMap((e) => namesIn(e).map(({ name }) => name));
 }
 
 /** Conditions that no line has said. */

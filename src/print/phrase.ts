@@ -28,6 +28,9 @@ export const plainPhrase = (phrase: Phrase): Exclude<PhrasePart, Reference>[] =>
 
 export const isReference = (part: PhrasePart): part is Reference => typeof part !== 'string' && 'words' in part;
 
+/** Between two pieces of mathematics these words are a sign of mathematics too. */
+export const isRelation = (part: unknown): part is ' = ' => part === ' = ';
+
 /** The phrases that say something, one after another. */
 export function joinPhrases(phrases: readonly Phrase[], separator: string): Phrase {
   return phrases

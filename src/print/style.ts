@@ -48,6 +48,13 @@ export interface Notation {
   readonly eye?: Dim;
   /** Ranges that the legend states, so that Σₜ need not. */
   readonly ranges?: ReadonlyMap<string, { readonly from: Dim; readonly to: Dim }>;
+  /** All names of the problem: a sign of ours that looks like one is printed another way. */
+  readonly taken?: ReadonlySet<string>;
+  /** Sizes that are called as a variable is, and what they print as. */
+  readonly sizes?: ReadonlyMap<string, Dim>;
+  /** The letters of the identity and of basis vectors, where I and e are the problem's. */
+  readonly identity?: string;
+  readonly basis?: string;
   /** Pieces to be put between marks, for highlighting. */
   readonly mark?: ReadonlySet<Expr>;
   /** Pieces that the next line replaces, likewise. */
@@ -125,7 +132,7 @@ export interface Style {
     body: string,
   ): string;
   ones(length: Dim | undefined): string;
-  eye(size: Dim | undefined): string;
+  eye(size: Dim | undefined, letter?: string): string;
   subscripted(base: string, index: readonly string[]): string;
   choice(condition: string, yes: string, no: string): string;
   indicator(condition: string): string;

@@ -51,8 +51,21 @@ const POWERS: Readonly<Record<string, string>> = table({
   ˣ: 'x',
 });
 
+/** 2^61 − 1: a power of numbers is written out in words. */
+const POWER = /\d+\^\d+(?: [−+] \d+)?/;
+
 /** The runs, in order; neighbours of words are one. */
 export function mathRuns(words: string): Inline[] {
+  const power = POWER.exec(words);
+  if (power) {
+    const rest = words.slice(power.index + power[0].length);
+    const math = power[0].replace(/\^(\d+)/, '^{$1}').replace('−', '-');
+    return [...formulaRuns(words.slice(0, power.index)), { math }, ...mathRuns(rest)];
+  }
+  return formulaRuns(words);
+}
+
+function formulaRuns(words: string): Inline[] {
   const runs: Inline[] = [];
   let end = 0;
   for (const match of words.matchAll(FORMULA)) {

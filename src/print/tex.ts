@@ -116,7 +116,11 @@ export const tex: Style = {
   roomy: (inner) => `${tall(inner) ? '\\left(' : '\\bigl('} ${inner} ${tall(inner) ? '\\right)' : '\\bigr)'}`,
   juxtapose: (left, right, apart) => {
     const digits = /\d$/.test(left) && /^\d/.test(right);
-    return `${left}${digits ? ' \\cdot' : apart ? ' \\,' : ''} ${right}`;
+    // a word in italics looks like its letters side by side
+    const words = /\\(?:mathit|text)\{[^{}]*\}(?:_\{[^{}]*\})?$/.test(left) || /^\\(?:mathit|text)\{/.test(right);
+    // a dX, and the number d times X
+    const differential = /^d[A-Za-z\\]/.test(right) || /(?:^|[^A-Za-z\\])d$/.test(left);
+    return `${left}${digits ? ' \\cdot' : apart || words || differential ? ' \\,' : ''} ${right}`;
   },
   hadamard: (factors) => factors.join(' \\odot '),
   quotient: (above, below) => `${above} \\oslash ${below}`,
@@ -151,7 +155,7 @@ export const tex: Style = {
       : `${sign}_{${over}=${dim(range.from)}}^{${dim(range.to)}} ${body}`;
   },
   ones: (length) => `\\mathbf{1}${length === undefined ? '' : `_{${dim(length)}}`}`,
-  eye: (size) => `I${size === undefined ? '' : `_{${dim(size)}}`}`,
+  eye: (size, letter = 'I') => `${word(letter)}${size === undefined ? '' : `_{${dim(size)}}`}`,
   subscripted: (base, index) => `${base}_{${index.join(',')}}`,
   choice: (condition, yes, no) => `\\begin{cases} ${yes} & ${condition} \\\\ ${no} & \\text{otherwise} \\end{cases}`,
   indicator: (condition) => fences(condition, '[', ']'),

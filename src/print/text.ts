@@ -15,6 +15,8 @@ import { COLOURS, fillItems, PLAIN, pad, paintMarks, width, wrap } from './layou
 import type { DefinitionRow, Equation, Outline, OutlineOptions, Section } from './outline.js';
 import { outline } from './outline.js';
 import type { Phrase } from './phrase.js';
+import { withSizes } from './signs.js';
+import type { Notation } from './style.js';
 import { BREAK } from './style.js';
 import { plainWords, unicode } from './unicode.js';
 import { givenPhrase, legendPhrase, rangePhrase } from './words.js';
@@ -44,10 +46,11 @@ export function derivationToText(derivation: Derivation, options: TextOptions = 
 }
 
 /** "n×k", "n" of a column, "scalar". */
-export function shapeToText(shape: Shape): string {
+export function shapeToText(shape: Shape, notation: Notation = {}): string {
   const [rows, cols] = shape;
   if (isScalarShape(shape)) return 'scalar';
-  return cols === 1 ? unicode.dim(rows) : `${unicode.dim(rows)}×${unicode.dim(cols)}`;
+  const { dim } = withSizes(unicode, notation);
+  return cols === 1 ? dim(rows) : `${dim(rows)}×${dim(cols)}`;
 }
 
 class TextPage {
@@ -85,10 +88,12 @@ class TextPage {
         if (typeof part === 'string') return plainWords(part);
         if ('sign' in part) return part.sign.text;
         if ('words' in part) return this.phrase(part.words);
-        return 'kind' in part ? writeTerm(part, unicode, this.outline.notation) : shapeToText(part.shape);
+        return 'kind' in part ? writeTerm(part, unicode, this.outline.notation) : this.shape(part.shape);
       })
       .join('');
   }
+
+  private readonly shape = (shape: Shape): string => shapeToText(shape, this.outline.notation);
 
   // ——— the head ———
 
@@ -147,7 +152,7 @@ class TextPage {
       (row) =>
         `  ${pad(this.phrase([row.target]), target)} = ${this.term(row.value)}${row.note ? `, ${row.note}` : ''}`,
     );
-    const shapes = rows.map((row) => shapeToText(row.value.shape)).map((s) => (s === 'scalar' ? '' : s));
+    const shapes = rows.map((row) => this.shape(row.value.shape)).map((s) => (s === 'scalar' ? '' : s));
     const fitting = left.map(width).filter((w) => w <= 40);
     const first = Math.max(20, ...fitting) + 2;
     const second = Math.max(0, ...shapes.map(width)) + 2;
@@ -230,8 +235,8 @@ class TextPage {
 
   private tail({ shape, loops, reason }: Equation): string {
     return [
-      ...(shape ? [shapeToText(shape)] : []),
-      ...loops.map((loop) => this.phrase(rangePhrase(loop))),
+      ...(shape ? [this.shape(shape)] : []),
+      ...loops.map((loop) => this.phrase(rangePhrase(loop, this.outline.notation))),
       ...(reason.length > 0 ? [this.phrase(reason)] : []),
     ].join('   ');
   }

@@ -131,6 +131,8 @@ export const quotedOperators = (words: string): string =>
   words
     .replace(/\binv\(([\p{L}_\d]+(?:\[[^\]]*\])?)\)/gu, '$1⁻¹')
     .replace(/([\p{L}\d\])¹])'(?=[\s)*:,;]|$)/gu, '$1ᵀ')
+    .replace(/⁻¹(?:'|ᵀ)/gu, '⁻ᵀ')
+    .replace(/(?<=[(,]\s*)-(?=[\p{L}\d(])/gu, '−')
     .replace(/(?<=\S)\.?\*(?=\S)/g, (sign) => (sign === '*' ? '·' : '⊙'))
     .replace(/ - /g, ' − ');
 
@@ -143,6 +145,23 @@ export const plainWords = (words: string): string =>
         ? d2 + name(nameParts(bare), [])
         : `${d1}${name(nameParts(indexed), [])}[${index.replaceAll('-', '−')}]`,
   );
+
+/** A power whose exponent is written with a caret: what follows it would be read into it. */
+const CARET_END = /\^(?:[\p{L}\p{N}.]+|\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\))$/u;
+/** x(1), f′(x): a letter before it would become part of a function's name. */
+const CALL_START = /^\p{L}[\p{M}₀-₉′]*\(/u;
+const CARET_START = /^\p{L}[\p{M}₀-₉′]*\^/u;
+const LETTER_END = /(?![\p{Lm}𝟏])[\p{L}][\p{M}₀-₉′]*$/u;
+
+/** Whether only a sign keeps two pieces apart. */
+function needsDot(left: string, right: string): boolean {
+  const a = left.replace(MARKS, '');
+  const b = right.replace(MARKS, '');
+  if (/\d$/.test(a) && /^\d/.test(b)) return true;
+  // a word keeps apart by a space
+  if (CARET_END.test(a)) return /^(?:[\p{N}([]|\p{L}(?!\p{L}))/u.test(b);
+  return LETTER_END.test(a) && (CALL_START.test(b) || CARET_START.test(b));
+}
 
 const WORD_END = /(?:(?![\p{Lm}𝟏])[\p{L}\p{M}\p{Nd}_₀-₉′])+$/u;
 const WORD_START = /^(?:(?![\p{Lm}𝟏])[\p{L}\p{M}\p{Nd}_₀-₉′])+/u;
@@ -164,10 +183,16 @@ function clash(left: string, right: string): boolean {
   return next !== undefined && (isLong(word) || isLong(next) || word === 'd');
 }
 
-const juxtapose = (left: string, right: string, apart: boolean): string => {
-  const digits = /\d$/.test(left.replace(MARKS, '')) && /^\d/.test(right.replace(MARKS, ''));
-  return left + (digits ? '·' : apart || clash(left, right) ? ' ' : SEAM) + right;
-};
+const juxtapose = (left: string, right: string, apart: boolean): string =>
+  left + (apart ? ' ' : needsDot(left, right) ? '·' : clash(left, right) ? ' ' : SEAM) + right;
+
+const LETTERS = new RegExp(`\\p{L}+(?:${SEAM}\\p{L}+)+`, 'gu');
+
+/** A finished term: letters side by side that would spell a known word are kept apart by a sign. */
+export const seamless = (text: string, isWord: (word: string) => boolean): string =>
+  text
+    .replace(LETTERS, (run) => (isWord(run.replaceAll(SEAM, '')) ? run.replaceAll(SEAM, '·') : run))
+    .replaceAll(SEAM, '');
 
 const tight = (text: string): boolean => !/[ /]/.test(text.replace(/\([^()]*(\([^()]*\)[^()]*)*\)|\[[^\]]*\]/g, ''));
 
@@ -215,7 +240,7 @@ export const unicode: Style = {
     return `${sign}${under} ${body}`;
   },
   ones: (length) => `𝟏${length === undefined ? '' : subscript(dim(length))}`,
-  eye: (size) => `I${size === undefined ? '' : subscript(dim(size))}`,
+  eye: (size, letter = 'I') => `${letter}${size === undefined ? '' : subscript(dim(size))}`,
   subscripted: (base, index) => base + subscript(index.join(',')),
   choice: (condition, yes, no) => `where(${condition}, ${yes}, ${no})`,
   indicator: (condition) => `[${condition}]`,

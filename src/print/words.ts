@@ -4,40 +4,66 @@
  */
 import type { Range } from '../derive/step.js';
 import type { Dim } from '../expression/dimension.js';
+import { dimName } from '../expression/dimension.js';
 import type { Loop } from '../language/problem.js';
 import type { Given, Legend } from './goal.js';
 import type { Phrase } from './phrase.js';
 import { listTerms } from './phrase.js';
+import { hidesIdentity, withSizes } from './signs.js';
 import type { Notation, Style } from './style.js';
 import { tex } from './tex.js';
 import { unicode } from './unicode.js';
 
 /** A sign that is no term, in both spellings. */
-const sign = (spell: (style: Style) => string): Phrase => [{ sign: { text: spell(unicode), tex: spell(tex) } }];
+const sign = (spell: (style: Style) => string, notation: Notation): Phrase => [
+  { sign: { text: spell(withSizes(unicode, notation)), tex: spell(withSizes(tex, notation)) } },
+];
 const bare = (size: Dim, common: Dim | undefined): Dim | undefined => (size === common ? undefined : size);
 const dots = (style: Style): string => (style.format === 'text' ? '…' : ', \\dots, ');
 const by = (style: Style): string => (style.format === 'text' ? '×' : ' \\times ');
 
-export function legendPhrase(item: Legend, { ones, eye }: Notation): Phrase {
+export function legendPhrase(item: Legend, notation: Notation): Phrase {
+  const { ones, eye } = notation;
   switch (item.kind) {
     case 'frobenius':
       return [{ sign: { text: 'A : B = tr(AᵀB)', tex: 'A : B = \\operatorname{tr}(A^{\\top} B)' } }];
     case 'ones':
-      return [...sign((s) => `${s.ones(bare(item.length, ones))} : ${s.dim(item.length)}${by(s)}1`), ' ones'];
+      return [...sign((s) => `${s.ones(bare(item.length, ones))} : ${s.dim(item.length)}${by(s)}1`, notation), ' ones'];
     case 'identity':
       return [
-        ...sign((s) => `${s.eye(bare(item.size, eye))} : ${s.dim(item.size)}${by(s)}${s.dim(item.size)}`),
+        ...sign((s) => {
+          const shown = s.eye(hidesIdentity(notation) ? item.size : bare(item.size, eye), notation.identity);
+          return `${shown} : ${s.dim(item.size)}${by(s)}${s.dim(item.size)}`;
+        }, notation),
         ' identity',
       ];
+    case 'basis':
+      return [...sign((s) => s.subscripted(notation.basis ?? 'e', ['i']), notation), ' : column i of the identity'];
+    case 'axis': {
+      const shown = sign((s) => s.apply(s.functionName(item.fn, undefined), ['·', String(item.axis)], false), notation);
+      return [...shown, item.axis === 1 ? ' down each column' : ' along each row'];
+    }
+    case 'singular': {
+      const vector = (letter: string): Phrase =>
+        sign((s) => s.apply(s.subscripted(letter, ['i']), ['A'], false), notation);
+      return [...vector('u'), ', ', ...vector('v'), ' : the i-th singular vectors of A'];
+    }
+    case 'pad': {
+      const args = ['G', 'n', 'm', 'i', 'k'];
+      const shown = sign((s) => s.apply(s.functionName('pad', undefined), args, false), notation);
+      return [...shown, ' : zeros, n by m, with G from the entry (i, k) on'];
+    }
+    case 'size':
+      return [...sign((s) => s.dim(dimName(item.name)), notation), ` is the size ${item.name}, not the variable`];
     case 'range':
-      return rangePhrase(item.range);
+      return rangePhrase(item.range, notation);
     default:
       return item satisfies never;
   }
 }
 
-export const rangePhrase = ({ over, from, to }: Range | Loop): Phrase =>
-  sign((s) => `${over} = ${s.dim(from)}${dots(s)}${s.dim(to)}`);
+export const rangePhrase = ({ over, from, to }: Range | Loop, notation: Notation): Phrase =>
+  sign((s) => `${over} = ${s.dim(from)}${dots(s)}${s.dim(to)}`, notation);
 
 export const givenPhrase = ({ names, shape, properties }: Given): Phrase => [
   ...listTerms(names),

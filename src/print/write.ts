@@ -4,22 +4,28 @@
  *
  * Invariant: what it prints, read with the usual precedences, is the term, for any style.
  */
-import { negative, opposite } from '../expression/build.js';
+import { each, negative, opposite } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
+import { dimName } from '../expression/dimension.js';
 import type { Call, Each, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { absolute, isNegative } from '../expression/rational.js';
-import { postorder } from '../expression/traverse.js';
+import { apart, freeDims, postorder, substitute } from '../expression/traverse.js';
 import { writeCall } from './calls.js';
 import { nameParts } from './names.js';
 import { writeHadamard, writeKronecker, writeOnes, writeProduct } from './products.js';
+import { hidesIdentity, signsAmong, withSizes } from './signs.js';
 import type { Notation, Style, Writer, Written } from './style.js';
-import { BREAK, Level, MARK_OFF, MARK_ON, REPLACED_ON, SEAM } from './style.js';
+import { BREAK, Level, MARK_OFF, MARK_ON, REPLACED_ON } from './style.js';
+import { seamless } from './unicode.js';
 
 /** The term in the style, in parentheses if it binds less tightly than `need`. */
 export function writeTerm(e: Expr, style: Style, notation: Notation = {}, need: Level = Level.sum): string {
-  return new Walker(style, { ...soleSizes([e]), ...notation }).write(e, need).replaceAll(SEAM, '');
+  const signs = notation.taken === undefined ? signsAmong([e]) : {};
+  const known = { ...soleSizes([e]), ...signs, ...notation };
+  const text = new Walker(withSizes(style, known), known).write(e, need);
+  return seamless(text, (word) => known.taken?.has(word) === true || known.rows?.(word) !== undefined);
 }
 
 /** Where one length of ones (one size of identity) occurs, its sign needs no subscript. */
@@ -36,6 +42,18 @@ export function soleSizes(terms: readonly Expr[]): Notation {
     ...(lengths.size === 1 && length !== undefined ? { ones: length } : {}),
     ...(sizes.size === 1 && size !== undefined ? { eye: size } : {}),
   };
+}
+
+const LETTERS = ['j', 'k', 'l', 'i', 'r', 's'];
+
+/** The same sum over a letter that neither a sum around it nor anything in it has. */
+function withLetter(sum: Each, open: readonly string[]): Each {
+  const body = sum.args[0] as Expr;
+  const inside = new Set([...freeDims(body), ...postorder([body]).flatMap((e) => (e.kind === 'each' ? [e.over] : []))]);
+  const over = LETTERS.find((letter) => !open.includes(letter) && !inside.has(letter));
+  if (over === undefined) return apart(sum, new Set(open));
+  const renamed = substitute(body, { dims: new Map([[sum.over, dimName(over)]]) });
+  return each(sum.fold, over, sum.from, sum.to, renamed) as Each;
 }
 
 class Walker implements Writer {
@@ -113,7 +131,18 @@ class Walker implements Writer {
     return this.write(term, Level.each);
   }
 
-  private fold(e: Each): Written {
+  /** The letters of the sums around: one within them that has the same letter is written with another. */
+  private readonly open: string[] = [];
+
+  private fold(sum: Each): Written {
+    const e = this.open.includes(sum.over) ? withLetter(sum, this.open) : sum;
+    this.open.push(e.over);
+    const written = this.folded(e);
+    this.open.pop();
+    return written;
+  }
+
+  private folded(e: Each): Written {
     const stated = this.notation.ranges?.get(e.over);
     const known = stated !== undefined && stated.from === e.from && stated.to === e.to;
     const term = e.args[0] as Expr;
@@ -134,7 +163,10 @@ class Walker implements Writer {
         return writeOnes(e, this);
       case 'eye':
         return {
-          text: this.style.eye(e.shape[0] === this.notation.eye ? undefined : e.shape[0]),
+          text: this.style.eye(
+            e.shape[0] === this.notation.eye && !hidesIdentity(this.notation) ? undefined : e.shape[0],
+            this.notation.identity,
+          ),
           level: Level.atom,
         };
       case 'had':

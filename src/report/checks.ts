@@ -29,7 +29,7 @@ export interface ChecksOptions {
 
 export function checksToHtml(derivation: Derivation, report: CheckReport, options: ChecksOptions): Markup {
   const terms = new HtmlTerms(options.typeset, { rows: options.rows });
-  return html`<div class="fb-checks">${resultTable(report, terms, options.witnesses ?? [])}${stepTable(report)}${worstStep(report, terms)}${drawn(report)}${open(report)}${sweepPlot(derivation, report, terms, options)}</div>`;
+  return html`<div class="fb-checks">${resultTable(report, terms, options.witnesses ?? [])}${stepTable(report, terms)}${worstStep(report, terms)}${drawn(report)}${open(report)}${sweepPlot(derivation, report, terms, options)}</div>`;
 }
 
 const cells = (evidence: Evidence): Markup =>
@@ -51,13 +51,13 @@ function resultTable({ results }: CheckReport, terms: HtmlTerms, witnesses: read
   return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="Checks of the results"><table class="fb-table"><caption>Results, against differences of the value, found without any rule</caption><thead><tr><th scope="col">result</th><th scope="col">against</th><th scope="col">error</th><th scope="col">tolerance</th><th scope="col">outcome</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function stepTable(report: CheckReport): Markup {
+function stepTable(report: CheckReport, terms: HtmlTerms): Markup {
   const row = (title: string, list: readonly Evidence[]): Markup => {
     const count = (outcome: Evidence['outcome']): number => list.filter((e) => e.outcome === outcome).length;
     const worst = worstOf(list.map((evidence) => ({ evidence })))?.evidence;
     return html`<tr><th scope="row">${title}</th><td>${count('ok')}</td><td>${count('failed')}</td><td>${count('unchecked')}</td><td>${worst && worst.outcome !== 'unchecked' && figure(worst.error)}</td></tr>`;
   };
-  return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="Checks of steps and lines"><table class="fb-table"><caption>Steps and lines: both sides evaluated on random matrices; ${structureWords(report)}</caption><thead><tr><th scope="col"><span class="fb-unseen">what</span></th><th scope="col">ok</th><th scope="col">failed</th><th scope="col">not checked</th><th scope="col">worst error</th></tr></thead><tbody>${row('steps', [...report.steps.values()])}${row('lines', [...report.lines.values()])}</tbody></table></div>${report.exact && html`<ul class="fb-samples">${exactReportWords(report.exact).map((words) => html`<li>${words}</li>`)}</ul>`}`;
+  return html`<div class="fb-scroll" tabindex="0" role="region" aria-label="Checks of steps and lines"><table class="fb-table"><caption>Steps and lines: both sides evaluated on random matrices; ${structureWords(report)}</caption><thead><tr><th scope="col"><span class="fb-unseen">what</span></th><th scope="col">ok</th><th scope="col">failed</th><th scope="col">not checked</th><th scope="col">worst error</th></tr></thead><tbody>${row('steps', [...report.steps.values()])}${row('lines', [...report.lines.values()])}</tbody></table></div>${report.exact && html`<ul class="fb-samples">${exactReportWords(report.exact).map((words) => html`<li>${terms.words(words)}</li>`)}</ul>`}`;
 }
 
 function worstStep({ steps }: CheckReport, terms: HtmlTerms): Markup | undefined {

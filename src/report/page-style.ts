@@ -42,6 +42,8 @@ export const PART_STYLE = `
 .fb-plot { margin: .4rem 0 0; display: grid; grid-template-columns: minmax(0, 34rem) minmax(10rem, 1fr); gap: .6rem 1.6rem; align-items: center; }
 .fb-plot svg { width: 100%; height: auto; font-family: inherit; }
 .fb-plot text { fill: var(--fb-quiet); font-size: 11px; } .fb-plot .fb-foot { fill: var(--fb-accent); font-size: 12px; }
+/* a rim of paper keeps a label from being struck through */
+.fb-plot .fb-said-above { paint-order: stroke; stroke: var(--fb-paper); stroke-width: 5px; stroke-linejoin: round; }
 .fb-grid { stroke: var(--fb-line); stroke-width: 1; }
 .fb-curve { fill: none; stroke: var(--fb-accent); stroke-width: 1.6; }
 .fb-limit { stroke: var(--fb-open); stroke-width: 1.2; stroke-dasharray: 3 3; }
@@ -76,6 +78,8 @@ a { color: var(--fb-accent); }
 .fb-page h1 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 .4rem; font-weight: 650; }
 .fb-page h2 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 .4rem; font-weight: 650; }
 .fb-page h3.fb-part-title { font-size: 1.12rem; font-weight: 650; margin: 2.4rem 0 .6rem; padding-top: .9rem; border-top: 1px solid var(--fb-line); }
+.fb-page .fb-part > h2 { font-size: 1.12rem; margin: 2.4rem 0 .6rem; padding-top: .9rem; border-top: 1px solid var(--fb-line); }
+footer.fb-bar { margin: 2.8rem 0 0; }
 .fb-contents { margin: 0 0 2.4rem; padding: 0; list-style: none; display: grid; gap: .3rem; }
 .fb-contents .fb-ok, .fb-contents .fb-failed, .fb-contents .fb-unchecked { display: inline-block; width: 1.4em; }
 .fb-problem + .fb-problem { margin-top: 4rem; padding-top: 2rem; border-top: 3px solid var(--fb-line); }

@@ -43,4 +43,4 @@ export function pageToHtml(items: readonly ReportItem[], parts: Parts, options: 
 
 /** The rules that a page refers to, at its end. */
 export const ruleBook = (rules: Markup, who: string): Markup =>
-  html`<section class="fb-part" id="rules" aria-labelledby="rules-title"><h2 id="rules-title">Rule book</h2><p class="fb-how">The rules that ${who}. Each is one equation, from which the program derives and from which this entry is made; it was checked on random matrices for this page.</p>${rules}</section>`;
+  html`<section class="fb-part" id="rules" aria-labelledby="rules-title"><h2 id="rules-title">Rule book</h2><p class="fb-how">The rules that ${who}. Each is one equation, from which the program derives and from which this entry is made; it was checked on random matrices for this page. In its conditions <em>active</em> marks the operand that carries the differential, <em>constant</em> one that must not vary.</p>${rules}</section>`;

@@ -105,7 +105,7 @@ function trust({ reports = [] }: ReportItem, parts: Parts): Markup | undefined {
 }
 
 const howToRead = (): Markup =>
-  html`<p class="fb-how">Each line is an equation that is true as it stands; the reason is beside it and leads to its rule. <span class="fb-old">This colour</span> marks what the next line replaces, <span class="fb-new">this one</span> what is new. A tick says that the line was checked on random matrices; it unfolds the steps behind the line.</p>`;
+  html`<p class="fb-how">Each line is an equation that is true as it stands; the reason is beside it and, where that is a rule of the book, leads there. <span class="fb-old">This colour</span> marks what the next line replaces, <span class="fb-new">this one</span> what is new. A tick says that every step behind the line was checked on random matrices; it unfolds them. A line without a tick takes no step: it names a piece, or puts together what the lines above say.</p>`;
 
 /** The entry of a problem in the contents. */
 export const contentsEntry = (item: ReportItem, parts: Parts, id: string): Markup => {

@@ -6,6 +6,7 @@ export const PAGE_SCRIPT = `
 (() => {
   const copied = (button, text) => {
     const label = button.innerHTML;
+    button.style.minWidth = button.offsetWidth + 'px';
     button.textContent = text;
     setTimeout(() => { button.innerHTML = label; }, 1200);
   };

@@ -44,8 +44,8 @@ const LINES = `
 .fb-givens dd { margin: 0; }
 
 .fb-lines { list-style: none; margin: 0; padding: 0; display: grid; column-gap: .55rem;
-  grid-template-columns: max-content max-content fit-content(44rem) minmax(11rem, 1fr) 4.6rem; }
-.fb-of-definitions .fb-lines { grid-template-columns: max-content max-content fit-content(28rem) fit-content(40rem) minmax(2rem, 1fr) 4.6rem; }
+  grid-template-columns: max-content max-content fit-content(44rem) fit-content(20rem) 4.6rem; }
+.fb-of-definitions .fb-lines { grid-template-columns: max-content max-content fit-content(28rem) fit-content(40rem) max-content 4.6rem; }
 .fb-line { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: baseline;
   padding: .22rem 0; position: relative; border-radius: .3rem; }
 .fb-line:hover { background: var(--fb-raised); }
@@ -53,13 +53,16 @@ const LINES = `
 .fb-left { justify-self: end; white-space: nowrap; padding-left: .4rem; }
 .fb-of-definitions .fb-left, .fb-of-results .fb-left { justify-self: start; }
 .fb-right, .fb-gives { min-width: 0; max-width: 100%; overflow-x: auto; overflow-y: hidden; padding: .15em 0; }
+/* what scrolls fades at its edge, so that it is seen to go on */
+.fb-right[tabindex], .fb-gives[tabindex] { padding-right: 1.8rem; mask-image: linear-gradient(to left, transparent, #000 1.8rem); }
 .fb-gives { display: flex; gap: .55rem; align-items: baseline; }
 .fb-arrow { color: var(--fb-quiet); }
 .fb-shape, .fb-range, .fb-said { color: var(--fb-quiet); font-size: .86em; margin-left: .9em; white-space: nowrap; }
 .fb-said { margin-left: 0; white-space: normal; }
 .fb-why { color: var(--fb-quiet); font-size: .88rem; padding-left: .6rem; min-width: 0; }
-.fb-why a, .fb-number a { color: inherit; text-decoration: underline dotted; text-underline-offset: .2em; }
-.fb-why a:hover, .fb-why a:focus-visible { color: var(--fb-accent); text-decoration-style: solid; }
+/* an underline would leave formulas out, which are blocks of their own */
+.fb-why a, .fb-number a { color: inherit; text-decoration: none; border-bottom: 1px dotted currentColor; }
+.fb-why a:hover, .fb-why a:focus-visible { color: var(--fb-accent); border-bottom-style: solid; }
 .fb-number { color: var(--fb-quiet); font-size: .88rem; padding-left: .8rem; }
 .fb-definition .fb-gives { grid-column: 4; }
 .fb-definition .fb-number { grid-column: 5; }
@@ -154,7 +157,8 @@ const LINES = `
   .fb-line { break-inside: avoid; padding: .15rem 0; }
   .fb-heading, .fb-title { break-after: avoid; }
   .fb-right, .fb-gives { overflow: visible; }
-  .fb-why a { text-decoration: none; }
+  .fb-why a { border-bottom: 0; }
+  .fb-right[tabindex], .fb-gives[tabindex] { mask-image: none; }
 }`;
 
 /** The style sheet of the fragments that toHtml makes. */

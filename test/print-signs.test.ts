@@ -1,0 +1,126 @@
+/** Signs of ours beside names of a problem, products that could be read as another thing, axes, numbers and closing lines. */
+import { describe, expect, test } from 'vitest';
+import { check, derive, latexRemark, parse, readLatex, toHtml, toInput, toLatex, toText } from '../src/index.js';
+
+const text = (source: string): string => toText(derive(source));
+const latex = (source: string): string => toLatex(derive(source));
+
+const FIBONACCI = `param a, b : scalar
+y[1] = a
+y[2] = b
+for t = 3..T
+  y[t] = y[t-1]*y[t-2]
+end
+L = y[T]
+grad L wrt a, b`;
+
+const DOWN = `param V : h x h
+data X[t] : n x h
+data K[T+1] : n x h
+for t = T..1
+  K[t] = tanh(X[t] + K[t+1]*V)
+end
+L = sum(t = 1..T, sum(K[t]))
+grad L wrt V`;
+
+describe('as text', () => {
+  test.each([
+    ['softmax along both axes', 'param X : n x m\nf = sum(softmax(X,1).*softmax(X))', 'sum(softmax(X)⊙softmax(X, 1))'],
+    ['what the axis means', 'param X : n x m\nf = sum(softmax(X,1).*softmax(X))', 'softmax(·, 1) down each column'],
+    ['logsoftmax', 'param X : n x m\nf = sum(logsoftmax(X,1))', 'sum(logsoftmax(X, 1))'],
+    [
+      'logsumexp',
+      'param X : n x m\nf = sum(logsumexp(X,1)) + sum(logsumexp(X,2))',
+      'logsumexp(X, 1)) + sum(logsumexp(X, 2))',
+    ],
+    ['a variable I', 'param X, I : n x n\nf = tr(X*(I + eye(n)))', 'tr(X(I + Iₙ))'],
+    ['variables I and I_n', 'param X, I, I_n : n x n\nf = tr(X*(I + I_n + eye(n)))', 'E : n×n identity'],
+    ['a variable dX', "data dX : n x m\nparam X : n x m\nf = tr(dX'*X)^2\ngrad f wrt X", '2 tr(dXᵀX) dX : d(X)'],
+    ['a variable df', 'param df : scalar\nf = df^2\ngrad f wrt df', 'd(f) = 2 df d(df)'],
+    ['a variable e', 'param x : n\ndata e_1 : scalar\nf = e_1*x(1)^2\ngrad f wrt x', '2e₁·x(1) u₁'],
+    ['what its letter means', 'param x : n\ndata e_1 : scalar\nf = e_1*x(1)^2', 'uᵢ : column i of the identity'],
+    ['a size and a variable', 'data n : scalar\nparam x : n\nL = n*mean(x)\ngrad L wrt x', '∂L/∂x = (n/n_size) 𝟏'],
+    [
+      'what it means',
+      'data n : scalar\nparam x : n\nL = n*mean(x)\ngrad L wrt x',
+      'n_size is the size n, not the variable',
+    ],
+    ['a singular vector', 'param W : n x m\nf = specnorm(W)', 'df = u₁(W)v₁(W)ᵀ : dW'],
+    ['what it is', 'param W : n x m\nf = specnorm(W)', 'uᵢ(A), vᵢ(A) : the i-th singular vectors of A'],
+    ['a slice set in zeros', 'param A : n x n\ndata B : 2 x 2\nf = A(2:3,1:2) : B', 'pad(G, n, m, i, k) : zeros'],
+    ['a power before a letter', 'param a : scalar\nf = 2^a*a', 'f = 2^a·a\n'],
+    ['a power before a parenthesis', 'param a : scalar\nf = 2^a*a', '2^a·(a log(2) + 1)'],
+    ['two powers', 'param a : scalar\nf = 2^a*a^(2^a-1)', '2^a·a^(2^a − 1)'],
+    ['letters before a power', 'param t, a, b : scalar\nf = t*a*b^(t-1)', 'f = at·b^(t − 1)'],
+    ['an entry after a letter', 'param s : scalar\nparam t : n\nf = s*t(1)^2', 's·t(1)²'],
+    ['letters that spell a function', 'param a, b, s : scalar\nf = a*b*s', 'f = a·b·s'],
+    ['letters that spell a name', 'param a, b, ab : scalar\nf = a*b + ab', 'a·b + ab'],
+    ['the numbers of members', FIBONACCI, /dy\[2\] = db +\(2\)/],
+    ['the number cited', FIBONACCI, 'dy[t−1] + G_y[t]y[t−1] dy[t−2] )   (3)'],
+    ['gradients that run up', DOWN, 'Forwards in t'],
+    [
+      'an unknown function itself',
+      'function L(A)\nparam A : n x m\ngrad L wrt A',
+      '∂L/∂A = ∂L/∂A             n×m   as given',
+    ],
+    [
+      'what a Hessian is multiplied by',
+      "param x : n\ndata a, v : n\nf = a'*x\nhvp f wrt x along v",
+      'Given     a, v : n',
+    ],
+  ])('%s', (_, source, wanted) => expect(text(source)).toMatch(wanted));
+});
+
+describe('as LaTeX', () => {
+  test.each([
+    ['an axis', 'param X : n x m\nf = sum(softmax(X,1).*softmax(X))', '\\operatorname{softmax}(X,\\, 1)'],
+    ['a variable I', 'param X, I : n x n\nf = tr(X*(I + eye(n)))', 'X (I + I_{n})'],
+    ['a variable dX', "data dX : n x m\nparam X : n x m\nf = tr(dX'*X)^2\ngrad f wrt X", '\\mathit{dX} : d(X)'],
+    [
+      'a size and a variable',
+      'data n : scalar\nparam x : n\nL = n*mean(x)\ngrad L wrt x',
+      '\\frac{n}{\\text{n\\_size}} \\mathbf{1}',
+    ],
+    ['words side by side', 'param ab, c : scalar\nf = ab*c', '\\mathit{ab} \\, c'],
+    ['an equation in the title', 'sum(log(X))', '$f = \\operatorname{sum}(\\log X)$'],
+    ['an equation as a reason', 'sum(log(X))', 'd \\, \\log X = dX \\oslash X'],
+    ['a scalar is a word', 'a^2', 'Given $a$ : scalar.'],
+    ['a number before a differential', 'param a : scalar\nparam X : n x m\nY = a*X\nf = sum(exp(Y))', 'a \\, dX'],
+  ])('%s', (_, source, wanted) => expect(latex(source)).toContain(wanted));
+});
+
+test('an equation that is a reason is one formula of HTML, within one link', async () => {
+  const page = await toHtml(derive('param X : n x m\nf = sum(log(X))'));
+  expect(page).toMatch(/fb-why">.*<mo>=<\/mo>/);
+});
+
+describe('the closing line names what was compared', () => {
+  test.each([
+    ["param x : n\nf = x'*x\ndifferential f wrt x", 'df agrees with differences'],
+    ["param x : n\nf = x'*x\nhessian f wrt x", '∂²f/∂x∂xᵀ agrees with differences'],
+    ["param x : n\ndata v : n\nf = x'*x\nhvp f wrt x along v", '(∂²f/∂x∂xᵀ) v agrees with differences'],
+    ['param X : n x m\nY = 2*X\njacobian Y wrt X', '∂vec(Y)/∂vec(X)ᵀ agrees with differences'],
+    ['param x : n\nf = logdet(eye(3))\ngrad f wrt x', '✓ checked: ∂f/∂x agrees with differences'],
+  ])('%s', (source, wanted) => {
+    const derived = derive(source);
+    expect(toText(derived, { report: check(derived) })).toContain(wanted);
+  });
+});
+
+test('a differential beside a name that looks like it is written d(X) in the input language', () => {
+  const derived = derive("data dX : n x m\nparam X : n x m\nf = tr(dX'*X)^2\ndifferential f wrt X");
+  expect(toInput(derived)).toContain("tr(dX'*d(X))");
+});
+
+test('lines of a derivation are said not to be judged', () => {
+  const { remarks } = parse("param x : n\nf = x'*x\nderivation\ndf = 3*x : dx");
+  expect(remarks).toEqual(['the lines after “derivation” are not judged here: frobenius verify judges them']);
+});
+
+test.each([
+  ['\\operatorname{tr}(\\mathbf{A}^\\top \\mathbf{X} \\mathbf{B})', '\\mathbf{A}^\\top \\mathbf{X}'],
+  ['\\operatorname{tr}(A^{\\top} X)', 'A^{\\top} X'],
+])('a remark on %s quotes whole pieces', async (source, quoted) => {
+  const { remarks } = await readLatex(source);
+  expect(remarks.map((remark) => latexRemark(remark, source))).toContainEqual(expect.stringContaining(`, ${quoted}: `));
+});
