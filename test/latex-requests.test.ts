@@ -88,6 +88,11 @@ isRefused('what would be another problem is refused at its place', [
   ['\\partial \\operatorname{tr}(A) / \\partial A', '\\partial', 'cannot be read'],
   ['$L = \\nabla f(x)^\\top v$, $f(x) = x^\\top A x$', '\\nabla f(x)^\\top v', 'parentheses'],
   ['$H = \\nabla_x^2 f$ where $f = \\|x\\|^3$', '\\nabla_x^2 f', 'by itself'],
+  [
+    '\\frac{\\partial^2 f}{\\partial x\\,\\partial x^\\top}',
+    '\\frac{\\partial^2 f}{\\partial x\\,\\partial x^\\top}',
+    'what this is',
+  ],
   ['\\nabla f', '\\nabla f', 'by what'],
   ['\\operatorname{arccot} a', '\\operatorname{arccot}', 'no function'],
 ]);

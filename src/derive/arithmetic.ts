@@ -20,6 +20,7 @@ import type { Expr, Mul, Num } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { absolute, equals, isNegative, negate, plus, toNumber } from '../expression/rational.js';
+import { postorder } from '../expression/traverse.js';
 import { likeTerms } from './like-terms.js';
 import { isWhole, mergePowers } from './powers.js';
 
@@ -151,7 +152,17 @@ export function expandIfSmaller(e: Expr): Expr {
   const expanded = expand(e);
   if (expanded === undefined || expanded === e) return e;
   const collected = collect(expanded);
-  return weight(collected) < weight(e) ? collected : e;
+  return weight(collected) < weight(e) && !onlyLosesOnes(e, collected) ? collected : e;
+}
+
+/** tanh x ⊙ (1 − tanh² x) as tanh x − tanh³ x: nothing has cancelled but the one, and the factors told where they come from. */
+export function onlyLosesOnes(e: Expr, expanded: Expr): boolean {
+  const [before, after] = [postorder([e]), postorder([expanded])];
+  const ones = (nodes: readonly Expr[]): number => nodes.filter((x) => isCall(x, 'ones')).length;
+  const summands = (nodes: readonly Expr[]): number =>
+    nodes.reduce((sum, x) => sum + (x.kind === 'add' ? x.args.length : 0), 0);
+  if (ones(after) >= ones(before) || summands(after) < summands(before)) return false;
+  return weight(expanded) > weight(e) - 0.75;
 }
 
 /** Powers merged, like terms together, common factors out. */

@@ -27,7 +27,7 @@ import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
-import { expand, expandIfSmaller, factorSum, weight } from './arithmetic.js';
+import { expand, expandIfSmaller, factorSum, onlyLosesOnes, weight } from './arithmetic.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
@@ -73,7 +73,7 @@ function multipliedOut(e: Expr, context: Context, within: readonly Range[]): Tid
   const out = somewhere(e, (piece) => expand(piece, true) ?? piece);
   if (out === e) return undefined;
   const tidied = new Tidier(context, within).run(out);
-  if (weight(tidied.expr) >= weight(e)) return undefined;
+  if (weight(tidied.expr) >= weight(e) || onlyLosesOnes(e, tidied.expr)) return undefined;
   const step: Step = { ...arithmeticStep('expand, cancel, collect', e, out, within), level: 'key' };
   return { expr: tidied.expr, steps: [step, ...tidied.steps] };
 }

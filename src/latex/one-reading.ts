@@ -14,7 +14,7 @@ export function requireOneReading(draft: Draft): void {
   const { equations, expressions } = draft.gathered;
   const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
   for (const formula of all) requireNoSecondPoint(draft, formula);
-  for (const formula of draft.formulas) requireBy(formula);
+  for (const formula of draft.formulas) requireBy(formula, draft.definitions.length === 0);
   requireMembers(draft);
   requireWhole(draft, all);
   tellAlike(draft, all);
@@ -41,10 +41,12 @@ function requireNoSecondPoint(draft: Draft, formula: Formula): void {
 }
 
 /** A Hessian can be asked for, and is no value of the language. */
-function requireBy(formula: Formula): void {
+function requireBy(formula: Formula, isAlone: boolean): void {
   for (const { f } of walk(formula)) {
     if (f.kind !== 'call' || f.fn !== 'hessian') continue;
     if (f.args.length === 1) unsaid(f.span);
+    if (isAlone && f === formula)
+      fail('nothing here says what this is the second derivative of', f.span, 'as in f = …');
     fail('a second derivative within a formula is not read', f.span, 'by itself it is, as what is asked for');
   }
 }
