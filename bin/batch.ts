@@ -78,13 +78,14 @@ export async function answerLine(line: string, options: SourceOptions, work: Wor
       id = found.id ?? null;
     });
     const limits = allowanceOf(options);
-    const source = await readJobSource(text(job, 'source'), limits);
-    const { declare, ...own } = jobOptions(job);
+    const { declare = [], ...own } = jobOptions(job);
+    const declared = declare.length + (options.declare ?? []).length > 0;
+    const source = await readJobSource(text(job, 'source'), declared, limits);
     const base = readOptions(source, options);
     const settings = {
       ...base,
       ...own,
-      declare: [...(base.declare ?? []), ...(declare ?? [])],
+      declare: [...(base.declare ?? []), ...declare],
       limits,
       ...(options.independentEntries ? { independentEntries: true } : {}),
     };
@@ -109,9 +110,9 @@ function checked(source: string, settings: ReadOptions & { readonly limits: Limi
 
 type Job = Readonly<Record<string, unknown>>;
 
-async function readJobSource(text: string, limits: Limits): Promise<Source> {
+async function readJobSource(text: string, declared: boolean, limits: Limits): Promise<Source> {
   if (/^[^\n]+\.frob$/.test(text)) return readSource(text);
-  if (!looksLikeLatex(text)) return { text };
+  if (!looksLikeLatex(text, { declared })) return { text };
   const { source, declare } = await readLatex(text, { limits });
   return { text: source, declare, latex: true };
 }

@@ -62,7 +62,8 @@ const translated = new Set<string>();
 /** The source as text of the input language: LaTeX is read first, and what was understood of it is shown. */
 export async function openSource(argument: string, options: SourceOptions): Promise<Source> {
   const source = readSource(argument);
-  if (source.file?.endsWith('.frob') || !looksLikeLatex(source.text)) return source;
+  const declared = (options.declare ?? []).length > 0;
+  if (source.file?.endsWith('.frob') || !looksLikeLatex(source.text, { declared })) return source;
   const reading = await readLatex(source.text, { limits: allowanceOf(options) });
   translated.add(reading.source);
   showReading(reading, source.text, options);

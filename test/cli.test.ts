@@ -22,6 +22,16 @@ describe('grad', () => {
       ["x'*y*y'*x", '--wrt', 'x,y', '--kind', 'hvp', '--along', 'u', '--along', 'v'],
       '# hvp f wrt x along u\nhvp(f, x, u) = 2*(u : y)*y\n\n# hvp f wrt y along v\nhvp(f, y, v) = 2*(v : x)*x\n',
     ],
+    [
+      'left division by a name that is a Greek letter',
+      ["x'*(S\\mu)", '--declare', 'S : n x n', '--declare', 'x, mu : n', '--wrt', 'x'],
+      'inv(S)*mu\n',
+    ],
+    [
+      'left division by a bracket',
+      ['norm2(A\\(x-y))^2', '--wrt', 'x', '--declare', 'A : n x n'],
+      "2*inv(A)'*inv(A)*(x - y)\n",
+    ],
     ['the text format', ["tr(A'*X*B)", '--wrt', 'X', '--format', 'text'], 'ABᵀ\n'],
     ['the latex format', ["tr(A'*X*B)", '--wrt', 'X', '--format', 'latex'], 'A B^{\\top}\n'],
   ];

@@ -7,11 +7,13 @@
 import { name as makeName } from '../expression/build.js';
 import { dimToString, isScalarShape } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
+import { noteUnused } from './by-letter.js';
 import type { Context } from './context.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import { shapeOf, useValue } from './families.js';
 import { listing, nearest } from './names.js';
+import { NotScalar } from './other-kind.js';
 import { parseExpression } from './parser.js';
 import type { Declaration, Request } from './problem.js';
 import type { NameSyntax, Value } from './scope.js';
@@ -141,7 +143,7 @@ function readSubject(c: Context, asked: Asked): Name {
     const jacobian = asked.anonymous ? `ask for its jacobian, or ${scalar}` : `jacobian ${what} wrt ${wrt}`;
     const is = asked.anonymous ? 'the expression' : what;
     const hint = kind === 'grad' ? jacobian : scalar;
-    c.fail('request', `${is} is ${shapeWords(subject.shape)}: ${kind} needs a scalar`, syntax.span, hint);
+    throw new NotScalar(`${is} is ${shapeWords(subject.shape)}: ${kind} needs a scalar`, syntax.span, hint, c.source);
   }
   return subject;
 }
@@ -167,6 +169,7 @@ function readVariable(c: Context, syntax: NameSyntax, subject: Name): Name {
     );
     c.fail('request', `${letter.name} stands for every index: name one member`, syntax.span, `wrt ${one}`);
   }
+  noteUnused(c, value);
   const name = asRequest(() => readTarget(c, syntax, value));
   if (name === subject) c.fail('request', `${syntax.name} is what is to be differentiated`, syntax.span);
   return name;
