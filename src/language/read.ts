@@ -350,7 +350,7 @@ class Reader {
       requests,
       dims: [...this.scope.dims],
       ends: new Set(ends),
-      ...remarksOn(this.scope),
+      ...remarksOn(this.scope, { differentials: this.options.equations !== undefined }),
     };
   }
 }

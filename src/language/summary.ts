@@ -55,10 +55,15 @@ export function declarationsOf(c: Context, scope: Scope): Map<string, Declaratio
  * What the reader should be told: names taken by their letter; and of what may be a slip, such names where another kind
  * would fit as well, declarations without a use, calls that mean something else in MATLAB, indices that hide a variable, and names that look alike.
  */
-export function remarksOn(scope: Scope): Pick<Problem, 'remarks' | 'cautions'> {
+export function remarksOn(
+  scope: Scope,
+  options: { readonly differentials: boolean },
+): Pick<Problem, 'remarks' | 'cautions'> {
   const [remarks, cautions]: [string[], string[]] = [[], []];
   for (const value of scope.values.values()) {
-    if (value.origin === 'undeclared' && value.shape) {
+    // in a derivation dX is a differential, whether or not X is known
+    const differential = options.differentials && /^d./.test(value.name);
+    if (value.origin === 'undeclared' && value.shape && !differential) {
       const doubt = doubtOf(scope, value);
       if (doubt === undefined) remarks.push(byLetter(value));
       else cautions.push(doubt);

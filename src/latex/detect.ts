@@ -19,7 +19,8 @@ const STATEMENTS = /^\s*(?:param|data|let|for|function|grad|jacobian|hessian|hvp
  * Whether a text is LaTeX rather than the input language; `declared` where declarations are given beside it, which only
  * the input language has. S\mu is both, a product and a left division: the rest of the text decides. Throws nothing of its own.
  */
-export function looksLikeLatex(text: string, { declared = false }: { readonly declared?: boolean } = {}): boolean {
+export function looksLikeLatex(text: string, options: { readonly declared?: boolean } = {}): boolean {
+  const { declared = false } = options;
   if (LATEX.test(text)) return true;
   const divisions = [...text.matchAll(BACKSLASH)];
   if (divisions.length === 0) return false;
