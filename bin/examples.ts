@@ -38,8 +38,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     `echo '{"id": 1, "source": "a^2", "values": {"a": 3}}' | frobenius eval --batch -`,
   ],
   verify: [
-    `echo "param x : n; f = x'*x; derivation; df = 2*x : dx" | frobenius verify -`,
-    `echo "claim inv(A*B) = inv(B)*inv(A)" | frobenius verify - --format html -o judged.html`,
+    `echo "d(tr(X*X)) = 2*X' : dX" | frobenius verify -`,
+    `echo "claim tr(A*B) = tr(B*A)" | frobenius verify - --format html -o judged.html`,
   ],
   read: [`echo '$f = x^\\top A x$, $A$ symmetric' | frobenius read -`, `frobenius read '\\lVert Ax - b \\rVert^2'`],
   equal: [`frobenius equal "tr(A*B)" "tr(B*A)"`, `frobenius equal "inv(A*B)" "inv(A)*inv(B)"`],

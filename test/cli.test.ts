@@ -56,6 +56,8 @@ describe('grad', () => {
   test('json is one object whose results are texts of the language', () => {
     const { stdout } = run(['grad', "x'*A*x", '--wrt', 'x', '--format', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({ results: [{ wrt: 'x', value: "(A + A')*x" }] });
+    // the results alone: the derivation is what derive prints
+    expect(Object.keys(JSON.parse(stdout))).toEqual(['source', 'request', 'named', 'results', 'conditions', 'remarks']);
   });
 
   test('-o writes a file and nothing else', () => {

@@ -32,6 +32,7 @@ describe('a letter that stands in the way of a scalar', () => {
     ],
     ["L = a'*x", 'declare it, param a : n'],
     ["a'*x", '--declare "a : n"', { kind: 'hessian' }],
+    ['2*x[0]', 'an entry is x(1), counted from 1'],
     ['A*x', 'ask for its jacobian, or make it a scalar first'],
   ];
   test.each(named(rows))('$source', ({ source, hint, options }) => expect(said(source, options)).toContain(hint));

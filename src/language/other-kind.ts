@@ -29,6 +29,12 @@ export function withOtherKind(
   inline: boolean,
   read: (kinds: ReadonlyMap<string, LetterKind>) => Problem,
 ): FrobeniusError {
+  const family = [...values.values()].find((v) => v.origin === 'undeclared' && (v.arity ?? 0) > 0);
+  if (family !== undefined) {
+    const { name } = family;
+    const hint = `${name}[…] is a member of a family; an entry is ${name}(1), counted from 1, of a declared ${name} : n`;
+    return new FrobeniusError(error.code, error.message, error.span, hint, error.source);
+  }
   const guessed = [...values.values()].filter((v) => v.origin === 'undeclared' && v.arity === 0 && v.shape);
   const scalars = guessed.filter((v) => isScalarShape(v.shape as NonNullable<Value['shape']>));
   const columns = guessed.filter((v) => !scalars.includes(v) && v.shape?.[1] === 1);

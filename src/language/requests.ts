@@ -258,7 +258,8 @@ function asRequest<T>(run: () => T): T {
 function unknown(c: Context, syntax: NameSyntax, what: string, except?: string): never {
   const known = [...c.scope.values.values()].filter((v) => !v.integer && v.name !== except).map((v) => v.name);
   const near = nearest(syntax.name, known);
-  const few = known.length > 0 && known.length <= 8 ? `there are ${listing(known)}` : undefined;
+  const few =
+    known.length > 0 && known.length <= 8 ? `there ${known.length > 1 ? 'are' : 'is'} ${listing(known)}` : undefined;
   return c.fail(
     'request',
     `${syntax.name} is not ${what} here`,
