@@ -114,12 +114,12 @@ describe('check', () => {
     [
       'a declared size',
       ["x'*x", '--declare', 'x : 1000000000'],
-      /^input:1:1: x is 1000000000×1: too large to be checked, a check would take some 64 GB\n {2}1 \| x : 1000000000\n/,
+      /^--declare:1:1: x is 1000000000×1: too large to be checked, a check would take some 64 GB\n {2}1 \| x : 1000000000\n/,
     ],
     [
       'declared sizes of a matrix',
       ['norm2(A*x)^2', '--declare', 'data A : 1000000000 x 1000000000'],
-      /^input:1:6: A is 1000000000×1000000000: too large .* some 6\.4e\+10 GB\n/,
+      /^--declare:1:6: A is 1000000000×1000000000: too large .* some 6\.4e\+10 GB\n/,
     ],
     ['one that is merely large', ["x'*x", '--declare', 'x : 300000'], /x is 300000×1: too large .* some 0\.019 GB/],
     ['a size in an expression', ['sum(zeros(1000000000, 1)*x(1))', '--declare', 'x : n'], /zeros\(1000000000, 1\) is/],
