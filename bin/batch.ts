@@ -8,11 +8,12 @@ import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import type { Limits, ReadOptions, Values } from '../src/index.js';
 import { check, derive, evaluate, FrobeniusError, locate, looksLikeLatex, readLatex } from '../src/index.js';
+import { nearest } from '../src/language/names.js';
 import { parseJson } from './json.js';
-import { CHECK_FAILED, DONE, json, progress } from './output.js';
+import { CHECK_FAILED, DONE, json, progress, remark } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, namesIn, readOptions, readSource } from './source.js';
-import { Draft, reasonOf } from './write.js';
+import { Draft, reading, reasonOf } from './write.js';
 
 interface Fault {
   readonly message: string;
@@ -28,6 +29,7 @@ const INTERRUPTED = 130;
 
 export async function run(path: string, options: SourceOptions, work: Work): Promise<number> {
   const input = path === '-' ? process.stdin : createReadStream(path);
+  if (path !== '-') reading(path);
   const draft = options.output === undefined ? undefined : Draft.of(options.output);
   const tell = progress(options);
   let status = DONE;
@@ -73,25 +75,41 @@ async function put(text: string, draft: Draft | undefined): Promise<void> {
 /** Options of the command hold for every line that does not say otherwise; declarations are added to those of the line. */
 export async function answerLine(line: string, options: SourceOptions, work: Work): Promise<object> {
   let id: unknown = null;
+  let source: Source | undefined;
   try {
     const job = parseLine(line, (found) => {
       id = found.id ?? null;
     });
     const limits = allowanceOf(options);
-    const source = await readJobSource(text(job, 'source'), limits);
-    const { declare, ...own } = jobOptions(job);
+    tellUnknown(job, options);
+    const { declare = [], ...own } = jobOptions(job);
+    const declared = declare.length + (options.declare ?? []).length > 0;
+    source = await readJobSource(text(job, 'source'), declared, limits);
     const base = readOptions(source, options);
     const settings = {
       ...base,
       ...own,
-      declare: [...(base.declare ?? []), ...(declare ?? [])],
+      declare: [...(base.declare ?? []), ...declare],
       limits,
       ...(options.independentEntries ? { independentEntries: true } : {}),
     };
     if (work === 'check') return { id, ...checked(source.text, settings, options) };
     return { id, ...evaluate(source.text, values(job), settings) };
   } catch (error) {
-    return { id, error: faultOf(error) };
+    return { id, error: faultOf(error, source) };
+  }
+}
+
+const KEYS: readonly string[] = ['id', 'source', 'wrt', 'kind', 'declare', 'along', 'values'];
+const told = new Set<string>();
+
+/** Keys of others are ignored; one that is nearly a key of ours is told, once. */
+function tellUnknown(job: Job, options: SourceOptions): void {
+  for (const key of Object.keys(job)) {
+    const near = KEYS.includes(key) || told.has(key) ? undefined : nearest(key, KEYS);
+    if (near === undefined) continue;
+    told.add(key);
+    remark(`note: the key ${key} is ignored: perhaps ${near}`, options);
   }
 }
 
@@ -109,9 +127,9 @@ function checked(source: string, settings: ReadOptions & { readonly limits: Limi
 
 type Job = Readonly<Record<string, unknown>>;
 
-async function readJobSource(text: string, limits: Limits): Promise<Source> {
+async function readJobSource(text: string, declared: boolean, limits: Limits): Promise<Source> {
   if (/^[^\n]+\.frob$/.test(text)) return readSource(text);
-  if (!looksLikeLatex(text)) return { text };
+  if (!looksLikeLatex(text, { declared })) return { text };
   const { source, declare } = await readLatex(text, { limits });
   return { text: source, declare, latex: true };
 }
@@ -163,12 +181,14 @@ function jobOptions(job: Job): ReadOptions {
   };
 }
 
-function faultOf(error: unknown): Fault {
+/** The place is one in the source: an error about a declaration or a name of an option has none. */
+function faultOf(error: unknown, of: Source | undefined): Fault {
   if (!(error instanceof FrobeniusError)) {
     const message = error instanceof Error ? error.message : String(error);
     return { message: `internal error: ${message}; please report it`, line: null, column: null, code: 'internal' };
   }
   const { message, code, span, source, hint } = error;
-  const place = span && source !== undefined ? locate(source, span.start) : { line: null, column: null };
+  const isOwn = of === undefined || source === of.text.normalize('NFC');
+  const place = span && source !== undefined && isOwn ? locate(source, span.start) : { line: null, column: null };
   return { message: hint === undefined ? message : `${message} (${hint})`, ...place, code };
 }

@@ -1,5 +1,5 @@
 /** `frobenius equal`: whether two expressions are the same function of their variables. */
-import { equal, toEqualJson, toEqualText } from '../src/index.js';
+import { equal, FrobeniusError, toEqualJson, toEqualText } from '../src/index.js';
 import { AT_FAULT, CHECK_FAILED, coloured, columns, DONE, json, write } from './output.js';
 import type { SourceOptions } from './source.js';
 import { allowanceOf, openSource } from './source.js';
@@ -12,6 +12,7 @@ export async function run(first: string, second: string, options: EqualCommandOp
   const sides = [await openSource(first, options), await openSource(second, options)] as const;
   const declare = [...(options.declare ?? []), ...sides.flatMap((side) => side.declare ?? [])];
   const limits = allowanceOf(options);
+  for (const { file, text } of sides) requireExpression(file, text);
   const found = equal(sides[0].text, sides[1].text, {
     declare,
     limits,
@@ -22,4 +23,12 @@ export async function run(first: string, second: string, options: EqualCommandOp
   else write(toEqualText(found, looks), options);
   if (found.outcome === 'unchecked') return AT_FAULT;
   return found.outcome === 'equal' ? DONE : CHECK_FAILED;
+}
+
+/** A file may hold an expression; what has statements in it is a problem, and none. */
+function requireExpression(file: string | undefined, text: string): void {
+  if (file === undefined || !/^\s*(?:param|data|let|for|function)\s|^\s*[\p{L}\p{N}_[\]]+\s*=(?!=)/mu.test(text))
+    return;
+  const message = `${file} is a problem file: equal compares two expressions`;
+  throw new FrobeniusError('usage', message, undefined, 'frobenius equal "tr(A*B)" "tr(B*A)"');
 }

@@ -7,6 +7,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { NODES, SECONDS } from '../src/expression/limits.js';
 import { visible } from '../src/language/error.js';
+import { nearest } from '../src/language/names.js';
 import type { KnownOption } from './arguments.js';
 import { protectExpressions } from './arguments.js';
 import { EXAMPLES, TOPICS } from './examples.js';
@@ -30,10 +31,12 @@ type Run = (options: Record<string, unknown>) => number | Promise<number>;
 
 /** Runs a command; whatever it throws is reported, with the name of the file it read. */
 async function attempt(
-  options: Record<string, unknown>,
+  given: Record<string, unknown>,
   argument: string | undefined | (() => string | undefined),
   run: Run,
 ): Promise<void> {
+  const { output, ...rest } = given;
+  const options = output === '-' ? rest : given;
   try {
     status = await run(options);
   } catch (error) {
@@ -41,7 +44,7 @@ async function attempt(
     const { report } = await import('./output.js');
     const { nameOf } = await import('./source.js');
     const source = typeof argument === 'function' ? argument() : argument;
-    status = report(error, source === undefined ? undefined : nameOf(source, error));
+    status = report(error, nameOf(source, error, options));
   }
 }
 
@@ -60,24 +63,63 @@ function seconds(text: string): number {
 const collect = (line: string, lines: readonly string[] | undefined): readonly string[] => [...(lines ?? []), line];
 const joinNames = (names: string, before: string | undefined): string =>
   before === undefined ? names : `${before},${names}`;
+/** What stands in an option for one of its choices. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  python: 'numpy, pytorch or jax',
+  py: 'numpy, pytorch or jax',
+  torch: 'pytorch',
+  js: 'javascript',
+  ts: 'typescript',
+  octave: 'matlab',
+  tex: 'latex',
+  md: 'markdown',
+  gradient: 'grad',
+};
+
 const choice = (flags: string, text: string, choices: readonly string[], standard?: string): Option => {
-  const option = new Option(flags, text).choices([...choices]);
+  const option = new Option(flags, text).choices([...choices]).argParser((word: string) => {
+    if (choices.includes(word)) return word;
+    const other = OTHER_NAMES[word.toLowerCase()];
+    const meant = other !== undefined && choices.some((one) => other.includes(one)) ? other : nearest(word, choices);
+    const did = meant === undefined ? '' : ` (Did you mean ${meant}?)`;
+    throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.${did}`);
+  });
   return standard === undefined ? option : option.default(standard);
 };
+
+/** What commander cannot guess of its messages. */
+const MEANT: readonly (readonly [RegExp, string])[] = [
+  [/^error: unknown option '-[vV]'/, '(Did you mean --version?)'],
+  [/^error: unknown option '--(json|latex|text|html|markdown)'/, '(Did you mean --format $1?)'],
+  [/^error: missing required argument 'shell'/, '(It is one of bash, zsh and fish.)'],
+  [
+    /^error: too many arguments for '(?:grad|derive|check|eval|code|read|verify)'/,
+    '(An expression is one argument: put it in quotes.)',
+  ],
+];
+
+function withMeaning(message: string): string {
+  for (const [pattern, meant] of MEANT) {
+    const found = pattern.exec(message);
+    if (found === null || message.includes('Did you mean')) continue;
+    return message.replace('\n', `\n${meant.replace('$1', found[1] ?? '')}\n`);
+  }
+  return message;
+}
 
 /** Options of all commands. */
 const shared = (command: Command): Command =>
   command
+    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect)
     .option('--seed <number>', 'seed of the random values of checks', wholeNumber('A seed'))
     .option('--quiet', 'leave out notes; of check, print only what fails')
     .option('--no-color', 'no colours (as with NO_COLOR)')
-    .option('-o, --output <file>', 'write the answer to a file')
+    .option('-o, --output <file>', 'write the answer to a file; - for standard output')
     .option('--limit-nodes <number>', `nodes of terms that a source may take (${NODES})`, wholeNumber('A limit'))
     .option('--timeout <seconds>', `seconds that a source may take (${SECONDS})`, seconds);
 
 const withSource = (command: Command): Command =>
   shared(command)
-    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect)
     .option('--wrt <names>', 'variables to differentiate by, separated by commas; may be repeated', joinNames)
     .option('--independent-entries', 'by a symmetric variable G + Gᵀ − G∘I, as if its entries were independent')
     .addOption(choice('--kind <kind>', 'what is asked for', KINDS))
@@ -187,6 +229,8 @@ export function program(): Command {
         if (source === undefined) evaluation.error("error: missing required argument 'source'");
         if (options.batch !== undefined) evaluation.error('error: --batch takes its sources from the file');
         if (options.values === undefined) evaluation.error('error: --values FILE is missing');
+        if (source === '-' && options.values === '-')
+          evaluation.error('error: the source and --values cannot both be standard input');
         return (await import('./eval.js')).run(
           await (await import('./source.js')).openSource(source, o as never),
           o as never,
@@ -195,7 +239,6 @@ export function program(): Command {
     );
 
   shared(root.command('verify <file>').description("judge somebody's own derivation line by line"))
-    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect)
     .addOption(choice('--format <format>', 'how to print it', ['text', 'json', 'html'], 'text'))
     .action((source: string, options) =>
       attempt(options, source, async (o) =>
@@ -216,7 +259,6 @@ export function program(): Command {
     );
 
   shared(root.command('equal <first> <second>').description('say whether two expressions are the same function'))
-    .option('--declare <declaration>', 'a declaration, such as "X : n x n symmetric"; may be repeated', collect)
     .addOption(choice('--format <format>', 'how to print it', ['text', 'json'], 'text'))
     .action((first: string, second: string, options) =>
       attempt(options, undefined, async (o) => (await import('./equal.js')).run(first, second, o as never)),
@@ -237,7 +279,7 @@ export function program(): Command {
   for (const command of [root, ...root.commands]) {
     const examples = EXAMPLES[command === root ? '' : command.name()] ?? [];
     command
-      .configureOutput({ writeErr: (text) => void process.stderr.write(visible(text)) })
+      .configureOutput({ writeErr: (text) => void process.stderr.write(visible(withMeaning(text))) })
       .exitOverride()
       .showHelpAfterError(command === root ? SEE_HELP : `run 'frobenius ${command.name()} --help' for help`)
       .addHelpText('after', `\n${['Examples:', ...examples.map((line) => `  ${line}`)].join('\n')}`);

@@ -5,6 +5,7 @@
  * what the problem itself defines is not repeated.
  */
 import { toInput } from '../src/deriving.js';
+import type { Json } from '../src/index.js';
 import { DONE, json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource } from './source.js';
@@ -28,8 +29,16 @@ export async function run(source: Source, options: GradOptions): Promise<number>
   const print = {
     text: () => toText(derived, { only: 'results', limits }),
     latex: () => toLatex(derived, { only: 'results', limits }),
-    json: () => json(toJson(derived, { limits }), 2),
+    json: () => json(resultsOf(toJson(derived, { limits })), 2),
   };
   write(print[options.format](), options);
   return DONE;
 }
+
+/** What stands between the question and the results: how they were derived is the answer of `derive`. */
+const DERIVATION = ['declarations', 'definitions', 'lines'];
+
+const resultsOf = (data: Json): Json =>
+  Array.isArray(data)
+    ? data.map(resultsOf)
+    : Object.fromEntries(Object.entries(data as object).filter(([key]) => !DERIVATION.includes(key)));

@@ -10,7 +10,7 @@ export function parseJson(text: string, what: string, onData?: (data: unknown) =
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new FrobeniusError('values', `${what} is not JSON: ${(error as Error).message}`);
+    throw new FrobeniusError('values', `${what} is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`);
   }
   onData?.(data);
   const twice = repeatedKey(text);

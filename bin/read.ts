@@ -10,17 +10,21 @@ export interface ReadCommandOptions extends SourceOptions {
 
 export async function run(argument: string, options: ReadCommandOptions): Promise<number> {
   const { text } = readSource(argument);
-  const { source, declare, derivation, remarks } = looksLikeLatex(text)
+  const own = options.declare ?? [];
+  const { source, declare, derivation, remarks } = looksLikeLatex(text, { declared: own.length > 0 })
     ? await readLatex(text, { limits: allowanceOf(options) })
     : { source: text, declare: [], derivation: [], remarks: [] };
   if (options.format === 'json') {
     const told = remarks.map(({ kind, message, span }) => ({ kind, message, start: span.start, end: span.end }));
-    write(json({ source, declare, derivation, remarks: told }, 2), options);
+    write(json({ source, declare: [...declare, ...own], derivation, remarks: told }, 2), options);
     return DONE;
   }
   for (const one of remarks) remark(latexRemark(one, text), options);
   const lines = derivation.length > 0 ? `\nderivation\n${derivation.join('\n')}\n` : '';
   // an expression's declarations are options of the command that takes it
-  write(`${declare.map((line) => `# --declare "${line}"\n`).join('')}${source.trimEnd()}\n${lines}`, options);
+  write(
+    `${[...declare, ...own].map((line) => `# --declare "${line}"\n`).join('')}${source.trimEnd()}\n${lines}`,
+    options,
+  );
   return DONE;
 }

@@ -1,6 +1,6 @@
 /** `frobenius rules`: the rule book, each rule checked as it is listed. */
 import { FrobeniusError, listRules, rulesToText } from '../src/index.js';
-import { CHECK_FAILED, columns, DONE, json, write } from './output.js';
+import { CHECK_FAILED, columns, DONE, json, remark, write } from './output.js';
 import type { SourceOptions } from './source.js';
 import { allowanceOf } from './source.js';
 
@@ -18,6 +18,8 @@ export function run(name: string | undefined, options: RulesOptions): number {
       'run `frobenius rules` for all of them',
     );
   }
+  if (options.declare !== undefined)
+    remark('note: the rule book has no variables, so --declare changes nothing', options);
   write(options.format === 'json' ? json(sections, 2) : rulesToText(sections, columns()), options);
   return sections.some((s) => s.rules.some((r) => r.evidence.outcome === 'failed')) ? CHECK_FAILED : DONE;
 }

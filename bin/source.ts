@@ -3,6 +3,8 @@
  *
  * Owns the reading of files and what a message calls them; it understands no mathematics.
  */
+
+import { isUtf8 } from 'node:buffer';
 import type { Stats } from 'node:fs';
 import { readFileSync, statSync } from 'node:fs';
 import { derive, readLatex } from '../src/deriving.js';
@@ -11,7 +13,7 @@ import type { Derived, LatexReading, Limits, ReadOptions } from '../src/index.js
 import { FrobeniusError } from '../src/language/error.js';
 import { latexRemark, looksLikeLatex } from '../src/latex/detect.js';
 import { remark } from './output.js';
-import { reasonOf } from './write.js';
+import { reading, reasonOf } from './write.js';
 
 /** Options that all commands with a source share. */
 export interface SourceOptions {
@@ -62,7 +64,8 @@ const translated = new Set<string>();
 /** The source as text of the input language: LaTeX is read first, and what was understood of it is shown. */
 export async function openSource(argument: string, options: SourceOptions): Promise<Source> {
   const source = readSource(argument);
-  if (source.file?.endsWith('.frob') || !looksLikeLatex(source.text)) return source;
+  const declared = (options.declare ?? []).length > 0;
+  if (source.file?.endsWith('.frob') || !looksLikeLatex(source.text, { declared })) return source;
   const reading = await readLatex(source.text, { limits: allowanceOf(options) });
   translated.add(reading.source);
   showReading(reading, source.text, options);
@@ -95,11 +98,21 @@ function looksLikeFile(argument: string): boolean {
 }
 
 export function readText(path: string | 0, name: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    bytes = readFileSync(path);
   } catch (error) {
     throw new FrobeniusError('usage', `${name} cannot be read: ${reasonOf(error)}`);
   }
+  if (path !== 0) reading(path);
+  if (!isUtf8(bytes) || bytes.includes(0)) {
+    const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    const hint = wide ? 'it is UTF-16, as PowerShell writes with >: save it as UTF-8' : 'save it as UTF-8';
+    throw new FrobeniusError('usage', `${name} is not UTF-8 text`, undefined, hint);
+  }
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  // lines that end with a carriage return alone
+  return text.includes('\n') ? text : text.replaceAll('\r', '\n');
 }
 
 /** Names between commas; the commas of an index, W[2,1], part none. */
@@ -134,11 +147,22 @@ export const deriveSource = (source: Source, options: SourceOptions, limits: Lim
     ...(options.independentEntries ? { independentEntries: true } : {}),
   });
 
-/** What a message calls the place of an error: the file, or the option whose line is at fault. */
-export function nameOf(argument: string, error: unknown): string | undefined {
-  const file = argument === '-' ? 'standard input' : looksLikeFile(argument) ? argument : undefined;
+/** What a message calls the place of an error: the file, or the option whose text is at fault. */
+export function nameOf(argument: string | undefined, error: unknown, options: SourceOptions = {}): string | undefined {
   if (!(error instanceof FrobeniusError) || error.span === undefined) return undefined;
-  if (error.source !== undefined && translated.has(error.source))
-    return `in the text read from ${file ?? 'this LaTeX'}`;
+  const { source } = error;
+  const option = source === undefined || source === argument ? undefined : optionOf(source, options);
+  if (option !== undefined || argument === undefined) return option;
+  const file = argument === '-' ? 'standard input' : looksLikeFile(argument) ? argument : undefined;
+  if (source !== undefined && translated.has(source)) return `in the text read from ${file ?? 'this LaTeX'}`;
   return file;
+}
+
+/** The option that a text was given by. */
+function optionOf(text: string, { declare, wrt, along }: SourceOptions): string | undefined {
+  const among = (given: readonly string[] | undefined): boolean =>
+    given?.some((one) => one.normalize('NFC') === text) ?? false;
+  if (among(declare)) return '--declare';
+  if (among(namesOf(wrt))) return '--wrt';
+  return among(namesOf(along)) ? '--along' : undefined;
 }

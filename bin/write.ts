@@ -2,6 +2,7 @@
  * Files written whole or not at all: under a name of their own beside the one that is meant, which they take at the end.
  */
 import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FrobeniusError } from '../src/language/error.js';
@@ -34,6 +35,17 @@ function refused(path: string, error: unknown): FrobeniusError {
   );
 }
 
+/** Files that were read, by device and number: an answer does not take the place of its own question. */
+const sources = new Set<string>();
+
+const identity = ({ dev, ino }: Stats): string => `${dev} ${ino}`;
+
+/** Tells of a file that is read. */
+export function reading(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isFile()) sources.add(identity(there));
+}
+
 /** A file that is being written. */
 export class Draft {
   private constructor(
@@ -50,10 +62,14 @@ export class Draft {
       const there = statSync(path, { throwIfNoEntry: false });
       if (there && !there.isFile()) return new Draft(path, path, undefined, openSync(path, 'w'));
       const target = there ? realpathSync(path) : path;
+      if (there && sources.has(identity(there))) {
+        const message = `${path} is read from, and would be overwritten by the answer`;
+        throw new FrobeniusError('usage', message, undefined, 'give -o another name');
+      }
       const own = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
       return new Draft(path, target, own, openSync(own, 'wx', there ? there.mode & 0o777 : 0o666));
     } catch (error) {
-      throw refused(path, error);
+      throw error instanceof FrobeniusError ? error : refused(path, error);
     }
   }
 

@@ -7,7 +7,7 @@ export const GROUPS: readonly (readonly [title: string, names: readonly string[]
   ['Read and derive', ['parse', 'derive', 'readLatex', 'looksLikeLatex', 'latexRemark']],
   ['Check', ['check', 'witness', 'checkFailed', 'toCheckTable']],
   ['Numbers and code', ['evaluate', 'compile', 'toCode', 'CODE_TARGETS', 'cost', 'costText']],
-  ['Print', ['toText', 'toInput', 'toLatex', 'toMarkdown', 'toHtml', 'htmlStyle', 'toJson', 'spelling']],
+  ['Print', ['toText', 'toInput', 'toLatex', 'toMarkdown', 'toHtml', 'htmlStyle', 'toJson', 'dimToString', 'spelling']],
   [
     'Judge what others wrote',
     ['verify', 'equal', 'toVerifyText', 'toVerifyHtml', 'toVerifyJson', 'toEqualText', 'toEqualJson'],

@@ -2,11 +2,22 @@
 //
 //   node scripts/playground.mjs [FOLDER]      default dist/playground; prints the sizes of what a first visit loads
 //
+// The folder is replaced; one that is not empty and holds no playground is refused.
+//
 // The page, its worker and what they load on demand are ES modules with code splitting; the service worker is one
 // file that knows the names and a version of all the others.
 
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -138,6 +149,14 @@ function loadedBy(metafile, name) {
 
 const gzipped = (files) => files.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
 
+/** What only a folder made here holds: its service worker and the sizes, written last. */
+const isOurs = (folder) =>
+  ['sizes.json', 'service-worker.js', 'style.css'].every((name) => existsSync(join(folder, name)));
+
+if (process.argv[2] !== undefined && existsSync(out) && readdirSync(out).length > 0 && !isOurs(out)) {
+  console.error(`${out} is not empty and holds no playground: give a folder that may be replaced`);
+  process.exit(2);
+}
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const metafile = await modules();

@@ -11,7 +11,7 @@ import type { Limits } from './expression/limits.js';
 import { session } from './expression/session.js';
 import { FrobeniusError } from './language/error.js';
 import { format } from './language/format.js';
-import { requireText } from './language/options.js';
+import { requireKnown, requireObject, requireText } from './language/options.js';
 import type { Problem } from './language/problem.js';
 import type { ReadOptions } from './language/read.js';
 import { readProblem } from './language/read.js';
@@ -35,12 +35,21 @@ export interface SourceOptions extends ReadOptions, DeriveOptions {
 
 /**
  * Reads a source, the text of a problem file or one expression, with every shape found. Throws FrobeniusError with
- * the place: 'syntax', 'name', 'shape', 'property', 'domain', 'request', 'unsupported' or 'limit'.
+ * the place: 'syntax', 'name', 'shape', 'property', 'domain', 'request', 'unsupported' or 'limit'; 'usage' for options
+ * that there are not.
  */
-export const parse = (
-  source: string,
-  { rules = catalog, independentEntries: _, limits, ...options }: SourceOptions = {},
-): Problem => session([], limits, () => readProblem(source, rules.table, options));
+export function parse(source: string, options: SourceOptions = {}): Problem {
+  requireSourceOptions(options);
+  const { rules = catalog, independentEntries: _, limits, ...reading } = options;
+  return session([], limits, () => readProblem(source, rules.table, reading));
+}
+
+const OPTIONS = ['declare', 'wrt', 'kind', 'along', 'inline', 'equations', 'rules', 'independentEntries', 'limits'];
+
+function requireSourceOptions(options: SourceOptions): void {
+  requireObject('the options', options, "{ wrt: ['x'] }");
+  requireKnown(options, OPTIONS);
+}
 
 /** The derivations of all requests of a problem. */
 export interface Derived {
@@ -63,8 +72,10 @@ export interface Derived {
  * ∂vec(Y)/∂vec(X)ᵀ, columns stacked. Options only apply to a source that is a text. Throws FrobeniusError
  * ('unsupported') for what there is no rule for, and what `parse` throws.
  */
-export const derive = (source: string | Problem, options: SourceOptions = {}): Derived =>
-  session([source], options.limits, () => deriveSource(source, options));
+export function derive(source: string | Problem, options: SourceOptions = {}): Derived {
+  requireSourceOptions(options);
+  return session([source], options.limits, () => deriveSource(source, options));
+}
 
 function deriveSource(source: string | Problem, options: SourceOptions): Derived {
   const { rules = catalog, independentEntries = false } = options;
@@ -108,12 +119,12 @@ export async function readLatex(text: string, { limits }: { readonly limits?: Li
 export const isDerived = (of: unknown): of is Derived => typeof of === 'object' && of !== null && 'derivations' in of;
 
 export function derivationsOf(of: Derived | Derivation): readonly Derivation[] {
-  if (typeof of !== 'object' || of === null)
+  if (typeof of !== 'object' || of === null || !('derivations' in of || 'blocks' in of))
     throw new FrobeniusError('usage', 'a derivation is wanted here, as derive gives it');
   return isDerived(of) ? of.derivations : [of];
 }
 
-export const isTerm = (of: Printable): of is Expr => 'args' in of;
+export const isTerm = (of: unknown): of is Expr => typeof of === 'object' && of !== null && 'args' in of;
 
 /**
  * In the input language: an expression, or the results of a derivation with the names they need. Throws

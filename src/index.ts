@@ -16,16 +16,16 @@ import { derivationsToCode } from './compile/to-code.js';
 import type { Derivation, Step } from './derive/step.js';
 import type { Derived, Printable, RuleBook, SourceOptions } from './deriving.js';
 import { derivationsOf, derive, isDerived, isTerm } from './deriving.js';
+import type { Values } from './evaluating.js';
 import type { Limits } from './expression/limits.js';
 import { session } from './expression/session.js';
 import { FrobeniusError } from './language/error.js';
-import { requireOption, requireWhole } from './language/options.js';
+import { requireObject, requireOption, requireText, requireWhole } from './language/options.js';
 import type { Problem } from './language/problem.js';
 import { admit } from './numeric/admit.js';
 import type { CheckReport, ResultCheck } from './numeric/check.js';
 import { checkDerivation, overall } from './numeric/check.js';
-import type { Evaluation } from './numeric/evaluation.js';
-import { evaluateDerivation, requestText } from './numeric/evaluation.js';
+import { requestText } from './numeric/evaluation.js';
 import type { Evidence } from './numeric/evidence.js';
 import type { WitnessCheck } from './numeric/witness.js';
 import { witnessDerivation } from './numeric/witness.js';
@@ -195,50 +195,16 @@ export function ruleBook(
 
 /**
  * The rule book, or what a name stands for in it (a module, a rule, a function), each rule checked as it is listed;
- * empty where nothing has that name. Throws nothing of its own.
+ * empty where nothing has that name. Throws FrobeniusError ('usage') for a name that is no text.
  */
-export const listRules = (name?: string, seed?: number, limits?: Limits): RuleSection[] =>
-  session([], limits, () => listRulesOf(catalog, name, seed));
+export function listRules(name?: string, seed?: number, limits?: Limits): RuleSection[] {
+  if (name !== undefined) requireText('the name', name);
+  return session([], limits, () => listRulesOf(catalog, name, seed));
+}
 export { rulesToText } from './print/rule-list.js';
 
 /** The book by which a derivation was made; a bare derivation is taken to be by our own. */
 const rulesOf = (of: Derived | Derivation): RuleBook => (isDerived(of) ? of.rules : catalog);
-
-// ——— numbers ———
-
-/**
- * Values by name, as a values file has them: numbers, flat lists (columns), lists of rows, matrices { rows, cols,
- * data }; for a family a list of its members from index 1, its boundary under its own name, "H[0]". A size or an end
- * has a number under its name where no matrix tells it.
- */
-export type Values = Readonly<Record<string, unknown>>;
-
-/**
- * The value and the derivatives at given values; of several requests, each with its own. A scalar is a number, a
- * matrix a list of rows: a gradient in the shape of its variable, a Jacobian of an m-vector by an n-vector m×n
- * (columns stacked for matrices), a Hessian n×n. The value is null where it hangs on an unknown function. Throws
- * FrobeniusError: 'values' for what is missing or of another shape, 'property' for what breaks a declaration,
- * 'domain' for what is not finite, 'request' for a differential, 'limit' for what is too large; and what `parse` and
- * `derive` throw.
- */
-export function evaluate(source: string | Problem | Derived, values: Values, options: SourceOptions = {}): Answer {
-  return session([source], options.limits, () => {
-    const derived = isDerived(source) ? source : derive(source, options);
-    return evaluateAll(derived, values);
-  });
-}
-
-/** What `evaluate` answers: of one request its value and derivatives, of several a list with each. */
-export type Answer = Omit<Evaluation, 'request'> | { readonly results: readonly Evaluation[] };
-
-function evaluateAll(derived: Derived, values: Values): Answer {
-  const results = derived.derivations.map((derivation) =>
-    evaluateDerivation(derivation, values, { rows: derived.rules }),
-  );
-  const [first, ...others] = results;
-  if (first === undefined || others.length > 0) return { results };
-  return { value: first.value, derivatives: first.derivatives };
-}
 
 // ——— print ———
 
@@ -260,11 +226,13 @@ const answers = (of: Derived | Derivation, style: Style): string =>
   answersToLines(derivationsOf(of), (e) => writeTerm(e, style, { rows: spelling }), style);
 
 /** A term, the results, or whole pages. */
-const printed = (of: Printable, options: PrintOptions, style: Style, page: Page): string =>
-  session([of], options.limits, () => {
+function printed(of: Printable, options: PrintOptions, style: Style, page: Page): string {
+  requireObject('the options', options, "{ detail: 'brief' }");
+  return session([of], options.limits, () => {
     if (isTerm(of)) return writeTerm(of, style, { rows: spelling });
     return options.only === 'results' ? answers(of, style) : pages(of, options, page);
   });
+}
 
 type Page = (derivation: Derivation, options: TextOptions) => string;
 
@@ -365,10 +333,11 @@ export function toJson(of: Derived | Derivation, options: Pick<PrintOptions, 're
  * ('unsupported') for what the target has no code for or what cannot be tested, ('usage') for a target that there is
  * not.
  */
-export const toCode = (
-  of: Derived | Derivation,
-  { limits, ...options }: CodeOptions & Pick<PrintOptions, 'limits'>,
-): string => session([of], limits, () => derivationsToCode(derivationsOf(of), options, rulesOf(of)));
+export function toCode(of: Derived | Derivation, options: CodeOptions & Pick<PrintOptions, 'limits'>): string {
+  requireObject('the options of toCode', options, "{ target: 'numpy' }");
+  const { limits, ...rest } = options;
+  return session([of], limits, () => derivationsToCode(derivationsOf(of), rest, rulesOf(of)));
+}
 
 /**
  * What the value, and the value with all derivatives, cost in floating-point operations: polynomials in the sizes,
@@ -390,6 +359,9 @@ export const costText = (of: Derived | Derivation, { limits }: Pick<PrintOptions
 
 export { CODE_TARGETS } from './compile/to-code.js';
 export { derive, parse, readLatex, toInput } from './deriving.js';
+export type { Answer, Values } from './evaluating.js';
+export { evaluate } from './evaluating.js';
+export { dimToString } from './expression/dimension.js';
 export { Allowance } from './expression/limits.js';
 export type { CallOptions, JudgedOptions } from './judging.js';
 export { equal, toEqualJson, toEqualText, toVerifyHtml, toVerifyJson, toVerifyText, verify } from './judging.js';

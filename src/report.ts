@@ -5,6 +5,7 @@
  * @module report
  */
 
+import { isDerived } from './deriving.js';
 import { Allowance } from './expression/limits.js';
 import { session } from './expression/session.js';
 import type { Derived, Detail, Limits, Report, RuleBook, Verification } from './index.js';
@@ -40,6 +41,8 @@ export interface ReportOptions {
  * one rule book. Loads KaTeX and dagre. Throws FrobeniusError ('limit') for what is too large.
  */
 export async function report(sources: readonly ReportSource[], options: ReportOptions = {}): Promise<string> {
+  const wrong = !Array.isArray(sources) || sources.some((one) => !isDerived((one as ReportSource | null)?.derived));
+  if (wrong) throw new FrobeniusError('usage', 'the sources are a list: [{ derived: derive(…) }]');
   const book: RuleBook = sources[0]?.derived.rules ?? catalog;
   const parts = await loadParts(book, spelling);
   // what the page offers to copy is of the same call as the page

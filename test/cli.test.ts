@@ -22,6 +22,16 @@ describe('grad', () => {
       ["x'*y*y'*x", '--wrt', 'x,y', '--kind', 'hvp', '--along', 'u', '--along', 'v'],
       '# hvp f wrt x along u\nhvp(f, x, u) = 2*(u : y)*y\n\n# hvp f wrt y along v\nhvp(f, y, v) = 2*(v : x)*x\n',
     ],
+    [
+      'left division by a name that is a Greek letter',
+      ["x'*(S\\mu)", '--declare', 'S : n x n', '--declare', 'x, mu : n', '--wrt', 'x'],
+      'inv(S)*mu\n',
+    ],
+    [
+      'left division by a bracket',
+      ['norm2(A\\(x-y))^2', '--wrt', 'x', '--declare', 'A : n x n'],
+      "2*inv(A)'*inv(A)*(x - y)\n",
+    ],
     ['the text format', ["tr(A'*X*B)", '--wrt', 'X', '--format', 'text'], 'ABᵀ\n'],
     ['the latex format', ["tr(A'*X*B)", '--wrt', 'X', '--format', 'latex'], 'A B^{\\top}\n'],
   ];
@@ -46,6 +56,8 @@ describe('grad', () => {
   test('json is one object whose results are texts of the language', () => {
     const { stdout } = run(['grad', "x'*A*x", '--wrt', 'x', '--format', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({ results: [{ wrt: 'x', value: "(A + A')*x" }] });
+    // the results alone: the derivation is what derive prints
+    expect(Object.keys(JSON.parse(stdout))).toEqual(['source', 'request', 'named', 'results', 'conditions', 'remarks']);
   });
 
   test('-o writes a file and nothing else', () => {
@@ -102,12 +114,12 @@ describe('check', () => {
     [
       'a declared size',
       ["x'*x", '--declare', 'x : 1000000000'],
-      /^input:1:1: x is 1000000000×1: too large to be checked, a check would take some 64 GB\n {2}1 \| x : 1000000000\n/,
+      /^--declare:1:1: x is 1000000000×1: too large to be checked, a check would take some 64 GB\n {2}1 \| x : 1000000000\n/,
     ],
     [
       'declared sizes of a matrix',
       ['norm2(A*x)^2', '--declare', 'data A : 1000000000 x 1000000000'],
-      /^input:1:6: A is 1000000000×1000000000: too large .* some 6\.4e\+10 GB\n/,
+      /^--declare:1:6: A is 1000000000×1000000000: too large .* some 6\.4e\+10 GB\n/,
     ],
     ['one that is merely large', ["x'*x", '--declare', 'x : 300000'], /x is 300000×1: too large .* some 0\.019 GB/],
     ['a size in an expression', ['sum(zeros(1000000000, 1)*x(1))', '--declare', 'x : n'], /zeros\(1000000000, 1\) is/],

@@ -44,6 +44,33 @@ describe('formulas', () => {
     for (const text of ["tr(A'*X*B)", 'A\\b', 'x^2', '# a_b\nf = x', "norm2(A*x - b)^2 # it's"])
       expect(looksLikeLatex(text)).toBe(false);
   });
+
+  // S\mu is a product in LaTeX and a left division in the input language: what else stands there decides
+  const both: readonly (readonly [string, boolean])[] = [
+    ["x'*(S\\mu)", false],
+    ["mu'*(S \\mu)", false],
+    ['tr(S\\Sigma)', false],
+    ["A'\\mu", false],
+    ['param S : n x n\nparam mu : n\nL = sum(S\\mu)', false],
+    ['A\\(x-y)', false],
+    ['norm2(A\\[x; y])^2', false],
+    ['S\\mu', true],
+    ["x'\\beta", true],
+    ["(y - x'\\beta)^2", true],
+    ["x'\\Sigma x", true],
+    ['x\\mu y', true],
+    ['2*\\mu', true],
+    ['2x\\mu', true],
+    ['x\\mu/2', true],
+    ['A\\(x\\)', true],
+    ['f(x) = x\\alpha', true],
+  ];
+  test.each(both)('%s', (text, latex) => expect(looksLikeLatex(text)).toBe(latex));
+
+  test('declarations beside it decide as well', () => {
+    expect(looksLikeLatex('S\\mu', { declared: true })).toBe(false);
+    expect(looksLikeLatex('x^\\top S\\mu', { declared: true })).toBe(true);
+  });
 });
 
 describe('a question as it is asked', () => {

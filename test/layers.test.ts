@@ -36,6 +36,7 @@ const LAYERS: readonly (readonly [prefix: string, row: number])[] = [
   ['src/print/', 6],
   ['src/report/', 6],
   ['src/deriving.ts', 7],
+  ['src/evaluating.ts', 7],
   ['src/index.ts', 7],
   ['src/judging.ts', 7],
   ['src/report.ts', 7],

@@ -5,13 +5,19 @@ import {
   check,
   compile,
   derive,
+  dimToString,
   equal,
   evaluate,
   FrobeniusError,
+  listRules,
+  parse,
   toCode,
+  toHtml,
+  toLatex,
   toText,
   verify,
 } from '../src/index.js';
+import { report } from '../src/report.js';
 
 const codeOf = (run: () => unknown): string => {
   try {
@@ -37,6 +43,13 @@ test.each([
   ['a prototype for a target', () => toCode(derived, { target: any('__proto__') }), /^usage: there is no target/],
   ['a level of detail', () => toText(derived, { detail: any('foo') }), /^usage: the option detail is one of brief/],
   ['a seed', () => check(derived, { seed: any('a') }), /^usage: the option seed is a whole number/],
+  ['options that are null', () => derive("x'*x", any(null)), /^usage: the options are an object/],
+  ['an option misspelt', () => derive("x'*x", any({ knd: 'jacobian' })), /^usage: there is no option knd/],
+  ['a text to print', () => toLatex(any("x'*x")), /^usage: a derivation is wanted/],
+  ['an object to print', () => toText(any({ text: 'x' })), /^usage: a derivation is wanted/],
+  ['a text for code', () => toCode(any("x'*x"), { target: 'numpy' }), /^usage: a derivation is wanted/],
+  ['code without options', () => toCode(derived, any(undefined)), /^usage: the options of toCode are an object/],
+  ['a number for a rule', () => listRules(any(5)), /^usage: the name is a text/],
   ['nothing to check', () => check(any(undefined)), /^usage: a derivation is wanted/],
   ['a number to compile', () => compile(any(5)), /^usage: a derivation is wanted|^usage: the source is a text/],
   ['nothing to print code of', () => toCode(any(undefined), { target: 'numpy' }), /^usage: a derivation is wanted/],
@@ -95,4 +108,23 @@ describe('values that are matrices', () => {
     expect(codeOf(() => evaluate(derived, any(values)))).toMatch(message);
     expect(codeOf(() => compiled(any(values)))).toMatch(message);
   });
+});
+
+test.each([
+  ['nothing for a page', () => toHtml(any(null))],
+  ['a text for a report', () => report(any("x'*x"))],
+  ['texts for a report', () => report(any([{ text: 'x' }]))],
+  ['a derivation alone for a report', () => report(any(derived))],
+])('%s', async (_, run) => {
+  await expect(run()).rejects.toMatchObject({ name: 'FrobeniusError', code: 'usage' });
+});
+
+test('an answer may be asked for its value without looking what it is', () => {
+  const { value } = evaluate("x'*x", { x: [1, 2] });
+  expect(value).toBe(5);
+});
+
+test('a shape as text', () => {
+  const { declarations } = parse('tr(kron(A, B))', { declare: ['A : n x n', 'B : 3 x 3'] });
+  expect(declarations.get('A')?.shape.map(dimToString)).toEqual(['n', 'n']);
 });

@@ -181,14 +181,14 @@ test('the equation of a rule has two sides, in which dA is a name', () => {
 
 test.each([
   ['A B', "between 'A' and 'B'", 'for a product write A*B, for a function A(B)', 'B'],
-  ['sin a', "between 'sin' and 'a'", 'for a function sin(a)', 'a'],
+  ['sin a', "between 'sin' and 'a'", 'a function needs parentheses: sin(a)', 'a'],
   ['∑ x', "between '∑' and 'x'", 'sum(x)', 'x'],
   ['[1 2 3]', "between '1' and '2'", 'between commas: [1, 2]', '2'],
   ['np.sum(x)', "unexpected character '.'", 'by its name alone: sum(x)', '.'],
   ["norm(A, 'fro')", "unexpected '''", 'no texts in quotes', "'"],
   ['2x', "between '2' and 'x'", 'for a product write 2*x', 'x'],
-  ["x'(a + b)", "between 'x'' and '(…)'", "for a product write x'*(…)", '('],
-  ['tr(A*B) (c)', "between 'tr(A*B)' and '(…)'", 'for a product write tr(A*B)*(…)', '('],
+  ["x'(a + b)", "between 'x'' and '(a + b)'", "for a product write x'*(a + b)", '('],
+  ['tr(A*B) (c)', "between 'tr(A*B)' and '(c)'", 'for a product write tr(A*B)*(c)', '('],
   ['½‖x‖', "between '½' and '‖…‖'", 'for a product write ½*‖…‖', '‖'],
   ['tr(A', "'(' is never closed", undefined, '('],
   ['[a, b', "'[' is never closed", undefined, '['],

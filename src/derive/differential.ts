@@ -22,6 +22,7 @@ import { addDim, dimName, multiplyDim } from '../expression/dimension.js';
 import type { Call, Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
+import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Property } from '../language/problem.js';
@@ -222,13 +223,15 @@ class Differentiator {
       .differential(headOf(e))
       .flatMap((rule) => [...rule.variables.values()].flatMap((v) => [...v.properties]))
       .filter((p) => p === 'symmetric' || p === 'posdef');
-    if (wanted.length === 0) return unsupported(`the differential of ${e.fn}`);
+    const { source } = this.context.problem;
+    if (wanted.length === 0) return unsupported(`the differential of ${e.fn}`, callOf(e.fn, source), source);
     const of = format(e.args[0] as Expr);
     return new FrobeniusError(
       'unsupported',
       `the differential of ${e.fn} is known for a symmetric argument, and ${of} is not known to be symmetric`,
-      undefined,
+      callOf(e.fn, source),
       `declare it, or write ${e.fn}(sym(…))`,
+      source,
     );
   }
 
@@ -306,10 +309,17 @@ export function unknownMatrix(e: Call): Expr | undefined {
   return e.shape[1] === 1 ? change : call('unvec', [change], e.shape, e.shape);
 }
 
-const unsupported = (what: string): FrobeniusError =>
+/** Where a function is called first in a text: terms have no places, and a message is to show one. */
+function callOf(fn: string, source: string): Span | undefined {
+  const start = source.search(new RegExp(`(?<![\\p{L}\\p{N}_])${fn}\\s*\\(`, 'u'));
+  return start < 0 ? undefined : { start, end: start + fn.length };
+}
+
+const unsupported = (what: string, span?: Span, source?: string): FrobeniusError =>
   new FrobeniusError(
     'unsupported',
     `${what} is not yet supported`,
-    undefined,
+    span,
     'The expression is in the language; its mathematics is not in the rule book yet.',
+    source,
   );

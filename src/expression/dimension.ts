@@ -122,7 +122,7 @@ function monomialText({ coefficient, names }: Monomial): string {
   return (size === 1 ? '' : `${size}*`) + termKey(names);
 }
 
-/** As the input language writes it: `n*m + 1` is "n*m+1". */
+/** A size as the input language writes it: `n*m + 1` is "n*m+1", as in `shape.map(dimToString)`. Throws nothing of its own. */
 export function dimToString(d: Dim): string {
   if (typeof d === 'number') return String(d);
   return d.terms.map((m, i) => (m.coefficient < 0 ? '-' : i === 0 ? '' : '+') + monomialText(m)).join('');

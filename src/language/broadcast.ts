@@ -51,8 +51,20 @@ function elementwiseHint(c: Context, left: Piece, right: Piece, sign: string): s
 
 const transposed = (text: string): string => (/^[\p{L}\p{N}_]+$|^\(.*\)$/u.test(text) ? `${text}'` : `(${text})'`);
 
+/** x[0] of an undeclared x is a member of a family: those who count from 0 mean an entry. */
+export function entryHint(c: Context, pieces: readonly Piece[]): string | undefined {
+  for (const { span } of pieces) {
+    const name = /^(\p{L}[\p{L}\p{N}_]*)\[[\d,\s]+\]$/u.exec(c.source.slice(span.start, span.end))?.[1];
+    if (name === undefined || c.scope.values.get(name)?.origin !== 'undeclared') continue;
+    return `${c.text(span)} is a member of a family; entries are ${name}(1), ${name}(2), …, counted from 1, of a declared ${name} : n`;
+  }
+  return undefined;
+}
+
 /** Where an operand was never declared, declaring it is what would mend a clash of shapes. */
 export function undeclaredHint(c: Context, pieces: readonly Piece[]): string | undefined {
+  const entry = entryHint(c, pieces);
+  if (entry !== undefined) return entry;
   for (const { span, shape } of pieces) {
     const word = /\p{L}[\p{L}\p{N}_]*/u.exec(c.source.slice(span.start, span.end))?.[0];
     const value = word === undefined ? undefined : c.scope.values.get(word);
@@ -71,9 +83,10 @@ export function productShape(c: Context, left: Piece, right: Piece, link: Link):
   const [n, m] = left.shape;
   const [p, q] = right.shape;
   const both = (m === 1 && q === 1) || (n === 1 && p === 1);
-  const hint = both
+  const inner = both
     ? `${m === 1 ? `${transposed(a)}*${b}` : `${a}*${transposed(b)}`} is the inner product, ${a}.*${b} the product of entries`
     : (undeclaredHint(c, [left, right]) ?? fittingProduct(a, b, left.shape, right.shape));
+  const hint = entryHint(c, [left, right]) ?? inner;
   const need = `${a}${link.op}${b} needs as many columns on the left as rows on the right`;
   return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${need}`, link.span, hint);
 }

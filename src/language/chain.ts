@@ -11,6 +11,7 @@ import type { Expr } from '../expression/expression.js';
 import { isNumber, isScalar } from '../expression/expression.js';
 import { TERMS } from '../expression/limits.js';
 import { broadcast, commonShape, frobeniusShape, kronShape, productShape, undeclaredHint } from './broadcast.js';
+import { noteMultiple, noteRepeated } from './by-letter.js';
 import type { Context, Piece } from './context.js';
 import type { Span } from './error.js';
 import type { BinaryOperator, Syntax } from './syntax.js';
@@ -139,6 +140,7 @@ class Chain {
 
   private plus(left: Piece, right: Piece, sign: 1 | -1, link: Binary): void {
     const shape = commonShape(this.c, left, right, link.op, link.span);
+    noteRepeated(this.c, left, right, link);
     this.become('sum');
     if (!this.c.sizes.inferring) {
       if (shape[0] !== this.shape[0] || shape[1] !== this.shape[1]) {
@@ -152,6 +154,7 @@ class Chain {
   private times(left: Piece, right: Piece, link: Binary): void {
     const { c } = this;
     const shape = productShape(c, left, right, link);
+    noteMultiple(c, left, right, link);
     this.become('product');
     this.push(right.expr);
     this.shape = shape;
@@ -188,11 +191,13 @@ class Chain {
 
   private invertible(divisor: Piece, link: Binary, instead: string): void {
     if (this.c.sizes.same(divisor.shape[0], divisor.shape[1])) return;
-    const hint =
-      undeclaredHint(this.c, [divisor]) ??
-      (link.op === '/'
-        ? `for the quotient of entries write ${instead}`
-        : 'for a least-squares solution write pinv(A)*b');
+    const [a, b] = [link.left, link.right].map((side) => this.c.text(side.span)) as [string, string];
+    const isRow = link.op === '\\' && this.c.sizes.resolve(divisor.shape[0]) === 1;
+    const solution =
+      link.op === '/' ? `for the quotient of entries write ${instead}` : 'for a least-squares solution write pinv(A)*b';
+    const hint = isRow
+      ? `it is left division, inv(${a})*${b}; the product is ${a}*${b}`
+      : (undeclaredHint(this.c, [divisor]) ?? solution);
     this.c.fail(
       'shape',
       `${this.c.is(divisor)}: '${link.op}' needs a scalar or a square matrix there`,
@@ -204,6 +209,7 @@ class Chain {
   private timesEntries(left: Piece, right: Piece, link: Binary): void {
     const { c } = this;
     if (c.isScalar(left) || c.isScalar(right)) {
+      noteRepeated(c, left, right, link);
       const shape = c.isScalar(left) ? right.shape : left.shape;
       this.become('product');
       this.push(right.expr);

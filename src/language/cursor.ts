@@ -8,6 +8,8 @@ import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import type { Token } from './lexer.js';
 import { beginsOperand, endsOperand } from './lexer.js';
+import type { Misfit } from './missing.js';
+import { missingHint, operandBefore, operandHere, signHint } from './missing.js';
 
 export class Cursor {
   private position = 0;
@@ -97,6 +99,10 @@ export class Cursor {
     throw new FrobeniusError('syntax', message, span, hint, this.source);
   }
 
+  private get misfit(): Misfit {
+    return { source: this.source, tokens: this.tokens, at: this.position };
+  }
+
   /** The token here does not fit; `wanted` names what would. */
   unexpected(wanted: string): never {
     const { token, previous } = this;
@@ -107,64 +113,16 @@ export class Cursor {
       beginsOperand(token) &&
       !token.first
     ) {
-      const left = this.operandText(previous);
-      const right = this.text(token.span) + (CLOSING.get(token.text) ?? '');
-      this.fail(
-        `an operator is missing between '${left}' and '${right}'`,
-        token.span,
-        missingHint(previous, token, left, right),
-      );
+      const left = operandBefore(this.misfit);
+      const right = operandHere(this.misfit);
+      const message = `an operator is missing between '${left}' and '${right}'`;
+      this.fail(message, token.span, missingHint(this.misfit, left, right));
     }
     if (token.kind === 'eof' || (token.kind === 'newline' && token.text === '')) {
       this.fail(`the input ends where ${wanted} should follow`, { start: token.span.start, end: token.span.start });
     }
     if (token.kind === 'newline' && token.text === '\n')
       this.fail(`the line ends where ${wanted} should follow`, token.span);
-    this.fail(`unexpected '${this.text(token.span)}' where ${wanted} should stand`, token.span, HINTS.get(token.text));
-  }
-
-  /** The operand that ends with this token, as far as it is short enough to be shown. */
-  private operandText(last: Token): string {
-    let index = this.position - 1;
-    let depth = 0;
-    for (; index > 0; index--) {
-      const token = this.tokens[index] as Token;
-      if (token.kind === 'operator' && (token.text === ')' || token.text === ']')) depth++;
-      if (token.kind === 'operator' && (token.text === '(' || token.text === '[')) depth--;
-      const before = this.tokens[index - 1] as Token;
-      const applied = token.kind === 'operator' && (token.text === '(' || token.text === '[') && before.kind === 'name';
-      const postfix = token.kind === 'superscript' || (token.kind === 'operator' && token.text === "'");
-      if (depth <= 0 && !applied && !postfix) break;
-      if (last.span.end - token.span.start > 40) return '…';
-    }
-    return this.source.slice((this.tokens[index] as Token).span.start, last.span.end);
+    this.fail(`unexpected '${this.text(token.span)}' where ${wanted} should stand`, token.span, signHint(this.misfit));
   }
 }
-
-const CLOSING: ReadonlyMap<string, string> = new Map([
-  ['(', '…)'],
-  ['[', '…]'],
-  ['‖', '…‖'],
-  ['√', '…'],
-  ['∂', '…'],
-]);
-
-/** What may have been meant by two operands side by side. */
-function missingHint(previous: Token, token: Token, left: string, right: string): string {
-  const product = `for a product write ${left}*${right}`;
-  if (previous.kind === 'name' && SUMS.has(previous.text)) return `${previous.text}(${right})`;
-  if (previous.kind === 'name' && token.kind === 'name') return `${product}, for a function ${left}(${right})`;
-  if (previous.kind === 'number' && token.kind === 'number') return `${product}; entries stand between commas: [1, 2]`;
-  return product;
-}
-
-const SUMS = new Set(['∑', '∏', 'sum', 'prod']);
-
-const HINTS: ReadonlyMap<string, string> = new Map([
-  ['=', "'=' stands only in a definition, a loop and sum(t = a..b, …); '==' compares"],
-  ['×', "'×' separates two sizes; write * for the matrix product and .* for the elementwise one"],
-  [':', "'A : B' is the Frobenius product, and in a slice A(i:j) of a declared variable a range"],
-  ["'", "' is the transpose and stands behind a matrix; there are no texts in quotes"],
-  ['/', 'division is one /; a comment begins with #'],
-  ['..', 'a range a..b stands in a loop or in sum(t = a..b, …)'],
-]);

@@ -22,9 +22,10 @@ import {
 import type { Expr } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { rationalFromText } from '../expression/rational.js';
-import { entrywisePower } from './broadcast.js';
+import { entryHint, entrywisePower } from './broadcast.js';
 import { asDim, readChain } from './chain.js';
 import type { Context, Piece } from './context.js';
+import { noteTower } from './elsewhere.js';
 import { cut } from './error.js';
 import { useValue, valueFor } from './families.js';
 import { readCall } from './functions.js';
@@ -139,6 +140,7 @@ function readPower(c: Context, syntax: Of<'binary'>): Piece {
     first = first.left;
   }
   let piece = c.read(first);
+  noteTower(c, syntax);
   for (const link of bases.reverse()) piece = powerOf(c, piece, c.read(link.right), link);
   return piece;
 }
@@ -154,7 +156,8 @@ function powerOf(c: Context, base: Piece, exponent: Piece, syntax: Of<'binary'>)
     return c.fail('shape', `the exponent ${c.is(exponent)}: '^' needs a scalar there`, syntax.right.span, hint);
   }
   if (!c.sizes.same(base.shape[0], base.shape[1])) {
-    const hint = `for powers of entries write ${c.text(base.span)}.^${levelled(c.text(exponent.span))}`;
+    const hint =
+      entryHint(c, [base]) ?? `for powers of entries write ${c.text(base.span)}.^${levelled(c.text(exponent.span))}`;
     return c.fail('shape', `${c.is(base)}: a power needs a square matrix`, span, hint);
   }
   return c.make(base.shape, span, () => matrixPower(c, base, exponent, syntax));
@@ -162,12 +165,16 @@ function powerOf(c: Context, base: Piece, exponent: Piece, syntax: Of<'binary'>)
 
 function exponentHint(c: Context, base: Piece, { right }: Of<'binary'>): string {
   if (c.isScalar(base)) return 'exp(X) is the exponential of entries, expm(X) of a matrix';
+  const a = c.text(base.span);
+  if (right.kind === 'unary' && right.arg.kind === 'name' && /^[Tt]$/.test(right.arg.name))
+    return `the inverse of the transpose is inv(${a})'`;
   const name = right.kind === 'name' ? right.name : undefined;
-  if (name === 'T') return `for the transpose write ${c.text(base.span)}'`;
-  if (name !== undefined && c.scope.values.get(name)?.origin === 'undeclared') {
-    return `declare ${name} as a whole number: ${name} : scalar integer`;
-  }
-  return 'for powers of entries write .^';
+  const undeclared = name !== undefined && c.scope.values.get(name)?.origin === 'undeclared';
+  const whole = `declare ${name} as a whole number: ${name} : scalar integer`;
+  if (name === 'T' || name === 't') return `for the transpose write ${a}'${undeclared ? `, for a power ${whole}` : ''}`;
+  if (undeclared && /^T\p{L}{1,3}$/u.test(name))
+    return `for the transpose write ${a}', and * between factors: ${[`${a}'`, ...name.slice(1)].join('*')}`;
+  return undeclared ? whole : 'for powers of entries write .^';
 }
 
 function matrixPower(c: Context, base: Piece, exponent: Piece, syntax: Of<'binary'>): Expr {
@@ -253,7 +260,8 @@ function readRange(c: Context, range: RangeSyntax, size: Dim): readonly [Dim, Di
     const below = typeof d === 'number' && d < 1;
     const beyond = subtractDim(d, known);
     if (!below && !(typeof beyond === 'number' && beyond > 0)) return;
-    c.fail('shape', `${what} lies outside 1…${c.text(range.span) === ':' ? '' : sizeText(known)}`, range.span);
+    const hint = below ? 'entries count from 1' : undefined;
+    c.fail('shape', `${what} lies outside 1…${c.text(range.span) === ':' ? '' : sizeText(known)}`, range.span, hint);
   };
   if (range.kind === 'at') {
     const text = c.text(range.at.span);

@@ -211,6 +211,10 @@ export class ExpressionParser {
   private indexed(name: string, span: Span): NameSyntax {
     const opening = this.cursor.token;
     if (!this.cursor.accept('[')) return plainName(name, span);
+    if (this.cursor.is(':')) {
+      const hint = `a slice stands in round brackets, ${name}(:, 1), counts from 1, and ${name} is declared`;
+      this.cursor.fail(`'${name}[' names a member of a family, and ':' is no index`, this.cursor.token.span, hint);
+    }
     const index = this.list(() => this.nested(false, () => this.expression()));
     const closing = this.cursor.close(']', opening);
     return { kind: 'name', name, index, span: join(span, closing.span) };

@@ -82,7 +82,7 @@ export function valueFor(c: Context, syntax: NameSyntax): Value {
     const near = nearest(name, [...scope.values.keys(), ...scope.dims]);
     return c.fail('name', `nothing here is called ${name}`, span, near === undefined ? undefined : `perhaps ${near}`);
   }
-  const kind = kindByLetter(name);
+  const kind = scope.kinds.get(name) ?? kindByLetter(name);
   const shape: Shape =
     kind === 'scalar' ? SCALAR : kind === 'vector' ? [c.sizes.open(), 1] : [c.sizes.open(), c.sizes.open()];
   return scope.addValue(name, 'undeclared', { shape, arity: syntax.index?.length ?? 0, span });

@@ -6,7 +6,7 @@
  */
 import { call } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { asName, multiplyDim, substituteDim } from '../expression/dimension.js';
+import { asName, dimToString, multiplyDim, substituteDim } from '../expression/dimension.js';
 import { EXPANSIONS } from '../expression/limits.js';
 import type { Context, Piece } from './context.js';
 import { noteElsewhere } from './elsewhere.js';
@@ -50,14 +50,33 @@ function unknownFunction(c: Context, syntax: CallSyntax): never {
   const near = nearest(fn, known);
   const value = c.scope.values.get(fn);
   const text = args.map((a) => c.text(a.span)).join(', ');
+  const other = OTHERS.get(fn);
   const hint =
-    near !== undefined && value === undefined
-      ? `perhaps ${near}`
-      : args.length === 1
-        ? `for a product write ${fn}*(${text}); for an entry declare ${fn} as a variable; for an unknown function declare: function ${fn} elementwise`
-        : `for an entry of a variable, declare it: param ${fn} : n x m`;
+    other !== undefined && args.length > 0
+      ? other(text)
+      : near !== undefined && value === undefined
+        ? `perhaps ${near}`
+        : args.length === 1
+          ? `for a product write ${fn}*(${text}); for an entry declare ${fn} as a variable; for an unknown function declare: function ${fn} elementwise`
+          : `for an entry of a variable, declare it: param ${fn} : n x m`;
   return c.fail('name', `there is no function called ${fn}`, at, hint);
 }
+
+/** What to write for functions of other languages that this one does not have. */
+const OTHERS: ReadonlyMap<string, (argument: string) => string> = new Map([
+  [
+    'var',
+    (x: string) =>
+      `write mean((${x} - mean(${x})).^2), or sum((${x} - mean(${x})).^2)/(n - 1) for the n entries of a sample`,
+  ],
+  [
+    'std',
+    (x: string) =>
+      `write sqrt(mean((${x} - mean(${x})).^2)), or sqrt(sum((${x} - mean(${x})).^2)/(n - 1)) for the n entries of a sample`,
+  ],
+  ['cumsum', (x: string) => `for a column of n entries write tril(ones(n, n))*${x}`],
+  ['matmul', (x: string) => `write ${x.split(', ').join('*')}`],
+]);
 
 /** f(X), f'(X), Y(x), Y'(x) of a function that is only declared. */
 function readUnknown(
@@ -194,5 +213,11 @@ function misfit(c: Context, signature: Signature, args: readonly Piece[], at: nu
 
 function squareHint(c: Context, arg: Piece): string | undefined {
   const value = c.scope.values.get(c.text(arg.span));
+  const [rows, cols] = arg.shape;
+  const single = cols === 1 ? /^(\w+)\*(\w+)$|^(\w+)\^2$/.exec(dimToString(rows)) : null;
+  if (value?.origin === 'declared' && single !== null) {
+    const [, n = single[3], m = single[3]] = single;
+    return `${value.name} is declared as a column; ${n} rows and ${m} columns are ${value.name} : ${n} x ${m}`;
+  }
   return value?.origin === 'undeclared' ? `declare it: ${value.name} : n x n` : undefined;
 }

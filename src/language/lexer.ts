@@ -9,7 +9,7 @@ import { limit, TEXT_LENGTH, TOKENS } from '../expression/limits.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import {
-  CHARACTER_HINTS,
+  characterHint,
   FRACTIONS,
   FUNCTION_SIGNS,
   LOWERED,
@@ -218,7 +218,7 @@ class Lexer {
     if (character === '𝟏') return this.push('ones', levelled(this.match(SUBSCRIPT) ?? ''), start);
     const fn = FUNCTION_SIGNS.get(character);
     if (fn !== undefined) return this.push('name', fn, start);
-    return this.fail(`unexpected character ${nameCharacter(character)}`, start, CHARACTER_HINTS.get(character));
+    return this.fail(`unexpected character ${nameCharacter(character)}`, start, characterHint(character));
   }
 
   /** ᵀ is a transpose of its own, also in a run such as ²ᵀ or ᵀ². */

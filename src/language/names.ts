@@ -14,6 +14,9 @@ const GREEK = new Set(
   ).split(' '),
 );
 
+/** Whether a word is the English name of a Greek letter, small or capital: mu, Sigma. */
+export const isGreekName = (word: string): boolean => GREEK.has(word.toLowerCase());
+
 /** What a name nearly always begins with; to make the pattern for all letters ready takes a millisecond. */
 const PLAIN_LETTERS = /^[A-Za-z]*(?![A-Za-z]|[^ -~])/;
 

@@ -1,5 +1,6 @@
 /** Options of a caller without types: what is of the wrong kind is said by its name, before anything is read. */
 import { FrobeniusError } from './error.js';
+import { nearest } from './names.js';
 
 const isText = (x: unknown): boolean => typeof x === 'string';
 const isTexts = (x: unknown): boolean => Array.isArray(x) && x.every(isText);
@@ -8,6 +9,21 @@ const isTexts = (x: unknown): boolean => Array.isArray(x) && x.every(isText);
 export function requireOption(name: string, value: unknown, passes: (x: unknown) => boolean, words: string): void {
   if (value === undefined || passes(value)) return;
   throw new FrobeniusError('usage', `the option ${name} is ${words}`);
+}
+
+/** Of an argument that is to be options by name. */
+export function requireObject(what: string, value: unknown, example: string): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new FrobeniusError('usage', `${what} are an object: ${example}`);
+}
+
+/** Of options by name: one that is nearly known is a slip. Others may be meant for somebody else. */
+export function requireKnown(options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    const near = known.includes(name) ? undefined : nearest(name, known);
+    if (near !== undefined)
+      throw new FrobeniusError('usage', `there is no option ${name}`, undefined, `perhaps ${near}`);
+  }
 }
 
 /** Of an argument that is to be a text. */

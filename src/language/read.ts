@@ -11,9 +11,11 @@ import { FrobeniusError } from './error.js';
 import type { Exact } from './infer.js';
 import { Inference } from './infer.js';
 import { normalizeText } from './lexer.js';
+import type { LetterKind } from './names.js';
 import { sizeNames, unusedName } from './names.js';
 import type { OperatorTable } from './operators.js';
 import { requireOneOf, requireText, requireTexts } from './options.js';
+import { NotScalar, withOtherKind } from './other-kind.js';
 import type { Definition, Problem, Request, UserFunction } from './problem.js';
 import type { Asked } from './requests.js';
 import { failFamily, nameOption, readRequest, withDirections } from './requests.js';
@@ -52,7 +54,14 @@ export function readProblem(source: string, table: OperatorTable, options: ReadO
   requireTexts('wrt', options.wrt, "['x']");
   requireTexts('along', options.along, "['v']");
   requireOneOf('kind', options.kind, [...REQUESTS]);
-  return new Reader(normalizeText(source), table, options).problem();
+  const text = normalizeText(source);
+  const reader = new Reader(text, table, options);
+  try {
+    return reader.problem();
+  } catch (error) {
+    if (!(error instanceof NotScalar)) throw error;
+    throw reader.otherwise(error, (kinds) => new Reader(text, table, options, kinds).problem());
+  }
 }
 
 /** Names tried for an expression that has none. */
@@ -74,7 +83,9 @@ class Reader {
     private readonly source: string,
     private readonly table: OperatorTable,
     private readonly options: ReadOptions,
+    kinds: ReadonlyMap<string, LetterKind> = new Map(),
   ) {
+    this.scope.kinds = kinds;
     this.declares = (options.declare ?? []).map((text) => {
       const line = normalizeText(text);
       return { line, statement: parseDeclaration(line) };
@@ -104,6 +115,12 @@ class Reader {
     rights.finish(sizeNames({ has: (n) => this.taken(n) }));
     this.settleShapes(rights);
     return this.build(exact);
+  }
+
+  /** What is no scalar may be one if an undeclared name were of another kind: the error that says so. */
+  otherwise(error: NotScalar, read: (kinds: ReadonlyMap<string, LetterKind>) => Problem): FrobeniusError {
+    const inline = this.expression !== undefined;
+    return withOtherKind(error, this.scope, inline, read);
   }
 
   private context(sizes: Inference | Exact, source = this.source): Context {
@@ -333,7 +350,7 @@ class Reader {
       requests,
       dims: [...this.scope.dims],
       ends: new Set(ends),
-      ...remarksOn(this.scope, this.statements),
+      ...remarksOn(this.scope, this.statements, { differentials: this.options.equations !== undefined }),
     };
   }
 }

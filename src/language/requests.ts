@@ -7,11 +7,14 @@
 import { name as makeName } from '../expression/build.js';
 import { dimToString, isScalarShape } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
+import { noteUnused } from './by-letter.js';
 import type { Context } from './context.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import { shapeOf, useValue } from './families.js';
+import { normalizeText } from './lexer.js';
 import { listing, nearest } from './names.js';
+import { NotScalar } from './other-kind.js';
 import { parseExpression } from './parser.js';
 import type { Declaration, Request } from './problem.js';
 import type { NameSyntax, Value } from './scope.js';
@@ -41,9 +44,30 @@ export interface Asked {
 
 /** The name of a variable that an option gives. */
 export function nameOption(text: string): NameSyntax {
-  const syntax = parseExpression(text);
-  if (syntax.kind === 'name') return syntax;
-  throw new FrobeniusError('request', `${text} is not the name of a variable`, syntax.span, undefined, text);
+  const syntax = withNameHint(text, () => parseExpression(text));
+  const source = normalizeText(text);
+  if (syntax.kind !== 'name')
+    throw new FrobeniusError('request', `${text} is not the name of a variable`, syntax.span, undefined, source);
+  texts.set(syntax, source);
+  return syntax;
+}
+
+/** The option that a name was read from: where an error about it has its place. */
+const texts = new WeakMap<NameSyntax, string>();
+
+/** What is said of a text that is no name: names side by side, or a letter of LaTeX. */
+function withNameHint<T>(text: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FrobeniusError) || error.code !== 'syntax') throw error;
+    const words = text.trim().split(/\s+/);
+    const letter = /^\\(\w+)$/.exec(text.trim())?.[1];
+    const several = words.length > 1 && words.every((word) => /^[\p{L}\p{N}_[\]]+$/u.test(word));
+    const listed = several ? `names stand between commas: ${words.join(',')}` : error.hint;
+    const hint = letter === undefined ? listed : `write ${letter}`;
+    throw new FrobeniusError('request', `${text} is not the name of a variable`, error.span, hint, error.source);
+  }
 }
 
 /** Variables with the directions that options give: a request for each, along its own. */
@@ -74,7 +98,7 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
   const implied = asked.wrt.length === 0;
   const wrt = implied
     ? others(impliedVariables(declarations, every), asked.along)
-    : unique(asked.wrt.map((w) => placed(asked, () => readVariable(c, w, subject))));
+    : unique(asked.wrt.map((w) => placed(w, () => readVariable(c, w, subject))));
   if (wrt.length === 0) {
     const hint = every ? 'it has no variable' : 'declare a param, or say wrt what';
     c.fail('request', `there is nothing to differentiate ${subject.name} by`, span, hint);
@@ -105,7 +129,7 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
   if (x === undefined || more.length > 0)
     return c.fail('request', 'hvp takes one variable', asked.wrt[1]?.span ?? span);
   const along = asked.along;
-  return { kind, subject, wrt, implied, along: placed(asked, () => readDirection(c, along, x)) };
+  return { kind, subject, wrt, implied, along: placed(along, () => readDirection(c, along, x)) };
 }
 
 const WORDS: Readonly<Record<RequestKind, string>> = {
@@ -141,14 +165,14 @@ function readSubject(c: Context, asked: Asked): Name {
     const jacobian = asked.anonymous ? `ask for its jacobian, or ${scalar}` : `jacobian ${what} wrt ${wrt}`;
     const is = asked.anonymous ? 'the expression' : what;
     const hint = kind === 'grad' ? jacobian : scalar;
-    c.fail('request', `${is} is ${shapeWords(subject.shape)}: ${kind} needs a scalar`, syntax.span, hint);
+    throw new NotScalar(`${is} is ${shapeWords(subject.shape)}: ${kind} needs a scalar`, syntax.span, hint, c.source);
   }
   return subject;
 }
 
 function readVariable(c: Context, syntax: NameSyntax, subject: Name): Name {
   const value = c.scope.values.get(syntax.name);
-  if (value === undefined) return unknown(c, syntax, 'a variable');
+  if (value === undefined) return unknown(c, syntax, 'a variable', subject.name);
   if (value.integer) c.fail('request', `${syntax.name} is a whole number: one cannot differentiate by it`, syntax.span);
   if (value.origin === 'let') {
     c.fail(
@@ -167,8 +191,10 @@ function readVariable(c: Context, syntax: NameSyntax, subject: Name): Name {
     );
     c.fail('request', `${letter.name} stands for every index: name one member`, syntax.span, `wrt ${one}`);
   }
+  noteUnused(c, value);
   const name = asRequest(() => readTarget(c, syntax, value));
-  if (name === subject) c.fail('request', `${syntax.name} is what is to be differentiated`, syntax.span);
+  if (name === subject)
+    c.fail('request', `${syntax.name} is what is to be differentiated`, syntax.span, `leave ${syntax.name} out`);
   return name;
 }
 
@@ -208,12 +234,14 @@ const others = (all: Name[], along: NameSyntax | undefined): Name[] =>
 
 const unique = (names: readonly Name[]): Name[] => [...new Set(names)];
 
-function placed<T>(asked: Asked, run: () => T): T {
+/** An error about a name that an option gave has its place there. */
+function placed<T>(syntax: NameSyntax, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof FrobeniusError) || !asked.elsewhere) throw error;
-    throw new FrobeniusError(error.code, error.message, undefined, error.hint);
+    const text = texts.get(syntax);
+    if (!(error instanceof FrobeniusError) || text === undefined) throw error;
+    throw new FrobeniusError(error.code, error.message, syntax.span, error.hint, text);
   }
 }
 
@@ -227,10 +255,11 @@ function asRequest<T>(run: () => T): T {
   }
 }
 
-function unknown(c: Context, syntax: NameSyntax, what: string): never {
-  const known = [...c.scope.values.values()].filter((v) => !v.integer).map((v) => v.name);
+function unknown(c: Context, syntax: NameSyntax, what: string, except?: string): never {
+  const known = [...c.scope.values.values()].filter((v) => !v.integer && v.name !== except).map((v) => v.name);
   const near = nearest(syntax.name, known);
-  const few = known.length > 0 && known.length <= 8 ? `there are ${listing(known)}` : undefined;
+  const few =
+    known.length > 0 && known.length <= 8 ? `there ${known.length > 1 ? 'are' : 'is'} ${listing(known)}` : undefined;
   return c.fail(
     'request',
     `${syntax.name} is not ${what} here`,

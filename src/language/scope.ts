@@ -9,6 +9,7 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import { dimName, dimToString } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import type { Span } from './error.js';
+import type { LetterKind } from './names.js';
 import type { Declaration, Loop } from './problem.js';
 import type { Syntax } from './syntax.js';
 
@@ -85,10 +86,14 @@ export class Scope {
   readonly loopEnds = new Set<string>();
   /** By function: calls that mean something else in MATLAB, in words. */
   readonly elsewhere = new Map<string, string>();
-  /** By name: variables that an index hides, in words. */
+  /** By name: undeclared variables whose guess by the letter may be wrong, in words. */
+  readonly doubted = new Map<string, string>();
+  /** By name: variables that an index hides, or that nothing uses though they are asked for, in words. */
   readonly hidden = new Map<string, string>();
   /** True where any name may stand in a size or an index (rules, lines of a derivation). */
   openDims = false;
+  /** Undeclared names that are tried as another kind than that of their letter. */
+  kinds: ReadonlyMap<string, LetterKind> = new Map();
   /** True where an undeclared name is a variable by its letter. */
   byLetter = true;
 

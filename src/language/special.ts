@@ -22,7 +22,7 @@ import { flip, multiplyDim, SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { broadcast, commonShape, entrywisePower, frobeniusShape, kronShape } from './broadcast.js';
 import type { Context, Piece } from './context.js';
-import { noteElsewhere } from './elsewhere.js';
+import { noteBound, noteElsewhere } from './elsewhere.js';
 import { useValue } from './families.js';
 import { listing } from './names.js';
 import { readDim, readSize } from './size.js';
@@ -95,6 +95,7 @@ const extreme: Form = (c, syntax) => {
     noteElsewhere(c, syntax.fn, a, syntax.span);
     return c.make(SCALAR, syntax.span, () => call(syntax.fn, [a.expr], SCALAR));
   }
+  noteBound(c, syntax.fn, syntax.args, a, syntax.span);
   const shape = commonShape(c, a, b, syntax.fn, syntax.span);
   return c.make(shape, syntax.span, () => call(syntax.fn, [broadcast(a.expr, shape), broadcast(b.expr, shape)], shape));
 };

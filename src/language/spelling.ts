@@ -12,6 +12,7 @@ export const SIGNS: ReadonlyMap<string, string> = new Map([
   ['·', '*'],
   ['⋅', '*'],
   ['∗', '*'],
+  ['∙', '*'],
   ['÷', '/'],
   ['∶', ':'],
   ['⊙', '.*'],
@@ -87,15 +88,24 @@ export function typedName(text: string): string {
   return text.split('_').map(part).join('_');
 }
 
-/** What to write instead of a character that the language does not have. */
-export const CHARACTER_HINTS: ReadonlyMap<string, string> = new Map([
+const CHARACTER_HINTS: ReadonlyMap<string, string> = new Map([
   ['|', 'for the norm of x write norm2(x) or ‖x‖, for absolute values abs(x)'],
   ['{', 'group with ( )'],
   ['}', 'group with ( )'],
   ['!', 'the comparisons are < <= > >= =='],
   ['~', 'the comparisons are < <= > >= =='],
+  ['∇', 'a gradient is asked for by a line of its own: grad f wrt x; of an expression by the command grad'],
+  ['†', "the transpose is A', the pseudo-inverse pinv(A)"],
+  ['—', 'the minus is -'],
   ['.', "elementwise operators are .* ./ .^ and the transpose is ' or .T; a function goes by its name alone: sum(x)"],
 ]);
+
+/** What to write instead of a character that the language does not have. */
+export function characterHint(character: string): string | undefined {
+  if (LOWERED.includes(character)) return 'a subscript stands behind a name; norms are norm2(x), norm1(x), norminf(x)';
+  const plain = character.normalize('NFKC');
+  return CHARACTER_HINTS.get(character) ?? (/^[!-~]$/.test(plain) ? `write ${plain}` : undefined);
+}
 
 /** A character as a message shows it. */
 export function nameCharacter(character: string): string {

@@ -14,6 +14,7 @@ import type { ParseOptions } from './expression-parser.js';
 import { ExpressionParser, isBinaryOperator } from './expression-parser.js';
 import type { Token } from './lexer.js';
 import { normalizeText, respell, tokenize } from './lexer.js';
+import { withDeclarationHint } from './missing.js';
 import type { NameSyntax } from './nodes.js';
 import { PROPERTIES } from './problem.js';
 import type { LoopSyntax, PropertySyntax, RequestKind, ShapeSyntax, Statement, Syntax } from './syntax.js';
@@ -36,7 +37,10 @@ export function parseStatements(text: string, options: ParseOptions = {}): State
 /** One declaration, in which `param` may be left out: "X : 3 x 4 symmetric". */
 export function parseDeclaration(text: string): Statement & { kind: 'declare' } {
   const source = normalizeText(text);
-  return new StatementParser(source, tokenize(source), {}).onlyDeclaration();
+  return withDeclarationHint(
+    () => source,
+    () => new StatementParser(source, tokenize(source), {}).onlyDeclaration(),
+  );
 }
 
 /** "n x d", "scalar", "n". */
@@ -119,7 +123,11 @@ class StatementParser {
       cursor.fail(`a statement cannot begin with '${text}'`, cursor.token.span, hint);
     }
     if (kind !== 'name') cursor.unexpected('a statement');
-    if (text === 'param' || text === 'data') return this.declaration(false);
+    if (text === 'param' || text === 'data') {
+      const { start } = cursor.token.span;
+      const line = (): string => /[^\n;#%]*/.exec(cursor.source.slice(start))?.[0] ?? '';
+      return withDeclarationHint(line, () => this.declaration(false));
+    }
     if (text === 'let') return this.definition(true);
     if (text === 'function') return this.function();
     if (REQUESTS.has(text)) return this.result() ?? this.request();
@@ -170,7 +178,7 @@ class StatementParser {
     if (cursor.is(':'))
       cursor.fail('a declaration begins with param or data', target.span, `param ${cursor.text(target.span)} : …`);
     if (cursor.is('(')) {
-      const hint = `a function is defined by: function ${target.name}(x) = …; an expression needs a name: L = …`;
+      const hint = `a function is defined by: function ${target.name}(x) = …; a value has a name alone: ${target.name} = …`;
       cursor.fail(`'${target.name}(…' is not a statement`, target.span, hint);
     }
     if (cursor.token.kind === 'name') {
@@ -219,6 +227,12 @@ class StatementParser {
       return { rows: { kind: 'number', text: '1', span }, scalar: true, span };
     }
     const rows = this.expressions.bound();
+    if (rows.kind === 'name' && /^\p{L}x(?:\p{L}|\d+)$/u.test(rows.name) && !this.separator(0)) {
+      const [n = '', m = ''] = [rows.name.slice(0, 1), rows.name.slice(2)];
+      cursor.fail(`${rows.name} is one name`, rows.span, `two sizes stand apart: ${n} x ${m}`);
+    }
+    const capital = cursor.isWord('X') && ['name', 'number'].includes(cursor.look(1).kind);
+    if (capital || cursor.is(',')) cursor.fail(`two sizes stand about an x, not '${cursor.token.text}'`);
     const glued = this.gluedSize();
     if (glued) return { rows, cols: glued, scalar: false, span: cursor.since(start) };
     if (!this.separator(0)) return { rows, scalar: false, span: cursor.since(start) };

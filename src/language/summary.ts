@@ -3,13 +3,14 @@
  */
 import type { Shape } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
+import { byLetter, doubtOf } from './by-letter.js';
 import type { Context } from './context.js';
 import { shapeOf } from './families.js';
 import { lookalikes } from './lookalike.js';
 import type { Declaration, Problem, UserFunction } from './problem.js';
 import { readTarget } from './requests.js';
 import type { NameSyntax, Scope, Value } from './scope.js';
-import { memberKey, shapeWords } from './scope.js';
+import { memberKey } from './scope.js';
 import type { Statement } from './syntax.js';
 
 /** An unknown function with the names it depends on; undefined for a formula, which has been put in. */
@@ -52,15 +53,23 @@ export function declarationsOf(c: Context, scope: Scope): Map<string, Declaratio
 }
 
 /**
- * What the reader should be told: names taken by their letter; and of what may be a slip, declarations without a use,
- * calls that mean something else in MATLAB, indices that hide a variable, and names that look alike. Lines of a
- * person's own derivation are no part of the problem.
+ * What the reader should be told: names taken by their letter; and of what may be a slip, such names where another kind
+ * would fit as well, declarations without a use, calls that mean something else in MATLAB, indices that hide a variable,
+ * and names that look alike. Lines of a person's own derivation are no part of the problem.
  */
-export function remarksOn(scope: Scope, statements: readonly Statement[]): Pick<Problem, 'remarks' | 'cautions'> {
+export function remarksOn(
+  scope: Scope,
+  statements: readonly Statement[],
+  options: { readonly differentials: boolean },
+): Pick<Problem, 'remarks' | 'cautions'> {
   const [remarks, cautions]: [string[], string[]] = [[], []];
   for (const value of scope.values.values()) {
-    if (value.origin === 'undeclared' && value.shape) {
-      remarks.push(`${value.name} is not declared: by its letter it is ${shapeWords(value.shape)}`);
+    // in a derivation dX is a differential, whether or not X is known
+    const differential = options.differentials && /^d./.test(value.name);
+    if (value.origin === 'undeclared' && value.shape && !differential) {
+      const doubt = doubtOf(scope, value);
+      if (doubt === undefined) remarks.push(byLetter(value));
+      else cautions.push(doubt);
     }
     if (value.origin === 'declared' && !value.used && !scope.loopEnds.has(value.name)) {
       cautions.push(`${value.name} is declared but not used`);

@@ -1,10 +1,40 @@
 /** What is said of LaTeX without reading it: whether a text is any, and how a remark is told. Loads no parser. */
 import type { Span } from '../language/error.js';
 import { cut, locate } from '../language/error.js';
+import { isGreekName } from '../language/names.js';
 import type { Remark } from './gather.js';
 
-/** Whether a text is LaTeX rather than the input language. Throws nothing of its own. */
-export const looksLikeLatex = (text: string): boolean => /\\[A-Za-z]{2,}|\\[[(|,;]|\$[^$]+\$|[_^]\{/.test(text);
+/** What only LaTeX has. */
+const LATEX = /\\[|,;]|\$[^$]+\$|[_^]\{/;
+/** A backslash that LaTeX may have meant: before a word or a bracket. */
+const BACKSLASH = /\\(?:([A-Za-z]{2,})|([[(]))/g;
+const BEHIND_OPERAND = /[\p{L}\p{N}_)\]'\u1D40]\s*$/u;
+/** Two operands side by side, which are a product in LaTeX and nothing in the input language. */
+const SIDE_BY_SIDE =
+  /[\p{L}\p{N}_)\]'] +[\p{L}\p{N}_[]|[)\]'] *[\p{L}\p{N}_([]|(?<![\p{L}\p{N}_.])[0-9]+(?:[a-df-zA-DF-Z]|\()/u;
+/** Operators and calls of the input language; a vector's ' before a macro is none: x'\beta is a product in LaTeX. */
+const OF_LANGUAGE = /[*@]|\.\/|(?<![\p{L}\p{N}_\\])\p{L}[\p{L}\p{N}_]+\(|(?<!(?<![\p{L}\p{N}_])\p{Ll})'|'(?!\s*\\)/u;
+const STATEMENTS = /^\s*(?:param|data|let|for|function|grad|jacobian|hessian|hvp|differential)\s+[\p{L}(]/mu;
+
+/**
+ * Whether a text is LaTeX rather than the input language; `declared` where declarations are given beside it, which only
+ * the input language has. S\mu is both, a product and a left division: the rest of the text decides. Throws nothing of its own.
+ */
+export function looksLikeLatex(text: string, options: { readonly declared?: boolean } = {}): boolean {
+  const { declared = false } = options;
+  if (LATEX.test(text)) return true;
+  const divisions = [...text.matchAll(BACKSLASH)];
+  if (divisions.length === 0) return false;
+  const both = divisions.every(([, word, bracket], k) => {
+    const { index } = divisions[k] as RegExpExecArray;
+    if (!BEHIND_OPERAND.test(text.slice(0, index))) return false;
+    return word === undefined ? !text.includes(bracket === '(' ? '\\)' : '\\]', index) : isGreekName(word);
+  });
+  if (!both) return true;
+  if (STATEMENTS.test(text)) return false;
+  if (SIDE_BY_SIDE.test(text.replace(BACKSLASH, '*$1$2'))) return true;
+  return !declared && divisions.some(([, word]) => word !== undefined) && !OF_LANGUAGE.test(text);
+}
 
 /** The span and what it cuts through: a group of which it has one brace, with the macro before that. */
 function wholePieces(text: string, span: Span): Span {

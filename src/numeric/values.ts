@@ -9,7 +9,7 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import { dimToString, evaluateDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
-import { nearest } from '../language/names.js';
+import { listing, nearest } from '../language/names.js';
 import type { Declaration, Definition, Problem } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { checkLengths, solveEnds } from './ends.js';
@@ -273,8 +273,10 @@ class Reader {
         `the values may give ${known}`,
       );
     }
-    const near = nearest(key, [...this.problem.declarations.keys(), ...this.problem.dims, ...this.gradients.keys()]);
-    const hint = near === undefined ? undefined : `perhaps ${near}`;
+    const known = [...this.problem.declarations.keys(), ...this.problem.dims, ...this.gradients.keys()];
+    const near = nearest(key, known);
+    const few = known.length > 0 && known.length <= 8 ? `it has ${listing(known)}` : undefined;
+    const hint = near === undefined ? few : `perhaps ${near}`;
     return new FrobeniusError('values', `the problem has nothing called ${key}`, undefined, hint);
   }
 
