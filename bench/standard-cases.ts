@@ -25,8 +25,8 @@ function symbolOf(declaration: string): readonly [string, string, string] {
   return rows === 'scalar' ? [name, '1', '1'] : [name, rows, cols ?? '1'];
 }
 
-/** Sizes differ where they may, so that a transposed answer does not pass. */
-const SIZES: Readonly<Record<string, number>> = { n: 3, m: 4, p: 2, q: 5, d: 3, k: 2 };
+/** Sizes differ where they may, so that a transposed answer does not pass; m rows are fewer than n, for logdet(A·X·Aᵀ). */
+const SIZES: Readonly<Record<string, number>> = { n: 3, m: 2, p: 4, q: 5, d: 3, k: 6 };
 
 export interface Values {
   readonly values: Readonly<Record<string, number | number[][]>>;

@@ -12,8 +12,8 @@ function eachComparison(make: (op: string) => Readonly<Record<string, RuleRow>>)
 }
 
 /** max(0, a) is relu(a), as everybody writes a hinge: the entries that count, and no halves of signs. */
-const withZero = (fn: 'max' | 'min', operands: string): RuleRow => ({
-  rule: `d(${fn}(${operands})) = where(A ${fn === 'max' ? '>' : '<'} 0, 1, 0) .* dA`,
+const withZero = (fn: 'max' | 'min', sign: '>' | '<'): RuleRow => ({
+  rule: `d(${fn}(zeros(n, m), A)) = where(A ${sign} 0, 1, 0) .* dA`,
   where: ['A : n x m'],
   say: fn === 'max' ? 'only entries above 0 count' : 'only entries below 0 count',
   condition: `${fn}(0, ·)′ = 0 at 0`,
@@ -37,12 +37,8 @@ export default {
         condition: 'no entry changes sides',
       },
     })),
-    ...Object.fromEntries(
-      (['max', 'min'] as const).flatMap((fn) => [
-        [`${fn}WithZero`, withZero(fn, 'zeros(n, m), A')],
-        [`${fn}BeforeZero`, withZero(fn, 'A, zeros(n, m)')],
-      ]),
-    ),
+    maxWithZero: withZero('max', '>'),
+    minWithZero: withZero('min', '<'),
     maxOfTwo: {
       rule: 'd(max(A, B)) = (1/2)*(1 + sign(A - B)) .* dA + (1/2)*(1 - sign(A - B)) .* dB',
       where: ['A, B : n x m'],

@@ -54,6 +54,8 @@ describe('formulas', () => {
     ['param S : n x n\nparam mu : n\nL = sum(S\\mu)', false],
     ['A\\(x-y)', false],
     ['norm2(A\\[x; y])^2', false],
+    ["# \\href{x} and $y$\nparam x : n\nf = x'*x", false],
+    ['# About $A$\nWhat is its trace?', true],
     ['S\\mu', true],
     ["x'\\beta", true],
     ["(y - x'\\beta)^2", true],

@@ -14,14 +14,19 @@ const SIDE_BY_SIDE =
   /[\p{L}\p{N}_)\]'] +[\p{L}\p{N}_[]|[)\]'] *[\p{L}\p{N}_([]|(?<![\p{L}\p{N}_.])[0-9]+(?:[a-df-zA-DF-Z]|\()/u;
 /** Operators and calls of the input language; a vector's ' before a macro is none: x'\beta is a product in LaTeX. */
 const OF_LANGUAGE = /[*@]|\.\/|(?<![\p{L}\p{N}_\\])\p{L}[\p{L}\p{N}_]+\(|(?<!(?<![\p{L}\p{N}_])\p{Ll})'|'(?!\s*\\)/u;
+/** Of the input language; what stands in it may look like anything. */
+const COMMENT = /(^|\s)[#%][^\n]*/g;
 const STATEMENTS = /^\s*(?:param|data|let|for|function|grad|jacobian|hessian|hvp|differential)\s+[\p{L}(]/mu;
 
 /**
  * Whether a text is LaTeX rather than the input language; `declared` where declarations are given beside it, which only
  * the input language has. S\mu is both, a product and a left division: the rest of the text decides. Throws nothing of its own.
  */
-export function looksLikeLatex(text: string, options: { readonly declared?: boolean } = {}): boolean {
+export function looksLikeLatex(source: string, options: { readonly declared?: boolean } = {}): boolean {
   const { declared = false } = options;
+  const bare = source.replaceAll(COMMENT, '$1');
+  // a heading of Markdown is no comment: what is left would be words
+  const text = /=/.test(bare) || STATEMENTS.test(bare) ? bare : source;
   if (LATEX.test(text)) return true;
   const divisions = [...text.matchAll(BACKSLASH)];
   if (divisions.length === 0) return false;

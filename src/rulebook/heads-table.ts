@@ -1,7 +1,4 @@
-/**
- * Made by npm run heads from rules/: the head under which each rule is indexed, and of an identity the operators that
- * operands of it have. Not to be edited.
- */
+/** Made by npm run heads from rules/: where each rule is indexed, and of an identity the operators of its operands. */
 export const HEADS: Readonly<Record<string, string>> = {
   'differential product/sum': 'add',
   'differential product/square': 'frob',
@@ -50,9 +47,7 @@ export const HEADS: Readonly<Record<string, string>> = {
   'differential choice/whereEqual': 'where==',
   'differential choice/whereVaryingEqual': 'where==',
   'differential choice/maxWithZero': 'max',
-  'differential choice/maxBeforeZero': 'max',
   'differential choice/minWithZero': 'min',
-  'differential choice/minBeforeZero': 'min',
   'differential choice/maxOfTwo': 'max',
   'differential choice/minOfTwo': 'min',
   'differential choice/largest': 'max',

@@ -70,6 +70,9 @@ export function match(rule: Rule, e: Expr, facts: Facts): Binding | undefined {
   return matcher.match(rule.left, e) && matcher.settled() ? matcher.binding : undefined;
 }
 
+/** Operators whose operands stand in either order. */
+const OF_EITHER: ReadonlySet<string> = new Set(['max', 'min']);
+
 /** Whether the operators of a pattern are those of the term: a glance that spares most attempts. */
 function isPlausible(pattern: Expr, e: Expr): boolean {
   switch (pattern.kind) {
@@ -81,7 +84,7 @@ function isPlausible(pattern: Expr, e: Expr): boolean {
       if (pattern.fn === 'dim') return true;
       if (pattern.fn === 'zeros' && e.kind === 'num') return true;
       if (e.kind !== 'call' || e.fn !== pattern.fn) return false;
-      if (pattern.fn === 'had' || pattern.fn === 'frob') return true;
+      if (pattern.fn === 'had' || pattern.fn === 'frob' || OF_EITHER.has(pattern.fn)) return true;
       return pattern.args.every((p, i) => {
         const arg = e.args[i];
         return arg !== undefined && isPlausible(p, arg);
@@ -195,7 +198,7 @@ class Matcher {
         if (e.kind !== 'call' || e.fn !== pattern.fn || e.args.length !== pattern.args.length) return false;
         // the arguments first: they bind the dimensions of which a composite shape, n*m, is made
         const inside =
-          pattern.fn === 'frob' && !this.hasActive
+          (pattern.fn === 'frob' && !this.hasActive) || OF_EITHER.has(pattern.fn)
             ? this.inSomeOrder(pattern.args, e.args)
             : pattern.args.every((p, i) => this.match(p, e.args[i] as Expr));
         return (
