@@ -92,7 +92,9 @@ export const indexText = (head: string, operands: readonly string[]): string =>
   [head, ...(operands.length > 0 ? ['of', ...operands] : [])].join(' ');
 
 /** The text of heads-table.ts. */
-export const headsTable = (rows: readonly (readonly [string, string])[]): string => `/** Made by npm run heads from rules/: where each rule is indexed, and of an identity the operators of its operands. */
+export const headsTable = (
+  rows: readonly (readonly [string, string])[],
+): string => `/** Made by npm run heads from rules/: where each rule is indexed, and of an identity the operators of its operands. */
 export const HEADS: Readonly<Record<string, string>> = {
 ${rows.map(([id, text]) => `  '${id}': '${text}',`).join('\n')}
 };
