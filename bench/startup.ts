@@ -75,7 +75,7 @@ function sizes(): Table {
   const code = existsSync('dist/bin') ? list('dist/bin').filter((f) => f.endsWith('.js')) : [];
   // the command itself, and what it imports as it begins
   const begins = existsSync(COMMAND) ? readFileSync(COMMAND, 'utf8') : '';
-  const first = code.filter((f) => f === COMMAND || begins.includes(`from"./chunks/${basename(f)}"`));
+  const first = code.filter((f) => f === COMMAND || begins.includes(`require("./chunks/${basename(f)}")`));
   const table: Table = {
     id: 'size',
     title: 'Size of the bundled command',

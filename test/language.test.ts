@@ -242,3 +242,10 @@ describe('results are read back', () => {
     expect(again.problem.definitions.map((d) => d.target.name)).toContain('G_H_2');
   });
 });
+
+test('an expression by itself is differentiated by all but what is declared as data', () => {
+  const asked = (declare: readonly string[]): string[] =>
+    parse('norm2(X*w - y)^2', { declare }).requests.flatMap((r) => r.wrt.map((x) => x.name));
+  expect(asked(['data X : n x d', 'w : d', 'data y : n'])).toEqual(['w']);
+  expect(asked(['X : n x d', 'w : d', 'y : n'])).toEqual(['X', 'w', 'y']);
+});

@@ -100,7 +100,7 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
     ? others(impliedVariables(declarations, every), asked.along)
     : unique(asked.wrt.map((w) => placed(w, () => readVariable(c, w, subject))));
   if (wrt.length === 0) {
-    const hint = every ? 'it has no variable' : 'declare a param, or say wrt what';
+    const hint = every ? 'it has no variable that is not data' : 'declare a param, or say wrt what';
     c.fail('request', `there is nothing to differentiate ${subject.name} by`, span, hint);
   }
   const family = kind === 'grad' || kind === 'differential' ? undefined : wrt.find((x) => isFamily(c, x));
@@ -221,10 +221,10 @@ function readDirection(c: Context, syntax: NameSyntax, x: Name): Name {
   return v;
 }
 
-/** All params; for an expression on its own, every variable. */
+/** All params; for an expression on its own, every variable but what is declared as data. */
 function impliedVariables(declarations: Iterable<Declaration>, every: boolean): Name[] {
   return [...declarations]
-    .filter((d) => (every || d.role === 'param') && !d.properties.has('integer'))
+    .filter((d) => (d.role === 'param' || (every && !d.declared)) && !d.properties.has('integer'))
     .map((d) => makeName(d.name, d.shape, d.at ?? []));
 }
 
