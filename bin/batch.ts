@@ -32,6 +32,7 @@ export async function run(path: string, options: SourceOptions, work: Work): Pro
   if (path !== '-') reading(path);
   const draft = options.output === undefined ? undefined : Draft.of(options.output);
   const tell = progress(options);
+  const told = new Set<string>();
   let status = DONE;
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   // a second interrupt ends it at once
@@ -45,7 +46,7 @@ export async function run(path: string, options: SourceOptions, work: Work): Pro
     for await (const line of lines) {
       if (line.trim() === '') continue;
       // a byte order mark may stand before the first
-      const answer = await answerLine(done === 0 ? line.replace(/^\uFEFF/, '') : line, options, work);
+      const answer = await answerLine(done === 0 ? line.replace(/^\uFEFF/, '') : line, options, work, told);
       if ('outcome' in answer && answer.outcome === 'failed') status = CHECK_FAILED;
       await put(`${json(answer)}\n`, draft);
       tell(`${++done} lines`);
@@ -73,7 +74,12 @@ async function put(text: string, draft: Draft | undefined): Promise<void> {
 }
 
 /** Options of the command hold for every line that does not say otherwise; declarations are added to those of the line. */
-export async function answerLine(line: string, options: SourceOptions, work: Work): Promise<object> {
+export async function answerLine(
+  line: string,
+  options: SourceOptions,
+  work: Work,
+  told: Set<string> = new Set(),
+): Promise<object> {
   let id: unknown = null;
   let source: Source | undefined;
   try {
@@ -81,7 +87,7 @@ export async function answerLine(line: string, options: SourceOptions, work: Wor
       id = found.id ?? null;
     });
     const limits = allowanceOf(options);
-    tellUnknown(job, options);
+    tellUnknown(job, options, told);
     const { declare = [], ...own } = jobOptions(job);
     const declared = declare.length + (options.declare ?? []).length > 0;
     source = await readJobSource(text(job, 'source'), declared, limits);
@@ -101,10 +107,9 @@ export async function answerLine(line: string, options: SourceOptions, work: Wor
 }
 
 const KEYS: readonly string[] = ['id', 'source', 'wrt', 'kind', 'declare', 'along', 'values'];
-const told = new Set<string>();
 
-/** Keys of others are ignored; one that is nearly a key of ours is told, once. */
-function tellUnknown(job: Job, options: SourceOptions): void {
+/** Keys of others are ignored; one that is nearly a key of ours is told, once a batch. */
+function tellUnknown(job: Job, options: SourceOptions, told: Set<string>): void {
   for (const key of Object.keys(job)) {
     const near = KEYS.includes(key) || told.has(key) ? undefined : nearest(key, KEYS);
     if (near === undefined) continue;

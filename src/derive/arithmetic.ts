@@ -162,7 +162,8 @@ export function onlyLosesOnes(e: Expr, expanded: Expr): boolean {
   const summands = (nodes: readonly Expr[]): number =>
     nodes.reduce((sum, x) => sum + (x.kind === 'add' ? x.args.length : 0), 0);
   if (ones(after) >= ones(before) || summands(after) < summands(before)) return false;
-  return weight(expanded) > weight(e) - 0.75;
+  // the one itself, and half of another for what is lost in rounding
+  return weight(expanded) > weight(e) - 1.5 * OF_ONES;
 }
 
 /** Powers merged, like terms together, common factors out. */
@@ -171,6 +172,8 @@ export const collect = (e: Expr): Expr => factorSum(likeTerms(add(termsOf(e).map
 /** Weights of large terms, which are asked for again as part of larger ones. */
 const weights = new WeakMap<Expr, number>();
 const LARGE = 16;
+/** What a matrix of ones or an identity weighs. */
+const OF_ONES = 0.5;
 
 /** Leaves, not counting numbers: what a reader reads. */
 export function weight(e: Expr): number {
@@ -186,7 +189,7 @@ function weighed(e: Expr): number {
   if (e.kind === 'num') return 0;
   if (isCall(e, 'pow') && isNumber(e.args[1] as Expr))
     return weight(e.args[0] as Expr) + (toNumber((e.args[1] as { value: Rational }).value) < 0 ? 0.25 : 0.5);
-  if (isCall(e, 'ones') || isCall(e, 'eye')) return 0.5;
+  if (isCall(e, 'ones') || isCall(e, 'eye')) return OF_ONES;
   if (e.args.length === 0 || isCall(e, 'grad')) return 1;
   return e.args.reduce((sum, a) => sum + weight(a), e.kind === 'call' && e.args.length === 1 ? 0.1 : 0);
 }

@@ -10,11 +10,9 @@ import type { Gathered, Remark } from './gather.js';
 import type { Sized } from './naming.js';
 import { letterOf, Naming, usesIn } from './naming.js';
 import { readPi } from './pi.js';
+import type { Derivative } from './prose.js';
 import type { Kind, Size, Sizes } from './shapes.js';
 import { isNumber } from './shapes.js';
-
-/** Kinds of derivatives that a text can ask for. */
-export type Derivative = 'grad' | 'jacobian' | 'hessian';
 
 export interface Definition {
   readonly name: string;

@@ -106,10 +106,7 @@ export function hessianOf(of: Formula, a: Formula | undefined, b: Formula | unde
 /** \frac{\partial}{\partial x}, \frac{d^2}{dx^2}: what stands below, where nothing is differentiated above. */
 export function operatorBelow(above: readonly Lexeme[], below: readonly Lexeme[]): readonly Lexeme[] | undefined {
   const [sign, order, ...more] = above;
-  const isSign =
-    (sign?.kind === 'macro' && sign.name === 'partial') ||
-    ((sign?.kind === 'letter' || sign?.kind === 'word') && sign.text === 'd');
-  if (!isSign || more.length > 0 || (order !== undefined && !isTwo(order))) return undefined;
+  if (!(isPartial(sign) || isD(sign)) || more.length > 0 || (order !== undefined && !isTwo(order))) return undefined;
   return derivative(below);
 }
 
@@ -159,12 +156,16 @@ export function normKind(script: Script & { content: readonly Lexeme[] }): NormK
   return kinds[text] ?? fail('this norm is not known', script.span, 'known are 1, 2, F, \\infty and *');
 }
 
+/** The signs of a derivative. */
+export const isPartial = (l: Lexeme | undefined): boolean => l?.kind === 'macro' && l.name === 'partial';
+export const isD = (l: Lexeme | undefined): boolean => (l?.kind === 'letter' || l?.kind === 'word') && l.text === 'd';
+
 /** What is differentiated, where it begins with ∂ or d. */
 function derivative(lexemes: readonly Lexeme[]): readonly Lexeme[] | undefined {
   const [first, ...rest] = lexemes;
   if (first === undefined || rest.length === 0) return undefined;
-  if (first.kind === 'macro' && first.name === 'partial') return rest;
-  if (!((first.kind === 'letter' || first.kind === 'word') && first.text === 'd')) return undefined;
+  if (isPartial(first)) return rest;
+  if (!isD(first)) return undefined;
   // d f, d²f, dx²: anything longer may be a product with d
   const named = rest.filter((l, k) => !(isTwo(l) && (k === 0 || k === rest.length - 1)));
   return named.length === 1 && named[0]?.kind !== 'script' ? rest : undefined;
@@ -180,7 +181,7 @@ export const isTwo = (l: Lexeme | Script): boolean => {
 function splitPartials(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
   const parts: Lexeme[][] = [[]];
   for (const l of lexemes) {
-    if (l.kind === 'macro' && l.name === 'partial') parts.push([]);
+    if (isPartial(l)) parts.push([]);
     else (parts.at(-1) as Lexeme[]).push(l);
   }
   // ∂x² is ∂x∂x

@@ -5,7 +5,7 @@
 import { FrobeniusError } from '../language/error.js';
 import { declarations, settleBoundaries, settleVariables, variables } from './declare.js';
 import { isRequest, takeEquation, takeRequest } from './definitions.js';
-import type { Definition, Derivative } from './draft.js';
+import type { Definition } from './draft.js';
 import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
 import { isNumberKind, isVectorKind, kindIn } from './kinds.js';
@@ -13,6 +13,7 @@ import { usesIn } from './naming.js';
 import { tellNoise } from './noise.js';
 import { settleNumbers, tellVectors } from './numbers.js';
 import { requireOneReading } from './one-reading.js';
+import type { Derivative } from './prose.js';
 import { kindsAsked } from './prose.js';
 import { guessedRange, rangeOf } from './ranges.js';
 import { declared, letters, settleSizes } from './settle.js';

@@ -90,11 +90,14 @@ export function propertiesIn(words: string): string[] {
 export const ASKED =
   /(?:\bw\.?\s?r\.?\s?t\.?|\bwith\s+respect\s+to|\b(?:gradients?|derivatives?)\s+(?:by|for|in|of the loss by))\s*(?:(?:the|its|all|parameters?|weights?|variables?|vectors?|matri(?:x|ces)|model)\s+)*/i;
 
+/** Kinds of derivatives that a text can ask for. */
+export type Derivative = 'grad' | 'jacobian' | 'hessian';
+
 const REQUEST = /\b(?:compute|find|derive|calculate|determine|give|show|want|need|get|what(?:'s|\s+is|\s+are)|how)\b/i;
 const SECOND = /\bhessians?\b|\bsecond(?:[- ]order)?(?:\s+partial)?\s+derivatives?\b/gi;
 
 /** Which derivatives the words ask for: named in a sentence that asks, and not in passing. */
-export function kindsAsked(words: string): ('grad' | 'jacobian' | 'hessian')[] {
+export function kindsAsked(words: string): Derivative[] {
   const asking = words.split(/[.;]\s|\n\s*\n/).filter((sentence) => REQUEST.test(sentence) && !DENIED.test(sentence));
   const has = (pattern: RegExp): boolean => asking.some((sentence) => pattern.test(sentence.replaceAll(SECOND, ' ')));
   const second = asking.some((sentence) => sentence.search(SECOND) >= 0);
@@ -102,11 +105,12 @@ export function kindsAsked(words: string): ('grad' | 'jacobian' | 'hessian')[] {
   const gradient = has(/\bgradients?\b|\bderivatives?\b/i);
   // with none of these words it is the gradient anyway
   if (!second && !jacobian) return [];
-  return [
-    ...(gradient ? ['grad' as const] : []),
-    ...(jacobian ? ['jacobian' as const] : []),
-    ...(second ? ['hessian' as const] : []),
+  const named: readonly (readonly [boolean, Derivative])[] = [
+    [gradient, 'grad'],
+    [jacobian, 'jacobian'],
+    [second, 'hessian'],
   ];
+  return named.flatMap(([isNamed, kind]) => (isNamed ? [kind] : []));
 }
 
 /** The names of such a list that stands in the words themselves: U, W, V, b, c and d. */

@@ -1,4 +1,5 @@
 /** ∂L/∂A with a slash is the fraction that it stands for. */
+import { isD, isPartial } from './enclosed.js';
 import type { Lexeme } from './lexemes.js';
 
 export function withDerivatives(lexemes: readonly Lexeme[]): readonly Lexeme[] {
@@ -22,8 +23,6 @@ type Sign = 'partial' | 'd';
 
 const isSlash = (l: Lexeme | undefined): boolean => l?.kind === 'operator' && l.text === '/';
 const isScript = (l: Lexeme | undefined): boolean => l?.kind === 'script';
-const isPartial = (l: Lexeme | undefined): boolean => l?.kind === 'macro' && l.name === 'partial';
-const isD = (l: Lexeme | undefined): boolean => (l?.kind === 'letter' || l?.kind === 'word') && l.text === 'd';
 
 /** What can be differentiated, or by: a letter with what hangs on it, or what is in braces. */
 function named(lexemes: readonly Lexeme[], at: number): number | undefined {

@@ -4,10 +4,10 @@
  */
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
+import { memberUses } from './members.js';
 import { letterOf, usesIn } from './naming.js';
 import { byLetter, isNumber } from './shapes.js';
 import { reached } from './stretch.js';
-import { walk } from './walk.js';
 
 export function settleSummed(draft: Draft): void {
   const settled = new Set<string>();
@@ -69,11 +69,7 @@ function replace(draft: Draft, from: string, to: string): void {
 
 /** x_i that is transposed or has a norm is no entry: whether the others are, the text has to say. */
 function isOfMembers(draft: Draft, { body, over }: Formula & { kind: 'fold' }): boolean {
-  return [...walk(body)].some(
-    ({ f }) =>
-      (f.kind === 'norm' || f.kind === 'transpose') &&
-      usesIn([f.of]).some(({ symbol }) => placesOf(draft, symbol).includes(over)),
-  );
+  return [...memberUses(body)].some(({ symbol }) => placesOf(draft, symbol).includes(over));
 }
 
 const placesOf = (draft: Draft, symbol: TexSymbol): string[] =>

@@ -13,7 +13,7 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import { asName, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Each, Expr, Mul, Name } from '../expression/expression.js';
 import { equals } from '../expression/rational.js';
-import { freeDims, rewrite, substitute } from '../expression/traverse.js';
+import { freeDims, postorder, rewrite, substitute } from '../expression/traverse.js';
 import type { Property } from '../language/problem.js';
 
 export interface Variable {
@@ -109,16 +109,31 @@ export function matchAll(
 
 /** The rule's right side with the bound terms and dimensions put in. */
 export function instantiate(pattern: Expr, binding: Binding): Expr {
-  const arriving = new Set([...binding.taken, ...[...binding.names.values()].flatMap((e) => [...freeDims(e)])]);
-  for (const dim of binding.dims.values()) for (const letter of dimNames(dim)) arriving.add(letter);
-  const apart = rewrite(pattern, (e) => (e.kind === 'each' ? renamed(e, arriving) : e));
+  const apart = hasSum(pattern) ? withFreeLetters(pattern, binding) : pattern;
   return substitute(apart, { names: (e) => binding.names.get(e.name), dims: binding.dims });
 }
 
+/** Of the texts of rules, which stay: few have a sum of their own, and all are asked at every step. */
+const sums = new WeakMap<Expr, boolean>();
+
+function hasSum(pattern: Expr): boolean {
+  const known = sums.get(pattern) ?? postorder([pattern]).some((e) => e.kind === 'each');
+  sums.set(pattern, known);
+  return known;
+}
+
+/** With letters in its sums that stand for nothing in what is put in, and are no names of the problem. */
+function withFreeLetters(pattern: Expr, { names, dims, taken }: Binding): Expr {
+  const arriving = new Set([...names.values()].flatMap((e) => [...freeDims(e)]));
+  for (const dim of dims.values()) for (const letter of dimNames(dim)) arriving.add(letter);
+  const isTaken = (letter: string): boolean => arriving.has(letter) || taken.has(letter);
+  return rewrite(pattern, (e) => (e.kind === 'each' ? renamed(e, isTaken) : e));
+}
+
 /** A sum of the rule under an index that stands for nothing in what is put into it. */
-function renamed(e: Each, taken: ReadonlySet<string>): Expr {
-  if (!taken.has(e.over)) return e;
-  const over = ['r', 's', 'i', 'j', 'k', 'l'].find((letter) => !taken.has(letter)) ?? `${e.over}'`;
+function renamed(e: Each, isTaken: (letter: string) => boolean): Expr {
+  if (!isTaken(e.over)) return e;
+  const over = ['r', 's', 'i', 'j', 'k', 'l'].find((letter) => !isTaken(letter)) ?? `${e.over}'`;
   return each(e.fold, over, e.from, e.to, rename(e, over));
 }
 

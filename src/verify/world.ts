@@ -102,12 +102,7 @@ export class World {
     let evidence: Evidence | undefined;
     let samples = 0;
     for (const env of this.environments) {
-      const here = attempt(() => {
-        let found: Evidence | undefined;
-        for (const bindings of this.settingsOf([before, after], env))
-          found = worse(found, compare(before, after, env, bindings));
-        return found ?? { outcome: 'unchecked', reason: 'its range is empty' };
-      });
+      const here = this.comparedIn(env, before, after);
       evidence = worse(evidence, here);
       if (here.outcome !== 'unchecked') samples++;
     }
@@ -147,14 +142,17 @@ export class World {
   /** Whether two terms differ where sizes are others than in the samples. */
   private differsWhere(sizes: ReadonlyMap<string, number>, before: Expr, after: Expr): boolean {
     const env = this.environmentWhere(sizes);
-    if (env === undefined) return false;
-    const compared = attempt(() => {
+    return env !== undefined && this.comparedIn(env, before, after).outcome === 'failed';
+  }
+
+  /** Both terms on one sample, at every setting of the letters that stand free. */
+  private comparedIn(env: Environment, before: Expr, after: Expr): Evidence {
+    return attempt(() => {
       let found: Evidence | undefined;
       for (const bindings of this.settingsOf([before, after], env))
         found = worse(found, compare(before, after, env, bindings));
       return found ?? { outcome: 'unchecked', reason: 'its range is empty' };
     });
-    return compared.outcome === 'failed';
   }
 
   private environmentWhere(sizes: ReadonlyMap<string, number>): Environment | undefined {
