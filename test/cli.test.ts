@@ -20,7 +20,7 @@ describe('grad', () => {
     [
       'each variable along its own',
       ["x'*y*y'*x", '--wrt', 'x,y', '--kind', 'hvp', '--along', 'u', '--along', 'v'],
-      '# hvp f wrt x along u\nhvp(f, x, u) = 2*(u : y)*y\n\n# hvp f wrt y along v\nhvp(f, y, v) = 2*(v : x)*x\n',
+      "hvp(f, x, u) + hvp(f, x, y, v) = 2*((y : u)*y + (y'*x)*v + (x : v)*y)\nhvp(f, y, x, u) + hvp(f, y, v) = 2*((y'*x)*u + (y : u)*x + (x : v)*x)\n",
     ],
     [
       'left division by a name that is a Greek letter',

@@ -291,6 +291,8 @@ describe('requests', () => {
   test.each([
     ["grad x'*A*x wrt x", 'grad f wrt x'],
     ['param x : n|y = x:x|hvp y wrt x along v', 'hvp y wrt x along v'],
+    ['param x, y : n|z = x:y|hvp z wrt x, y along v, w', 'hvp z wrt x,y along v,w'],
+    ['param x, y : n|z = x:y|hvp z along v, w', 'hvp z wrt x,y along v,w'],
     ['param x, z : n|y = x:z|hessian y wrt x, z', 'hessian y wrt x,z'],
     ['param W[l] : h x h|y = sum(W[2]*W[1])|grad y wrt W, W[2]', 'grad y wrt W,W[2]'],
     ["param x : n|S = x*x'|y = tr(S)|grad y wrt S", 'grad y wrt S'],
@@ -300,9 +302,9 @@ describe('requests', () => {
     ['param x : n|data y : n|L = x:y', 'grad L wrt x'],
   ])('%s', (text, wanted) => {
     const [r] = read(text, [], {}).requests;
-    expect(`${r?.kind} ${r?.subject.name} wrt ${r?.wrt.map(show)}${r?.along ? ` along ${show(r.along)}` : ''}`).toBe(
-      wanted,
-    );
+    expect(
+      `${r?.kind} ${r?.subject.name} wrt ${r?.wrt.map(show)}${r?.along ? ` along ${r.along.map(show)}` : ''}`,
+    ).toBe(wanted);
   });
 });
 

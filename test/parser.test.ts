@@ -65,7 +65,7 @@ function showStatement(s: Statement): string {
         ...(s.gradient ? ['with', show(s.gradient)] : []),
       ].join(' ');
     case 'request':
-      return `${s.request} ${show(s.subject)} wrt ${s.wrt.map(show).join(',')}${s.along ? ` along ${show(s.along)}` : ''}`;
+      return `${s.request} ${show(s.subject)} wrt ${s.wrt.map(show).join(',')}${s.along ? ` along ${s.along.map(show).join(',')}` : ''}`;
     case 'chain':
       return `${s.claim ? 'claim ' : ''}${s.left ? `${show(s.left)} ` : ''}= ${show(s.right)}${s.reason === undefined ? '' : ` by "${s.reason}"`}`;
     case 'hold':
@@ -292,7 +292,10 @@ test.each([
     "grad (x'*x) wrt x; jacobian y wrt x; hessian f wrt x, y",
     ["grad (x' * x) wrt x", 'jacobian y wrt x', 'hessian f wrt x,y'],
   ],
-  ['hvp f wrt x along v; differential f wrt X; grad L', ['hvp f wrt x along v', 'differential f wrt X', 'grad L wrt ']],
+  [
+    'hvp f wrt x, y along v, w; hvp f wrt x along v; differential f wrt X; grad L',
+    ['hvp f wrt x,y along v,w', 'hvp f wrt x along v', 'differential f wrt X', 'grad L wrt '],
+  ],
   // keywords only where they are due
   ['param data, end : n; L = data + end + step + by', ['param data end : n', 'L = (((data + end) + step) + by)']],
   ['x = 2*wrt; grad x wrt along', ['x = (2 * wrt)', 'grad x wrt along']],

@@ -34,8 +34,8 @@ export interface Move {
 
 export interface DerivativeCheck {
   readonly key: string;
-  /** As many as the test's order. */
-  readonly moves: readonly Move[];
+  /** As many as the test's order: those of one are moved together. */
+  readonly moves: readonly (readonly Move[])[];
   /** What the entries of a value that is a matrix count for. */
   readonly weights?: Matrix;
   /** What the derivative is multiplied with, entry by entry, and added up. */
@@ -125,22 +125,23 @@ class Maker {
     const against = this.against(family ?? format(result.wrt), family !== undefined, move);
     if (request.kind === 'grad') {
       const once = this.derivation.independentEntries ? this.once(result.wrt, against) : against;
-      return { key, moves: [move], against: once };
+      return { key, moves: [[move]], against: once };
     }
     if (isList(against)) return undefined;
-    if (request.kind === 'hvp') {
-      const along = this.along(result.wrt, request.along as Name);
-      return along && { key, moves: [move, along], against };
+    if (request.along) {
+      const along = request.wrt.map((x, k) => this.along(x, request.along?.[k] as Name));
+      const moved = along.flatMap((one) => one ?? []);
+      return moved.length < along.length ? undefined : { key, moves: [[move], moved], against };
     }
     if (request.kind === 'jacobian') {
       const [rows, cols] = request.subject.shape.map((d) => this.size(d)) as [number, number];
       const r = random(7, 'weights');
       const weights = make(rows, cols, () => Math.round(r.normal() * 1000) / 1000);
-      return { key, moves: [move], weights, against: outer(weights, against) };
+      return { key, moves: [[move]], weights, against: outer(weights, against) };
     }
     const other = result.by ? this.move(format(result.by)) : move;
     if (other === undefined) return undefined;
-    return { key, moves: [other, move], against: outer(other.direction, against) };
+    return { key, moves: [[other], [move]], against: outer(other.direction, against) };
   }
 
   /** A direction whose entries that are tied together count once: what independent entries mean. */
@@ -231,8 +232,9 @@ function holds(
     return test.checks.every(({ key, moves, weights, against }) => {
       const at = (...steps: readonly number[]): number => {
         const args = [...test.args];
-        moves.forEach(({ place, direction }, i) => {
-          args[place] = shifted(args[place] as Argument, direction, steps[i] as number);
+        moves.forEach((together, i) => {
+          for (const { place, direction } of together)
+            args[place] = shifted(args[place] as Argument, direction, steps[i] as number);
         });
         const value = flat(run(args).value);
         return weights ? inner(value, entries(weights)) : (value[0] as number);

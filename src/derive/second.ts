@@ -4,7 +4,7 @@
  * A gradient's derivation is itself a list of definitions, so what differentiates it once more is the same procedure
  * run on that list: a Hessian is the Jacobian of the gradient, H·v the gradient of (∇f) : v.
  */
-import { call, d, frobenius, grad, name as makeName, zeros } from '../expression/build.js';
+import { add, call, d, frobenius, grad, name as makeName, zeros } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { replaceAll } from '../expression/traverse.js';
 import type { Definition, Problem, Request } from '../language/problem.js';
@@ -100,14 +100,14 @@ export function deriveHessian(problem: Problem, request: Request, catalog: Catal
   return { problem, request, first, phases, blocks, results, named, conditions: conditionsOf(blocks, results) };
 }
 
-/** H·v: the gradient of (∂f/∂x) : v, v held constant. */
+/** H·v: the gradient of Σ (∂f/∂x) : v over the variables and their directions, which are held constant. */
 export function deriveProduct(problem: Problem, request: Request, catalog: Catalog): Derivation {
   const first = deriveGradient(problem, { ...request, kind: 'grad' }, catalog);
-  const along = request.along as Name;
-  const [result] = first.results as readonly [Result];
+  const { along = [] } = request;
+  const slope = add(first.results.map((result, k) => frobenius(result.value, along[k] as Name)));
   const base = extended(problem, first);
   const target = makeName(new FreshNames(base.problem).take(['s', 'q', 'c']), [1, 1]);
-  const definition: Definition = { target, loops: [], value: frobenius(result.value, along), anonymous: true };
+  const definition: Definition = { target, loops: [], value: slope, anonymous: true };
   const second = deriveGradient(
     withLast(base.problem, definition),
     { ...request, kind: 'grad', subject: target },

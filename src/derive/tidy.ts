@@ -32,7 +32,7 @@ import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
 import { joinFractions } from './fractions.js';
-import { likeTerms } from './like-terms.js';
+import { likeNumbers, likeTerms } from './like-terms.js';
 import { mergePowers, powerOfRoot } from './powers.js';
 import type { Range, Step } from './step.js';
 
@@ -220,6 +220,8 @@ class Tidier {
       if (chosen !== e) return this.record('choices under one condition', e, chosen);
       const like = likeTerms(e);
       if (like !== e) return this.record('like terms', e, like);
+      const alike = likeNumbers(e, (a) => this.context.facts.has(a, 'symmetric'));
+      if (alike !== e) return this.record('xᵀy = yᵀx', e, alike);
       const factored = factorSum(e);
       if (factored !== e) return this.record('common factor', e, factored);
       const better = ordered(e);

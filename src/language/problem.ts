@@ -86,7 +86,8 @@ export interface Request {
   readonly subject: Name;
   /** Names: W, a member W[2], a boundary H[0]; a family without index (W) means all its members. */
   readonly wrt: readonly Name[];
-  readonly along?: Name;
+  /** Of hvp: the direction of each variable. */
+  readonly along?: readonly Name[];
   /** True where `wrt` was not said and all params (or variables) were taken. */
   readonly implied: boolean;
 }

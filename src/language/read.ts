@@ -18,7 +18,7 @@ import { requireOneOf, requireText, requireTexts } from './options.js';
 import { NotScalar, withOtherKind } from './other-kind.js';
 import type { Definition, Problem, Request, UserFunction } from './problem.js';
 import type { Asked } from './requests.js';
-import { failFamily, nameOption, readRequest, withDirections } from './requests.js';
+import { failFamily, nameOption, readRequest } from './requests.js';
 import type { NameSyntax } from './scope.js';
 import { Scope } from './scope.js';
 import { collectSizes } from './size.js';
@@ -36,7 +36,7 @@ export interface ReadOptions {
   readonly declare?: readonly string[];
   readonly wrt?: readonly string[];
   readonly kind?: RequestKind;
-  /** The directions of hvp, one for each variable. */
+  /** The directions of hvp, one for each variable, which move together. */
   readonly along?: readonly string[];
   /** True for one expression, false for a file; found out from the text where it is not said. */
   readonly inline?: boolean;
@@ -224,8 +224,7 @@ class Reader {
     ];
     const anonymous = this.anonymous.some((p) => p.target === subject);
     const asked = { kind: this.options.kind ?? 'grad', subject, anonymous, elsewhere: true } as const;
-    if (along.length === 0) return [{ ...asked, wrt }];
-    return withDirections(asked.kind, wrt, along).map((one) => ({ ...asked, ...one }));
+    return [{ ...asked, wrt, ...(along.length > 0 && { along }) }];
   }
 
   private lastDefinition(c: Context): NameSyntax {

@@ -35,7 +35,7 @@ export interface Asked {
   readonly kind: RequestKind;
   readonly subject: NameSyntax;
   readonly wrt: readonly NameSyntax[];
-  readonly along?: NameSyntax;
+  readonly along?: readonly NameSyntax[];
   /** The subject is an expression that got a name of ours. */
   readonly anonymous: boolean;
   /** The variables were not named in the source: an error about them has no place in it. */
@@ -70,27 +70,6 @@ function withNameHint<T>(text: string, read: () => T): T {
   }
 }
 
-/** Variables with the directions that options give: a request for each, along its own. */
-export function withDirections(
-  kind: RequestKind,
-  wrt: readonly NameSyntax[],
-  along: readonly NameSyntax[],
-): Pick<Asked, 'wrt' | 'along'>[] {
-  const fail = (message: string, hint: string): never => {
-    throw new FrobeniusError('request', message, undefined, hint);
-  };
-  if (kind !== 'hvp') return fail(`a direction belongs to hvp, not to ${kind}`, '--kind hvp --along v');
-  const most = Math.max(1, wrt.length);
-  if (along.length !== most) {
-    const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
-    return fail(
-      `hvp has ${count(most, 'variable')} and ${count(along.length, 'direction')}`,
-      'each variable goes along a direction of its own: --wrt x,y --along u,v',
-    );
-  }
-  return along.map((direction, k) => ({ wrt: wrt.slice(k, k + 1), along: direction }));
-}
-
 export function readRequest(c: Context, asked: Asked, declarations: Iterable<Declaration>, every: boolean): Request {
   const subject = readSubject(c, asked);
   const { kind } = asked;
@@ -115,21 +94,36 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
     );
   }
   if (kind !== 'hvp') {
-    if (asked.along) c.fail('request', 'along belongs to hvp', asked.along.span, `hvp ${subject.name} wrt x along v`);
+    const [direction] = asked.along ?? [];
+    const hint = asked.elsewhere ? '--kind hvp --along v' : `hvp ${subject.name} wrt x along v`;
+    if (direction) c.fail('request', `a direction belongs to hvp, not to ${kind}`, direction.span, hint);
     return { kind, subject, wrt, implied };
   }
-  const [x, ...more] = wrt;
-  if (asked.along === undefined)
-    return c.fail(
+  return { kind, subject, wrt, implied, along: readDirections(c, asked, subject, wrt) };
+}
+
+/** One for each variable: all of them move together. */
+function readDirections(c: Context, asked: Asked, subject: Name, wrt: readonly Name[]): readonly Name[] {
+  const { along, elsewhere } = asked;
+  const hintFor = (several: boolean): string => {
+    const [x, v] = several ? ['x, y', 'u, v'] : ['x', 'v'];
+    return elsewhere
+      ? `${several ? '--wrt x,y ' : ''}--along ${v.replace(' ', '')}`
+      : `hvp ${subject.name} wrt ${x} along ${v}`;
+  };
+  const { span } = asked.subject;
+  if (along === undefined) return c.fail('request', 'hvp needs a direction', span, hintFor(wrt.length > 1));
+  if (along.length !== wrt.length) {
+    const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+    const place = elsewhere ? undefined : ((along[wrt.length] ?? asked.wrt[along.length])?.span ?? span);
+    c.fail(
       'request',
-      'hvp needs a direction',
-      span,
-      asked.elsewhere ? '--along v' : `hvp ${subject.name} wrt x along v`,
+      `hvp has ${count(wrt.length, 'variable')} and ${count(along.length, 'direction')}`,
+      place,
+      `each variable goes along a direction of its own: ${hintFor(true)}`,
     );
-  if (x === undefined || more.length > 0)
-    return c.fail('request', 'hvp takes one variable', asked.wrt[1]?.span ?? span);
-  const along = asked.along;
-  return { kind, subject, wrt, implied, along: placed(along, () => readDirection(c, along, x)) };
+  }
+  return along.map((direction, k) => placed(direction, () => readDirection(c, direction, wrt[k] as Name)));
 }
 
 const WORDS: Readonly<Record<RequestKind, string>> = {
@@ -229,8 +223,8 @@ function impliedVariables(declarations: Iterable<Declaration>, every: boolean): 
 }
 
 /** The direction is no variable where there is another; alone, it is told to be both. */
-const others = (all: Name[], along: NameSyntax | undefined): Name[] =>
-  all.length > 1 ? all.filter((x) => x.name !== along?.name) : all;
+const others = (all: Name[], along: readonly NameSyntax[] = []): Name[] =>
+  all.length > 1 ? all.filter((x) => along.every((v) => v.name !== x.name)) : all;
 
 const unique = (names: readonly Name[]): Name[] => [...new Set(names)];
 

@@ -319,12 +319,13 @@ class StatementParser {
     const { text, span } = cursor.take();
     const subject = this.expressions.expression();
     let wrt: NameSyntax[] = [];
-    let along: NameSyntax | undefined;
+    let along: NameSyntax[] | undefined;
     for (;;) {
       if (cursor.acceptWord('wrt')) {
         wrt = this.expressions.list(() => this.expressions.plainName('the name of a variable'));
-      } else if (cursor.acceptWord('along')) along = this.expressions.plainName('the name of a direction');
-      else break;
+      } else if (cursor.acceptWord('along')) {
+        along = this.expressions.list(() => this.expressions.plainName('the name of a direction'));
+      } else break;
     }
     const request = text as RequestKind;
     return { kind: 'request', request, subject, wrt, ...(along && { along }), span: cursor.since(span.start) };

@@ -128,7 +128,7 @@ export type Statement =
       readonly request: RequestKind;
       readonly subject: Syntax;
       readonly wrt: readonly (Syntax & { kind: 'name' })[];
-      readonly along?: Syntax & { kind: 'name' };
+      readonly along?: readonly (Syntax & { kind: 'name' })[];
       readonly span: Span;
     }
   /** After the line `derivation`: kept as read, for `verify`. */

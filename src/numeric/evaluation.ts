@@ -82,7 +82,7 @@ function requireStretches(derivation: Derivation, sizes: ReadonlyMap<string, num
 
 export function requestText({ request: { kind, subject, wrt, along } }: Derivation): string {
   const by = wrt.map((name) => format(name)).join(', ');
-  return `${kind} ${format(subject)} wrt ${by}${along ? ` along ${format(along)}` : ''}`;
+  return `${kind} ${format(subject)} wrt ${by}${along ? ` along ${along.map((n) => format(n)).join(', ')}` : ''}`;
 }
 
 /** Sizes that do not fit are the fault of numbers given for unknown functions; all others have been compared before. */

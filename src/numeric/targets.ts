@@ -16,7 +16,7 @@ import type { Evaluator } from './evaluate.js';
 import { evaluatorOf } from './evaluate.js';
 import type { Evidence } from './evidence.js';
 import { compare, DIFFERENCE_TOLERANCE, measured, relativeError, SECOND_TOLERANCE, worse } from './evidence.js';
-import { inner, largest, make, multiply, numberOf, scale } from './matrix.js';
+import { addScaled, inner, largest, make, multiply, numberOf, scale } from './matrix.js';
 import { vec } from './operators.js';
 import { random } from './random.js';
 import { settings } from './settings.js';
@@ -150,14 +150,23 @@ function jacobianCheck(
   return found ?? { outcome: 'unchecked', reason: 'the variable has no freedom' };
 }
 
-/** H·v is the derivative of the gradient along v. */
+/** H·v is the derivative of the gradient along v, the sum of those along the direction of each variable. */
 function productCheck(request: Request, wrt: Name, value: Expr, env: Environment, bindings: Bindings): Evidence {
   const evaluator = evaluatorOf(env);
   if (!request.along) return { outcome: 'unchecked', reason: 'no direction is named' };
-  const direction = evaluator.value(request.along, bindings);
-  const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
+  const moves = request.along.map((v, k) => {
+    const x = request.wrt[k] as Name;
+    return { key: keyOf(x.name, evaluator.indexOf(x, bindings)), direction: evaluator.value(v, bindings) };
+  });
+  const slope = grad(request.subject, wrt);
   const claimed = evaluator.value(value, bindings);
-  return measured(env, SECOND_TOLERANCE, (world) =>
-    relativeError(claimed, along(evaluatorOf(world), grad(request.subject, wrt), key, direction, bindings)),
-  );
+  return measured(env, SECOND_TOLERANCE, (world) => {
+    const own = evaluatorOf(world);
+    return relativeError(
+      claimed,
+      moves.map(({ key, direction }) => along(own, slope, key, direction, bindings)).reduce(sum),
+    );
+  });
 }
+
+const sum = (a: Matrix, b: Matrix): Matrix => addScaled(a, 1, b);

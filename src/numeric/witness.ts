@@ -231,12 +231,16 @@ function witnessMember(
       note(multiply(claimed, vec(direction)), { ...by, value: vec(by.value) }, WITNESS_TOLERANCE);
     } else if (request.kind === 'hessian' && request.wrt.length === 1) {
       const form = scalar(inner(vec(direction), multiply(claimed, vec(direction))));
-      note(form, curvature(m, env, subject, bindings, key, direction, direction), SECOND_WITNESS_TOLERANCE);
-    } else if (request.kind === 'hvp' && request.along) {
-      const along = evaluator.value(request.along, bindings);
+      const here = { key, direction };
+      note(form, curvature(m, env, subject, bindings, [here], here), SECOND_WITNESS_TOLERANCE);
+    } else if (request.along) {
+      const moves = request.along.map((v, k) => ({
+        key: evaluator.keyOf(request.wrt[k] as Name, bindings),
+        direction: evaluator.value(v, bindings),
+      }));
       note(
         scalar(inner(claimed, direction)),
-        curvature(m, env, subject, bindings, key, along, direction),
+        curvature(m, env, subject, bindings, moves, { key, direction }),
         SECOND_WITNESS_TOLERANCE,
       );
     } else return { evidence: { outcome: 'unchecked', reason: `no witness for ${request.kind}` }, method };
@@ -244,19 +248,18 @@ function witnessMember(
   return { evidence: found ?? { outcome: 'unchecked', reason: 'the variable has no freedom' }, method };
 }
 
-/** The second derivative of the subject along two directions: real differences of complex steps. */
+/** The second derivative of the subject, as `first` move together, and as `second` moves: real differences of complex steps. */
 function curvature(
   m: Backend,
   env: Environment,
   subject: Expr,
   bindings: Bindings,
-  key: string,
-  first: Matrix,
-  second: Matrix,
+  first: readonly Omit<Move, 'amount'>[],
+  { key, direction }: Omit<Move, 'amount'>,
 ): { readonly value: Matrix; readonly method: WitnessMethod } {
   const slopes = QUOTIENT.map(([k, w]) => {
-    const move: Move = { key, direction: first, amount: k * REAL_STEP };
-    const { value, method } = slope(m, env, subject, bindings, key, second, [move]);
+    const before = first.map((move): Move => ({ ...move, amount: k * REAL_STEP }));
+    const { value, method } = slope(m, env, subject, bindings, key, direction, before);
     return { value: scale(w / REAL_STEP, value), method };
   });
   return { value: slopes.map((s) => s.value).reduce(add), method: (slopes[0] as (typeof slopes)[number]).method };

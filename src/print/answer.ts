@@ -6,7 +6,7 @@
  */
 import { inSequence, namesBehind } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
-import { call, d, grad, name } from '../expression/build.js';
+import { add, call, d, grad, name } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { FormatOptions } from '../language/format.js';
@@ -62,9 +62,10 @@ export function bareAnswer(answers: readonly Answer[]): Expr | undefined {
   return alone && line?.loops.length === 0 ? line.right : undefined;
 }
 
-/** What a result is, inert: grad(f, X), jacobian(Y, X), hessian(f, X, Y), hvp(f, X, V), d(Y). */
+/** What a result is, inert: grad(f, X), jacobian(Y, X), hessian(f, X, Y), hvp(f, X, V) + hvp(f, X, Y, W), d(Y). */
 export function resultSign({ request, wrt, by, value }: Result): Expr {
-  const { kind, subject, along } = request;
+  const { kind, subject } = request;
+  const v = (k: number): Name => request.along?.[k] as Name;
   switch (kind) {
     case 'grad':
       return grad(subject, wrt);
@@ -79,7 +80,9 @@ export function resultSign({ request, wrt, by, value }: Result): Expr {
         value.shape,
       );
     case 'hvp':
-      return call('hvp', along === undefined ? [subject, wrt] : [subject, wrt, along], value.shape);
+      return add(
+        request.wrt.map((x, k) => call('hvp', x === wrt ? [subject, x, v(k)] : [subject, wrt, x, v(k)], value.shape)),
+      );
     default:
       return kind satisfies never;
   }
@@ -170,7 +173,7 @@ const isVariable =
     problem.definitions.some((d) => d.target.name === name);
 
 export const requestText = ({ request: { kind, subject, wrt, along } }: Derivation): string =>
-  `${kind} ${format(subject)} wrt ${wrt.map((n) => format(n)).join(', ')}${along ? ` along ${format(along)}` : ''}`;
+  `${kind} ${format(subject)} wrt ${wrt.map((n) => format(n)).join(', ')}${along ? ` along ${along.map((n) => format(n)).join(', ')}` : ''}`;
 
 function equation({ left, right, loops }: AnswerLine, options: FormatOptions): string {
   const line = `${'  '.repeat(loops.length)}${format(left, options)} = ${format(right, options)}`;

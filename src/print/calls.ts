@@ -145,16 +145,17 @@ const hessian: Form = (e, writer) => {
   return { text, level: style.encloses ? Level.postfix : Level.hadamard };
 };
 
-/** The Hessian times v: (∂²f/∂x∂xᵀ) v, of a matrix the gradient of (∂f/∂X) : V. */
+/** The Hessian times v: (∂²f/∂x∂yᵀ) v, y beside x where it is another; of a matrix the gradient of (∂f/∂Y) : V by X. */
 const hessianProduct: Form = (e, writer) => {
   const { style } = writer;
-  const [f, x, v] = e.args as readonly [Expr, Expr, Expr];
-  if (x.shape[1] === 1) {
-    const { text } = hessian(call('hessian', [f, x, x], e.shape) as Call, writer, Level.sum);
+  const [f, x] = e.args as readonly [Expr, Expr];
+  const [y, v] = e.args.slice(-2) as [Expr, Expr];
+  if (x.shape[1] === 1 && y.shape[1] === 1) {
+    const { text } = hessian(call('hessian', [f, x, e.args.length > 3 ? y : x], e.shape) as Call, writer, Level.sum);
     const enclosed = style.encloses ? text : style.parenthesise(text);
     return { text: style.juxtapose(enclosed, writer.write(v, Level.atom), true), level: Level.product };
   }
-  return partial(call('grad', [frobenius(grad(f, x), v), x], e.shape) as Call, writer, Level.sum);
+  return partial(call('grad', [frobenius(grad(f, y), v), x], e.shape) as Call, writer, Level.sum);
 };
 
 /** x > y ? a : b, as a bracket of Iverson where that is all it is, or times what it keeps. */

@@ -77,7 +77,7 @@ export function title({ problem, request }: Derivation, value?: Expr): Phrase {
     ...wrt,
     ...listTerms(request.wrt),
   ];
-  const along: Phrase = request.along ? [' times ', request.along] : [];
+  const along: Phrase = request.along ? [' times ', ...listTerms(request.along)] : [];
   const upstream = [...problem.functions.values()].flatMap((f): Phrase[] =>
     f.kind === 'scalar' && f.gradient
       ? [...f.gradient].map(([of, g]): Phrase => [g, ' = ', grad(request.subject, of)])

@@ -51,7 +51,7 @@ class Writer {
         kind,
         subject: this.text(subject),
         wrt: wrt.map((e) => this.text(e)),
-        ...(along ? { along: this.text(along) } : {}),
+        ...(along ? { along: along.map((e) => this.text(e)) } : {}),
       },
       declarations: [...this.problem.declarations].map(([name, declaration]) => this.declaration(name, declaration)),
       definitions: this.problem.definitions.map((definition) => this.definition(definition)),

@@ -372,7 +372,7 @@ function usedNames(derivation: Derivation): string[] {
   const values = [...definitions.map(({ value }) => value), ...derivation.results.map(({ value }) => value)];
   const wrt = derivation.results.map((result) => result.wrt);
   const { along } = derivation.request;
-  return [...values, ...wrt, ...(along ? [along] : [])].flatMap((e) => namesIn(e).map(({ name }) => name));
+  return [...values, ...wrt, ...(along ?? [])].flatMap((e) => namesIn(e).map(({ name }) => name));
 }
 
 /** Conditions that no line has said. */

@@ -43,9 +43,11 @@ function linesOf(
   order: GradientTest['order'],
   syntax: CheckSyntax,
 ): string[] {
-  const named = moves.map((move, i) => ({ ...move, name: DIRECTIONS[i] as string }));
+  const named = moves.flatMap((together, i) =>
+    together.map((move, k) => ({ ...move, i, name: `${DIRECTIONS[i]}${k > 0 ? k + 1 : ''}` })),
+  );
   const valueAt = (...signs: readonly ('' | '-')[]): string =>
-    syntax.valueAt(named.map(({ place, name }, i) => syntax.move(place, name, `${signs[i]}h`)));
+    syntax.valueAt(named.map(({ place, name, i }) => syntax.move(place, name, `${signs[i]}h`)));
   return [
     ...named.map(({ name, direction }) => syntax.assign(name, literal(direction, syntax))),
     ...(order === 1
@@ -57,7 +59,7 @@ function linesOf(
         ]),
     syntax.compare(
       key,
-      against === moves[0]?.direction ? 'along' : literal(against, syntax),
+      against === named[0]?.direction ? 'along' : literal(against, syntax),
       TOLERANCES[order].toExponential(),
     ),
   ];
