@@ -24,7 +24,8 @@ const OWN: Readonly<Record<string, string>> = {
   'a Jacobian of a matrix': 'param X : n x n invertible\njacobian inv(X) wrt X',
   'blocks of a Hessian': "param A : n x n\nparam x : n\nparam y : n\nL = (x'*A*y)^2 + exp(x'*x/9)\nhessian L wrt x, y",
   'a Hessian along a vector': 'param x : n\ndata v : n\nL = logsumexp(x)\nhvp L wrt x along v',
-  'a Hessian along two': "data A : n x m\nparam x : n\nparam y : m\nL = exp(x'*A*y/9) + sum(tanh(A'*x) .* y)\nhvp L wrt x, y along v, w",
+  'a Hessian along two':
+    "data A : n x m\nparam x : n\nparam y : m\nL = exp(x'*A*y/9) + sum(tanh(A'*x) .* y)\nhvp L wrt x, y along v, w",
   'blocks of a Hessian with a system solved':
     "param X : n x n invertible\nparam y : n\nL = y'*inv(X)*y\nhessian L wrt X, y",
   'members of a family, their boundary, and one of them':

@@ -1,8 +1,8 @@
 /** Nothing that is read is run as code: where the program and its bundle make functions out of texts, and where not. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folder, root } from './command.js';
+import { command, root } from './command.js';
 
 /** What turns a text into code. */
 const MAKERS: Readonly<Record<string, RegExp>> = {
@@ -33,7 +33,7 @@ describe('no text is made into code', () => {
   });
 
   test('nor in the bundled command, but for what packages bring along and is not called', () => {
-    const bundled = textsIn(folder, /\.js$/);
+    const bundled = textsIn(dirname(command), /\.js$/);
     expect(bundled.length).toBeGreaterThan(10);
     const all = bundled.flatMap(([file, text]) =>
       found(text).map((what) => [file.replace(/-\w+\.js$/, ''), what].join(': ')),

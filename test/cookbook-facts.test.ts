@@ -1,31 +1,11 @@
-/** The generated pages are those that npm run docs would write, and the Cookbook's facts are what they should be. */
-import { existsSync, readFileSync } from 'node:fs';
+/** The Cookbook's facts are what they should be. */
 import { describe, expect, test } from 'vitest';
 import { agreement, examine, sections } from '../scripts/cookbook.js';
 import type { Identity } from '../scripts/cookbook-data.js';
-import { generatedPages, generatedParts, partOf } from '../scripts/docs-pages.js';
 import { counterexample, errata } from '../scripts/errata.js';
-import { comparable } from '../scripts/manual/page.js';
 import { derive } from '../src/index.js';
 
-const root = new URL('../', import.meta.url);
 const all = sections.flatMap((section) => section.identities);
-
-describe('generated pages', () => {
-  test.each(Object.keys(generatedPages))(
-    '%s is fresh (npm run docs)',
-    async (name) => {
-      const path = new URL(name, root);
-      expect(existsSync(path)).toBe(true);
-      expect(await generatedPages[name]?.()).toBe(readFileSync(path, 'utf8'));
-    },
-    60_000,
-  );
-});
-
-test.each(Object.entries(generatedParts))('what is generated in %s is fresh (npm run docs)', async (path, make) => {
-  expect(comparable([partOf(readFileSync(new URL(path, root), 'utf8'))])).toBe(comparable([await make()]));
-});
 
 describe('the Cookbook', () => {
   test('its identities are all there', () => expect(all.length).toBeGreaterThanOrEqual(110));
