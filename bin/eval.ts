@@ -16,6 +16,9 @@ export function run(source: Source, options: EvalOptions): number {
   const limits = allowanceOf(options);
   const derived = deriveSource(source, options, limits);
   for (const text of derived.problem.cautions) remark(`note: ${text}`, options);
-  write(json(evaluate(derived, values, { limits })), options);
+  const answer = evaluate(derived, values, { limits });
+  for (const { remarks = [] } of answer.results ?? [answer])
+    for (const text of remarks) remark(`note: ${text}`, options);
+  write(json(answer), options);
   return DONE;
 }

@@ -41,5 +41,6 @@ function evaluateAll(derived: Derived, values: Values): Answer {
   );
   const [first, ...others] = results;
   if (first === undefined || others.length > 0) return { results };
-  return { value: first.value, derivatives: first.derivatives };
+  const { request: _, ...answer } = first;
+  return answer;
 }

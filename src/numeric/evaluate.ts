@@ -5,18 +5,18 @@
  * Differentials are difference quotients of values (differences.ts), never rules.
  */
 import { d, name as makeName } from '../expression/build.js';
-import type { Expr, Name } from '../expression/expression.js';
+import type { Call, Expr, Name } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
 import { toNumber } from '../expression/rational.js';
 import { namesIn } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
-import type { Matrix } from '../rulebook/rule.js';
+import type { ElementwiseRow, Matrix } from '../rulebook/rule.js';
 import { directional, gradient } from './differences.js';
 import type { Bindings, Environment } from './environment.js';
 import { dimValue, keyOf, UNBOUND } from './environment.js';
 import { kernels } from './kernels.js';
-import { kinkDistance } from './kinks.js';
+import { isAtKink, kinkDistance } from './kinks.js';
 import { add, addScaled, eye, fill, largest, map, multiply, numberOf, product, scalar, scale } from './matrix.js';
 import type { Member } from './members.js';
 import { OPERATORS } from './operators.js';
@@ -59,6 +59,8 @@ export class Evaluator extends Walker<Matrix> {
   private readonly origin: Origin | undefined;
   /** The least distance of any argument so far from a kink of its function or the edge of its domain. */
   nearestKink = Number.POSITIVE_INFINITY;
+  /** Calls whose arguments were at a kink. */
+  readonly atKinks = new Set<Call>();
   /** The largest finite entry of any value so far. */
   largest = 0;
 
@@ -287,7 +289,7 @@ export class Evaluator extends Walker<Matrix> {
     // a comparison of indices is no kink
     const fixed =
       fn.startsWith('where') && namesIn(node.args[0] as Expr).length + namesIn(node.args[1] as Expr).length === 0;
-    if (!this.offset && !fixed) this.nearestKink = Math.min(this.nearestKink, kinkDistance(fn, args, elementwise));
+    if (!this.offset && !fixed) this.noteKink(node, args, elementwise);
     if (elementwise) return map(args[0] as Matrix, (x) => elementwise.value(x, kernels));
     const value = this.env.rows.row(fn)?.value;
     if (value) {
@@ -303,6 +305,12 @@ export class Evaluator extends Walker<Matrix> {
       return operator([...compared, ...args.slice(2)], sizes);
     }
     return operator ? operator(args, sizes) : this.unknownCall(fn, node, args, sizes.rows, sizes.cols);
+  }
+
+  private noteKink(node: Call, args: readonly Matrix[], row: ElementwiseRow | undefined): void {
+    const distance = kinkDistance(node.fn, args, row);
+    this.nearestKink = Math.min(this.nearestKink, distance);
+    if (isAtKink(node.fn, args, row, distance)) this.atKinks.add(node);
   }
 
   /** f(X), f'(X), Y(x), Y'(x) of declared functions without a formula. */

@@ -8,8 +8,9 @@ import { keyOfResult } from '../derive/results.js';
 import { namesBehind } from '../derive/sequence.js';
 import type { Derivation, Result } from '../derive/step.js';
 import { dimNames, notNegativeToString } from '../expression/dimension.js';
-import type { Expr } from '../expression/expression.js';
+import type { Call, Expr } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
+import { table } from '../expression/table.js';
 import { postorder } from '../expression/traverse.js';
 import { cut, FrobeniusError } from '../language/error.js';
 import { format, formatShape } from '../language/format.js';
@@ -21,6 +22,7 @@ import type { Evaluator } from './evaluate.js';
 import { evaluatorOf } from './evaluate.js';
 import type { Nested } from './json.js';
 import { matrixToJson } from './json.js';
+import { VECTORS } from './kinks.js';
 import { fill } from './matrix.js';
 import { coincidence } from './members.js';
 import { freeIndices } from './memo.js';
@@ -41,6 +43,8 @@ export interface Evaluation {
   /** null where the subject is, or hangs on, a function that is only declared. */
   readonly value: Nested | null;
   readonly derivatives: Readonly<Record<string, Numbers>>;
+  /** What has no derivative at these values but several that may be taken, and which was; left out where there is nothing. */
+  readonly remarks?: readonly string[];
 }
 
 export function evaluateDerivation(derivation: Derivation, values: unknown, options: ValuesOptions): Evaluation {
@@ -49,8 +53,48 @@ export function evaluateDerivation(derivation: Derivation, values: unknown, opti
   return withoutClash(() => {
     const value = subjectValue(derivation, evaluator);
     const derivatives = collectResults(derivation, given, evaluator);
-    return { request: requestText(derivation), value, derivatives };
+    const remarks = kinksMet(derivation, evaluator);
+    return { request: requestText(derivation), value, derivatives, ...(remarks.length > 0 ? { remarks } : {}) };
   });
+}
+
+/**
+ * Functions of the value that are at a kink where they hang on a variable, and vectors of the results that belong to equal
+ * values. What a result compares, such as x == max(x), is at a kink by its meaning.
+ */
+function kinksMet({ problem, request, results, named }: Derivation, { atKinks }: Evaluator): string[] {
+  if (atKinks.size === 0) return [];
+  const definitions = [...problem.definitions, ...named];
+  const below = (roots: readonly Expr[]): ReadonlySet<Expr> => {
+    const names = namesBehind(definitions, roots);
+    return new Set(postorder([...roots, ...definitions.filter((d) => names.has(d.target.name)).map((d) => d.value)]));
+  };
+  const [ofValue, ofResults] = [below([request.subject]), below(results.map((r) => r.value))];
+  const asked = new Set(request.wrt.map((x) => x.name));
+  const met = [...atKinks].filter((e) => {
+    const moved = e.fn.startsWith('where') ? e.args.slice(0, 2) : e.args;
+    return (
+      (VECTORS.has(e.fn) ? ofResults : ofValue).has(e) && [...namesBehind(definitions, moved)].some((x) => asked.has(x))
+    );
+  });
+  const others = new Set(met.filter((e) => !VECTORS.has(e.fn)).map((e) => e.args[0]));
+  return met.filter((e) => !VECTORS.has(e.fn) || !others.has(e.args[0])).map(kinkWords);
+}
+
+const DEGENERATE: Readonly<Record<string, string>> = table({
+  lambdamax: 'the largest eigenvalue of # is not simple here',
+  specnorm: 'the largest singular value of # is not simple here',
+  nucnorm: '# is not of full rank here',
+  svdvals: 'singular values of # are equal or 0 here',
+  eigvec: 'eigenvalues of # are equal here',
+  eigvecs: 'eigenvalues of # are equal here',
+});
+
+function kinkWords(e: Call): string {
+  const why = DEGENERATE[e.fn]?.replace('#', cut(format(e.args[0] as Expr)));
+  if (why === undefined)
+    return `${cut(format(e))} is at a kink here: the derivative that is taken there is a convention`;
+  return `${why}: there is no gradient, and what is given in its place is one choice of several`;
 }
 
 /** The values that a derivation needs; one that is missing is an error that names it. */

@@ -96,6 +96,26 @@ function withinRow(a: Matrix, { kinks, domain }: ElementwiseRow): number {
   return least;
 }
 
+/** Ends of a domain, and what has no value there: no kinks. Of eigenvalues those of one value may be summed smoothly. */
+const NO_KINKS: ReadonlySet<string> = new Set(['inv', 'logdet', 'pow', 'norm2', 'eigvals']);
+/** Vectors that are no longer one's own where the values they belong to are equal. */
+export const VECTORS: ReadonlySet<string> = new Set(['eigvec', 'eigvecs']);
+export const OF_SPECTRUM: ReadonlySet<string> = new Set([...VECTORS, 'lambdamax', 'specnorm', 'nucnorm', 'svdvals']);
+/** Of the largest entry: what rounding leaves between eigenvalues that are equal. */
+const ROUNDING = 1e-12;
+
+/** Whether the derivative at these arguments is one choice among several. */
+export function isAtKink(
+  fn: string,
+  args: readonly Matrix[],
+  row: ElementwiseRow | undefined,
+  distance: number,
+): boolean {
+  if (NO_KINKS.has(fn) || !(distance <= (OF_SPECTRUM.has(fn) ? ROUNDING * largest(args[0] as Matrix) : 0)))
+    return false;
+  return row === undefined || nearest(args[0] as Matrix, row.kinks ?? []) === 0;
+}
+
 export function kinkDistance(fn: string, args: readonly Matrix[], row: ElementwiseRow | undefined): number {
   const distance = row ? withinRow(args[0] as Matrix, row) : DISTANCES[fn]?.(args);
   // outside a domain there is no distance: the value itself then says that it is not a number
