@@ -450,58 +450,60 @@ describe('evaluate says where there is no gradient but a choice', () => {
     ],
   });
   const symmetric = { declare: ['S : n x n symmetric'] };
-  const cases: readonly (readonly [string, string, Values, RegExp | undefined, SourceOptions?])[] = [
-    ['a kink of the variable', 'sum(abs(x))', { x: [0, 1] }, /^abs\(x\) is at a kink here/],
-    ['none', 'sum(abs(x))', { x: [1e-14, 1] }, undefined],
+  const rows = (
     [
-      'a tie',
-      'max(A*x)',
-      {
-        x: [1, 1],
-        A: [
-          [1, 0],
-          [0, 1],
-        ],
-      },
-      /^max\(A\*x\) is at a kink/,
-    ],
-    [
-      'no tie',
-      'max(A*x)',
-      {
-        x: [1, 2],
-        A: [
-          [1, 0],
-          [0, 1],
-        ],
-      },
-      undefined,
-    ],
-    ['through a definition', 'param x : n; z = 2*x; L = sum(relu(z) + z)', { x: [0, 1] }, /^relu\(z\) is at a kink/],
-    [
-      'where what is compared is asked for',
-      'sum(where(x > 1, x, 2*x))',
-      { x: [0, 1] },
-      /^where\(x > 1, x, 2\*x\) is at/,
-      { wrt: ['x'] },
-    ],
-    ['where it is data', 'sum(where(y == 1, x, 2*x))', { x: [0, 1], y: [1, 0] }, undefined, { wrt: ['x'] }],
-    [
-      'a largest eigenvalue',
-      'lambdamax(S)',
-      square(1, 1),
-      /^the largest eigenvalue of S is not simple here/,
-      symmetric,
-    ],
-    ['to rounding', 'lambdamax(S)', square(3, 3 + 1e-15), /is not simple/, symmetric],
-    ['one that is', 'lambdamax(S)', square(1, 2), undefined, symmetric],
-    ['a largest singular value', 'specnorm(S)', square(1, -1), /singular value of S is not simple/],
-    ['a norm of full rank', 'nucnorm(S)', square(1, 1), undefined],
-    ['one that has not', 'nucnorm(S)', square(1, 0), /^S is not of full rank here/],
-    ['one of equal eigenvalues', 'eigvals(S)(1)', square(2, 2), /^eigenvalues of S are equal here/, symmetric],
-    ['all of them, summed smoothly', 'sum(eigvals(S).^2)', square(2, 2), undefined, symmetric],
-  ];
-  test.each(cases)('%s', (_, source, values, wanted, options = {}) => {
+      ['a kink of the variable', 'sum(abs(x))', { x: [0, 1] }, /^abs\(x\) is at a kink here/],
+      ['none', 'sum(abs(x))', { x: [1e-14, 1] }, undefined],
+      [
+        'a tie',
+        'max(A*x)',
+        {
+          x: [1, 1],
+          A: [
+            [1, 0],
+            [0, 1],
+          ],
+        },
+        /^max\(A\*x\) is at a kink/,
+      ],
+      [
+        'no tie',
+        'max(A*x)',
+        {
+          x: [1, 2],
+          A: [
+            [1, 0],
+            [0, 1],
+          ],
+        },
+        undefined,
+      ],
+      ['through a definition', 'param x : n; z = 2*x; L = sum(relu(z) + z)', { x: [0, 1] }, /^relu\(z\) is at a kink/],
+      [
+        'where what is compared is asked for',
+        'sum(where(x > 1, x, 2*x))',
+        { x: [0, 1] },
+        /^where\(x > 1, x, 2\*x\) is at/,
+        { wrt: ['x'] },
+      ],
+      ['where it is data', 'sum(where(y == 1, x, 2*x))', { x: [0, 1], y: [1, 0] }, undefined, { wrt: ['x'] }],
+      [
+        'a largest eigenvalue',
+        'lambdamax(S)',
+        square(1, 1),
+        /^the largest eigenvalue of S is not simple here/,
+        symmetric,
+      ],
+      ['to rounding', 'lambdamax(S)', square(3, 3 + 1e-15), /is not simple/, symmetric],
+      ['one that is', 'lambdamax(S)', square(1, 2), undefined, symmetric],
+      ['a largest singular value', 'specnorm(S)', square(1, -1), /singular value of S is not simple/],
+      ['a norm of full rank', 'nucnorm(S)', square(1, 1), undefined],
+      ['one that has not', 'nucnorm(S)', square(1, 0), /^S is not of full rank here/],
+      ['one of equal eigenvalues', 'eigvals(S)(1)', square(2, 2), /^eigenvalues of S are equal here/, symmetric],
+      ['all of them, summed smoothly', 'sum(eigvals(S).^2)', square(2, 2), undefined, symmetric],
+    ] as readonly (readonly [string, string, Values, RegExp | undefined, SourceOptions?])[]
+  ).map(([name, source, values, wanted, options = {}]) => ({ name, source, values, wanted, options }));
+  test.each(rows)('$name', ({ source, values, wanted, options }) => {
     const { remarks } = evaluate(source, values, options) as Single & { remarks?: readonly string[] };
     expect(remarks).toEqual(wanted && [expect.stringMatching(wanted)]);
   });

@@ -10,7 +10,7 @@
 import { d, frobenius, name as makeName, ONE, splitScalars } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { freeDims, postorder, replaceAll } from '../expression/traverse.js';
+import { freeDims, replaceAll } from '../expression/traverse.js';
 import { weight } from './arithmetic.js';
 import type { Forward } from './arrivals.js';
 import { Arrivals } from './arrivals.js';
@@ -21,6 +21,7 @@ import type { Contribution, Domain } from './family.js';
 import { contributionTerm, domainOf } from './family.js';
 import { GradientNames } from './gradient-names.js';
 import type { Plan } from './plan.js';
+import { differentialsIn, isRecurrent, recurrenceOf, scheduled } from './schedule.js';
 import type { EndCondition, Segment } from './segment.js';
 import { isWhole, rangesOf, rangesOfDomain, segments } from './segment.js';
 import type { Block, GradientDefinition, Line, Range, RecurrencePart, Stage, Step } from './step.js';
@@ -55,8 +56,10 @@ export class Backward {
     this.arrivals.put({ name: subject, axes: [], outer: ONE, loops: [], inner: ONE, factor: ONE });
     for (const group of [...this.plan.groups].reverse()) {
       const forwards = group.flatMap((named) => this.arrivals.forwardOf(named) ?? []);
-      if (isRecurrent(forwards)) this.recurrence(forwards);
-      else for (const f of forwards.reverse()) this.single(f);
+      for (const part of scheduled(forwards).reverse()) {
+        if (isRecurrent(part)) this.recurrence(part);
+        else this.single(part[0] as Forward);
+      }
     }
   }
 
@@ -196,30 +199,26 @@ export class Backward {
   }
 
   private recurrence(forwards: readonly Forward[]): void {
-    const keys = new Set(forwards.map((f) => f.named.definition.target.name));
     const reached = this.reached(forwards);
-    const families = forwards.filter(
-      (f) => f.line && reached.has(f) && rangesOfDomain(domainOf(f.named.definition)).length > 0,
-    );
-    const members = forwards.filter((f) => !families.includes(f));
-    const unknown = new Map<Forward, Name>();
+    const { unknown, inOrder } = recurrenceOf(forwards.filter((f) => f.line && reached.has(f)));
+    const names = new Map<Forward, Name>();
     const lines = new Map<Forward, Line>();
     const domains = new Map<string, Domain>();
-    for (const f of families.filter((x) => shiftsInside(x, keys))) {
+    for (const f of unknown) {
       const name = this.names.nameFor(f);
-      unknown.set(f, name);
+      names.set(f, name);
       domains.set(name.name, domainOf(f.named.definition));
     }
-    for (const [f, name] of unknown) lines.set(f, this.carryNamed(f, name));
+    for (const [f, name] of names) lines.set(f, this.carryNamed(f, name));
 
     const ends: EndCondition[] = [];
     const parts: (() => RecurrencePart)[] = [];
-    for (const f of families.reverse()) {
+    for (const f of inOrder) {
       const { target } = f.named.definition;
       const domain = domainOf(f.named.definition);
       const cutUp = segments(this.arrivals.within(f), domain, domains);
       ends.push(...cutUp.ends);
-      const name = unknown.get(f);
+      const name = names.get(f);
       const only = cutUp.segments.length === 1 ? cutUp.segments[0] : undefined;
       if (name) {
         // its end conditions are known only when every family has been seen
@@ -234,7 +233,6 @@ export class Backward {
       }
     }
     this.blocks.push({ kind: 'recurrence', parts: parts.map((make) => make()) });
-    for (const f of members) this.single(f);
   }
 }
 
@@ -250,18 +248,3 @@ const cost = (terms: readonly Term[]): number =>
       sum + (isCall(t.active, 'frob') ? weight(t.active.args[0] as Expr) : 0) + weight(t.inner) + weight(t.outer),
     0,
   );
-
-/** The names under d(…) in a differential, each once. */
-export const differentialsIn = (e: Expr): Name[] =>
-  postorder([e]).flatMap((node) => (isCall(node, 'd') && node.args[0]?.kind === 'name' ? [node.args[0]] : []));
-
-function isRecurrent(forwards: readonly Forward[]): boolean {
-  const keys = new Set(forwards.map((f) => f.named.definition.target.name));
-  return forwards.some((f) => f.line && differentialsIn(f.line.end).some((e) => keys.has(e.name)));
-}
-
-/** Whether the differential of a family refers to a family of its recurrence at another index. */
-function shiftsInside(f: Forward, keys: ReadonlySet<string>): boolean {
-  const own = f.named.definition.target.index;
-  return differentialsIn((f.line as Line).end).some((e) => keys.has(e.name) && !e.index.every((x, i) => x === own[i]));
-}
