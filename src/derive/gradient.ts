@@ -21,7 +21,7 @@ import type { Contribution, Domain } from './family.js';
 import { contributionTerm, domainOf } from './family.js';
 import { GradientNames } from './gradient-names.js';
 import type { Plan } from './plan.js';
-import { differentialsIn, isRecurrent, recurrenceOf, scheduled } from './schedule.js';
+import { differentialsIn, isRecurrent, Members, recurrenceOf, scheduled } from './schedule.js';
 import type { EndCondition, Segment } from './segment.js';
 import { isWhole, rangesOf, rangesOfDomain, segments } from './segment.js';
 import type { Block, GradientDefinition, Line, Range, RecurrencePart, Stage, Step } from './step.js';
@@ -38,6 +38,7 @@ export class Backward {
   readonly blocks: Block[] = [];
   readonly arrivals: Arrivals;
   readonly names: GradientNames;
+  private readonly members: Members;
 
   constructor(
     private readonly context: Context,
@@ -49,6 +50,7 @@ export class Backward {
       const letters = context.problem.declarations.get(name)?.letters;
       return letters !== undefined && letters.length > 0 ? letters : undefined;
     });
+    this.members = new Members(forward);
     this.names = new GradientNames(context, plan.fresh, (target) => this.arrivals.isAsked(target));
   }
 
@@ -216,7 +218,7 @@ export class Backward {
     for (const f of inOrder) {
       const { target } = f.named.definition;
       const domain = domainOf(f.named.definition);
-      const cutUp = segments(this.arrivals.within(f), domain, domains);
+      const cutUp = segments(this.arrivals.within(f), domain, domains, this.members);
       ends.push(...cutUp.ends);
       const name = names.get(f);
       const only = cutUp.segments.length === 1 ? cutUp.segments[0] : undefined;

@@ -15,7 +15,7 @@ import { makeFacts } from '../rulebook/facts.js';
 import type { Facts } from '../rulebook/match.js';
 import { sameForm } from './polynomial.js';
 import type { Derivation, Line, Named } from './step.js';
-import { smallEnds, unrolled } from './unroll.js';
+import { largestConstant, smallEnds, unrolled } from './unroll.js';
 
 /** Made again from its rule; true by numbers only, and why; or not what its rule says. */
 export type ReplayOutcome =
@@ -118,8 +118,10 @@ export class World {
   /** Equal as terms, up to arithmetic, or with every sum over an index written out; undefined where too long to say. */
   same(a: Expr, b: Expr): boolean | undefined {
     const plain = sameForm(a, b, this.linear);
-    if (plain === true || !postorder([a, b]).some((e) => e.kind === 'each')) return plain;
-    for (const least of [4, 5]) {
+    // sums are written out, and the differential of a member that is constant is dropped
+    if (plain === true || !postorder([a, b]).some((e) => e.kind === 'each' || isMember(e))) return plain;
+    const most = largestConstant([a, b]);
+    for (const least of [most + 3, most + 4]) {
       const sizes = smallEnds([a, b], least);
       const varies = (member: Name): boolean => this.memberVaries(member, sizes);
       const [left, right] = [unrolled(a, sizes, varies), unrolled(b, sizes, varies)];
@@ -163,6 +165,8 @@ export class World {
     return dims.size === 0 ? only.value : substitute(only.value, { dims });
   }
 }
+
+const isMember = (e: Expr): boolean => isCall(e, 'd') && e.args[0]?.kind === 'name' && e.args[0].index.length > 0;
 
 /** The names asked for and all that is made of them. */
 function namesThatVary(derivation: Derivation, definitions: readonly Definition[]): ReadonlySet<string> {

@@ -6,7 +6,7 @@ import type { Dim } from '../expression/dimension.js';
 import { dimDifference, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
+import { namesIn, postorder } from '../expression/traverse.js';
 import type { Forward } from './arrivals.js';
 import { domainOf } from './family.js';
 import { components } from './order.js';
@@ -104,6 +104,33 @@ class Uses {
 }
 
 const isNumbered = (index: readonly Dim[]): boolean => index.every((i) => typeof i === 'number');
+
+/** Where families have members: what is defined, and what a definition uses. */
+export class Members {
+  private readonly found = new Map<string, (readonly (Extent | undefined)[])[]>();
+
+  constructor(forwards: readonly Forward[]) {
+    for (const f of forwards) {
+      const { target, value } = f.named.definition;
+      const reaches = extents(f, value);
+      for (const { name, index } of [target, ...namesIn(value)]) {
+        if (index.length === 0) continue;
+        const list = this.found.get(name) ?? [];
+        list.push(index.map((i) => extentOf(i, reaches)));
+        this.found.set(name, list);
+      }
+    }
+  }
+
+  /** Whether the family certainly has members with that index on the axis. */
+  has(name: string, axis: number, at: Dim): boolean {
+    return (this.found.get(name) ?? []).some((axes) => {
+      const extent = axes[axis];
+      if (extent === undefined) return false;
+      return (dimDifference(at, extent[0]) ?? -1) >= 0 && (dimDifference(extent[1], at) ?? -1) >= 0;
+    });
+  }
+}
 
 type Extent = readonly [lo: Dim, hi: Dim];
 

@@ -16,6 +16,7 @@ import { FreshNames } from './plan.js';
 import { valuesOf } from './put-back.js';
 import { expansion, readOff } from './results.js';
 import { differentialsIn } from './schedule.js';
+import { sameDefinition } from './sequence.js';
 import type { Derivation, Line, Result, Stage } from './step.js';
 import { domainRemark } from './structure.js';
 import { tidy } from './tidy.js';
@@ -75,29 +76,60 @@ export function deriveHessian(problem: Problem, request: Request, catalog: Catal
   const first = deriveGradient(problem, { ...request, kind: 'grad' }, catalog);
   const base = extended(problem, first);
   const fresh = new FreshNames(base.problem);
-  const parts = first.results.map((result) => {
+  const others: Definition[] = [];
+  const parts = first.results.map((result): Derivation => {
     const target = makeName(fresh.take([`G_${result.wrt.name}`]), result.wrt.shape);
     const definition: Definition = { target, loops: [], value: result.value, anonymous: true };
-    const problemOf = withLast(base.problem, definition);
-    const prepared = prepare(problemOf, target, request.wrt, catalog, base.ours);
-    const { blocks, results } = jacobianResults(prepared, request, target, result.wrt);
-    const asked: Request = { ...request, kind: 'jacobian', subject: target };
-    const ours = [...prepared.ours, definition];
-    const phase: Derivation = {
-      problem: problemOf,
-      request: asked,
-      blocks,
-      results,
-      named: ours,
-      conditions: conditionsOf(blocks, results),
+    const part = (given: readonly Definition[]): Derivation => {
+      const known = { ...base.problem, definitions: [...base.problem.definitions, ...given] };
+      const ours = new Set([...base.ours, ...given.map((x) => x.target.name)]);
+      return jacobianOf(withLast(known, definition), request, result.wrt, target, catalog, ours);
     };
-    return { blocks, results, ours, phase };
+    const alone = part([]);
+    // a letter that another part has given to something else is not free for this one
+    const made = clash(alone.named, others) ? part(others) : alone;
+    others.push(...made.named.filter((x) => !others.some((y) => sameDefinition(x, y))));
+    return made;
   });
+  const named = [...first.named, ...others];
   const blocks = parts.flatMap((p) => p.blocks);
   const results = parts.flatMap((p) => p.results);
-  const named = [...first.named, ...parts.flatMap((p) => p.ours)];
-  const phases = [first, ...parts.map((p) => p.phase)];
-  return { problem, request, first, phases, blocks, results, named, conditions: conditionsOf(blocks, results) };
+  return {
+    problem,
+    request,
+    first,
+    phases: [first, ...parts],
+    blocks,
+    results,
+    named,
+    conditions: conditionsOf(blocks, results),
+  };
+}
+
+/** Whether a name of the one is defined otherwise by the other. */
+const clash = (some: readonly Definition[], others: readonly Definition[]): boolean =>
+  some.some((x) => others.some((y) => y.target.name === x.target.name) && !others.some((y) => sameDefinition(x, y)));
+
+/** The Jacobian of a gradient by one variable, which the last definition of the problem is. */
+function jacobianOf(
+  problem: Problem,
+  request: Request,
+  by: Name,
+  target: Name,
+  catalog: Catalog,
+  given: ReadonlySet<string>,
+): Derivation {
+  const prepared = prepare(problem, target, request.wrt, catalog, given);
+  const { blocks, results } = jacobianResults(prepared, request, target, by);
+  const last = problem.definitions.at(-1) as Definition;
+  return {
+    problem,
+    request: { ...request, kind: 'jacobian', subject: target },
+    blocks,
+    results,
+    named: [...prepared.ours, last],
+    conditions: conditionsOf(blocks, results),
+  };
 }
 
 /** H·v: the gradient of Σ (∂f/∂x) : v over the variables and their directions, which are held constant. */

@@ -10,6 +10,7 @@ import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Axis, Contribution, Domain } from './family.js';
 import { atMost, atPoint, hangsOn, requireFew } from './family.js';
+import type { Members } from './schedule.js';
 import type { Range } from './step.js';
 
 export interface Segment {
@@ -32,13 +33,14 @@ export function segments(
   contributions: readonly Contribution[],
   domain: Domain,
   gradients: GradientDomains,
+  members?: Members,
 ): { segments: readonly Segment[]; ends: readonly EndCondition[] } {
   let current = contributions;
   const ends: EndCondition[] = [];
   const pieces = domain.ranges.map((range, i) => {
     const special = current.some((c) => (c.axes[i] as Axis).kind === 'point');
     if (!special) {
-      const extended = current.map((c) => extend(c, i, range, gradients));
+      const extended = current.map((c) => extend(c, i, range, gradients, members));
       if (extended.every((x) => x !== undefined)) {
         current = extended.map((x) => x.contribution);
         for (const x of extended) ends.push(...x.ends);
@@ -115,6 +117,7 @@ function extend(
   i: number,
   range: { lo: Dim; hi: Dim },
   gradients: GradientDomains,
+  members: Members | undefined,
 ): { contribution: Contribution; ends: EndCondition[] } | undefined {
   const axis = c.axes[i] as Axis;
   if (axis.kind === 'point') return undefined;
@@ -134,7 +137,11 @@ function extend(
       if (own) ends.push(...endsOf(e, j, offset, range, own, above, below));
     });
   }
-  if (ends.length === 0 || names.some((e) => !gradients.has(e.name) && leaves(e, axis.letter, above, below)))
+  const places = [
+    ...Array.from({ length: Math.max(0, above) }, (_, k) => addDim(range.hi, -k)),
+    ...Array.from({ length: Math.max(0, below) }, (_, k) => addDim(range.lo, k)),
+  ];
+  if (ends.length === 0 || names.some((e) => !gradients.has(e.name) && leaves(e, axis.letter, places, members)))
     return undefined;
   return { contribution: { ...c, axes: c.axes.map((a, j) => (i === j ? { ...axis, ...range } : a)) }, ends };
 }
@@ -161,12 +168,12 @@ function endsOf(
   return found;
 }
 
-/** Whether a name other than a gradient would be asked for outside its range. */
-function leaves(e: Name, letter: string, above: number, below: number): boolean {
-  return e.index.some((index) => {
+/** Whether a name other than a gradient would be asked for at a place where it may have no member. */
+function leaves(e: Name, letter: string, places: readonly Dim[], members: Members | undefined): boolean {
+  return e.index.some((index, axis) => {
     if (!dimNames(index).includes(letter)) return false;
     const offset = subtractDim(index, dimName(letter));
-    return typeof offset !== 'number' || (above > 0 && offset > 0) || (below > 0 && offset < 0);
+    return places.some((at) => !members?.has(e.name, axis, addDim(at, offset)));
   });
 }
 

@@ -26,6 +26,15 @@ export function namesBehind(definitions: readonly Definition[], roots: readonly 
   return found;
 }
 
+export const sameDefinition = (a: Definition, b: Definition): boolean =>
+  a.target === b.target &&
+  a.value === b.value &&
+  a.loops.length === b.loops.length &&
+  a.loops.every((l, i) => {
+    const other = b.loops[i];
+    return l.over === other?.over && l.from === other.from && l.to === other.to && l.step === other.step;
+  });
+
 export function inSequence(definitions: readonly Definition[]): Definition[] {
   const byName = grouped(definitions);
   const used = (key: string): string[] =>

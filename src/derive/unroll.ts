@@ -4,10 +4,25 @@
  * Owns only the writing out; which members vary is asked of the caller.
  */
 import { add, withArgs, zeros } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
 import { dimNames, evaluateDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { postorder, rewrite, substitute } from '../expression/traverse.js';
+
+/** The largest number in the ends of sums and in indices, 1 at least: the ends are taken to lie beyond all of them. */
+export function largestConstant(terms: readonly Expr[]): number {
+  let largest = 1;
+  const look = (d: Dim): void => {
+    const numbers = typeof d === 'number' ? [d] : d.terms.flatMap((m) => (m.names.length === 0 ? [m.coefficient] : []));
+    for (const x of numbers) largest = Math.max(largest, Math.abs(x));
+  };
+  for (const e of postorder(terms)) {
+    if (e.kind === 'each') for (const end of [e.from, e.to]) look(end);
+    if (e.kind === 'name') e.index.forEach(look);
+  }
+  return largest;
+}
 
 /** The ends of sums in the terms, dealt small numbers from `least` on. */
 export function smallEnds(terms: readonly Expr[], least: number): ReadonlyMap<string, number> {
@@ -39,10 +54,13 @@ export function unrolled(
   );
 }
 
+/** Terms beyond which a sum is not written out. */
+const LONGEST = 20;
+
 function open(e: Expr, sizes: ReadonlyMap<string, number>): Expr | undefined {
   if (e.kind === 'each' && e.fold === 'sum') {
     const [from, to] = [evaluateDim(e.from, sizes), evaluateDim(e.to, sizes)];
-    if (from === undefined || to === undefined || to - from > 20) return undefined;
+    if (from === undefined || to === undefined || to - from > LONGEST) return undefined;
     const body = e.args[0] as Expr;
     const terms: Expr[] = [zeros(e.shape)];
     for (let k = from; k <= to; k++) {

@@ -229,10 +229,15 @@ function witnessMember(
     } else if (request.kind === 'jacobian') {
       const by = slope(m, env, subject, bindings, key, direction);
       note(multiply(claimed, vec(direction)), { ...by, value: vec(by.value) }, WITNESS_TOLERANCE);
-    } else if (request.kind === 'hessian' && request.wrt.length === 1) {
-      const form = scalar(inner(vec(direction), multiply(claimed, vec(direction))));
-      const here = { key, direction };
-      note(form, curvature(m, env, subject, bindings, [here], here), SECOND_WITNESS_TOLERANCE);
+    } else if (request.kind === 'hessian') {
+      const other = result.by ?? wrt;
+      // of a block some directions of the other variable are enough: a wrong entry shows in almost every one
+      const others = other === wrt ? [direction] : directionsFor(evaluator, other, bindings, problem, 0);
+      for (const first of others) {
+        const form = scalar(inner(vec(first), multiply(claimed, vec(direction))));
+        const moved = { key: evaluator.keyOf(other, bindings), direction: first };
+        note(form, curvature(m, env, subject, bindings, [moved], { key, direction }), SECOND_WITNESS_TOLERANCE);
+      }
     } else if (request.along) {
       const moves = request.along.map((v, k) => ({
         key: evaluator.keyOf(request.wrt[k] as Name, bindings),

@@ -4,7 +4,7 @@
  *
  * In the input language the answer can be fed back: it uses no name that the problem or the answer does not define.
  */
-import { inSequence, namesBehind } from '../derive/sequence.js';
+import { inSequence, namesBehind, sameDefinition } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
 import { add, call, d, grad, name } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -117,12 +117,6 @@ function together(answers: readonly Answer[]): Answer[] {
   }
   return done;
 }
-
-const sameDefinition = (a: Definition, b: Definition): boolean =>
-  a.target === b.target &&
-  a.value === b.value &&
-  a.loops.length === b.loops.length &&
-  a.loops.every((loop, i) => formatLoop(loop) === formatLoop(b.loops[i] as Loop));
 
 function renamed(answer: Answer, taken: ReadonlySet<string>): Answer {
   const { derivation, definitions, results } = answer;
