@@ -10,7 +10,7 @@ import { isCall } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Term } from './carry.js';
 import type { Contribution } from './family.js';
-import { contributionTerm, cut, domainOf, memberOf, reaches, toContribution } from './family.js';
+import { contributionTerm, cut, domainOf, mayMeet, memberOf, reaches, toContribution } from './family.js';
 import type { Line, Named } from './step.js';
 
 /** A definition with its differential, as the backward pass needs it. */
@@ -70,7 +70,9 @@ export class Arrivals {
   /** What has arrived within the range that a definition defines, in the order of the definitions it comes from. */
   within(f: Forward): Contribution[] {
     const domain = domainOf(f.named.definition);
-    const mine = this.at(f.named.definition.target.name).filter((c) => cut(c, domain).inside.length > 0);
+    const mine = this.at(f.named.definition.target.name).filter(
+      (c) => mayMeet(c, domain) && cut(c, domain).inside.length > 0,
+    );
     return this.ordered(mine);
   }
 

@@ -123,6 +123,13 @@ export function atMost(a: Dim, b: Dim): boolean {
   return signs.has(1);
 }
 
+/** Whether a < b for all sizes we admit, ends taken to be large; false where nothing compares them. */
+export function certainlyBelow(a: Dim, b: Dim): boolean {
+  const difference = subtractDim(b, a);
+  if (typeof difference === 'number') return difference > 0;
+  return difference.terms.every((m) => m.names.length === 0 || m.coefficient > 0);
+}
+
 /**
  * Brings a landed term to its family's letters. `shifted` says whether an index moved; `letters` are the family's, or
  * made from the sums' own where it has none.
@@ -239,6 +246,14 @@ export const reaches = (c: Contribution, index: readonly Dim[]): boolean =>
     const at = index[i] as Dim;
     if (axis.kind === 'point') return axis.at === at;
     return (dimDifference(at, axis.lo) ?? 0) >= 0 && (dimDifference(axis.hi, at) ?? 0) >= 0;
+  });
+
+/** Whether a contribution may be about a member within the domain. */
+export const mayMeet = (c: Contribution, { ranges }: Domain): boolean =>
+  ranges.every(({ lo, hi }, i) => {
+    const axis = c.axes[i] as Axis;
+    const [first, last] = axis.kind === 'point' ? [axis.at, axis.at] : [axis.lo, axis.hi];
+    return !certainlyBelow(last, lo) && !certainlyBelow(hi, first);
   });
 
 /** Cuts a contribution at the ends of the family's range: what is inside, and single members outside. */

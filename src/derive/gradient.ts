@@ -23,7 +23,7 @@ import { GradientNames } from './gradient-names.js';
 import type { Plan } from './plan.js';
 import { differentialsIn, isRecurrent, Members, recurrenceOf, scheduled } from './schedule.js';
 import type { EndCondition, Segment } from './segment.js';
-import { isWhole, rangesOf, rangesOfDomain, segments } from './segment.js';
+import { isWhole, rangesOf, rangesOfDomain, segments, untouched } from './segment.js';
 import type { Block, GradientDefinition, Line, Range, RecurrencePart, Stage, Step } from './step.js';
 
 /** Leaves beyond which a collected piece gets a name even if it is used once. */
@@ -73,6 +73,7 @@ export class Backward {
     const { target } = f.named.definition;
     const domain = domainOf(f.named.definition);
     const { segments: parts } = segments(contributions, domain, new Map());
+    if (parts.length === 0) return;
     if (!f.line) {
       // asked for, and made of nothing that varies: what meets its differential is the answer
       const pieces = parts.map((segment) => this.names.piece(f, segment));
@@ -220,17 +221,18 @@ export class Backward {
       const domain = domainOf(f.named.definition);
       const cutUp = segments(this.arrivals.within(f), domain, domains, this.members);
       ends.push(...cutUp.ends);
+      const stretches = cutUp.segments.length > 0 ? cutUp.segments : [untouched(domain)];
       const name = names.get(f);
-      const only = cutUp.segments.length === 1 ? cutUp.segments[0] : undefined;
+      const only = stretches.length === 1 ? stretches[0] : undefined;
       if (name) {
         // its end conditions are known only when every family has been seen
         parts.push(() => {
-          const pieces = cutUp.segments.map((segment) => this.names.piece(f, segment));
+          const pieces = stretches.map((segment) => this.names.piece(f, segment));
           const own = ends.filter((e) => e.gradient === name.name);
           return { of: target, line: lines.get(f) as Line, gradient: this.names.define(f, pieces, own, true, name) };
         });
       } else {
-        const done = only && isWhole(only, domain) ? this.through(f, only, true) : this.piecewise(f, cutUp.segments);
+        const done = only && isWhole(only, domain) ? this.through(f, only, true) : this.piecewise(f, stretches);
         parts.push(() => ({ of: target, ...done }));
       }
     }

@@ -13,7 +13,7 @@ import type { Request } from '../language/problem.js';
 import type { Context } from './context.js';
 import { arithmeticStep } from './context.js';
 import type { Contribution } from './family.js';
-import { atMost, contributed, movedLoops, reaches } from './family.js';
+import { atMost, certainlyBelow, contributed, movedLoops, reaches } from './family.js';
 import type { Backward } from './gradient.js';
 import type { Values } from './put-back.js';
 import { atIndex, putBack } from './put-back.js';
@@ -59,6 +59,10 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
       remarks: [...inSpace.remarks, ...tangentRemark(line.end, target, context)],
     };
   };
+  const none = (): Result => ({
+    ...found(wrt, [], zeros(wrt.shape)),
+    remarks: [`${request.subject.name} does not depend on ${format(wrt)}`],
+  });
   const collected = backward.names.collected.get(wrt.name);
   if (collected) {
     const at = collected.filter((c) => wrt.index.length === 0 || sameIndex(c.target.index, wrt.index));
@@ -66,19 +70,16 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     const general = collected[0] as (typeof collected)[number];
     const below = collected.flatMap((c) => startsBeyond(c.target.index, c.ranges, wrt.index));
     const beyond = wrt.index.length > 0 && collected.every((c) => isBeyond(c.target.index, c.ranges, wrt.index, below));
-    const there = beyond
-      ? backward.arrivals.at(wrt.name).flatMap((c) => (reaches(c, wrt.index) ? member(c, wrt) : []))
-      : [];
-    if (there.length > 0) return [found(wrt, [], contributed(backward.arrivals.ordered(there)))];
+    if (beyond) {
+      const there = backward.arrivals.at(wrt.name).flatMap((c) => (reaches(c, wrt.index) ? member(c, wrt) : []));
+      return there.length > 0 ? [found(wrt, [], contributed(backward.arrivals.ordered(there)))] : [none()];
+    }
     return [found(wrt, [], atIndex(general.value, general.target.index, wrt.index))];
   }
   const contributions = backward.arrivals.ordered(backward.arrivals.at(wrt.name));
   const members =
     wrt.index.length > 0 ? contributions.flatMap((c) => (reaches(c, wrt.index) ? member(c, wrt) : [])) : contributions;
-  if (members.length === 0) {
-    const none = found(wrt, [], zeros(wrt.shape));
-    return [{ ...none, remarks: [`${request.subject.name} does not depend on ${wrt.name}`] }];
-  }
+  if (members.length === 0) return [none()];
   // by one member, or each stretch of a family with what meets it there; stretches that nothing meets are left out
   const domain = hull(members);
   return segments(members, domain, new Map())
@@ -114,8 +115,9 @@ function isBeyond(
   return index.some((i, k) => {
     const range = ranges.find((r) => dimName(r.over) === i);
     if (!range) return at[k] !== i;
-    const over = dimDifference(range.to, at[k] as Dim);
-    return (over !== undefined && over < 0) || starts.some(([axis, from]) => axis === k && atMost(from, range.from));
+    return (
+      certainlyBelow(range.to, at[k] as Dim) || starts.some(([axis, from]) => axis === k && atMost(from, range.from))
+    );
   });
 }
 

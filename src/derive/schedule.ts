@@ -2,34 +2,67 @@
  * The order in which the definitions of a group are gone through, where what matters is which members use which, and not
  * how they are called: a last layer that is defined apart, Z[M], is no part of the recurrence of Z[1], …, Z[M−1].
  */
+import { zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimDifference, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
+import type { Definition } from '../language/problem.js';
 import type { Forward } from './arrivals.js';
 import { domainOf } from './family.js';
 import { components } from './order.js';
 
-/** A use of a member in the differential of a definition. */
-interface Use {
-  readonly by: Forward;
-  readonly of: Forward;
+/** What is scheduled: a definition, and the members that it uses. */
+interface Item<T> {
+  readonly it: T;
+  readonly definition: Definition;
+  /** Where the members stand, under its sums. */
+  readonly term: Expr;
+  readonly members: readonly Name[];
+}
+
+/** A use of a member of what another item defines, or the item itself. */
+interface Use<T> {
+  readonly by: Item<T>;
+  readonly of: Item<T>;
   readonly member: Name;
 }
 
+const byDifferential = (f: Forward): Item<Forward> => {
+  const { definition } = f.named;
+  const term = f.line?.end ?? zeros(definition.target.shape);
+  return { it: f, definition, term, members: differentialsIn(term) };
+};
+
+const byValue = (definition: Definition): Item<Definition> => ({
+  it: definition,
+  definition,
+  term: definition.value,
+  members: namesIn(definition.value),
+});
+
 /** What uses one another by its members, each group after all that it uses; in each the order in which it was written. */
-export function scheduled(forwards: readonly Forward[]): Forward[][] {
-  const uses = new Uses(forwards);
-  const place = new Map(forwards.map((f, i) => [f, i]));
-  return grouped(forwards, (f) => uses.of(f).map((u) => u.of)).map((group) =>
-    group.sort((a, b) => (place.get(a) as number) - (place.get(b) as number)),
+export const scheduled = (forwards: readonly Forward[]): Forward[][] => groupsOf(forwards.map(byDifferential));
+
+/** The same of definitions by their values. */
+export const scheduledValues = (definitions: readonly Definition[]): Definition[][] =>
+  groupsOf(definitions.map(byValue));
+
+function groupsOf<T>(items: readonly Item<T>[]): T[][] {
+  const uses = new Uses(items);
+  const place = new Map(items.map((x, i) => [x, i]));
+  return grouped(items, (x) => uses.of(x).map((u) => u.of)).map((group) =>
+    group.sort((a, b) => (place.get(a) as number) - (place.get(b) as number)).map((x) => x.it),
   );
 }
 
 /** Whether it uses itself, or others of its group use it. */
-export const isRecurrent = (group: readonly Forward[]): boolean =>
-  group.length > 1 || new Uses(group).of(group[0] as Forward).length > 0;
+export const isRecurrent = (group: readonly Forward[]): boolean => isCircle(group.map(byDifferential));
+export const isRecurrentByValue = (group: readonly Definition[]): boolean => isCircle(group.map(byValue));
+
+const isCircle = <T>(items: readonly Item<T>[]): boolean =>
+  items.length > 1 || new Uses(items).of(items[0] as Item<T>).length > 0;
 
 export interface Recurrence {
   /** Carried for a gradient not yet known: what uses members at another index, or at the same index one another. */
@@ -40,65 +73,65 @@ export interface Recurrence {
 
 /** How a group that is a recurrence is gone through backwards. */
 export function recurrenceOf(group: readonly Forward[]): Recurrence {
-  const uses = new Uses(group);
-  const shifts = new Set(group.filter((f) => uses.of(f).some((u) => !isSameIndex(u))));
-  const known = (f: Forward, unknown: ReadonlySet<Forward>): Forward[] =>
-    unknown.has(f) ? [] : uses.of(f).map((u) => u.of);
-  const circles = grouped(group, (f) => known(f, shifts)).filter((part) => part.length > 1);
+  const items = group.map(byDifferential);
+  const uses = new Uses(items);
+  const shifts = new Set(items.filter((x) => uses.of(x).some((u) => !isSameIndex(u))));
+  const known = (x: Item<Forward>, unknown: ReadonlySet<Item<Forward>>): Item<Forward>[] =>
+    unknown.has(x) ? [] : uses.of(x).map((u) => u.of);
+  const circles = grouped(items, (x) => known(x, shifts)).filter((part) => part.length > 1);
   const unknown = new Set([...shifts, ...circles.flat()]);
-  return {
-    unknown,
-    inOrder: grouped(group, (f) => known(f, unknown))
-      .flat()
-      .reverse(),
-  };
+  const inOrder = grouped(items, (x) => known(x, unknown))
+    .flat()
+    .reverse();
+  return { unknown: new Set([...unknown].map((x) => x.it)), inOrder: inOrder.map((x) => x.it) };
 }
 
-function grouped(forwards: readonly Forward[], uses: (f: Forward) => readonly Forward[]): Forward[][] {
-  const place = new Map(forwards.map((f, i) => [f, String(i)]));
-  const at = (key: string): Forward => forwards[Number(key)] as Forward;
-  const key = (f: Forward): string => place.get(f) as string;
-  return components(forwards.map(key), (k) => uses(at(k)).map(key)).map((group) => group.map(at));
+function grouped<T>(items: readonly T[], uses: (x: T) => readonly T[]): T[][] {
+  const place = new Map(items.map((x, i) => [x, String(i)]));
+  const at = (key: string): T => items[Number(key)] as T;
+  const key = (x: T): string => place.get(x) as string;
+  return components(items.map(key), (k) => uses(at(k)).map(key)).map((group) => group.map(at));
 }
 
-const isSameIndex = ({ by, member }: Use): boolean =>
-  member.index.every((x, i) => x === by.named.definition.target.index[i]);
+const isSameIndex = <T>({ by, member }: Use<T>): boolean =>
+  member.index.every((x, i) => x === by.definition.target.index[i]);
 
-/** Who uses whom among them, by the differentials. */
-class Uses {
-  private readonly found = new Map<Forward, readonly Use[]>();
+/** Who uses whom among them. */
+class Uses<T> {
+  private readonly found = new Map<Item<T>, readonly Use<T>[]>();
   private readonly byName = new Map<
     string,
-    { readonly numbered: Map<string, Forward[]>; readonly others: Forward[] }
+    { readonly numbered: Map<string, Item<T>[]>; readonly others: Item<T>[] }
   >();
 
-  constructor(forwards: readonly Forward[]) {
-    for (const f of forwards) {
-      const { name, index } = f.named.definition.target;
-      const list = this.byName.get(name) ?? { numbered: new Map<string, Forward[]>(), others: [] };
+  constructor(items: readonly Item<T>[]) {
+    for (const x of items) {
+      const { name, index } = x.definition.target;
+      const list = this.byName.get(name) ?? { numbered: new Map<string, Item<T>[]>(), others: [] };
       this.byName.set(name, list);
-      if (!isNumbered(index)) list.others.push(f);
-      else list.numbered.set(index.join(), [...(list.numbered.get(index.join()) ?? []), f]);
+      if (!isNumbered(index)) list.others.push(x);
+      else list.numbered.set(index.join(), [...(list.numbered.get(index.join()) ?? []), x]);
     }
-    for (const f of forwards) this.found.set(f, this.usesOf(f));
+    for (const x of items) this.found.set(x, this.usesOf(x));
   }
 
-  /** What the definition uses of those among them, itself included. */
-  of(f: Forward): readonly Use[] {
-    return this.found.get(f) ?? [];
+  /** What it uses of those among them, itself included. */
+  of(x: Item<T>): readonly Use<T>[] {
+    return this.found.get(x) ?? [];
   }
 
-  private usesOf(by: Forward): Use[] {
-    if (!by.line) return [];
-    const reaches = extents(by, by.line.end);
-    return differentialsIn(by.line.end).flatMap((member) =>
-      this.candidates(member).flatMap((of): Use[] => (mayMeet(member, of, reaches) ? [{ by, of, member }] : [])),
+  private usesOf(by: Item<T>): Use<T>[] {
+    const reaches = extents(by.definition, by.term);
+    return by.members.flatMap((member) =>
+      this.candidates(member).flatMap((of): Use<T>[] =>
+        mayMeet(member, of.definition, reaches) ? [{ by, of, member }] : [],
+      ),
     );
   }
 
   /** Of x[1], x[2], … that are defined one by one only the one that is meant. */
-  private candidates({ name, index }: Name): readonly Forward[] {
-    const { numbered = new Map<string, Forward[]>(), others = [] } = this.byName.get(name) ?? {};
+  private candidates({ name, index }: Name): readonly Item<T>[] {
+    const { numbered = new Map<string, Item<T>[]>(), others = [] } = this.byName.get(name) ?? {};
     return [...(isNumbered(index) ? (numbered.get(index.join()) ?? []) : [...numbered.values()].flat()), ...others];
   }
 }
@@ -112,7 +145,7 @@ export class Members {
   constructor(forwards: readonly Forward[]) {
     for (const f of forwards) {
       const { target, value } = f.named.definition;
-      const reaches = extents(f, value);
+      const reaches = extents(f.named.definition, value);
       for (const { name, index } of [target, ...namesIn(value)]) {
         if (index.length === 0) continue;
         const list = this.found.get(name) ?? [];
@@ -135,9 +168,9 @@ export class Members {
 type Extent = readonly [lo: Dim, hi: Dim];
 
 /** From where to where each letter goes, of the definition's loops and of the sums in its differential. */
-function extents({ named }: Forward, line: Expr): ReadonlyMap<string, Extent> {
+function extents({ loops }: Definition, line: Expr): ReadonlyMap<string, Extent> {
   const found = new Map<string, Extent>();
-  for (const { over, from, to, step } of named.definition.loops) found.set(over, step === 1 ? [from, to] : [to, from]);
+  for (const { over, from, to, step } of loops) found.set(over, step === 1 ? [from, to] : [to, from]);
   // the outer sums come last
   for (const e of postorder([line]).reverse()) {
     if (e.kind !== 'each' || found.has(e.over)) continue;
@@ -160,8 +193,8 @@ function extentOf(index: Dim, reaches: ReadonlyMap<string, Extent>): Extent | un
 }
 
 /** Whether the member may be one of those that the definition defines; certain only is that it is none. */
-function mayMeet(member: Name, of: Forward, reaches: ReadonlyMap<string, Extent>): boolean {
-  const { ranges } = domainOf(of.named.definition);
+function mayMeet(member: Name, of: Definition, reaches: ReadonlyMap<string, Extent>): boolean {
+  const { ranges } = domainOf(of);
   return member.index.every((index, i) => {
     const own = ranges[i];
     const extent = extentOf(index, reaches);

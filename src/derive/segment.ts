@@ -55,12 +55,18 @@ export function segments(
         axes: [...s.axes, axis],
         contributions: s.contributions
           .filter((c) => covers(c.axes[i] as Axis, axis))
-          .map((c) => (axis.kind === 'point' ? atPoint(c, i, axis.at) : c)),
+          .map((c) => (axis.kind === 'point' ? atPoint(c, i, axis.at) : onStretch(c, i, axis))),
       })),
     );
   });
   return { segments: combined.filter((s) => s.contributions.length > 0 || combined.length > 1), ends: unique(ends) };
 }
+
+/** Of a family that is defined in stretches, what meets this one. */
+const onStretch = (c: Contribution, i: number, axis: Axis): Contribution => ({
+  ...c,
+  axes: c.axes.map((own, j) => (i === j ? axis : own)),
+});
 
 function covers(own: Axis, segment: Axis): boolean {
   if (segment.kind === 'point') {
@@ -191,6 +197,15 @@ export const rangesOfDomain = (domain: Domain): Range[] =>
   domain.ranges.flatMap(({ lo, hi }, i): Range[] =>
     lo === hi ? [] : [{ over: domain.letters[i] as string, from: lo, to: hi }],
   );
+
+/** The whole range of a family that nothing meets. */
+export const untouched = (domain: Domain): Segment => ({
+  axes: domain.ranges.map(({ lo, hi }, i): Axis => {
+    const letter = domain.letters[i] as string;
+    return lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter, lo, hi };
+  }),
+  contributions: [],
+});
 
 /** Whether a segment is the family's whole range. */
 export const isWhole = (s: Segment, domain: Domain): boolean =>

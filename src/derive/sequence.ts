@@ -11,6 +11,7 @@ import type { Expr } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import { components } from './order.js';
+import { isRecurrentByValue, scheduledValues } from './schedule.js';
 import { stretchesInOrder } from './stretch-order.js';
 
 /** The names on which terms depend, through definitions. */
@@ -42,9 +43,12 @@ export function inSequence(definitions: readonly Definition[]): Definition[] {
   return components([...byName.keys()], used).flatMap((group) => {
     const members = group.flatMap((key) => byName.get(key) as Definition[]);
     const recurrent = group.length > 1 || group.some((key) => used(key).includes(key));
-    return recurrent ? (inStretches(members) ?? rounds(members)) : members;
+    return recurrent ? scheduledValues(members).flatMap(recurrence) : members;
   });
 }
+
+const recurrence = (members: readonly Definition[]): readonly Definition[] =>
+  isRecurrentByValue(members) ? (inStretches(members) ?? rounds(members)) : members;
 
 function grouped(definitions: readonly Definition[]): Map<string, Definition[]> {
   const byName = new Map<string, Definition[]>();

@@ -2,7 +2,8 @@
  * The order of a recurrence whose families have stretches of their own: G[T], then G[t] for t = T−1…3, then G[2].
  *
  * All loops are cut where any stretch begins, so that the rounds of one stretch can be gone through together and after
- * those before it. As in the cutting of the stretches themselves, T is large.
+ * those before it. A family that others use ahead of them, a[t+1] for b[t], has its member a[t+1] in the round t. As in
+ * the cutting of the stretches themselves, T is large.
  */
 import { name as makeName } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
@@ -11,6 +12,8 @@ import type { Name } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
 import type { Definition, Loop } from '../language/problem.js';
 import { atMost } from './family.js';
+import type { Ahead } from './rounds-ahead.js';
+import { roundsAhead } from './rounds-ahead.js';
 
 /** A definition at one index, or through the rounds of its loop: its first and last, in the order in which it runs. */
 interface Rounds {
@@ -24,8 +27,9 @@ export function stretchesInOrder(members: readonly Definition[]): Definition[][]
   const steps = new Set(members.flatMap((x) => x.loops.map((l) => l.step)));
   const [step] = steps;
   if (step === undefined || steps.size > 1) return undefined;
-  const all = members.map(roundsOf);
-  if (!all.every((x) => x !== undefined)) return undefined;
+  const ahead = members.every(isOnOneAxis) ? roundsAhead(members, step) : undefined;
+  if (ahead === undefined) return undefined;
+  const all = members.map((x) => roundsOf(x, ahead));
   const before = (a: Dim, b: Dim): boolean => a !== b && (step === 1 ? atMost(a, b) : atMost(b, a));
   const starts = [...new Set(all.flatMap(({ first, last }) => [first, addDim(last, step)]))];
   starts.sort((a, b) => (a === b ? 0 : before(a, b) ? -1 : 1));
@@ -41,13 +45,29 @@ export function stretchesInOrder(members: readonly Definition[]): Definition[][]
   return [...groups.values()].filter((group) => group.length > 0);
 }
 
-function roundsOf(definition: Definition): Rounds | undefined {
-  const { target, loops } = definition;
-  const [index, ...others] = target.index;
-  if (index === undefined || others.length > 0 || loops.length > 1) return undefined;
+function isOnOneAxis({ target: { index }, loops }: Definition): boolean {
   const [loop] = loops;
-  if (loop === undefined) return { definition, first: index, last: index };
-  return asName(index) === loop.over ? { definition, first: loop.from, last: loop.to } : undefined;
+  return index.length === 1 && loops.length < 2 && (loop === undefined || asName(index[0] as Dim) === loop.over);
+}
+
+/** The definition as it is gone through: with the member of the round that its family is ahead. */
+function roundsOf(definition: Definition, ahead: Ahead): Rounds {
+  const { target, value, loops } = definition;
+  const by = ahead.get(target.name) ?? 0;
+  const [loop] = loops;
+  if (loop === undefined) {
+    const round = addDim(target.index[0] as Dim, -by);
+    return { definition, first: round, last: round };
+  }
+  const [from, to] = [addDim(loop.from, -by), addDim(loop.to, -by)];
+  const index = addDim(target.index[0] as Dim, by);
+  const moved: Definition = {
+    ...definition,
+    target: makeName(target.name, target.shape, [index]),
+    value: substitute(value, { dims: new Map([[loop.over, index]]) }),
+    loops: [{ ...loop, from, to }],
+  };
+  return { definition: by === 0 ? definition : moved, first: from, last: to };
 }
 
 /** The rounds from one index to another. */
@@ -61,6 +81,6 @@ function cut(definition: Definition, first: Dim, last: Dim, whole: boolean): Def
 
 function atRound(definition: Definition, loop: Loop, at: Dim): Definition {
   const { target, value } = definition;
-  const place: Name = makeName(target.name, target.shape, [at]);
-  return { ...definition, target: place, loops: [], value: substitute(value, { dims: new Map([[loop.over, at]]) }) };
+  const dims = new Map([[loop.over, at]]);
+  return { ...definition, target: substitute(target, { dims }) as Name, loops: [], value: substitute(value, { dims }) };
 }

@@ -1,0 +1,36 @@
+/** Random recurrences: gradients, and products with Hessians, are those of the value; compiled they are the same. */
+import { describe, expect, test } from 'vitest';
+import type { Values } from '../src/index.js';
+import { check, compile, derive, evaluate } from '../src/index.js';
+import { numbersFrom, recurrence } from './recurrences.js';
+
+const GRADIENTS = 40;
+const PRODUCTS = 12;
+
+const seeds = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
+
+/** Values for all that is declared, and a length at which no stretches overlap. */
+function valuesFor(source: string, seed: number): Values {
+  const random = numbersFrom(seed + 1);
+  const names = [...source.matchAll(/^(?:param|data) (.*) : scalar$/gm)].flatMap(([, list]) =>
+    (list as string).split(', '),
+  );
+  return { T: 9, ...Object.fromEntries(names.map((name) => [name, Math.round(2000 * random() - 1000) / 1000])) };
+}
+
+describe('random recurrences', () => {
+  test.each(seeds(GRADIENTS))('gradients, seed %i', (seed) => {
+    const derived = derive(recurrence(seed));
+    expect(check(derived).outcome).toBe('ok');
+    const values = valuesFor(recurrence(seed), seed);
+    const [wanted, got] = [evaluate(derived, values), compile(derived)(values)];
+    expect(got.value).toBeCloseTo(wanted.value as number, 9);
+    for (const [name, number] of Object.entries(wanted.derivatives ?? {}))
+      expect([name, got.derivatives[name]]).toEqual([name, expect.closeTo(number as number, 8)]);
+  });
+
+  test.each(seeds(PRODUCTS))('products with Hessians, seed %i', (seed) => {
+    const asked = recurrence(seed).replace(/^grad L wrt (\w+).*$/m, 'hvp L wrt $1 along r');
+    expect(check(derive(asked)).outcome).toBe('ok');
+  });
+});
