@@ -79,6 +79,10 @@ export function nameParts(text: string): NameParts {
   return { base: letter(base), accents, subscripts, primes: text.length - bare.length };
 }
 
+/** The parts as they are shown: whole, where the name is one of those that stand as they are spelt. */
+export const partsOf = (text: string, spelt: ReadonlySet<string> | undefined): NameParts =>
+  spelt?.has(text) ? { base: text, accents: [], subscripts: [], primes: 0 } : nameParts(text);
+
 /** A dimension as its signed monomials, each a coefficient and names, for a style to spell. */
 export interface DimPart {
   readonly negative: boolean;

@@ -11,9 +11,10 @@ import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import { nameParts } from './names.js';
 import type { Notation, Style } from './style.js';
+import { unicodeName } from './unicode.js';
 
 /** What a notation says of names and signs. */
-export type Signs = Pick<Notation, 'taken' | 'sizes' | 'identity' | 'basis'>;
+export type Signs = Pick<Notation, 'taken' | 'sizes' | 'identity' | 'basis' | 'spelt'>;
 
 const IDENTITIES = ['I', 'E', 'Id'];
 const BASES = ['e', 'u', 'b', 'z'];
@@ -24,21 +25,44 @@ function free(letters: readonly string[], taken: ReadonlySet<string>): string {
   return letters.find((letter) => !bases.has(letter)) ?? (letters.at(-1) as string);
 }
 
-function signsBeside(taken: ReadonlySet<string>, sizes: ReadonlyMap<string, Dim>): Signs {
+function signsBeside(taken: ReadonlySet<string>, sizes: ReadonlyMap<string, Dim>, terms: readonly Expr[]): Signs {
   // a bare I of the problem is told from ours by the size
   const subscripted = new Set([...taken].filter((name) => name !== 'I'));
   const [identity, basis] = [free(IDENTITIES, subscripted), free(BASES, taken)];
+  const spelt = alike(taken, terms);
   return {
     taken,
+    ...(spelt.size > 0 ? { spelt } : {}),
     ...(sizes.size > 0 ? { sizes } : {}),
     ...(identity === 'I' ? {} : { identity }),
     ...(basis === 'e' ? {} : { basis }),
   };
 }
 
+/** Names that would be shown as another name of the problem, or as a function or a constant of its terms. */
+function alike(taken: ReadonlySet<string>, terms: readonly Expr[]): ReadonlySet<string> {
+  const calls = postorder(terms).flatMap((e) => (e.kind === 'call' ? [e.fn === 'pi' ? 'π' : e.fn] : []));
+  const shown = new Map<string, string>([...calls].map((sign) => [sign, '']));
+  // a name that is shown as it is spelt has the first right to look so
+  const asSpelt = [...taken].filter((name) => look(name) === name);
+  for (const name of asSpelt) shown.set(name, name);
+  // λ_1 rather than lambda_1
+  const others = [...taken].filter((name) => look(name) !== name);
+  others.sort((a, b) => Number(/^\w+$/.test(a)) - Number(/^\w+$/.test(b)));
+  const found = new Set<string>();
+  for (const name of others) {
+    const sign = look(name);
+    if (shown.has(sign)) found.add(name);
+    else shown.set(sign, name);
+  }
+  return found;
+}
+
+const look = (name: string): string => unicodeName(nameParts(name));
+
 /** For terms on their own. */
 export const signsAmong = (terms: readonly Expr[]): Signs =>
-  signsBeside(new Set(terms.flatMap((term) => namesIn(term).map(({ name }) => name))), new Map());
+  signsBeside(new Set(terms.flatMap((term) => namesIn(term).map(({ name }) => name))), new Map(), terms);
 
 /** For a derivation, of which `terms` are printed. */
 export function signsOf({ problem, named }: Derivation, terms: readonly Expr[]): Signs {
@@ -64,7 +88,8 @@ export function signsOf({ problem, named }: Derivation, terms: readonly Expr[]):
     ]),
   ];
   const shared = new Set(dims.flatMap(dimNames).filter((name) => variables.has(name) && !indices.has(name)));
-  return signsBeside(taken, new Map([...shared].map((name) => [name, dimName(sizeName(name, taken))])));
+  const renamed = new Map([...shared].map((name) => [name, dimName(sizeName(name, taken))]));
+  return signsBeside(taken, renamed, terms);
 }
 
 const sizeName = (name: string, taken: ReadonlySet<string>): string =>

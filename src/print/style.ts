@@ -50,6 +50,8 @@ export interface Notation {
   readonly ranges?: ReadonlyMap<string, { readonly from: Dim; readonly to: Dim }>;
   /** All names of the problem: a sign of ours that looks like one is printed another way. */
   readonly taken?: ReadonlySet<string>;
+  /** Names that stand as they are spelt, b_ and x_bar: as mathematics they would look like another. */
+  readonly spelt?: ReadonlySet<string>;
   /** Sizes that are called as a variable is, and what they print as. */
   readonly sizes?: ReadonlyMap<string, Dim>;
   /** The letters of the identity and of basis vectors, where I and e are the problem's. */

@@ -96,6 +96,9 @@ function name({ base, accents, subscripts, primes }: NameParts, index: readonly 
   return whole + under + '′'.repeat(primes) + (index.length > 0 ? `[${index.map(dim).join(',')}]` : '');
 }
 
+/** A name without an index, as text shows it. */
+export const unicodeName = (parts: NameParts): string => name(parts, []);
+
 export function dim(d: Dim): string {
   return dimParts(d)
     .map(({ negative, coefficient, names }, i) => {

@@ -13,7 +13,7 @@ import type { Rational } from '../expression/rational.js';
 import { absolute, isNegative } from '../expression/rational.js';
 import { apart, freeDims, postorder, substitute } from '../expression/traverse.js';
 import { writeCall } from './calls.js';
-import { nameParts } from './names.js';
+import { partsOf } from './names.js';
 import { writeHadamard, writeKronecker, writeOnes, writeProduct } from './products.js';
 import { hidesIdentity, signsAmong, withSizes } from './signs.js';
 import type { Notation, Style, Writer, Written } from './style.js';
@@ -81,7 +81,7 @@ class Walker implements Writer {
       case 'num':
         return this.number(e.value);
       case 'name':
-        return { text: this.style.name(nameParts(e.name), e.index), level: Level.atom };
+        return { text: this.style.name(partsOf(e.name, this.notation.spelt), e.index), level: Level.atom };
       case 'add':
         return this.sum(e.args, e.differential);
       case 'mul':
