@@ -4,6 +4,7 @@
  */
 import type { Dim } from '../expression/dimension.js';
 import { dimToString, subtractDim } from '../expression/dimension.js';
+import { toNumber } from '../expression/rational.js';
 import { FrobeniusError } from '../language/error.js';
 import type { FunctionRows } from '../numeric/environment.js';
 import { kernels } from '../numeric/kernels.js';
@@ -13,10 +14,12 @@ import type { Code } from './code.js';
 import type { Factors } from './factor.js';
 import { Factorizations } from './factor.js';
 import { Folds } from './folds.js';
+import { step, ties } from './kinks.js';
 import type { Buffer } from './memory.js';
 import { isRowFunction, Operations } from './operations.js';
 import type { Planner } from './planner.js';
 import { Products } from './products.js';
+import { weightOf } from './weights.js';
 
 /** A buffer of a size for the value that is to come about. */
 export type Into = (rows: number, cols: number) => Buffer;
@@ -242,7 +245,7 @@ export class Emitter {
 
   powerOf({ exponent }: Code & { op: 'power' }, x: Buffer, p: Buffer, into: Into): Buffer {
     const made = into(spread([x.rows, p.rows]), spread([x.cols, p.cols]));
-    const known = exponent.op === 'number' && typeof exponent.value === 'number' ? exponent.value : undefined;
+    const known = exponent.op === 'number' ? toNumber(exponent.value) : undefined;
     this.operations.power(made, x, p, known);
     return made;
   }
@@ -306,6 +309,7 @@ export class Emitter {
 
   /** The function of one number that a call takes entry by entry. */
   elementwise({ fn, args }: Code & { op: 'call' }): ((x: number, k: typeof kernels) => number) | undefined {
+    if (fn === 'step') return step;
     const row = args.length === 1 ? this.rows.elementwise(fn) : undefined;
     return row && ((x, k) => row.value(x, k));
   }
@@ -336,6 +340,11 @@ export class Emitter {
       return made;
     }
     const made = shaped();
+    if (x && fn === 'ties') {
+      const [, m, y] = operands as [Buffer, Buffer, Buffer];
+      planner.tape.add(() => ties(made.data, x.data, m.data[0] as number, y.data), x.rows * x.cols);
+      return made;
+    }
     if (x && fn === 'norm2') {
       operations.norm2(made, x);
       return made;
@@ -352,7 +361,8 @@ export class Emitter {
       const result = value ? value(kernels, ...matrices) : (operator as NonNullable<typeof operator>)(matrices, sizes);
       return typeof result === 'number' ? { rows: 1, cols: 1, data: Float64Array.of(result) } : result;
     };
-    operations.whole(made, operands, f, made.rows * made.cols);
+    const entries = x && (made.rows === 1 || made.cols === 1) ? x : made;
+    operations.whole(made, operands, f, weightOf(fn) * entries.rows * entries.cols);
     return made;
   }
 }

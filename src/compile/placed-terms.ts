@@ -1,5 +1,6 @@
 /** Terms of a sum that fill one row or one entry each, c·eᵢ·g and c·eᵢ·eⱼᵀ: what is added goes there, and no zeros beside it. */
 import type { Dim } from '../expression/dimension.js';
+import { dimDifference, dimName } from '../expression/dimension.js';
 import type { Code } from './code.js';
 
 export interface PlacedTerm {
@@ -13,6 +14,12 @@ export interface PlacedTerm {
 
 const basisIn = (c: Code): Dim | undefined => (c.op === 'call' && c.fn === 'basis' ? c.dims[1] : undefined);
 const rowBasisIn = (c: Code): Dim | undefined => (c.op === 'transpose' ? basisIn(c.of) : undefined);
+
+/** Whether a factor stands for places in a matrix: eᵢ, eⱼᵀ, a sum of such. */
+export function isPlace(c: Code): boolean {
+  if (c.op === 'transpose') return isPlace(c.of);
+  return c.op === 'sum' ? c.terms.some((t) => isPlace(t.code)) : basisIn(c) !== undefined;
+}
 
 /** The terms of one member: of (eᵢ − eⱼ)·g there are two, with one value. */
 export function placedTerms(code: Code, isOne: (d: Dim) => boolean): readonly PlacedTerm[] | undefined {
@@ -50,4 +57,39 @@ function timesOf(over: readonly Code[], under: readonly Code[], cols: Dim): Code
   if (first === undefined && under.length === 0) return { op: 'number', value: 1, shape: [1, 1] };
   if (first !== undefined && over.length === 1 && under.length === 0) return first;
   return { op: 'times', over, under, shape: [1, cols] };
+}
+
+type Fold = Code & { op: 'fold' };
+
+/** How the members of a sum over an index come into it. */
+export type Deposit =
+  | { readonly kind: 'placed'; readonly terms: readonly PlacedTerm[] }
+  /** Each term by itself. */
+  | { readonly kind: 'sum'; readonly terms: readonly { readonly minus: boolean; readonly code: Code }[] }
+  /** The members of a sum within it, one by one. */
+  | { readonly kind: 'fold'; readonly fold: Fold }
+  | { readonly kind: 'whole' };
+
+export function depositOf(body: Code, isOne: (d: Dim) => boolean): Deposit {
+  const terms = placedTerms(body, isOne);
+  if (terms !== undefined) return { kind: 'placed', terms };
+  if (body.op === 'fold' && body.fold === 'sum') return { kind: 'fold', fold: body };
+  const isApart = (c: Code): boolean => depositOf(c, isOne).kind !== 'whole';
+  if (body.op === 'sum' && body.terms.some((t) => isApart(t.code))) return { kind: 'sum', terms: body.terms };
+  return { kind: 'whole' };
+}
+
+/** Whether a sum comes to every place once at most, so that nothing is to be added there. */
+export function fillsOnce(fold: Fold): boolean {
+  const letters = new Set<string>();
+  let body: Code = fold;
+  while (body.op === 'fold' && body.fold === 'sum') {
+    if (letters.has(body.over)) return false;
+    letters.add(body.over);
+    body = body.body;
+  }
+  const [only, ...more] = placedTerms(body, (d) => d === 1) ?? [];
+  if (only === undefined || more.length > 0 || only.minus) return false;
+  const places = [only.row, ...(only.column === undefined ? [] : [only.column])];
+  return [...letters].every((l) => places.some((d) => dimDifference(d, dimName(l)) !== undefined));
 }
