@@ -175,6 +175,13 @@ export class Chains {
     return one;
   }
 
+  /** The two parts that a product is cut into: it is not made of them here. */
+  halves(factors: readonly Code[]): readonly [Code, Code] {
+    const all = factors.flatMap((f) => factorsOf(f, this.pieces));
+    const cut = this.cut(all);
+    return [this.of(all.slice(0, cut)), this.of(all.slice(cut))];
+  }
+
   /** Where the product is best cut. */
   private cut(factors: readonly Code[]): number {
     const n = factors.length;

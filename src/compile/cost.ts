@@ -12,8 +12,9 @@ import { MATRIX_OPERATORS } from '../numeric/matrix-operators.js';
 import { TYPICAL, typicalSize } from './chain-order.js';
 import type { Code, Loop, Program, Statement } from './code.js';
 import { lettersIn } from './letters.js';
-import { namesIn, partsOf } from './parts.js';
-import { depositOf, fillsOnce } from './placed-terms.js';
+import { neededFor } from './needed.js';
+import { partsOf } from './parts.js';
+import { depositOf, fillsOnce, placedTerms } from './placed-terms.js';
 import type { Multiple, Polynomial } from './polynomial.js';
 import { Sum, summed } from './polynomial.js';
 import { Recurring } from './recurring.js';
@@ -60,34 +61,6 @@ export function costLines({ value, all, uncounted }: Cost): string[] {
       lines.push(`${times.toPrecision(3)} times the value alone where every size is ${TYPICAL}`);
   }
   return lines;
-}
-
-/** The statements that a value hangs on. */
-function neededFor(value: Code, statements: readonly Statement[]): Statement[] {
-  const behind = new Map<string, Set<string>>();
-  const note = (s: Statement): void => {
-    if (s.kind === 'loop') {
-      s.body.forEach(note);
-      return;
-    }
-    const names = behind.get(s.name) ?? new Set();
-    behind.set(s.name, names);
-    for (const name of namesIn(s.value)) names.add(name);
-  };
-  statements.forEach(note);
-  const needed = new Set<string>();
-  const queue = [...namesIn(value)];
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    if (needed.has(name)) continue;
-    needed.add(name);
-    queue.push(...(behind.get(name) ?? []));
-  }
-  const kept = (s: Statement): Statement[] => {
-    if (s.kind === 'assign') return needed.has(s.name) ? [s] : [];
-    const body = s.body.flatMap(kept);
-    return body.length > 0 ? [{ ...s, body }] : [];
-  };
-  return statements.flatMap(kept);
 }
 
 interface Round {
@@ -184,8 +157,25 @@ class Counter {
       this.fold(code, kind !== undefined);
       return;
     }
+    if (code.op === 'sum' && code.shape[0] !== 1) {
+      this.sumOf(code);
+      return;
+    }
     for (const part of partsOf(code)) this.code(part);
     this.own(code);
+  }
+
+  /** What goes to single places is added there. */
+  private sumOf(code: Code & { op: 'sum' }): void {
+    let full = 0;
+    for (const { code: term } of code.terms) {
+      const [first, ...more] = placedTerms(term, (d) => d === 1) ?? [];
+      this.code(first?.rest ?? term);
+      if (first) this.add(code, 1 + more.length, first.column === undefined ? code.shape[1] : 1);
+      else full++;
+    }
+    const isAlone = full === 1 && code.terms.length === 1;
+    this.add(code, isAlone ? 1 : Math.max(0, full - 1), entriesOf(code.shape));
   }
 
   private fold(code: Fold, isKept: boolean): void {

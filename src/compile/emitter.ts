@@ -17,6 +17,7 @@ import { Folds } from './folds.js';
 import { step, ties } from './kinks.js';
 import type { Buffer } from './memory.js';
 import { isRowFunction, Operations } from './operations.js';
+import type { PlacedTerm } from './placed-terms.js';
 import type { Planner } from './planner.js';
 import { Products } from './products.js';
 import { weightOf } from './weights.js';
@@ -156,11 +157,15 @@ export class Emitter {
       !planner.stacks.isStacked(c);
     const products: { readonly minus: boolean; readonly code: Code & { op: 'product' } }[] = [];
     const rest: { readonly minus: boolean; readonly code: Code }[] = [];
+    const isMatrix = rows > 1;
+    const placed: { readonly minus: boolean; readonly terms: readonly PlacedTerm[] }[] = [];
     for (const { minus, code: c } of terms) {
-      if (isOwn(c)) products.push({ minus, code: c });
+      const places = isMatrix && !planner.isHeld(c) ? this.folds.placedIn(c) : undefined;
+      if (places) placed.push({ minus, terms: places });
+      else if (isOwn(c)) products.push({ minus, code: c });
       else rest.push({ minus, code: c });
     }
-    const both = products.length === 0 ? this.withTransposed(rest, () => into(rows, cols)) : undefined;
+    const both = products.length + placed.length === 0 ? this.withTransposed(rest, () => into(rows, cols)) : undefined;
     if (both !== undefined) return both;
     const others = rest.map(({ minus, code: c }) => ({ minus, buffer: planner.value(c) }));
     const fresh = others.length === 0 && products.length > 0;
@@ -168,6 +173,7 @@ export class Emitter {
     products.forEach(({ minus, code: c }, i) => {
       this.multiply(made, c.left, c.right, minus ? -1 : 1, fresh && i === 0);
     });
+    for (const { minus, terms: places } of placed) this.folds.place(made, places, minus ? -1 : 1);
     return made;
   }
 

@@ -5,7 +5,7 @@
 import type { Code } from './code.js';
 import type { Emitter } from './emitter.js';
 import type { Buffer } from './memory.js';
-import type { PlacedTerm } from './placed-terms.js';
+import type { Deposit, PlacedTerm } from './placed-terms.js';
 import { depositOf, fillsOnce } from './placed-terms.js';
 import type { Planner, Round } from './planner.js';
 
@@ -14,6 +14,7 @@ type Fold = Code & { op: 'fold' };
 export class Folds {
   /** Whether the sum comes to every place once. */
   private isOnce = false;
+  private readonly deposits = new Map<Code, Deposit>();
 
   constructor(
     private readonly planner: Planner,
@@ -56,9 +57,9 @@ export class Folds {
     const { over, from, to } = fold;
     const [low, high] = [planner.size(from), planner.size(to)];
     const round: Round = { over: fold.over, low, high };
-    const deposit = depositOf(body, (d) => planner.size(d) === 1);
+    const deposit = this.depositOf(body);
     if (deposit.kind === 'placed') {
-      this.place(made, fold, deposit.terms, sign);
+      this.placeAll(made, fold, deposit.terms, sign);
       return;
     }
     const within = deposit.kind === 'fold' ? this.inner(made, deposit.fold) : undefined;
@@ -86,21 +87,39 @@ export class Folds {
     return isFull && !planner.isWanted(fold) ? fold : undefined;
   }
 
+  private depositOf(body: Code): Deposit {
+    const known = this.deposits.get(body);
+    if (known !== undefined) return known;
+    const deposit = depositOf(body, (d) => this.planner.size(d) === 1);
+    this.deposits.set(body, deposit);
+    return deposit;
+  }
+
   /** Each member where it goes. */
-  private place(made: Buffer, { over, from, to }: Fold, placed: readonly PlacedTerm[], sign: 1 | -1): void {
-    const { planner, emitter, isOnce } = this;
-    planner.through({ over, from, to, step: 1 }, () => {
-      for (const { row, column, rest, minus } of placed) {
-        const start = (planner.size(row) - 1) * made.cols;
-        const target =
-          column === undefined
-            ? planner.memory.view(made, start, 1, made.cols)
-            : planner.memory.view(made, start + planner.size(column) - 1, 1, 1);
-        const value = planner.value(rest);
-        if (isOnce) emitter.operations.put(target, value);
-        else emitter.operations.merge(target, target, sign > 0 !== minus ? '+' : '-', value);
-      }
-    });
+  private placeAll(made: Buffer, { over, from, to }: Fold, placed: readonly PlacedTerm[], sign: 1 | -1): void {
+    const { isOnce } = this;
+    this.planner.through({ over, from, to, step: 1 }, () => this.place(made, placed, sign, isOnce));
+  }
+
+  /** One member where it goes, where nothing else goes or added to what does. */
+  place(made: Buffer, placed: readonly PlacedTerm[], sign: 1 | -1, isAlone = false): void {
+    const { planner, emitter } = this;
+    for (const { row, column, rest, minus } of placed) {
+      const start = (planner.size(row) - 1) * made.cols;
+      const target =
+        column === undefined
+          ? planner.memory.view(made, start, 1, made.cols)
+          : planner.memory.view(made, start + planner.size(column) - 1, 1, 1);
+      const value = planner.value(rest);
+      if (isAlone) emitter.operations.put(target, value);
+      else emitter.operations.merge(target, target, sign > 0 !== minus ? '+' : '-', value);
+    }
+  }
+
+  /** What of a plain sum goes to places. */
+  placedIn(code: Code): readonly PlacedTerm[] | undefined {
+    const deposit = this.depositOf(code);
+    return deposit.kind === 'placed' ? deposit.terms : undefined;
   }
 
   /** One member after the other. */

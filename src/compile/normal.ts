@@ -70,7 +70,8 @@ export function unspread({ terms, shape }: Code & { op: 'sum' }, times: (of: Tim
   });
 }
 
-function spreadShape(codes: readonly Code[]): Code['shape'] {
+/** The shape that all are spread to. */
+export function spreadShape(codes: readonly Code[]): Code['shape'] {
   const longest = (axis: 0 | 1): Code['shape'][number] => codes.find((c) => c.shape[axis] !== 1)?.shape[axis] ?? 1;
   return [longest(0), longest(1)];
 }

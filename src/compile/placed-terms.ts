@@ -21,7 +21,7 @@ export function isPlace(c: Code): boolean {
   return c.op === 'sum' ? c.terms.some((t) => isPlace(t.code)) : basisIn(c) !== undefined;
 }
 
-/** The terms of one member: of (eᵢ − eⱼ)·g there are two, with one value. */
+/** The terms of one member: of (eᵢ − eⱼ)·g there are two, with one value; of (eᵢ − 2·eⱼ)·g one with the double of it. */
 export function placedTerms(code: Code, isOne: (d: Dim) => boolean): readonly PlacedTerm[] | undefined {
   const { over, under }: Pick<Code & { op: 'times' }, 'over' | 'under'> =
     code.op === 'times' ? code : { over: [code], under: [] };
@@ -36,21 +36,44 @@ export function placedTerms(code: Code, isOne: (d: Dim) => boolean): readonly Pl
   if (across >= 0 && [...numbers, ...under].every(isNumber)) {
     const column = rowBasisIn(others[across] as Code) as Dim;
     const rest = timesOf(numbers, under, 1);
-    return bases.map(({ row, minus }) => ({ row, minus, column, rest }));
+    return bases.map(({ row, minus, factor }) => ({ row, minus, column, rest: scaled(rest, factor) }));
   }
   const rest = timesOf(others, under, [...others, ...under].every(isNumber) ? 1 : code.shape[1]);
-  return bases.map(({ row, minus }) => ({ row, minus, rest }));
+  return bases.map(({ row, minus, factor }) => ({ row, minus, rest: scaled(rest, factor) }));
 }
 
-/** eᵢ, or a sum of such. */
-function basesIn(c: Code): readonly { readonly row: Dim; readonly minus: boolean }[] | undefined {
-  const terms = c.op === 'sum' ? c.terms : [{ minus: false, code: c }];
-  const found = terms.flatMap(({ minus, code }) => {
-    const row = basisIn(code);
-    return row === undefined ? [] : [{ row, minus }];
-  });
-  return found.length === terms.length ? found : undefined;
+interface Basis {
+  readonly row: Dim;
+  readonly minus: boolean;
+  /** A number before it. */
+  readonly factor?: Code;
 }
+
+/** eᵢ, or a sum of such with numbers before them. */
+function basesIn(c: Code): readonly Basis[] | undefined {
+  const terms = c.op === 'sum' ? c.terms : [{ minus: false, code: c }];
+  const found: Basis[] = [];
+  for (const { minus, code } of terms) {
+    const basis = c.op === 'sum' && code.op === 'times' ? scaledBasis(code) : { row: basisIn(code) };
+    if (basis.row === undefined) return undefined;
+    found.push({ ...basis, row: basis.row, minus });
+  }
+  return found;
+}
+
+function scaledBasis({ over, under }: Code & { op: 'times' }): {
+  readonly row?: Dim | undefined;
+  readonly factor?: Code;
+} {
+  const [basis, ...more] = over.filter((c) => basisIn(c) !== undefined);
+  const numbers = over.filter((c) => c !== basis);
+  const isNumber = ({ shape }: Code): boolean => shape[0] === 1 && shape[1] === 1;
+  if (!basis || more.length > 0 || ![...numbers, ...under].every(isNumber)) return {};
+  return { row: basisIn(basis), factor: timesOf(numbers, under, 1) };
+}
+
+const scaled = (rest: Code, factor: Code | undefined): Code =>
+  factor === undefined ? rest : { op: 'times', over: [factor, rest], under: [], shape: rest.shape };
 
 function timesOf(over: readonly Code[], under: readonly Code[], cols: Dim): Code {
   const [first] = over;

@@ -65,6 +65,7 @@ const MOST_DEPTH = 8;
 class Running {
   private readonly kinds = new Map<number, Kind | undefined>();
   private readonly same = new Same();
+  private count = 0;
   private readonly letters = new Map<Code, ReadonlySet<string>>();
 
   constructor(
@@ -178,8 +179,10 @@ class Running {
   }
 
   private run(before: Run | undefined, fixed: Dim, far: Dim, step: 1 | -1): Run | undefined {
-    const name = `#${step > 0 ? 'start' : 'end'}${this.depth}.${this.kinds.size}`;
-    if (before === undefined) return { name, fixed, far };
+    if (before === undefined) {
+      this.count++;
+      return { name: `#${step > 0 ? 'start' : 'end'}${this.depth}.${this.count}`, fixed, far };
+    }
     const further = dimDifference(far, before.far);
     if (before.fixed !== fixed || further === undefined) return before;
     return { ...before, far: further * step > 0 ? far : before.far };

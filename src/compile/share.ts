@@ -9,38 +9,32 @@ import type { Rational } from '../expression/rational.js';
 import { Alike } from './alike.js';
 import type { Pieces } from './chains.js';
 import { Chains, factorsOf } from './chains.js';
-import type { Code, Program, Statement } from './code.js';
+import type { Code, Program } from './code.js';
 import { factored } from './common-factors.js';
-import { withoutPairs } from './inlined.js';
+import { withoutCopies, withoutPairs } from './inlined.js';
 import { withKinks } from './kinks.js';
 import { distributed, flatTimes, numberOf, signed, unspread } from './normal.js';
+import { mapped } from './rebuild.js';
 import { withRunningProducts } from './running-products.js';
+import type { SumPieces } from './sums.js';
+import { foldApart, sumApart } from './sums.js';
 import type { TotalPieces } from './totals.js';
-import { FLIPPED, totalApart } from './totals.js';
+import { diagonalApart, FLIPPED, totalApart } from './totals.js';
 
 export function shared(given: Program, size: (d: Dim) => number): Program {
-  const program = withRunningProducts(withoutPairs(given));
+  const once = (p: Program): Program => pooled(p, new Pool(size, new Alike(p)));
+  const program = withRunningProducts(withoutCopies(withoutPairs(given), once));
   const pool = new Pool(size, new Alike(program));
-  const code = (c: Code): Code => pool.of(c);
-  const statement = (s: Statement): Statement =>
-    s.kind === 'assign' ? { ...s, value: code(s.value) } : { ...s, body: s.body.map(statement) };
-  const whole = (): Program => ({
-    ...program,
-    statements: program.statements.map(statement),
-    ...(program.value ? { value: code(program.value) } : {}),
-    derivatives: program.derivatives.map((d) => ({
-      ...d,
-      parts: d.parts.map((p) => ({ ...p, value: code(p.value) })),
-    })),
-  });
-  const first = whole();
-  return factored(pool.again() ? whole() : first, size);
+  const first = pooled(program, pool);
+  return factored(pool.again() ? pooled(program, pool) : first, size);
 }
+
+const pooled = (program: Program, pool: Pool): Program => mapped(program, (c) => pool.of(c));
 
 const isOnes = (c: Code): boolean => c.op === 'fill' && c.value === 1;
 const dims = (list: readonly Dim[]): string => list.map(dimToString).join(',');
 
-class Pool implements Pieces, TotalPieces {
+class Pool implements Pieces, TotalPieces, SumPieces {
   private done = new Map<Code, Code>();
   private readonly known = new Map<string, Code>();
   private readonly ids = new Map<Code, number>();
@@ -157,6 +151,8 @@ class Pool implements Pieces, TotalPieces {
         return this.one({ ...code, of: inner }, `${this.id(inner)} ${dims(code.range)}`);
       }
       case 'call': {
+        const diagonal = code.fn === 'diagonal' ? diagonalApart(code.args[0] as Code, this) : undefined;
+        if (diagonal !== undefined) return diagonal;
         const args = code.args.map(of);
         if (code.fn === 'inv') return this.inverse(args[0] as Code);
         if (code.fn === 'kron' && args.every((c) => c.op === 'transpose')) {
@@ -165,11 +161,8 @@ class Pool implements Pieces, TotalPieces {
         }
         return this.one({ ...code, args }, `${code.fn} ${this.list(args)} ${dims(code.dims)}`);
       }
-      case 'fold': {
-        const body = of(code.body);
-        const ends = `${code.over} ${dims([code.from, code.to])}`;
-        return this.one({ ...code, body }, `${code.fold} ${ends} ${this.id(body)}`);
-      }
+      case 'fold':
+        return this.fold({ ...code, body: of(code.body) });
       default:
         return code satisfies never;
     }
@@ -205,6 +198,15 @@ class Pool implements Pieces, TotalPieces {
     return code;
   }
 
+  fold(code: Code & { op: 'fold' }): Code {
+    const ends = `${code.over} ${dims([code.from, code.to])}`;
+    return foldApart(code, this) ?? this.one(code, `${code.fold} ${ends} ${this.id(code.body)}`);
+  }
+
+  moves(code: Code, letter: string): boolean {
+    return this.alike.lettersOf(code).includes(letter);
+  }
+
   sum(code: Code & { op: 'sum' }): Code {
     const { shape } = code;
     const plain = unspread(code, (of) => this.times(of));
@@ -216,6 +218,8 @@ class Pool implements Pieces, TotalPieces {
       return first.minus
         ? this.times({ op: 'times', over: [this.number(-1), first.code], under: [], shape })
         : first.code;
+    const apart = sumApart({ ...code, terms }, this, this.number(1));
+    if (apart !== undefined) return apart;
     const ordered = [...terms].sort((a, b) => Number(a.minus) - Number(b.minus) || this.id(a.code) - this.id(b.code));
     return this.one(
       { ...code, terms: ordered },
@@ -263,6 +267,10 @@ class Pool implements Pieces, TotalPieces {
 
   chain(factors: readonly Code[]): Code {
     return this.chains.of(factors);
+  }
+
+  halves(factors: readonly Code[]): readonly [Code, Code] {
+    return this.chains.halves(factors);
   }
 
   pair(left: Code, right: Code): Code {

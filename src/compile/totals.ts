@@ -15,6 +15,8 @@ export interface TotalPieces {
   /** The product of pieces. */
   chain(factors: readonly Code[]): Code;
   factors(raw: Code): Code[];
+  /** The two products that it takes to make the product of all. */
+  halves(factors: readonly Code[]): readonly [Code, Code];
   total(over: Over, of: Code, shape: Shape): Code;
   times(code: Code & { op: 'times' }): Code;
   sum(code: Code & { op: 'sum' }): Code;
@@ -98,4 +100,34 @@ function ofTimes(over: Over, raw: Code & { op: 'times' }, pieces: TotalPieces): 
   const whole = (c: Code): Code => pieces.total('all', pieces.of(c), [1, 1]);
   const isKept = (c: Code): boolean => (over === 'rows' ? c.shape[1] === 1 : over === 'columns' && c.shape[0] === 1);
   return scaled([x, y].map((c) => (isKept(c) ? pieces.of(c) : whole(c))));
+}
+
+/** The diagonal of a product without the product: entries of A beside those of B', added up. */
+export function diagonalApart(raw: Code, pieces: TotalPieces): Code | undefined {
+  const [n] = raw.shape;
+  const shape: Shape = [n, 1];
+  if (n === 1) return undefined;
+  switch (raw.op) {
+    case 'product': {
+      const [left, right] = pieces.halves(pieces.factors(raw));
+      const turned = pieces.of({ op: 'transpose', of: right, shape: left.shape });
+      const beside = pieces.times({ op: 'times', over: [left, turned], under: [], shape: left.shape });
+      return pieces.total('rows', beside, shape);
+    }
+    case 'times': {
+      const [matrix, ...more] = raw.over.filter((c) => !isOne(c));
+      const inner = matrix && more.length === 0 && raw.under.every(isOne) ? diagonalApart(matrix, pieces) : undefined;
+      if (inner === undefined) return undefined;
+      const numbers = raw.over.filter(isOne).map((c) => pieces.of(c));
+      const under = raw.under.map((c) => pieces.of(c));
+      return pieces.times({ op: 'times', over: [...numbers, inner], under, shape });
+    }
+    case 'sum': {
+      const terms = raw.terms.map(({ minus, code }) => ({ minus, code: diagonalApart(code, pieces) }));
+      const all = terms.flatMap(({ minus, code }) => (code === undefined ? [] : [{ minus, code }]));
+      return all.length < terms.length ? undefined : pieces.sum({ op: 'sum', terms: all, shape });
+    }
+    default:
+      return undefined;
+  }
 }
