@@ -169,10 +169,15 @@ class Counter {
   private sumOf(code: Code & { op: 'sum' }): void {
     let full = 0;
     for (const { code: term } of code.terms) {
-      const [first, ...more] = placedTerms(term, (d) => d === 1) ?? [];
-      this.code(first?.rest ?? term);
-      if (first) this.add(code, 1 + more.length, first.column === undefined ? code.shape[1] : 1);
-      else full++;
+      const places = placedTerms(term, (d) => d === 1);
+      if (places === undefined) {
+        this.code(term);
+        full++;
+      }
+      for (const { rest, column } of places ?? []) {
+        this.code(rest);
+        this.add(code, 1, column === undefined ? code.shape[1] : 1);
+      }
     }
     const isAlone = full === 1 && code.terms.length === 1;
     this.add(code, isAlone ? 1 : Math.max(0, full - 1), entriesOf(code.shape));
@@ -198,7 +203,7 @@ class Counter {
           break;
         case 'placed': {
           const [first] = deposit.terms;
-          if (first) this.code(first.rest);
+          for (const { rest } of deposit.terms) this.code(rest);
           if (!isOnce) count(deposit.terms.length, first?.column === undefined ? code.shape[1] : 1);
           return;
         }
@@ -287,9 +292,9 @@ class Counter {
       this.uncounted.add(code.fn);
     } else {
       const weight = weightOf(code.fn);
-      // which is larger is not always known of polynomials: the argument, unless the result is a matrix
-      const entries = code.shape[0] === 1 || code.shape[1] === 1 ? entriesOf(arg.shape) : entriesOf(code.shape);
-      this.add(code, weight, entries);
+      // which is larger is not always known of polynomials: the argument, unless the result is a matrix or made of several
+      const isOfOne = code.args.length === 1 && (code.shape[0] === 1 || code.shape[1] === 1);
+      this.add(code, weight, entriesOf(isOfOne ? arg.shape : code.shape));
     }
   }
 }

@@ -367,7 +367,7 @@ export class Emitter {
       const result = value ? value(kernels, ...matrices) : (operator as NonNullable<typeof operator>)(matrices, sizes);
       return typeof result === 'number' ? { rows: 1, cols: 1, data: Float64Array.of(result) } : result;
     };
-    const entries = x && (made.rows === 1 || made.cols === 1) ? x : made;
+    const entries = x && args.length === 1 && (made.rows === 1 || made.cols === 1) ? x : made;
     operations.whole(made, operands, f, weightOf(fn) * entries.rows * entries.cols);
     return made;
   }

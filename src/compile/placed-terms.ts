@@ -72,8 +72,11 @@ function scaledBasis({ over, under }: Code & { op: 'times' }): {
   return { row: basisIn(basis), factor: timesOf(numbers, under, 1) };
 }
 
-const scaled = (rest: Code, factor: Code | undefined): Code =>
-  factor === undefined ? rest : { op: 'times', over: [factor, rest], under: [], shape: rest.shape };
+function scaled(rest: Code, factor: Code | undefined): Code {
+  if (factor === undefined) return rest;
+  if (rest.op === 'number' && rest.value === 1) return factor;
+  return { op: 'times', over: [factor, rest], under: [], shape: rest.shape };
+}
 
 function timesOf(over: readonly Code[], under: readonly Code[], cols: Dim): Code {
   const [first] = over;

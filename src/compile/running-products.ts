@@ -5,7 +5,7 @@
  * Invariant: the program has the same values; what it needs beside is a family with a member for each end.
  */
 import type { Dim } from '../expression/dimension.js';
-import { addDim, asName, dimDifference, dimName, dimNames, substituteDim } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames, substituteDim } from '../expression/dimension.js';
 import type { Code, Loop, Program, Statement } from './code.js';
 import { lettersIn } from './letters.js';
 import { allWithin, namesIn } from './parts.js';
@@ -34,6 +34,8 @@ interface Kind {
   first: number;
   /** Of products with all factors, which are there beside those of the first ones. */
   whole?: Run | undefined;
+  /** How many members stand before the first that has no factor: a size may be so small. */
+  slack?: number;
   start?: Run | undefined;
   end?: Run | undefined;
 }
@@ -168,7 +170,11 @@ class Running {
     kind.extents.splice(0, kind.extents.length, ...all);
     if (moves(to)) kind.start = this.run(kind.start, from.low, to.high, 1);
     if (moves(from)) kind.end = this.run(kind.end, to.low, from.low, -1);
-    if (!moves(to) && !moves(from) && isFromOne(fold)) kind.whole = this.run(kind.whole, from.low, to.high, 1);
+    const slack = slackOf(fold);
+    if (!moves(to) && !moves(from) && slack !== undefined) {
+      kind.whole = this.run(kind.whole, from.low, to.high, 1);
+      kind.slack = Math.max(kind.slack ?? 0, slack);
+    }
     this.kinds.set(key, kind);
   }
 
@@ -199,7 +205,7 @@ class Running {
     const index = (last: Dim): Dim[] => [...letters.map(dimName), last];
     const isStart = start && from.low === start.fixed && from.low === from.high;
     const isEnd = end && to.low === end.fixed && to.low === to.high;
-    const startsInside = isStart && (isFromOne(fold) || atLeast(to.low, addDim(start.fixed, -1)));
+    const startsInside = isStart && (slackOf(fold) !== undefined || atLeast(to.low, addDim(start.fixed, -1)));
     if (startsInside && atLeast(start.far, to.high))
       return { op: 'name', name: start.name, index: index(fold.to), shape: fold.shape };
     if (isEnd && from.low !== from.high && atLeast(addDim(end.fixed, 1), from.high) && atLeast(from.low, end.far))
@@ -207,7 +213,7 @@ class Running {
     return undefined;
   }
 
-  private statements({ letters, extents, fold, start, end }: Kind): Statement[] {
+  private statements({ letters, extents, fold, start, end, slack = 0 }: Kind): Statement[] {
     const loops = letters.map((over, i): Loop => {
       const { low, high } = extents[i] as Extent;
       return { over, from: low, to: high, step: 1 };
@@ -224,8 +230,9 @@ class Running {
       const one: Code = { op: 'number', value: 1, shape };
       const before: Code = { op: 'name', name, index: at(addDim(dimName(LETTER), -step)), shape };
       const grown: Code = { op: 'times', over: [before, body], under: [], shape };
+      const ends = Array.from({ length: 1 + (run === start ? slack : 0) }, (_, k) => addDim(fixed, -step * (1 + k)));
       const list: Statement[] = [
-        { kind: 'assign', name, index: at(addDim(fixed, -step)), shape, value: one },
+        ...ends.map((last): Statement => ({ kind: 'assign', name, index: at(last), shape, value: one })),
         {
           kind: 'loop',
           loop: { over: LETTER, from: fixed, to: far, step },
@@ -241,8 +248,15 @@ const hasProduct = (code: Code): boolean => allWithin([code]).some((c) => c.op =
 
 const namesMade = (s: Statement): string[] => (s.kind === 'assign' ? [s.name] : s.body.flatMap(namesMade));
 
-/** From 1 to a size: there may be no factor, but no fewer. */
-const isFromOne = ({ from, to }: Fold): boolean => from === 1 && asName(to) !== undefined;
+/** From 2 to n there may be as few as none, and then one less: by how much an end may fall short of none. */
+function slackOf({ from, to }: Fold): number | undefined {
+  if (typeof from !== 'number' || typeof to === 'number') return undefined;
+  const least = dimDifference(to, dimName(dimNames(to)[0] as string));
+  const slack = least === undefined ? undefined : from - 1 - least;
+  return slack !== undefined && slack <= MOST_SLACK ? Math.max(0, slack) : undefined;
+}
+
+const MOST_SLACK = 4;
 const atLeast = (a: Dim, b: Dim): boolean => (dimDifference(a, b) ?? -1) >= 0;
 
 /** The least and the most that a dimension comes to in the loops around it; undefined where that is not told. */

@@ -175,6 +175,11 @@ class Pool implements Pieces, TotalPieces, SumPieces {
     return this.one({ op: 'total', over, of, shape }, `${over} ${this.id(of)}`);
   }
 
+  /** What no index moves first, so that the same at another index is in the same order. */
+  private compare(a: Code, b: Code): number {
+    return Number(this.alike.moves(a)) - Number(this.alike.moves(b)) || this.id(a) - this.id(b);
+  }
+
   private id(code: Code): number {
     const known = this.ids.get(code);
     if (known !== undefined) return known;
@@ -194,6 +199,7 @@ class Pool implements Pieces, TotalPieces, SumPieces {
     const key = this.key(code, words);
     const known = this.known.get(key);
     if (known !== undefined) return known;
+    this.id(code);
     this.known.set(key, code);
     return code;
   }
@@ -220,7 +226,7 @@ class Pool implements Pieces, TotalPieces, SumPieces {
         : first.code;
     const apart = sumApart({ ...code, terms }, this, this.number(1));
     if (apart !== undefined) return apart;
-    const ordered = [...terms].sort((a, b) => Number(a.minus) - Number(b.minus) || this.id(a.code) - this.id(b.code));
+    const ordered = [...terms].sort((a, b) => Number(a.minus) - Number(b.minus) || this.compare(a.code, b.code));
     return this.one(
       { ...code, terms: ordered },
       ordered.map((t) => `${t.minus ? '-' : '+'}${this.id(t.code)}`).join(''),
@@ -234,7 +240,7 @@ class Pool implements Pieces, TotalPieces, SumPieces {
       const terms = apart.map(({ minus, code: of }) => ({ minus, code: this.times(of) }));
       return this.sum({ op: 'sum', terms, shape: code.shape });
     }
-    const inOrder = (list: readonly Code[]): Code[] => [...list].sort((a, b) => this.id(a) - this.id(b));
+    const inOrder = (list: readonly Code[]): Code[] => [...list].sort((a, b) => this.compare(a, b));
     const under = inOrder(flat.under);
     const isPlain = coefficient === 1 && (flat.over.length > 0 || under.length > 0);
     const over = [...(isPlain ? [] : [this.number(coefficient)]), ...inOrder(flat.over)];

@@ -12,9 +12,11 @@ const WEIGHTS: Readonly<Record<string, number>> = table({
   norm1: 2,
   norm2: 2,
   norminf: 2,
-  // x·Φ(x), x·σ(x), x/(1 + |x|) and those in two pieces
+  // 1/(1 + e^−x), log(1 + e^x), x·Φ(x), x·σ(x), x/(1 + |x|) and those in two pieces
+  sigmoid: 3,
+  softplus: 3,
   gelu: 4,
-  silu: 2,
+  silu: 4,
   softsign: 3,
   elu: 2,
   selu: 3,
