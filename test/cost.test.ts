@@ -89,7 +89,7 @@ describe('in words', () => {
   test('the command prints it alone, or in the comment of the code', () => {
     const alone = run(['code', "x'*A*x", '--cost']);
     expect(alone.status).toBe(0);
-    expect(alone.stdout).toMatch(/value and derivatives: 6\*n\^2/);
+    expect(alone.stdout).toMatch(/value and derivatives: 5\*n\^2/);
     expect(run(['code', "x'*A*x", '--to', 'numpy', '--cost']).stdout).toMatch(/Cost in floating-point operations:/);
     expect(run(['code', "x'*A*x"]).stderr).toMatch(/--to TARGET or --cost is missing/);
   });

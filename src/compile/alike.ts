@@ -65,6 +65,7 @@ export class Alike {
     const isStill = (list: readonly Dim[]): boolean => list.every((d) => !dimNames(d).some((l) => this.indices.has(l)));
     if (!isStill(code.shape)) return undefined;
     const words = `${code.op} ${dims(code.shape)}`;
+    const index = (d: Dim): Place | undefined => this.ofIndex(d);
     const of = (more: string): Place | undefined =>
       this.joined(
         `${words} ${more}`,
@@ -85,10 +86,11 @@ export class Alike {
       case 'choose':
         return of(code.relation);
       case 'call':
-        return isStill(code.dims) ? of(`${code.fn} ${dims(code.dims)}`) : undefined;
+        return this.joined(`${words} ${code.fn}`, [...code.args.map((c) => this.of(c)), ...code.dims.map(index)]);
       case 'slice':
-        return isStill(code.range) ? of(dims(code.range)) : undefined;
+        return this.joined(words, [this.of(code.of), ...code.range.map(index)]);
       case 'size':
+        return this.joined(words, [index(code.size)]);
       case 'fold':
         return undefined;
       default:

@@ -22,12 +22,17 @@ export interface Pieces {
   times(code: Code & { op: 'times' }): Code;
   sum(code: Code & { op: 'sum' }): Code;
   inverse(of: Code): Code;
+  /** A sum among factors is asked for only where it is not taken apart: the same with all that it needs. */
+  asked(factor: Code): Code;
+  /** Among how many products the making of a sum is to be shared out; none where it is there for itself. */
+  usesOf(factor: Code): number;
 }
 
 /** Longer products are taken as they are written. */
 const MOST_FACTORS = 24;
-/** A sum of more terms is a matrix like any other. */
+/** A sum of more terms is a matrix like any other, and so are all sums where there are more of them. */
 const MOST_TERMS = 4;
+const MOST_SUMS = 3;
 
 /** The factors of products in one another, of inverses and transposes among them. */
 export function factorsOf(code: Code, pieces: Pieces, leaf: (c: Code) => Code = (c) => c): Code[] {
@@ -62,7 +67,19 @@ export class Chains {
   private wanted: ReadonlyMap<string, Request> = new Map();
   private within = new Map<string, Request[]>();
 
+  /** While what is worked out is not asked for yet, and so is not there for others. */
+  private isAside = false;
+
   constructor(private readonly pieces: Pieces) {}
+
+  /** Works something out that may not be needed: as if nothing were there, and leaving nothing. */
+  aside<T>(run: () => T): T {
+    const before = this.isAside;
+    this.isAside = true;
+    const result = run();
+    this.isAside = before;
+    return result;
+  }
 
   /** The second time: all is forgotten but what was asked for. False where no order was to be chosen. */
   again(): boolean {
@@ -86,7 +103,8 @@ export class Chains {
   /** The product of factors that may be products themselves. */
   of(list: readonly Code[]): Code {
     const factors = list.flatMap((f) => factorsOf(f, this.pieces));
-    const kind = factors.length > 1 && factors.length <= MOST_FACTORS ? this.kind(factors) : undefined;
+    const isAsked = !this.isAside && factors.length > 1 && factors.length <= MOST_FACTORS;
+    const kind = isAsked ? this.kind(factors) : undefined;
     if (kind !== undefined) {
       const before = this.wanted.get(kind);
       if (before) before.isDone = true;
@@ -107,6 +125,7 @@ export class Chains {
 
   /** The product that is there already, or whose transpose is. */
   private present(factors: readonly Code[]): Code | undefined {
+    if (this.isAside) return undefined;
     const known = this.there.get(this.pieces.list(factors));
     if (known !== undefined) return known;
     const twin = this.there.get(this.pieces.list(this.turned(factors)));
@@ -115,6 +134,7 @@ export class Chains {
 
   /** Whether the product is there at another setting of its indices, G[t]·F beside G[t + 1]·F, or will be. */
   private isMade(factors: readonly Code[]): boolean {
+    if (this.isAside) return false;
     const kind = this.kind(factors);
     return kind !== undefined && (this.kinds.has(kind) || this.wanted.has(kind));
   }
@@ -125,6 +145,7 @@ export class Chains {
 
   /** How many products that are still to come would be cheaper if this one were there. */
   private serves(factors: readonly Code[]): number {
+    if (this.isAside) return 0;
     const kind = this.kind(factors);
     const requests = kind === undefined ? undefined : this.within.get(kind);
     return requests?.filter((r) => !r.isDone && !this.isServed(r)).length ?? 0;
@@ -140,17 +161,25 @@ export class Chains {
   // ——— building ———
 
   private product(factors: readonly Code[]): Code {
-    if (factors.length === 1) return factors[0] as Code;
+    if (factors.length === 1) return this.isAside ? (factors[0] as Code) : this.pieces.asked(factors[0] as Code);
     const known = this.present(factors) ?? this.spread(factors);
     if (known !== undefined) return known;
     const turned = this.turned(factors);
     if (!this.isMade(factors) && this.isMade(turned)) return this.pieces.transposed(this.product(turned));
     const cut = this.cut(factors);
     const one = this.pieces.pair(this.product(factors.slice(0, cut)), this.product(factors.slice(cut)));
+    if (this.isAside) return one;
     this.there.set(this.pieces.list(factors), one);
     const kind = this.kind(factors);
     if (kind !== undefined) this.kinds.add(kind);
     return one;
+  }
+
+  /** The two parts that a product is cut into: it is not made of them here. */
+  halves(factors: readonly Code[]): readonly [Code, Code] {
+    const all = factors.flatMap((f) => factorsOf(f, this.pieces));
+    const cut = this.cut(all);
+    return [this.of(all.slice(0, cut)), this.of(all.slice(cut))];
   }
 
   /** Where the product is best cut. */
@@ -175,44 +204,65 @@ export class Chains {
   /** X·(u·v' + A·B)·Y as (X·u)·(v'·Y) + X·A·B·Y, where that is cheaper. */
   private spread(factors: readonly Code[]): Code | undefined {
     if (factors.length > MOST_FACTORS) return undefined;
+    const isSum = (c: Code): boolean => (c.op === 'transpose' ? c.of : c).op === 'sum';
+    if (factors.filter(isSum).length > MOST_SUMS) return undefined;
     const shape: Shape = [(factors[0] as Code).shape[0], (factors.at(-1) as Code).shape[1]];
-    if (this.pieces.size(shape[0]) === 1 || this.pieces.size(shape[1]) === 1) return undefined;
     for (const [at, factor] of factors.entries()) {
-      const terms = factor.op === 'sum' && factor.terms.length <= MOST_TERMS ? this.termsOf(factor) : undefined;
+      const terms = isSum(factor) ? this.termsOf(factor) : undefined;
       if (terms === undefined) continue;
       const chains = terms.map((t) => [...factors.slice(0, at), ...t.factors, ...factors.slice(at + 1)]);
       if (chains.some((c) => c.length > MOST_FACTORS)) continue;
-      const apart = chains.reduce((sum, c) => sum + (this.isFree(c) ? 0 : this.costOf(c)), 0);
-      if (apart >= this.costOf(factors)) continue;
+      if (this.costOfSum(terms, chains, shape) >= this.costOf(factors) + this.costOfMaking(factor, terms)) continue;
       const list = terms.map(({ minus, numbers, under }, i) => {
         const body = this.of(chains[i] as Code[]);
         if (numbers.length + under.length === 0) return { minus, code: body };
-        const inner = body.op === 'times' ? body : { over: [body], under: [] };
-        const over = [...numbers, ...inner.over];
-        return { minus, code: this.pieces.times({ op: 'times', over, under: [...under, ...inner.under], shape }) };
+        return { minus, code: this.pieces.times({ op: 'times', over: [...numbers, body], under, shape }) };
       });
       return this.pieces.sum({ op: 'sum', terms: list, shape });
     }
     return undefined;
   }
 
-  private termsOf(sum: Code & { op: 'sum' }): Term[] | undefined {
-    const terms = sum.terms.map((t) => this.termOf(t.minus, t.code));
-    const all = terms.filter((t) => t !== undefined);
-    return all.length === terms.length && all.some((t) => t.factors.length > 1) ? all : undefined;
+  /** What it costs to add products up that may be there, in multiplications of a product with an addition each. */
+  private costOfSum(terms: readonly Term[], chains: readonly (readonly Code[])[], [rows, cols]: Shape): number {
+    const entries = this.pieces.size(rows) * this.pieces.size(cols);
+    const scaled = terms.filter((t) => t.numbers.length + t.under.length > 0).length;
+    const products = chains.reduce((sum, c) => sum + (c.length < 2 || this.isFree(c) ? 0 : this.costOf(c)), 0);
+    return products + ((terms.length - 1 + scaled) * entries) / 2;
   }
 
-  private termOf(minus: boolean, code: Code): Term | undefined {
+  /** The share of one product in making the sum that is its factor. */
+  private costOfMaking(factor: Code, terms: readonly Term[]): number {
+    const uses = this.pieces.usesOf(factor);
+    const chains = terms.map((t) => t.factors);
+    return uses === 0 ? 0 : this.costOfSum(terms, chains, factor.shape) / uses;
+  }
+
+  private termsOf(factor: Code): Term[] | undefined {
+    const isTurned = factor.op === 'transpose';
+    const sum = isTurned ? factor.of : factor;
+    if (sum.op !== 'sum' || sum.terms.length > MOST_TERMS) return undefined;
+    const found: Term[] = [];
+    for (const t of sum.terms) {
+      const term = this.termOf(t.minus, t.code, sum.shape);
+      if (term === undefined) return undefined;
+      found.push(isTurned ? { ...term, factors: this.turned(term.factors) } : term);
+    }
+    return found;
+  }
+
+  private termOf(minus: boolean, code: Code, shape: Shape): Term | undefined {
     if (isOne(code)) return undefined;
     const { over, under } = code.op === 'times' ? code : { over: [code], under: [] };
     if (!under.every(isOne)) return undefined;
     const [first, second, ...more] = over.filter((c) => !isOne(c));
     if (!first || more.length > 0) return undefined;
-    if (second && (first.shape[1] !== 1 || second.shape[0] !== 1)) return undefined;
-    const factors = [first, ...(second ? [second] : [])].flatMap((c) => factorsOf(c, this.pieces));
+    const [left, right] = second && first.shape[1] !== 1 ? [second, first] : [first, second];
+    if (right && (left.shape[1] !== 1 || right.shape[0] !== 1)) return undefined;
+    const factors = [left, ...(right ? [right] : [])].flatMap((c) => factorsOf(c, this.pieces));
     const [rows, cols] = [(factors[0] as Code).shape[0], (factors.at(-1) as Code).shape[1]];
     // what is only spread is no matrix of the sum's shape
-    if (rows !== code.shape[0] || cols !== code.shape[1]) return undefined;
+    if (rows !== shape[0] || cols !== shape[1]) return undefined;
     return { minus, numbers: over.filter(isOne), factors, under };
   }
 }

@@ -7,18 +7,19 @@
  */
 
 import type { Dim, Shape } from '../expression/dimension.js';
-import { addDim, dimNames, multiplyDim, substituteDim, subtractDim } from '../expression/dimension.js';
-import { table } from '../expression/table.js';
+import { multiplyDim, substituteDim } from '../expression/dimension.js';
 import { MATRIX_OPERATORS } from '../numeric/matrix-operators.js';
 import { TYPICAL, typicalSize } from './chain-order.js';
 import type { Code, Loop, Program, Statement } from './code.js';
 import { lettersIn } from './letters.js';
-import { namesIn, partsOf } from './parts.js';
-import { placedTerms } from './placed-terms.js';
-import type { Polynomial } from './polynomial.js';
-import { Sum } from './polynomial.js';
+import { neededFor } from './needed.js';
+import { partsOf } from './parts.js';
+import { depositOf, fillsOnce, placedTerms } from './placed-terms.js';
+import type { Multiple, Polynomial } from './polynomial.js';
+import { Sum, summed } from './polynomial.js';
 import { Recurring } from './recurring.js';
 import { shared } from './share.js';
+import { POWER, weightOf } from './weights.js';
 
 /** What a result costs, in floating-point operations. */
 export interface Cost {
@@ -30,8 +31,9 @@ export interface Cost {
   readonly uncounted: readonly string[];
 }
 
-export function costOf(printed: Program): Cost {
-  const program = shared(printed, typicalSize);
+/** `size`: what sizes are where products are put in order. */
+export function costOf(printed: Program, size: (d: Dim) => number = typicalSize): Cost {
+  const program = shared(printed, size);
   const recurring = Recurring.of(program);
   const all = new Counter(recurring);
   all.statements(program.statements);
@@ -61,41 +63,16 @@ export function costLines({ value, all, uncounted }: Cost): string[] {
   return lines;
 }
 
-/** The statements that a value hangs on. */
-function neededFor(value: Code, statements: readonly Statement[]): Statement[] {
-  const behind = new Map<string, Set<string>>();
-  const note = (s: Statement): void => {
-    if (s.kind === 'loop') {
-      s.body.forEach(note);
-      return;
-    }
-    const names = behind.get(s.name) ?? new Set();
-    behind.set(s.name, names);
-    for (const name of namesIn(s.value)) names.add(name);
-  };
-  statements.forEach(note);
-  const needed = new Set<string>();
-  const queue = [...namesIn(value)];
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    if (needed.has(name)) continue;
-    needed.add(name);
-    queue.push(...(behind.get(name) ?? []));
-  }
-  const kept = (s: Statement): Statement[] => {
-    if (s.kind === 'assign') return needed.has(s.name) ? [s] : [];
-    const body = s.body.flatMap(kept);
-    return body.length > 0 ? [{ ...s, body }] : [];
-  };
-  return statements.flatMap(kept);
-}
-
 interface Round {
   readonly over: string;
-  readonly times: Dim;
+  readonly from: Dim;
+  readonly to: Dim;
   readonly done: Set<unknown>;
 }
 
-const size = ([rows, cols]: Shape): Dim => multiplyDim(rows, cols);
+const entriesOf = ([rows, cols]: Shape): Dim => multiplyDim(rows, cols);
+
+type Fold = Code & { op: 'fold' };
 
 class Counter {
   readonly sum = new Sum();
@@ -120,26 +97,22 @@ class Counter {
       body();
       return;
     }
-    const [low, high] = first.step > 0 ? [first.from, first.to] : [first.to, first.from];
-    let times = addDim(subtractDim(high, low), 1);
-    // ends that move with another index count as at their last
-    for (const { over, times: outer } of this.rounds) {
-      if (dimNames(times).includes(over)) times = substituteDim(times, new Map([[over, outer]]));
-    }
-    this.rounds.push({ over: first.over, times, done: new Set() });
+    const [from, to] = first.step > 0 ? [first.from, first.to] : [first.to, first.from];
+    this.rounds.push({ over: first.over, from, to, done: new Set() });
     this.within(rest, body);
     this.rounds.pop();
   }
 
-  /** The loops that move a value. */
-  private moving(code: Code): Round[] {
+  /** The loops in whose rounds a value is worked out: those that move it and, unless it is kept, all around them. */
+  private turning(code: Code, isKept: boolean): Round[] {
     const letters = lettersIn(code, this.letters);
-    return this.rounds.filter((r) => letters.has(r.over));
+    const moves = (r: Round): boolean => letters.has(r.over);
+    return isKept ? this.rounds.filter(moves) : this.rounds.slice(0, this.rounds.findLastIndex(moves) + 1);
   }
 
   /** True the first time that something is met in the loops that move it. */
   private isNew(what: unknown, code: Code): boolean {
-    return this.isNewIn(this.moving(code).at(-1)?.done ?? this.done, what);
+    return this.isNewIn(this.turning(code, false).at(-1)?.done ?? this.done, what);
   }
 
   private isNewIn(done: Set<unknown>, what: unknown): boolean {
@@ -148,9 +121,31 @@ class Counter {
     return true;
   }
 
-  private add(code: Code, factor: number, each: Dim): void {
-    const times = this.moving(code).reduce<Dim>((product, r) => multiplyDim(product, r.times), 1);
-    this.sum.add(factor, multiplyDim(times, each));
+  private add(code: Code, factor: number, each: Dim, isKept = this.recurring.kind(code) !== undefined): void {
+    this.count(this.turning(code, isKept), factor, each);
+  }
+
+  /** Adds what is done in each round of some of the loops. */
+  private count(rounds: readonly Round[], factor: number, each: Dim): void {
+    const whole = [...rounds].reverse().reduce<readonly Multiple[]>(
+      (sum, { over, from, to }) => {
+        const [low, high] = this.ends(rounds, from, to);
+        return summed(sum, over, low, high);
+      },
+      [{ factor, dim: each }],
+    );
+    for (const { factor: times, dim } of whole) this.sum.add(times, dim);
+  }
+
+  /** The ends of a loop; where they move with one that does not count, as far as they ever go. */
+  private ends(rounds: readonly Round[], from: Dim, to: Dim): [Dim, Dim] {
+    let [low, high] = [from, to];
+    for (const round of [...this.rounds].reverse()) {
+      if (rounds.includes(round)) continue;
+      low = substituteDim(low, new Map([[round.over, round.from]]));
+      high = substituteDim(high, new Map([[round.over, round.to]]));
+    }
+    return [low, high];
   }
 
   code(code: Code): void {
@@ -159,52 +154,110 @@ class Counter {
     const isNew = kind === undefined ? this.isNew(code, code) : this.isNewIn(this.done, kind);
     if (!isNew) return;
     if (code.op === 'fold') {
-      this.within([{ ...code, step: 1 }], () => {
-        const placed = code.fold === 'sum' ? placedTerms(code.body, (d) => d === 1) : undefined;
-        const [first] = placed ?? [];
-        this.code(first?.rest ?? code.body);
-        const { rounds } = this;
-        // one addition for each entry that a member has
-        const added =
-          placed && first
-            ? multiplyDim(placed.length, first.column === undefined ? code.shape[1] : 1)
-            : size(code.shape);
-        const own = rounds.filter((r) => r === rounds.at(-1) || lettersIn(code, this.letters).has(r.over));
-        const times = own.reduce<Dim>((product, r) => multiplyDim(product, r.times), 1);
-        const [n] = code.shape;
-        const product = code.fold === 'prod' && code.shape[0] !== 1;
-        this.sum.add(product ? 2 : 1, multiplyDim(times, product ? multiplyDim(n, size(code.shape)) : added));
-      });
+      this.fold(code, kind !== undefined);
+      return;
+    }
+    if (code.op === 'sum' && code.shape[0] !== 1) {
+      this.sumOf(code);
       return;
     }
     for (const part of partsOf(code)) this.code(part);
     this.own(code);
   }
 
+  /** What goes to single places is added there. */
+  private sumOf(code: Code & { op: 'sum' }): void {
+    let full = 0;
+    for (const { code: term } of code.terms) {
+      const places = placedTerms(term, (d) => d === 1);
+      if (places === undefined) {
+        this.code(term);
+        full++;
+      }
+      for (const { rest, column } of places ?? []) {
+        this.code(rest);
+        this.add(code, 1, column === undefined ? code.shape[1] : 1);
+      }
+    }
+    const isAlone = full === 1 && code.terms.length === 1;
+    this.add(code, isAlone ? 1 : Math.max(0, full - 1), entriesOf(code.shape));
+  }
+
+  private fold(code: Fold, isKept: boolean): void {
+    const around = this.turning(code, isKept);
+    const isOnce = fillsOnce(code);
+    const added = (body: Code, inside: readonly Round[]): void => {
+      const deposit = depositOf(body, (d) => d === 1);
+      const count = (factor: number, each: Dim): void => this.count([...around, ...inside], factor, each);
+      switch (deposit.kind) {
+        case 'sum':
+          for (const term of deposit.terms) added(term.code, inside);
+          return;
+        case 'fold':
+          if (this.recurring.kind(deposit.fold) === undefined) {
+            this.within([{ ...deposit.fold, step: 1 }], () =>
+              added(deposit.fold.body, [...inside, this.rounds.at(-1) as Round]),
+            );
+            return;
+          }
+          break;
+        case 'placed': {
+          const [first] = deposit.terms;
+          for (const { rest } of deposit.terms) this.code(rest);
+          if (!isOnce) count(deposit.terms.length, first?.column === undefined ? code.shape[1] : 1);
+          return;
+        }
+        default:
+      }
+      this.code(body);
+      // a product is added up as it is worked out
+      count(body.op === 'product' && this.recurring.kind(body) === undefined ? 0 : 1, entriesOf(body.shape));
+    };
+    this.within([{ ...code, step: 1 }], () => {
+      const inside = [this.rounds.at(-1) as Round];
+      if (code.fold === 'sum') added(code.body, inside);
+      else {
+        this.code(code.body);
+        const [n] = code.shape;
+        this.count([...around, ...inside], n === 1 ? 1 : 2, n === 1 ? 1 : multiplyDim(n, entriesOf(code.shape)));
+      }
+    });
+  }
+
   private own(code: Exclude<Code, { op: 'fold' }>): void {
     switch (code.op) {
       case 'sum':
-        this.add(code, Math.max(1, code.terms.length - 1), size(code.shape));
+        this.add(code, Math.max(1, code.terms.length - 1), entriesOf(code.shape));
         return;
-      case 'times':
-        this.add(code, Math.max(1, code.over.length + code.under.length - 1), size(code.shape));
+      case 'times': {
+        // numbers are brought to one
+        const all = [...code.over, ...code.under];
+        const numbers = all.filter((c) => c.shape[0] === 1 && c.shape[1] === 1).length;
+        const isNumber = numbers === all.length;
+        const kept = numbers > 0 ? 1 : 0;
+        if (numbers > 1) this.add(code, numbers - 1, 1);
+        if (!isNumber) this.add(code, Math.max(1, all.length - numbers + kept - 1), entriesOf(code.shape));
+        else if (numbers === 1) this.add(code, 1, 1);
         return;
+      }
       case 'product':
-        this.add(code, 2, multiplyDim(code.left.shape[1], size(code.shape)));
+        this.add(code, 2, multiplyDim(code.left.shape[1], entriesOf(code.shape)));
         return;
       case 'dot':
-        this.add(code, 2, size(code.left.shape));
+        this.add(code, 2, entriesOf(code.left.shape));
         return;
       case 'solve':
         this.factors(code.left);
-        this.add(code, 2, multiplyDim(code.left.shape[0], size(code.shape)));
+        this.add(code, 2, multiplyDim(code.left.shape[0], entriesOf(code.shape)));
         return;
       case 'power':
+        this.add(code, code.exponent.op === 'number' ? 1 : POWER, entriesOf(code.shape));
+        return;
       case 'choose':
-        this.add(code, 1, size(code.shape));
+        this.add(code, 1, entriesOf(code.shape));
         return;
       case 'total':
-        this.add(code, 1, size(code.of.shape));
+        this.add(code, 1, entriesOf(code.of.shape));
         return;
       case 'call':
         this.call(code);
@@ -222,7 +275,7 @@ class Counter {
     const isNew = kind === undefined ? this.isNew(key, of) : this.isNewIn(this.done, `factors ${kind}`);
     if (!isNew) return;
     const [n] = of.shape;
-    this.add(of, 2 / 3, multiplyDim(n, multiplyDim(n, n)));
+    this.add(of, 2 / 3, multiplyDim(n, multiplyDim(n, n)), kind !== undefined);
   }
 
   private call(code: Code & { op: 'call' }): void {
@@ -231,32 +284,20 @@ class Counter {
     if (arg === undefined) return;
     if (code.fn === 'inv') {
       this.factors(arg);
-      this.add(code, 4 / 3, multiplyDim(n, size(code.shape)));
+      this.add(code, 4 / 3, multiplyDim(n, entriesOf(code.shape)));
     } else if (code.fn === 'det' || code.fn === 'logdet') {
       this.factors(arg);
       this.add(code, 1, arg.shape[0]);
     } else if (isUncounted(code.fn)) {
       this.uncounted.add(code.fn);
     } else {
-      const weight = OF_ENTRIES[code.fn] ?? 1;
-      // which is larger is not always known of polynomials: the argument, unless the result is a matrix
-      const entries = code.shape[0] === 1 || code.shape[1] === 1 ? size(arg.shape) : size(code.shape);
-      this.add(code, weight, entries);
+      const weight = weightOf(code.fn);
+      // which is larger is not always known of polynomials: the argument, unless the result is a matrix or made of several
+      const isOfOne = code.args.length === 1 && (code.shape[0] === 1 || code.shape[1] === 1);
+      this.add(code, weight, entriesOf(isOfOne ? arg.shape : code.shape));
     }
   }
 }
-
-/** Operations for each entry, where that is not one. */
-const OF_ENTRIES: Readonly<Record<string, number>> = table({
-  softmax: 4,
-  logsoftmax: 4,
-  softmaxcol: 4,
-  logsoftmaxcol: 4,
-  logsumexp: 3,
-  logsumexprow: 3,
-  logsumexpcol: 3,
-  norm2: 2,
-});
 
 const COUNTED = new Set(['inv', 'det', 'logdet']);
 const isUncounted = (fn: string): boolean =>

@@ -4,6 +4,7 @@
  */
 import type { Dim } from '../expression/dimension.js';
 import { dimToString, subtractDim } from '../expression/dimension.js';
+import { toNumber } from '../expression/rational.js';
 import { FrobeniusError } from '../language/error.js';
 import type { FunctionRows } from '../numeric/environment.js';
 import { kernels } from '../numeric/kernels.js';
@@ -13,10 +14,13 @@ import type { Code } from './code.js';
 import type { Factors } from './factor.js';
 import { Factorizations } from './factor.js';
 import { Folds } from './folds.js';
+import { step, ties } from './kinks.js';
 import type { Buffer } from './memory.js';
 import { isRowFunction, Operations } from './operations.js';
+import type { PlacedTerm } from './placed-terms.js';
 import type { Planner } from './planner.js';
 import { Products } from './products.js';
+import { weightOf } from './weights.js';
 
 /** A buffer of a size for the value that is to come about. */
 export type Into = (rows: number, cols: number) => Buffer;
@@ -153,11 +157,15 @@ export class Emitter {
       !planner.stacks.isStacked(c);
     const products: { readonly minus: boolean; readonly code: Code & { op: 'product' } }[] = [];
     const rest: { readonly minus: boolean; readonly code: Code }[] = [];
+    const isMatrix = rows > 1;
+    const placed: { readonly minus: boolean; readonly terms: readonly PlacedTerm[] }[] = [];
     for (const { minus, code: c } of terms) {
-      if (isOwn(c)) products.push({ minus, code: c });
+      const places = isMatrix && !planner.isHeld(c) ? this.folds.placedIn(c) : undefined;
+      if (places) placed.push({ minus, terms: places });
+      else if (isOwn(c)) products.push({ minus, code: c });
       else rest.push({ minus, code: c });
     }
-    const both = products.length === 0 ? this.withTransposed(rest, () => into(rows, cols)) : undefined;
+    const both = products.length + placed.length === 0 ? this.withTransposed(rest, () => into(rows, cols)) : undefined;
     if (both !== undefined) return both;
     const others = rest.map(({ minus, code: c }) => ({ minus, buffer: planner.value(c) }));
     const fresh = others.length === 0 && products.length > 0;
@@ -165,6 +173,7 @@ export class Emitter {
     products.forEach(({ minus, code: c }, i) => {
       this.multiply(made, c.left, c.right, minus ? -1 : 1, fresh && i === 0);
     });
+    for (const { minus, terms: places } of placed) this.folds.place(made, places, minus ? -1 : 1);
     return made;
   }
 
@@ -242,7 +251,7 @@ export class Emitter {
 
   powerOf({ exponent }: Code & { op: 'power' }, x: Buffer, p: Buffer, into: Into): Buffer {
     const made = into(spread([x.rows, p.rows]), spread([x.cols, p.cols]));
-    const known = exponent.op === 'number' && typeof exponent.value === 'number' ? exponent.value : undefined;
+    const known = exponent.op === 'number' ? toNumber(exponent.value) : undefined;
     this.operations.power(made, x, p, known);
     return made;
   }
@@ -306,6 +315,7 @@ export class Emitter {
 
   /** The function of one number that a call takes entry by entry. */
   elementwise({ fn, args }: Code & { op: 'call' }): ((x: number, k: typeof kernels) => number) | undefined {
+    if (fn === 'step') return step;
     const row = args.length === 1 ? this.rows.elementwise(fn) : undefined;
     return row && ((x, k) => row.value(x, k));
   }
@@ -336,6 +346,11 @@ export class Emitter {
       return made;
     }
     const made = shaped();
+    if (x && fn === 'ties') {
+      const [, m, y] = operands as [Buffer, Buffer, Buffer];
+      planner.tape.add(() => ties(made.data, x.data, m.data[0] as number, y.data), x.rows * x.cols);
+      return made;
+    }
     if (x && fn === 'norm2') {
       operations.norm2(made, x);
       return made;
@@ -352,7 +367,8 @@ export class Emitter {
       const result = value ? value(kernels, ...matrices) : (operator as NonNullable<typeof operator>)(matrices, sizes);
       return typeof result === 'number' ? { rows: 1, cols: 1, data: Float64Array.of(result) } : result;
     };
-    operations.whole(made, operands, f, made.rows * made.cols);
+    const entries = x && args.length === 1 && (made.rows === 1 || made.cols === 1) ? x : made;
+    operations.whole(made, operands, f, weightOf(fn) * entries.rows * entries.cols);
     return made;
   }
 }

@@ -5,13 +5,17 @@
 import type { Code } from './code.js';
 import type { Emitter } from './emitter.js';
 import type { Buffer } from './memory.js';
-import type { PlacedTerm } from './placed-terms.js';
-import { placedTerms } from './placed-terms.js';
+import type { Deposit, PlacedTerm } from './placed-terms.js';
+import { depositOf, fillsOnce } from './placed-terms.js';
 import type { Planner, Round } from './planner.js';
 
 type Fold = Code & { op: 'fold' };
 
 export class Folds {
+  /** Whether the sum comes to every place once. */
+  private isOnce = false;
+  private readonly deposits = new Map<Code, Deposit>();
+
   constructor(
     private readonly planner: Planner,
     private readonly emitter: Emitter,
@@ -21,7 +25,10 @@ export class Folds {
     if (code.fold === 'prod') this.product(code, made);
     else {
       this.emitter.clear(made);
+      const before = this.isOnce;
+      this.isOnce = fillsOnce(code);
       this.add(made, code, code.body, 1);
+      this.isOnce = before;
     }
     return made;
   }
@@ -47,16 +54,21 @@ export class Folds {
   /** Adds a multiple of the sum of the body. */
   private add(made: Buffer, fold: Fold, body: Code, sign: 1 | -1): void {
     const { planner } = this;
-    const [low, high] = [planner.size(fold.from), planner.size(fold.to)];
+    const { over, from, to } = fold;
+    const [low, high] = [planner.size(from), planner.size(to)];
     const round: Round = { over: fold.over, low, high };
-    const placed = this.placed(body);
-    if (placed) {
-      this.place(made, fold, placed, sign);
+    const deposit = this.depositOf(body);
+    if (deposit.kind === 'placed') {
+      this.placeAll(made, fold, deposit.terms, sign);
       return;
     }
-    const apart = (terms: Code & { op: 'sum' }): boolean =>
-      terms.terms.some(({ code }) => this.placed(code)) || !planner.stacks.can(body, round);
-    if (body.op === 'sum' && body.terms.length > 1 && apart(body)) {
+    const within = deposit.kind === 'fold' ? this.inner(made, deposit.fold) : undefined;
+    if (within !== undefined) {
+      planner.through({ over, from, to, step: 1 }, () => this.add(made, within, within.body, sign));
+      return;
+    }
+    const isApart = deposit.kind === 'sum' || !planner.stacks.can(body, round);
+    if (body.op === 'sum' && body.terms.length > 1 && isApart) {
       for (const { minus, code } of body.terms) {
         const full = planner.size(code.shape[0]) === made.rows && planner.size(code.shape[1]) === made.cols;
         if (full) this.add(made, fold, code, minus ? (-sign as 1 | -1) : sign);
@@ -68,23 +80,46 @@ export class Folds {
     this.one(made, fold, body, sign);
   }
 
-  private placed(body: Code): readonly PlacedTerm[] | undefined {
-    return placedTerms(body, (d) => this.planner.size(d) === 1);
+  /** A sum within a sum that is not kept for itself: its members are added where those of the outer one are. */
+  private inner(made: Buffer, fold: Fold): Fold | undefined {
+    const { planner } = this;
+    const isFull = planner.size(fold.shape[0]) === made.rows && planner.size(fold.shape[1]) === made.cols;
+    return isFull && !planner.isWanted(fold) ? fold : undefined;
+  }
+
+  private depositOf(body: Code): Deposit {
+    const known = this.deposits.get(body);
+    if (known !== undefined) return known;
+    const deposit = depositOf(body, (d) => this.planner.size(d) === 1);
+    this.deposits.set(body, deposit);
+    return deposit;
   }
 
   /** Each member where it goes. */
-  private place(made: Buffer, { over, from, to }: Fold, placed: readonly PlacedTerm[], sign: 1 | -1): void {
+  private placeAll(made: Buffer, { over, from, to }: Fold, placed: readonly PlacedTerm[], sign: 1 | -1): void {
+    const { isOnce } = this;
+    this.planner.through({ over, from, to, step: 1 }, () => this.place(made, placed, sign, isOnce));
+  }
+
+  /** One member where it goes, where nothing else goes or added to what does. */
+  place(made: Buffer, placed: readonly PlacedTerm[], sign: 1 | -1, isAlone = false): void {
     const { planner, emitter } = this;
-    planner.through({ over, from, to, step: 1 }, () => {
-      for (const { row, column, rest, minus } of placed) {
-        const start = (planner.size(row) - 1) * made.cols;
-        const target =
-          column === undefined
-            ? planner.memory.view(made, start, 1, made.cols)
-            : planner.memory.view(made, start + planner.size(column) - 1, 1, 1);
-        emitter.operations.merge(target, target, sign > 0 !== minus ? '+' : '-', planner.value(rest));
-      }
-    });
+    for (const { row, column, rest, minus } of placed) {
+      const start = (planner.size(row) - 1) * made.cols;
+      const target =
+        column === undefined
+          ? planner.memory.view(made, start, 1, made.cols)
+          : planner.memory.view(made, start + planner.size(column) - 1, 1, 1);
+      const value = planner.value(rest);
+      if (isAlone) emitter.operations.put(target, value);
+      else emitter.operations.merge(target, target, sign > 0 !== minus ? '+' : '-', value);
+    }
+  }
+
+  /** What of a plain sum goes to places. */
+  placedIn(code: Code): readonly PlacedTerm[] | undefined {
+    const deposit = this.depositOf(code);
+    return deposit.kind === 'placed' ? deposit.terms : undefined;
   }
 
   /** One member after the other. */

@@ -9,6 +9,7 @@ import type { Matrix } from '../rulebook/rule.js';
 import * as dense from './dense.js';
 import type { Buffer, Memory } from './memory.js';
 import type { Tape } from './tape.js';
+import { POWER, weightOf } from './weights.js';
 
 export type Merge = '+' | '-' | '*' | '/';
 export type Relation = '>' | '>=' | '<' | '<=' | '==';
@@ -100,17 +101,20 @@ export class Operations {
       this.tape.add(() => {
         const [data, e] = [into.data, exponents.data];
         for (let k = 0; k < n; k++) data[k] = (data[k] as number) ** (e[k] as number);
-      }, n);
+      }, POWER * n);
       return;
     }
-    this.tape.add(() => {
-      const { data } = into;
-      const e = p.data[0] as number;
-      if (e === 2) for (let k = 0; k < n; k++) data[k] = (data[k] as number) * (data[k] as number);
-      else if (e === -1) for (let k = 0; k < n; k++) data[k] = 1 / (data[k] as number);
-      else if (e === 0.5) for (let k = 0; k < n; k++) data[k] = Math.sqrt(data[k] as number);
-      else for (let k = 0; k < n; k++) data[k] = (data[k] as number) ** e;
-    }, n);
+    this.tape.add(
+      () => {
+        const { data } = into;
+        const e = p.data[0] as number;
+        if (e === 2) for (let k = 0; k < n; k++) data[k] = (data[k] as number) * (data[k] as number);
+        else if (e === -1) for (let k = 0; k < n; k++) data[k] = 1 / (data[k] as number);
+        else if (e === 0.5) for (let k = 0; k < n; k++) data[k] = Math.sqrt(data[k] as number);
+        else for (let k = 0; k < n; k++) data[k] = (data[k] as number) ** e;
+      },
+      known === undefined ? POWER * n : n,
+    );
   }
 
   /** The sum of all entries, of each row, of each column; added to what is there where `grow` says so. */
@@ -208,9 +212,10 @@ export class Operations {
   elementwise(into: Buffer, fn: string, x: Buffer, value: (x: number, k: typeof kernels) => number): void {
     const { memory, tape } = this;
     const n = into.rows * into.cols;
+    const flops = weightOf(fn) * n;
     if (memory.shared && n >= 4 && IN_KERNEL.has(fn)) {
       const name = fn as 'exp';
-      tape.add(() => memory.kernel[name](into.at, x.at, n), n);
+      tape.add(() => memory.kernel[name](into.at, x.at, n), flops);
       return;
     }
     const own = dense.LOOPS[fn];
@@ -218,7 +223,7 @@ export class Operations {
       for (let k = 0; k < from.length; k++) to[k] = value(from[k] as number, kernels);
     };
     const run = own ?? each;
-    tape.add(() => run(x.data, into.data), n);
+    tape.add(() => run(x.data, into.data), flops);
   }
 
   /** softmax, log softmax, log sum exp of each row. */
@@ -231,7 +236,7 @@ export class Operations {
     const exponentials: Exponentials = long
       ? () => memory.kernel.exp(shifted.at, shifted.at, rows * cols)
       : () => dense.LOOPS.exp?.(shifted.data, shifted.data);
-    tape.add(() => run(into.data, x.data, shifted.data, rows, cols, exponentials), 4 * rows * cols);
+    tape.add(() => run(into.data, x.data, shifted.data, rows, cols, exponentials), weightOf(fn) * rows * cols);
   }
 
   slice(into: Buffer, x: Buffer, top: number, left: number): void {

@@ -34,16 +34,19 @@ export function partsOf(code: Code): readonly Code[] {
   }
 }
 
-/** The names of variables and families in a value. */
-export function namesIn(code: Code): Set<string> {
-  const found = new Set<string>();
+/** All that stands in values, and they themselves, each once. */
+export function allWithin(codes: readonly Code[]): Code[] {
   const seen = new Set<Code>();
-  const queue = [code];
+  const queue = [...codes];
   for (let c = queue.pop(); c !== undefined; c = queue.pop()) {
     if (seen.has(c)) continue;
     seen.add(c);
-    if (c.op === 'name') found.add(c.name);
     queue.push(...partsOf(c));
   }
-  return found;
+  return [...seen];
+}
+
+/** The names of variables and families in a value. */
+export function namesIn(code: Code): Set<string> {
+  return new Set(allWithin([code]).flatMap((c) => (c.op === 'name' ? [c.name] : [])));
 }

@@ -10,7 +10,11 @@ import { partsOf } from './parts.js';
 /** Where something is worked out: all that is held while one loop is gone through. */
 interface Place {
   readonly seen: Set<Code>;
+  /** The letters of the loops around it, the outermost first. */
+  readonly loops: readonly string[];
 }
+
+const within = ({ loops }: Place, over: string): Place => ({ seen: new Set(), loops: [...loops, over] });
 
 interface Met {
   readonly place: Place;
@@ -26,9 +30,15 @@ export class Recurring {
   /** Of a program whose equal pieces are one piece. */
   constructor({ statements, value, derivatives }: Program, alike: Alike) {
     this.alike = alike;
-    this.list(statements, { seen: new Set() });
-    if (value) this.code(value, { seen: new Set() });
-    for (const { parts } of derivatives) for (const part of parts) this.code(part.value, { seen: new Set() });
+    const outside = (): Place => ({ seen: new Set(), loops: [] });
+    this.list(statements, outside());
+    if (value) this.code(value, outside());
+    for (const { parts } of derivatives)
+      for (const part of parts)
+        this.code(
+          part.value,
+          part.loops.reduce((place, { over }) => within(place, over), outside()),
+        );
   }
 
   static of(program: Program): Recurring {
@@ -91,12 +101,19 @@ export class Recurring {
     return own;
   }
 
+  /** Whether a loop that does not move the value stands around one that does: it is met there in every round. */
+  private comesBack(code: Code, { loops }: Place): boolean {
+    const letters = new Set(this.alike.lettersOf(code));
+    const last = loops.findLastIndex((l) => letters.has(l));
+    return loops.slice(0, last).some((l) => !letters.has(l));
+  }
+
   // ——— going through a program as a plan does ———
 
   private list(statements: readonly Statement[], place: Place): void {
     for (const s of statements) {
       if (s.kind === 'assign') this.code(s.value, place);
-      else for (const body of distributed(s.body)) this.list(body, { seen: new Set() });
+      else for (const body of distributed(s.body)) this.list(body, within(place, s.loop.over));
     }
   }
 
@@ -107,7 +124,7 @@ export class Recurring {
     if (of) this.note(this.factored, of, place);
     // what is kept is not worked out again, and so none of its parts
     if (isCostly(code) && this.note(this.values, code, place)) return;
-    const inner = code.op === 'fold' ? { seen: new Set<Code>() } : place;
+    const inner = code.op === 'fold' ? within(place, code.over) : place;
     for (const part of partsOf(code)) this.code(part, inner);
   }
 
@@ -118,7 +135,7 @@ export class Recurring {
     const offsets = this.place(code).offsets.join();
     const before = met.get(kind);
     if (before === undefined) {
-      met.set(kind, { place, offsets });
+      met.set(kind, this.comesBack(code, place) ? 'again' : { place, offsets });
       return false;
     }
     if (before === 'again') return true;
@@ -128,8 +145,13 @@ export class Recurring {
   }
 }
 
-/** What is dearer than keeping it. */
-const isCostly = ({ op }: Code): boolean => op === 'product' || op === 'solve' || op === 'call';
+/** What is dearer than keeping it: numbers always are. */
+function isCostly({ op, shape }: Code): boolean {
+  if (op === 'product' || op === 'solve' || op === 'call' || op === 'dot' || op === 'total' || op === 'fold')
+    return true;
+  const isMade = op === 'sum' || op === 'times' || op === 'power' || op === 'choose';
+  return isMade && shape[0] === 1 && shape[1] === 1;
+}
 
 /** The matrix whose factors a value is made with. */
 export function factoredBy(code: Code): Code | undefined {

@@ -23,7 +23,8 @@ interface Kept {
 export class Stacks {
   /** For each loop that is gone through what can be stacked in it, and what has been. */
   private readonly able = new WeakMap<Round, Map<Code, { stamp: string; can: boolean }>>();
-  private readonly made = new WeakMap<Round, Map<Code, Kept>>();
+  /** By the ends of the loop as well: what is stacked serves every loop that runs so. */
+  private readonly made = new Map<Code, Kept>();
   /** Of a sum the part that does not wait. */
   private readonly partial = new Map<Code, Code & { op: 'sum' }>();
 
@@ -167,13 +168,11 @@ export class Stacks {
   /** The values of all rounds, one under the other; undefined where that cannot be. */
   whole(code: Code, round: Round, target?: Buffer): Buffer | undefined {
     if (!this.planner.hangsOn(code, round.over) || !this.can(code, round)) return undefined;
-    const kept = this.made.get(round) ?? new Map<Code, Kept>();
-    this.made.set(round, kept);
-    const stamp = this.planner.stamp(code, round.over);
-    const known = kept.get(code);
+    const stamp = `${round.over} ${round.low} ${round.high} ${this.planner.stamp(code, round.over)}`;
+    const known = this.made.get(code);
     if (known?.stamp === stamp) return known.buffer;
     const buffer = this.make(code, round, target);
-    kept.set(code, { stamp, buffer });
+    this.made.set(code, { stamp, buffer });
     return buffer;
   }
 
