@@ -20,8 +20,11 @@ export interface Pieces {
   /** Of two: a matrix product, a column by a row, a system solved. */
   pair(left: Code, right: Code): Code;
   times(code: Code & { op: 'times' }): Code;
-  sum(code: Code & { op: 'sum' }): Code;
+  /** A product that is taken apart. */
+  opened(code: Code & { op: 'sum' }): Code;
   inverse(of: Code): Code;
+  /** The matrix of which it is the inverse. */
+  inverted(code: Code): Code | undefined;
 }
 
 /** Longer products are taken as they are written. */
@@ -64,10 +67,10 @@ export class Chains {
 
   constructor(private readonly pieces: Pieces) {}
 
-  /** The second time: all is forgotten but what was asked for. False where no order was to be chosen. */
-  again(): boolean {
+  /** The second time: all is forgotten but what was asked for. False where nothing has changed and no order was to be chosen. */
+  again(isChanged: boolean): boolean {
     this.wanted = this.requests;
-    if (![...this.wanted.values()].some(({ factors }) => factors.length > 2)) return false;
+    if (!isChanged && ![...this.wanted.values()].some(({ factors }) => factors.length > 2)) return false;
     this.requests = new Map();
     this.there = new Map();
     this.kinds = new Set();
@@ -85,7 +88,7 @@ export class Chains {
 
   /** The product of factors that may be products themselves. */
   of(list: readonly Code[]): Code {
-    const factors = list.flatMap((f) => factorsOf(f, this.pieces));
+    const factors = this.cancelled(list.flatMap((f) => factorsOf(f, this.pieces)));
     const kind = factors.length > 1 && factors.length <= MOST_FACTORS ? this.kind(factors) : undefined;
     if (kind !== undefined) {
       const before = this.wanted.get(kind);
@@ -93,6 +96,21 @@ export class Chains {
       if (!this.requests.has(kind)) this.requests.set(kind, { factors, isDone: false });
     }
     return this.product(factors);
+  }
+
+  /** Without M·M⁻¹ and M⁻¹·M, where something else is left. */
+  private cancelled(factors: Code[]): Code[] {
+    for (const [i, factor] of factors.entries()) {
+      const of = this.pieces.inverted(factor);
+      if (of === undefined) continue;
+      const wanted = factorsOf(of, this.pieces);
+      const n = wanted.length;
+      if (n + 1 >= factors.length) continue;
+      const stands = (from: number): boolean => from >= 0 && wanted.every((w, k) => factors[from + k] === w);
+      const from = stands(i - n) ? i - n : stands(i + 1) ? i : undefined;
+      if (from !== undefined) return this.cancelled([...factors.slice(0, from), ...factors.slice(from + n + 1)]);
+    }
+    return factors;
   }
 
   private turned(factors: readonly Code[]): Code[] {
@@ -144,7 +162,8 @@ export class Chains {
     const known = this.present(factors) ?? this.spread(factors);
     if (known !== undefined) return known;
     const turned = this.turned(factors);
-    if (!this.isMade(factors) && this.isMade(turned)) return this.pieces.transposed(this.product(turned));
+    if (isRowOfColumn(factors) || (!isRowOfColumn(turned) && !this.isMade(factors) && this.isMade(turned)))
+      return this.pieces.transposed(this.product(turned));
     const cut = this.cut(factors);
     const one = this.pieces.pair(this.product(factors.slice(0, cut)), this.product(factors.slice(cut)));
     this.there.set(this.pieces.list(factors), one);
@@ -191,7 +210,7 @@ export class Chains {
         const over = [...numbers, ...inner.over];
         return { minus, code: this.pieces.times({ op: 'times', over, under: [...under, ...inner.under], shape }) };
       });
-      return this.pieces.sum({ op: 'sum', terms: list, shape });
+      return this.pieces.opened({ op: 'sum', terms: list, shape });
     }
     return undefined;
   }
@@ -225,4 +244,9 @@ interface Term {
   readonly under: readonly Code[];
 }
 
+/** A column's row times a matrix, which is the row of a column. */
+const isRowOfColumn = (factors: readonly Code[]): boolean => {
+  const first = factors[0] as Code;
+  return first.op === 'transpose' && first.shape[0] === 1 && factors.at(-1)?.shape[1] !== 1;
+};
 const isOne = ({ shape }: Code): boolean => shape[0] === 1 && shape[1] === 1;
