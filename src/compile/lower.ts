@@ -298,10 +298,6 @@ export class Lowering {
   private power(base: Expr, exponent: Expr, shape: Shape): Code {
     const below = denominatorOf(base, exponent);
     if (below) return times([{ op: 'number', value: 1, shape: SCALAR }], [this.lower(below)], shape);
-    if (isCall(base, 'norm2') && isNumber(exponent, 2)) {
-      const of = this.lower(base.args[0] as Expr);
-      return { op: 'dot', left: of, right: of, shape: SCALAR };
-    }
     if (isNumber(exponent) && isHalf(exponent.value))
       return { op: 'call', fn: 'sqrt', args: [this.lower(base)], dims: [], shape };
     return { op: 'power', base: this.lower(base), exponent: this.lower(exponent), shape };

@@ -47,9 +47,9 @@ interface Moving {
   name?: string;
 }
 
-/** `wishes`: what the derivation calls them. The pieces of the program are shared. */
-export const withNames = (program: Program, wishes: ReadonlyMap<Code, string>): Program =>
-  new Pieces(program, wishes).program();
+/** `wishes`: what the derivation calls them; without `kept` no families are made. The pieces of the program are shared. */
+export const withNames = (program: Program, wishes: ReadonlyMap<Code, string>, kept = true): Program =>
+  new Pieces(program, wishes, kept).program();
 
 class Pieces {
   private readonly alike: Alike;
@@ -67,6 +67,7 @@ class Pieces {
   constructor(
     private readonly whole: Program,
     private readonly wishes: ReadonlyMap<Code, string>,
+    private readonly keeps: boolean,
   ) {
     this.alike = new Alike(whole);
     this.names = new PieceNames(whole);
@@ -185,11 +186,13 @@ class Pieces {
       if (kept.home === undefined || kept.at >= at || kept.code.op !== code.op) continue;
       const { over, low, high } = kept.range;
       for (const place of places) {
+        // a loop that is gone through at all has its ends
+        const isEnd = place === low || place === high;
         const isWithin = [dimDifference(place, low), dimDifference(high, place)].every(
           (d) => d !== undefined && d >= 0,
         );
-        if (isWithin && sameText(substituted(kept.code, over, place)) === sameText(code))
-          return { kept, index: addDim(place, kept.own === undefined ? kept.offset : 0) };
+        if ((isEnd || isWithin) && sameText(substituted(kept.code, over, place)) === sameText(code))
+          return { kept, index: place };
       }
     }
     return undefined;
@@ -197,7 +200,7 @@ class Pieces {
 
   /** Where a value stands that one index moves; undefined of others, and where there are more loops around. */
   private spot(code: Code, { loops, inner }: Around): Spot | undefined {
-    const place = this.alike.of(code);
+    const place = this.keeps ? this.alike.of(code) : undefined;
     const [letter] = place?.letters ?? [];
     if (place?.letters.length !== 1 || letter === undefined) return undefined;
     const offset = place.offsets[0] as number;
@@ -289,7 +292,6 @@ class Pieces {
     const kept = spot && this.moving.get(spot.kind);
     if (kept === undefined || kept.uses < 2 || !this.covers(kept, spot as Spot, around.at)) return undefined;
     const { letter, offset } = spot as Spot;
-    const index = (l: string, by: number): Dim[] => [addDim(dimName(l), by)];
     if (kept.name === undefined) {
       kept.name = kept.own ?? this.names.take(kept.code);
       this.families.set(kept.name, 1);
@@ -297,15 +299,15 @@ class Pieces {
       const assign: Assign = {
         kind: 'assign',
         name: kept.name,
-        index: index(kept.range.over, kept.own === undefined ? kept.offset : 0),
+        index: [dimName(kept.range.over)],
         shape: kept.code.shape,
         value: this.withInner(kept.code, own, kept.home ? list : this.out),
       };
       if (kept.home) list.push(assign);
       else this.out.push({ kind: 'loop', loop: loopOf(kept.range), body: [assign] });
     }
-    const by = kept.own === undefined ? offset : offset - kept.offset;
-    return { op: 'name', name: kept.name, index: index(letter, by), shape: code.shape };
+    const index = [addDim(dimName(letter), offset - kept.offset)];
+    return { op: 'name', name: kept.name, index, shape: code.shape };
   }
 }
 

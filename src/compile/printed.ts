@@ -12,10 +12,22 @@ import type { Code, Program } from './code.js';
 import { Lowering } from './lower.js';
 import { withNames } from './pieces.js';
 import { sharing } from './share.js';
+import { unspread } from './unspread.js';
 
-export function printed(derivation: Derivation, program: Program): Program {
-  const { program: one, of } = sharing(program, typicalSize, { printed: true });
-  return withNames(one, wishesOf(derivation, of));
+interface PrintedOptions {
+  /** Whether the language has names for the factors of a matrix. */
+  readonly factors?: boolean;
+  /** Whether it takes the program, if not every one: such as keep no pieces of loops are tried next. */
+  fits?(program: Program): boolean;
+}
+
+export function printed(derivation: Derivation, program: Program, { factors = false, fits }: PrintedOptions): Program {
+  const { program: one, of } = sharing(unspread(program), typicalSize, { printed: true, byInverse: !factors });
+  const wishes = wishesOf(derivation, of);
+  const kept = withNames(one, wishes);
+  if (fits === undefined || fits(kept)) return kept;
+  const still = withNames(one, wishes, false);
+  return fits(still) || !fits(program) ? still : program;
 }
 
 /** Definitions of which more than this many are in one another have no short values. */

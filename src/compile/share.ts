@@ -12,11 +12,10 @@ import { partsOf } from './parts.js';
 import { Symmetry } from './symmetry.js';
 
 interface SharedOptions {
-  /**
-   * For code that is read. A name is no other piece than its value, and a matrix whose inverse is wanted itself is multiplied
-   * by it elsewhere too, since its factors have no name.
-   */
+  /** For code that is read: a name is no other piece than its value, a norm that is squared a sum of squares. */
   readonly printed?: boolean;
+  /** Whether a matrix whose inverse is wanted itself is multiplied by it elsewhere too: where its factors have no name. */
+  readonly byInverse?: boolean;
 }
 
 export const shared = (program: Program, size: (d: Dim) => number): Program => sharing(program, size).program;
@@ -25,10 +24,9 @@ export const shared = (program: Program, size: (d: Dim) => number): Program => s
 export function sharing(
   program: Program,
   size: (d: Dim) => number,
-  { printed = false }: SharedOptions = {},
+  { printed = false, byInverse = false }: SharedOptions = {},
 ): { readonly program: Program; readonly of: (code: Code) => Code } {
-  const pool = new Pool(size, new Alike(program), program);
-  if (printed) pool.values = valuesIn(program);
+  const pool = new Pool(size, new Alike(program), program, printed);
   const code = (c: Code): Code => pool.of(c);
   const statement = (s: Statement): Statement =>
     s.kind === 'assign' ? { ...s, value: code(s.value) } : { ...s, body: s.body.map(statement) };
@@ -42,7 +40,7 @@ export function sharing(
     })),
   });
   let made = whole();
-  if (printed) pool.inverses = inversesIn(made);
+  if (byInverse) pool.inverses = inversesIn(made);
   if (pool.again(pool.inverses.size > 0)) made = whole();
   return { program: made, of: code };
 }
@@ -91,13 +89,15 @@ class Pool implements Pieces {
   /** Matrices that are not solved with, since their inverse is there. */
   inverses: ReadonlySet<Code> = new Set();
   /** Values of names. */
-  values: ReadonlyMap<string, Code> = new Map();
+  private readonly values: ReadonlyMap<string, Code> = new Map();
 
   constructor(
     readonly size: (d: Dim) => number,
     readonly alike: Alike,
     program: Program,
+    private readonly printed: boolean,
   ) {
+    if (printed) this.values = valuesIn(program);
     const factors = (code: Code): readonly Code[] => factorsOf(code, this);
     this.symmetry = new Symmetry(program, { transposed: (code) => this.transposed(code), factors });
   }
@@ -150,6 +150,8 @@ class Pool implements Pieces {
         return this.transposed(of(code.of));
       case 'power': {
         const [base, exponent] = [of(code.base), of(code.exponent)];
+        if (this.printed && base.op === 'call' && base.fn === 'norm2' && isTwo(exponent))
+          return this.dot(base.args[0] as Code, base.args[0] as Code);
         return this.one({ ...code, base, exponent }, this.list([base, exponent]));
       }
       case 'total': {
@@ -318,3 +320,4 @@ class Pool implements Pieces {
 }
 
 const isOne = ({ shape }: Code): boolean => isScalarShape(shape);
+const isTwo = (code: Code): boolean => code.op === 'number' && code.value === 2;

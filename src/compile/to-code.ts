@@ -64,7 +64,7 @@ export function derivationsToCode(
       ? ['', 'Cost in floating-point operations:', ...costLines(costOf(program)).map((l) => `  ${l}`)]
       : [];
     const tested = test ? { test: gradientTest(derivation, program, { rows }) } : {};
-    return language.print(asPrinted(derivation, program), { version, name, costs, ...tested });
+    return language.print(asPrinted(derivation, program, language), { version, name, costs, ...tested });
   });
   return fileOf(language, printed, names);
 }

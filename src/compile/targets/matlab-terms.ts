@@ -5,11 +5,12 @@
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { isScalarShape, sameShape } from '../../expression/dimension.js';
 import type { Code, Loop, Program } from '../code.js';
+import { spreadIn } from '../spread.js';
 import { HELPERS, PAIRS, ROWS } from './matlab-functions.js';
 import type { Names } from './names.js';
 import type { Piece } from './target.js';
 import { balancedCall, withoutIdle } from './target.js';
-import { atom, dividedBy, isOuter, Level, numberPiece, signedSum, spreadIn, TargetTerms } from './terms.js';
+import { atom, dividedBy, isOuter, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
 
 export class MatlabTerms extends TargetTerms {
   readonly helpers = new Set<string>();

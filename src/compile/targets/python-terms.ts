@@ -5,13 +5,14 @@
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { addDim, isScalarShape } from '../../expression/dimension.js';
 import type { Code, Loop, Program } from '../code.js';
+import { spreadIn } from '../spread.js';
 import type { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { HELPERS, PAIRS, ROWS } from './python-functions.js';
 import { reflowed } from './python-lines.js';
 import type { Piece } from './target.js';
 import { balancedCall } from './target.js';
-import { atom, isConstant, isOuter, Level, numberPiece, signedSum, spreadIn, TargetTerms } from './terms.js';
+import { atom, isConstant, isOuter, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
 
 const MODULES = { numpy: 'np', pytorch: 'torch', jax: 'jnp' } as const;
 

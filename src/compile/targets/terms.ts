@@ -3,7 +3,7 @@
  * numbers, signed sums. A target adds the syntax of its own.
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
-import { addDim, flip, isScalarShape, SCALAR, sameShape } from '../../expression/dimension.js';
+import { addDim, flip, isScalarShape } from '../../expression/dimension.js';
 import type { Rational } from '../../expression/rational.js';
 import { FrobeniusError } from '../../language/error.js';
 import type { Code, Input, Program, Statement } from '../code.js';
@@ -38,30 +38,6 @@ export function isOuter({ over, under }: Code & { op: 'times' }): boolean {
   const [column, row] = over.slice(-2);
   if (!column || !row || !over.slice(0, -2).every(isNumber) || !under.every(isNumber)) return false;
   return !isNumber(column) && !isNumber(row) && column.shape[1] === 1 && row.shape[0] === 1;
-}
-
-/** What is only spread over a matrix by ones beside it: a number over all of it, a row down, a column across. */
-export interface Spread {
-  readonly of: Code;
-  readonly way: 'all' | 'down' | 'across';
-}
-
-export function spreadIn({ over, under, shape }: Code & { op: 'times' }): Spread | undefined {
-  const fill = over.find((c) => c.op === 'fill' && !isNumber(c));
-  if (fill?.op !== 'fill' || fill.value !== 1) return undefined;
-  const rest = over.filter((c) => c !== fill);
-  const arrays = rest.filter((c) => !isNumber(c));
-  if (!under.every(isNumber)) return undefined;
-  const [only, ...more] = arrays;
-  if (only === undefined)
-    return sameShape(fill.shape, shape)
-      ? { of: { op: 'times', over: rest, under, shape: SCALAR }, way: 'all' }
-      : undefined;
-  const way = fill.shape[1] === 1 && only.shape[0] === 1 ? 'down' : 'across';
-  const fits = way === 'down' || (fill.shape[0] === 1 && only.shape[1] === 1);
-  if (more.length > 0 || !fits) return undefined;
-  const alone = rest.length === 1 && under.length === 0;
-  return { of: alone ? only : { op: 'times', over: rest, under, shape: only.shape }, way };
 }
 
 /** Numbers and sizes alone. */
