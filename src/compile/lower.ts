@@ -268,6 +268,14 @@ export class Lowering {
   }
 
   private trace(e: Expr): Code {
+    // of a sum with a product in it term by term
+    if (e.kind === 'add' && e.args.some((arg) => arg.kind === 'mul' && arg.factors.length > 1)) {
+      const terms = e.args.flatMap((arg) => {
+        const code = this.trace(arg);
+        return code.op === 'sum' ? code.terms : [{ minus: false, code }];
+      });
+      return { op: 'sum', terms, shape: SCALAR };
+    }
     if (e.kind === 'mul' && e.factors.length > 1) {
       const { coefficient, scalars, factors } = e;
       const dot = this.traceOf(factors);

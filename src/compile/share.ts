@@ -169,6 +169,7 @@ class Pool implements Pieces {
         const args = code.args.map(of);
         if (code.fn === 'inv') return this.inverse(args[0] as Code);
         if (code.fn === 'tr') return this.trace(args[0] as Code, code);
+        if (code.fn === 'diagonal' && args[0]?.op === 'product') return this.diagonal(args[0]);
         return this.one({ ...code, args }, `${code.fn} ${this.list(args)} ${dims(code.dims)}`);
       }
       case 'fold': {
@@ -274,6 +275,18 @@ class Pool implements Pieces {
   private trace(of: Code, code: Code & { op: 'call' }): Code {
     if (of.op === 'product') return this.dot(of.left, this.transposed(of.right));
     return this.one({ ...code, args: [of] }, `tr ${this.list([of])} `);
+  }
+
+  /** The diagonal of A·B is the sum along the rows of A ⊙ Bᵀ. */
+  private diagonal({ left, right, shape: [rows] }: Code & { op: 'product' }): Code {
+    const turned = this.transposed(right);
+    const { shape } = left;
+    const two: Code = this.one({ op: 'number', value: 2, shape: [1, 1] }, '2');
+    const entries =
+      left === turned
+        ? this.one({ op: 'power', base: left, exponent: two, shape }, this.list([left, two]))
+        : this.times({ op: 'times', over: [left, turned], under: [], shape });
+    return this.total('rows', entries, [rows, 1]);
   }
 
   /** x'·A'·A·x is the sum of the squares of A·x, of whatever reads the same from both ends. */

@@ -102,7 +102,14 @@ export class MatlabTerms extends TargetTerms {
       }
       case 'total': {
         const inner = this.write(code.of);
-        return atom(code.over === 'all' ? `sum(sum(${inner}))` : `sum(${inner}, ${code.over === 'rows' ? 2 : 1})`);
+        const isLine = code.of.shape[0] === 1 || code.of.shape[1] === 1;
+        return atom(
+          code.over === 'all'
+            ? isLine
+              ? `sum(${inner})`
+              : `sum(sum(${inner}))`
+            : `sum(${inner}, ${code.over === 'rows' ? 2 : 1})`,
+        );
       }
       case 'fill':
         return atom(`${code.value === 0 ? 'zeros' : 'ones'}(${this.shape(code.shape)})`);

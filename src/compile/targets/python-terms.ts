@@ -195,7 +195,7 @@ export class PythonTerms extends TargetTerms {
       .replace(/\(\(([\w.]+(?:\[[^\]]*\])?)\)/g, '($1')
       .replace(/(?<![\w\]])\(([\w.]+)\)\.T\b/g, '$1.T');
     // a call as a whole, perhaps with one of its results taken, or a name
-    const closed = balancedCall(text.replace(/\[\d\]$/, '')) || /^[\w.]+$/.test(text);
+    const closed = balancedCall(text.replace(/\[\d\]$|\.reshape\([-\d, ]*\)$/, '')) || /^[\w.]+$/.test(text);
     const level = closed ? Level.atom : /^[\w.]+\*\*\d+$/.test(text) ? Level.power : Level.sum;
     return { text, level };
   }
