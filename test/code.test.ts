@@ -171,7 +171,7 @@ describe('what a name makes hard, or a caller cannot have', () => {
   });
   test.each<[string, string, CodeTarget, string]>([
     ['a number that hangs on nothing is one of floating point', 'param a : scalar\nf = a + 3', 'numpy', '"a": 1.0,'],
-    ['in PyTorch a tensor', 'param a : scalar\nf = a + 3', 'pytorch', '"a": torch.tensor(1, dtype=torch.float64),'],
+    ['in PyTorch a tensor', 'param a : scalar\nf = a + 3', 'pytorch', '"a": torch.tensor(1, **like),'],
     ['so is a value', 'param x : n\nf = 5 + 0*sum(x)', 'numpy', 'value = float(f)'],
     ['ends are worked out', 'param x[t] : n\nf = sum(t = 2..T-1, sum(x[t].^3))', 'numpy', 'in range(2, T))'],
     [

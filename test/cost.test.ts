@@ -68,8 +68,8 @@ describe('in words', () => {
     expect(counted("tr(A'*X*B)")).toBe(
       [
         'grad f wrt A, X, B:',
-        '  value alone: 2*m*n*p + 2*m*p',
-        '  value and derivatives: 6*m*n*p + 2*m*p',
+        '  value alone: 2*m*n*p + 2*m*n',
+        '  value and derivatives: 6*m*n*p + 2*m*n',
         '  2.98 times the value alone where every size is 100',
       ].join('\n'),
     );

@@ -87,7 +87,8 @@ export class Lowering {
   /** What broadcasting makes the term of: c of c·ones, the row of ones·row, the column of column·ones. */
   private unspread(e: Expr, minus: boolean): Code | undefined {
     if (isScalarShape(e.shape)) return undefined;
-    if (isCall(e, 'ones')) return { op: 'number', value: 1, shape: SCALAR };
+    if (isCall(e, 'ones') || isCall(e, 'zeros'))
+      return { op: 'number', value: isCall(e, 'ones') ? 1 : 0, shape: SCALAR };
     if (e.kind !== 'mul') return undefined;
     const coefficient = minus ? absolute(e.coefficient) : e.coefficient;
     const rest = withoutSpread(e.factors);
@@ -239,6 +240,7 @@ export class Lowering {
         throw new FrobeniusError('unsupported', `${cut(format(e))} has no code: it stands for an unknown function`);
       default:
         if (fn.startsWith('where')) return this.choice(e);
+        if ((fn === 'max' || fn === 'min') && args.length === 2) return this.pairwise(e);
         return { op: 'call', fn, args: args.map((arg) => this.lower(arg)), dims, shape };
     }
   }
@@ -255,22 +257,50 @@ export class Lowering {
     return times(over, under, shape);
   }
 
+  private pairwise({ fn, args, dims, shape }: Call): Code {
+    const anchor = args.some((arg) => !isSpread(arg));
+    return { op: 'call', fn, args: args.map((arg) => this.operand(arg, anchor)), dims, shape };
+  }
+
   private operand(e: Expr, anchor: boolean): Code {
     const spread = anchor ? this.unspread(e, false) : undefined;
     return spread ?? this.lower(e);
   }
 
   private trace(e: Expr): Code {
+    // of a sum with a product in it term by term
+    if (e.kind === 'add' && e.args.some((arg) => arg.kind === 'mul' && arg.factors.length > 1)) {
+      const terms = e.args.flatMap((arg) => {
+        const code = this.trace(arg);
+        return code.op === 'sum' ? code.terms : [{ minus: false, code }];
+      });
+      return { op: 'sum', terms, shape: SCALAR };
+    }
     if (e.kind === 'mul' && e.factors.length > 1) {
       const { coefficient, scalars, factors } = e;
-      const [left, right] = [factors.slice(0, -1), factors.at(-1) as Expr];
-      const dot: Code = { op: 'dot', left: this.whole(left), right: transposed(this.lower(right)), shape: SCALAR };
+      const dot = this.traceOf(factors);
       const rest = this.scaled(absolute(coefficient), scalars, [], SCALAR);
       const isOne = rest.op === 'times' && rest.over.length + rest.under.length === 0;
       const value = isOne ? dot : times([rest, dot], [], SCALAR);
       return isNegative(coefficient) ? { op: 'sum', terms: [{ minus: true, code: value }], shape: SCALAR } : value;
     }
     return { op: 'call', fn: 'tr', args: [this.lower(e)], dims: [], shape: SCALAR };
+  }
+
+  /** A number where one of the sizes between the factors is 1, no inverse where there is something to solve for. */
+  private traceOf(factors: readonly Expr[]): Code {
+    const column = factors.findIndex((f) => f.shape[1] === 1);
+    if (column >= 0) return this.number([...factors.slice(column + 1), ...factors.slice(0, column + 1)]);
+    const inverse = factors.findIndex((f) => inverted(f) !== undefined);
+    if (inverse >= 0 && factors.some((f) => inverted(f) === undefined)) {
+      const turned = [...factors.slice(inverse), ...factors.slice(0, inverse)];
+      return { op: 'call', fn: 'tr', args: [this.whole(turned)], dims: [], shape: SCALAR };
+    }
+    const [first, last] = [factors[0] as Expr, factors.at(-1) as Expr];
+    const [left, right] = isCall(first, 'T')
+      ? [this.lower(first.args[0] as Expr), this.whole(factors.slice(1))]
+      : [this.whole(factors.slice(0, -1)), transposed(this.lower(last))];
+    return { op: 'dot', left, right, shape: SCALAR };
   }
 
   private power(base: Expr, exponent: Expr, shape: Shape): Code {
@@ -345,7 +375,7 @@ function withoutSpread(factors: readonly Expr[]): readonly Expr[] | undefined {
 /** Whether broadcasting could make the term from less. */
 function isSpread(e: Expr): boolean {
   if (isScalar(e)) return false;
-  return isCall(e, 'ones') || (e.kind === 'mul' && withoutSpread(e.factors) !== undefined);
+  return isCall(e, 'ones') || isCall(e, 'zeros') || (e.kind === 'mul' && withoutSpread(e.factors) !== undefined);
 }
 
 /** The sizes between factors, the outer ones included. */

@@ -9,6 +9,7 @@ import { catalog } from '../rulebook/catalog.js';
 import { costLines, costOf } from './cost.js';
 import { gradientTest } from './gradient-test.js';
 import { checkOrder } from './order-check.js';
+import { printed as asPrinted } from './printed.js';
 import { programOf } from './program.js';
 import { javascript } from './targets/javascript.js';
 import { jax } from './targets/jax.js';
@@ -63,7 +64,7 @@ export function derivationsToCode(
       ? ['', 'Cost in floating-point operations:', ...costLines(costOf(program)).map((l) => `  ${l}`)]
       : [];
     const tested = test ? { test: gradientTest(derivation, program, { rows }) } : {};
-    return language.print(program, { version, name, costs, ...tested });
+    return language.print(asPrinted(derivation, program, language), { version, name, costs, ...tested });
   });
   return fileOf(language, printed, names);
 }

@@ -9,15 +9,20 @@ import { JaxWriter } from './jax-scan.js';
 import { PythonWriter, python } from './python.js';
 import type { Printed, PrintOptions, Target } from './target.js';
 
-export const jax: Target = { ...python('jax'), print };
+export const jax: Target = {
+  ...python('jax'),
+  print: (program, options) => stacked(program, options) ?? new LoopWriter(program, 'jax', options).print(),
+  fits: (program) => stacked(program, { version: '', name: 'derivatives', costs: [] }) !== undefined,
+};
 
-function print(program: Program, options: PrintOptions): Printed {
+/** Undefined where families do not lie as arrays. */
+function stacked(program: Program, options: PrintOptions): Printed | undefined {
   if (program.families.size === 0 && !hasFolds(program)) return new PythonWriter(program, 'jax', options).print();
   try {
     return JaxWriter.of(program, options).print();
   } catch (error) {
-    if (!(error instanceof Unfit)) throw error;
-    return new LoopWriter(program, 'jax', options).print();
+    if (error instanceof Unfit) return undefined;
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { dimName, isScalarShape, sameShape } from '../../expression/dimension.js';
 import type { Code, Loop, Program } from '../code.js';
+import { spreadIn } from '../spread.js';
 import type { Factor } from './julia-factors.js';
 import { READ_OFF } from './julia-factors.js';
 import type { Row } from './julia-functions.js';
@@ -24,7 +25,7 @@ import {
 import type { Names } from './names.js';
 import type { Piece } from './target.js';
 import { balancedCall, enclose } from './target.js';
-import { atom, Level, numberPiece, TargetTerms } from './terms.js';
+import { atom, isConstant, Level, numberPiece, TargetTerms } from './terms.js';
 
 export class JuliaTerms extends TargetTerms {
   protected readonly language = 'Julia';
@@ -154,6 +155,8 @@ export class JuliaTerms extends TargetTerms {
         under,
       );
     }
+    const spread = this.spread(code);
+    if (spread !== undefined) return atom(spread);
     const dotted = isDotted(code);
     const shown = over.length > 1 ? over.filter((c) => c.op !== 'number' || c.value !== 1) : over;
     let text = shown.length === 0 ? '1' : '';
@@ -169,6 +172,17 @@ export class JuliaTerms extends TargetTerms {
       text += ` ${dotted && !number ? './' : '/'} ${this.write(factor, Level.unary)}`;
     }
     return { text, level: Level.product };
+  }
+
+  /** A number, a row or a column at the size of a matrix, without a product with ones. */
+  private spread(code: Code & { op: 'times' }): string | undefined {
+    const found = spreadIn(code);
+    if (found === undefined) return undefined;
+    const { of, way } = found;
+    if (way === 'down') return `repeat(${this.write(of)}, ${this.size(code.shape[0])})`;
+    if (way === 'across') return `repeat(${this.write(of)}, 1, ${this.size(code.shape[1])})`;
+    // of whole numbers that would be a matrix of such
+    return isConstant(of) ? undefined : `fill(${this.write(of)}, ${this.shape(code.shape)})`;
   }
 
   private quotient(over: readonly string[], under: readonly Code[]): Piece {

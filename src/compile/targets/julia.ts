@@ -39,6 +39,7 @@ const ALIKE = new Map([
 ]);
 
 export const julia: Target = {
+  factors: true,
   print: (program, options) => new JuliaWriter(program, options).print(),
   imports: () => 'using LinearAlgebra',
   helpersFirst: false,

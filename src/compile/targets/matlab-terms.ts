@@ -5,11 +5,12 @@
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { isScalarShape, sameShape } from '../../expression/dimension.js';
 import type { Code, Loop, Program } from '../code.js';
+import { spreadIn } from '../spread.js';
 import { HELPERS, PAIRS, ROWS } from './matlab-functions.js';
 import type { Names } from './names.js';
 import type { Piece } from './target.js';
 import { balancedCall, withoutIdle } from './target.js';
-import { atom, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
+import { atom, dividedBy, isOuter, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
 
 export class MatlabTerms extends TargetTerms {
   readonly helpers = new Set<string>();
@@ -76,13 +77,21 @@ export class MatlabTerms extends TargetTerms {
           level: Level.product,
         };
       case 'dot':
-        return atom(`sum(sum(${this.write(code.left, Level.unary)} .* ${this.write(code.right, Level.unary)}))`);
+        return this.dot(code.left, code.right);
       case 'solve':
         return {
           text: `${this.write(code.left, Level.unary)} \\ ${this.write(code.right, Level.unary)}`,
           level: Level.product,
         };
       case 'transpose':
+        if (code.of.op === 'solve') {
+          // (A' \\ B')' is B / A
+          const [above, below] = dividedBy(code.of);
+          return {
+            text: `${this.write(above, Level.product)} / ${this.write(below, Level.unary)}`,
+            level: Level.product,
+          };
+        }
         return { text: `${this.write(code.of, Level.postfix)}'`, level: Level.postfix };
       case 'power': {
         const sign = isScalarShape(code.base.shape) && isScalarShape(code.exponent.shape) ? '^' : '.^';
@@ -93,7 +102,14 @@ export class MatlabTerms extends TargetTerms {
       }
       case 'total': {
         const inner = this.write(code.of);
-        return atom(code.over === 'all' ? `sum(sum(${inner}))` : `sum(${inner}, ${code.over === 'rows' ? 2 : 1})`);
+        const isLine = code.of.shape[0] === 1 || code.of.shape[1] === 1;
+        return atom(
+          code.over === 'all'
+            ? isLine
+              ? `sum(${inner})`
+              : `sum(sum(${inner}))`
+            : `sum(${inner}, ${code.over === 'rows' ? 2 : 1})`,
+        );
       }
       case 'fill':
         return atom(`${code.value === 0 ? 'zeros' : 'ones'}(${this.shape(code.shape)})`);
@@ -105,6 +121,7 @@ export class MatlabTerms extends TargetTerms {
         return atom(`choose(${l} ${code.relation} ${r}, ${yes}, ${no})`);
       }
       case 'slice':
+        if (code.of.op === 'name') return atom(this.slice(code, code.of));
         this.use('part');
         return atom(`part(${this.write(code.of)}, ${code.range.map((d) => this.size(d)).join(', ')})`);
       case 'call':
@@ -116,24 +133,50 @@ export class MatlabTerms extends TargetTerms {
     }
   }
 
+  /** Of a name: X(1:n, :). */
+  private slice({ range, of }: Code & { op: 'slice' }, { name, index }: Code & { op: 'name' }): string {
+    const [top, bottom, left, right] = range;
+    const part = (from: Dim, to: Dim, whole: Dim): string =>
+      from === to ? this.size(from) : from === 1 && to === whole ? ':' : `${this.size(from)}:${this.size(to)}`;
+    return `${this.variable(name, index)}(${part(top, bottom, of.shape[0])}, ${part(left, right, of.shape[1])})`;
+  }
+
   shape(shape: Shape): string {
     return shape.map((d) => this.size(d)).join(', ');
   }
 
-  private times({ over, under }: Code & { op: 'times' }): Piece {
+  /** Of columns x' * y. */
+  private dot(left: Code, right: Code): Piece {
+    if (left.shape[1] === 1)
+      return { text: `${this.write(left, Level.postfix)}' * ${this.write(right, Level.unary)}`, level: Level.product };
+    const product =
+      left === right
+        ? `${this.write(left, Level.postfix)} .^ 2`
+        : `${this.write(left, Level.unary)} .* ${this.write(right, Level.unary)}`;
+    return atom(`sum(sum(${product}))`);
+  }
+
+  private times(code: Code & { op: 'times' }): Piece {
+    const { over, under } = code;
+    const spread = spreadIn(code);
+    // a number beside ones is as MATLAB has it
+    if (spread && spread.way !== 'all') {
+      const counts = spread.way === 'down' ? `${this.size(code.shape[0])}, 1` : `1, ${this.size(code.shape[1])}`;
+      return atom(`repmat(${this.write(spread.of)}, ${counts})`);
+    }
+    const outer = isOuter(code);
     let text = over.length === 0 ? '1' : '';
     let scalar = over.length === 0;
-    for (const [i, code] of over.entries()) {
+    for (const [i, factor] of over.entries()) {
       // a matrix product inside a product of entries is told apart by parentheses
-      const body = this.write(
-        code,
-        code.op === 'product' || code.op === 'solve' || i > 0 ? Level.unary : Level.product,
-      );
-      const plain = scalar || isScalarShape(code.shape);
+      const tight = this.piece(factor).level <= Level.product && isMatrixProduct(factor);
+      const body = this.write(factor, tight || i > 0 ? Level.unary : Level.product);
+      const plain = scalar || isScalarShape(factor.shape) || (outer && i === over.length - 1);
       text += i === 0 ? body : ` ${plain ? '*' : '.*'} ${body}`;
-      scalar = (i === 0 || scalar) && isScalarShape(code.shape);
+      scalar = (i === 0 || scalar) && isScalarShape(factor.shape);
     }
-    for (const code of under) text += ` ${isScalarShape(code.shape) ? '/' : './'} ${this.write(code, Level.unary)}`;
+    for (const factor of under)
+      text += ` ${isScalarShape(factor.shape) ? '/' : './'} ${this.write(factor, Level.unary)}`;
     return { text, level: Level.product };
   }
 
@@ -163,6 +206,10 @@ export class MatlabTerms extends TargetTerms {
     return atom(`${helper}(@(${index}) ${text}, ${this.size(from)}, ${this.size(to)}, ${start})`);
   }
 }
+
+/** What is written with the operators of matrices. */
+const isMatrixProduct = ({ op, ...rest }: Code): boolean =>
+  op === 'product' || op === 'solve' || (op === 'transpose' && 'of' in rest && rest.of.op === 'solve');
 
 /** Whether Octave has the value as a diagonal matrix: eye(n), diag(x), and multiples. */
 function isDiagonal(code: Code): boolean {

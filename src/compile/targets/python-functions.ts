@@ -17,8 +17,19 @@ interface Row {
 }
 
 const everywhere = (all: string, ...needs: string[]): Row => ({ all, ...(needs.length > 0 ? { needs } : {}) });
-/** A helper of our own, where JAX has a function for it. */
-const ownOrJax = (all: string, jax: string, ...needs: string[]): Row => ({ all, jax, needs });
+/** A helper of our own, where PyTorch and JAX have a function for it. */
+const helped = (numpy: string, pytorch: string, jax: string, ...needs: string[]): Row => ({
+  numpy,
+  pytorch,
+  jax,
+  needs,
+});
+/** One that PyTorch and JAX have under the same name. */
+const activation = (numpy: string, fn: string): Row => ({
+  numpy,
+  pytorch: `torch.nn.functional.${fn}(#1)`,
+  jax: `jax.nn.${fn}(#1)`,
+});
 /** SciPy's special functions, and those of the other two. */
 const special = (scipy: string, torch?: string, jax = scipy): Row => ({
   numpy: `scipy.special.${scipy}(#1)`,
@@ -58,22 +69,18 @@ export const ROWS: Readonly<Record<string, Row>> = table({
     jax: 'jnp.logaddexp(0.0, #1)',
   },
   relu: { numpy: 'np.maximum(#1, 0.0)', pytorch: 'torch.clamp(#1, min=0.0)', jax: 'jnp.maximum(#1, 0.0)' },
-  leakyrelu: everywhere('NP.where(#1 > 0, #1, 0.01 * (#1))'),
-  elu: everywhere('NP.where(#1 > 0, #1, NP.expm1(NP.minimum(#1, ZERO(#1))))'),
-  selu: everywhere(
-    '1.0507009873554805 * NP.where(#1 > 0, #1, 1.6732632423543772 * NP.expm1(NP.minimum(#1, ZERO(#1))))',
+  leakyrelu: activation('np.where(#1 > 0, #1, 0.01 * (#1))', 'leaky_relu'),
+  elu: activation('np.where(#1 > 0, #1, np.expm1(np.minimum(#1, 0.0)))', 'elu'),
+  selu: activation(
+    '1.0507009873554805 * np.where(#1 > 0, #1, 1.6732632423543772 * np.expm1(np.minimum(#1, 0.0)))',
+    'selu',
   ),
   gelu: {
-    numpy: '0.5 * (#1) * scipy.special.erfc(-(#1) / np.sqrt(2.0))',
-    pytorch: '0.5 * (#1) * torch.special.erfc(-(#1) / 2.0**0.5)',
-    jax: '0.5 * (#1) * jax.scipy.special.erfc(-(#1) / jnp.sqrt(2.0))',
+    ...activation('0.5 * (#1) * scipy.special.erfc(-(#1) / np.sqrt(2.0))', 'gelu'),
+    jax: 'jax.nn.gelu(#1, approximate=False)',
   },
-  silu: {
-    numpy: '(#1) * scipy.special.expit(#1)',
-    pytorch: '(#1) * torch.sigmoid(#1)',
-    jax: '(#1) * jax.nn.sigmoid(#1)',
-  },
-  softsign: everywhere('(#1) / (1.0 + NP.abs(#1))'),
+  silu: activation('(#1) * scipy.special.expit(#1)', 'silu'),
+  softsign: { ...activation('(#1) / (1.0 + np.abs(#1))', 'softsign'), jax: 'jax.nn.soft_sign(#1)' },
   erf: special('erf', 'erf'),
   erfc: special('erfc', 'erfc'),
   log1p: everywhere('NP.log1p(#1)'),
@@ -105,13 +112,35 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   norminf: everywhere('NP.max(NP.abs(#1))'),
   prod: everywhere('NP.prod(#1)'),
   others: everywhere('_others(#1)', 'others'),
-  logsumexp: ownOrJax('_logsumexp(#1)', 'jax.nn.logsumexp(#1)', 'logsumexp'),
-  logsumexprow: ownOrJax('_logsumexp(#1, 1)', 'jax.nn.logsumexp(#1, axis=1, keepdims=True)', 'logsumexp'),
-  logsumexpcol: ownOrJax('_logsumexp(#1, 0)', 'jax.nn.logsumexp(#1, axis=0, keepdims=True)', 'logsumexp'),
-  softmax: ownOrJax('_softmax(#1, 1)', 'jax.nn.softmax(#1, axis=1)', 'softmax'),
-  softmaxcol: ownOrJax('_softmax(#1, 0)', 'jax.nn.softmax(#1, axis=0)', 'softmax'),
-  logsoftmax: ownOrJax('_logsoftmax(#1, 1)', 'jax.nn.log_softmax(#1, axis=1)', 'logsumexp', 'logsoftmax'),
-  logsoftmaxcol: ownOrJax('_logsoftmax(#1, 0)', 'jax.nn.log_softmax(#1, axis=0)', 'logsumexp', 'logsoftmax'),
+  logsumexp: helped('_logsumexp(#1)', 'torch.logsumexp((#1).reshape(-1), dim=0)', 'jax.nn.logsumexp(#1)', 'logsumexp'),
+  logsumexprow: helped(
+    '_logsumexp(#1, 1)',
+    'torch.logsumexp(#1, dim=1, keepdim=True)',
+    'jax.nn.logsumexp(#1, axis=1, keepdims=True)',
+    'logsumexp',
+  ),
+  logsumexpcol: helped(
+    '_logsumexp(#1, 0)',
+    'torch.logsumexp(#1, dim=0, keepdim=True)',
+    'jax.nn.logsumexp(#1, axis=0, keepdims=True)',
+    'logsumexp',
+  ),
+  softmax: helped('_softmax(#1, 1)', 'torch.softmax(#1, dim=1)', 'jax.nn.softmax(#1, axis=1)', 'softmax'),
+  softmaxcol: helped('_softmax(#1, 0)', 'torch.softmax(#1, dim=0)', 'jax.nn.softmax(#1, axis=0)', 'softmax'),
+  logsoftmax: helped(
+    '_logsoftmax(#1, 1)',
+    'torch.log_softmax(#1, dim=1)',
+    'jax.nn.log_softmax(#1, axis=1)',
+    'logsumexp',
+    'logsoftmax',
+  ),
+  logsoftmaxcol: helped(
+    '_logsoftmax(#1, 0)',
+    'torch.log_softmax(#1, dim=0)',
+    'jax.nn.log_softmax(#1, axis=0)',
+    'logsumexp',
+    'logsoftmax',
+  ),
   crossentropy: everywhere('-NP.sum(#1 * NP.log(#2))'),
   // torch.kron fails on some results of torch.linalg.solve, whose strides are not those of their shape
   kron: { numpy: 'np.kron(#1, #2)', pytorch: '_kron(#1, #2)', jax: 'jnp.kron(#1, #2)', needs: ['kron'] },
@@ -127,8 +156,8 @@ export const ROWS: Readonly<Record<string, Row>> = table({
   hcat: { numpy: 'np.hstack([#1, #2])', pytorch: 'torch.hstack([#1, #2])', jax: 'jnp.hstack([#1, #2])' },
   vcat: { numpy: 'np.vstack([#1, #2])', pytorch: 'torch.vstack([#1, #2])', jax: 'jnp.vstack([#1, #2])' },
   pad: everywhere('_pad(#1, #r, #c, #d3, #d4)', 'pad'),
-  basis: everywhere('_basis(#r, #d2)', 'basis'),
-  commutation: everywhere('_commutation(#d1, #d2)', 'commutation'),
+  basis: everywhere('_basis(#r, #d2LIKE_CALL)', 'basis'),
+  commutation: everywhere('_commutation(#d1, #d2LIKE_CALL)', 'commutation'),
   max: everywhere('NP.max(#1)'),
   min: everywhere('NP.min(#1)'),
   chol: everywhere('NP.linalg.cholesky(#1)'),
@@ -191,8 +220,7 @@ export const HELPERS: Readonly<Record<string, string>> = table({
   pad: `def _pad(g, rows, cols, i, k):
     """g with its first entry at (i, k), counted from 1, of a zero matrix."""
     below, right = rows - g.shape[0] - i + 1, cols - g.shape[1] - k + 1
-    g = NP.vstack([NP.zeros((i - 1, g.shape[1])DTYPE), g, NP.zeros((below, g.shape[1])DTYPE)])
-    return NP.hstack([NP.zeros((rows, k - 1)DTYPE), g, NP.zeros((rows, right)DTYPE)])`,
+    return PAD(g, i - 1, below, k - 1, right)`,
   toeplitz: `def _toeplitz(a):
     """Each entry the mean of its diagonal."""
     n, m = a.shape
@@ -203,7 +231,7 @@ export const HELPERS: Readonly<Record<string, string>> = table({
     flat = a.reshape(-1)
     rest = [NP.prod(NP.CONCAT([flat[:k], flat[k + 1 :]])) for k in range(len(flat))]
     return NP.stack(rest).reshape(a.shape)`,
-  commutation: `def _commutation(m, n):
+  commutation: `def _commutation(m, nLIKE):
     """K with K vec(A) = vec(A') for an m by n matrix A."""
     order = [j * m + i for i in range(m) for j in range(n)]
     return NP.eye(m * nDTYPE)[NP.ASARRAY(order)]`,
@@ -212,9 +240,17 @@ export const HELPERS: Readonly<Record<string, string>> = table({
     q = NP.linalg.eigh(s)[1]
     top = NP.ARGMAX(NP.abs(q), AXIS=0)
     return q * NP.sign(q[top, NP.arange(q.shape[1])])`,
-  basis: `def _basis(n, i):
+  basis: `def _basis(n, iLIKE):
     """The i-th column of the identity, counted from 1."""
     return NP.eye(nDTYPE)[:, i - 1 : i]`,
+  like: `def _like(*arguments):
+    """Type and device of the first tensor of real numbers; lists are float64."""
+    for a in arguments:
+        while isinstance(a, (list, tuple)) and len(a) > 0:
+            a = a[0]
+        if isinstance(a, torch.Tensor) and a.is_floating_point():
+            return {"dtype": a.dtype, "device": a.device}
+    return {"dtype": torch.float64}`,
   kron: `def _kron(a, b):
     """The Kronecker product."""
     blocks = a[:, None, :, None] * b[None, :, None, :]

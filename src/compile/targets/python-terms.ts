@@ -5,13 +5,14 @@
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { addDim, isScalarShape } from '../../expression/dimension.js';
 import type { Code, Loop, Program } from '../code.js';
+import { spreadIn } from '../spread.js';
 import type { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { HELPERS, PAIRS, ROWS } from './python-functions.js';
 import { reflowed } from './python-lines.js';
 import type { Piece } from './target.js';
 import { balancedCall } from './target.js';
-import { atom, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
+import { atom, isConstant, isOuter, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
 
 const MODULES = { numpy: 'np', pytorch: 'torch', jax: 'jnp' } as const;
 
@@ -54,10 +55,13 @@ export class PythonTerms extends TargetTerms {
       case 'times':
         return this.times(code);
       case 'product': {
-        const [a, b] = [this.write(code.left, Level.product), this.write(code.right, Level.unary)];
+        // entries by entries times a matrix is read better with parentheses
+        const need = isEntrywise(code.left) ? Level.unary : Level.product;
+        const [a, b] = [this.write(code.left, need), this.write(code.right, Level.unary)];
         return { text: `${a} @ ${b}`, level: Level.product };
       }
       case 'dot': {
+        if (code.left === code.right) return atom(`${this.np}.sum(${this.square(code.left)})`);
         const [a, b] = [this.write(code.left, Level.product), this.write(code.right, Level.unary)];
         return atom(`${this.np}.sum(${a} * ${b})`);
       }
@@ -75,9 +79,7 @@ export class PythonTerms extends TargetTerms {
       case 'fill':
         return atom(this.fill(code.value, code.shape));
       case 'identity':
-        return atom(
-          `${this.np}.eye(${this.size(code.shape[0])}${this.flavour === 'pytorch' ? ', dtype=torch.float64' : ''})`,
-        );
+        return atom(`${this.np}.eye(${this.size(code.shape[0])}${this.like})`);
       case 'choose': {
         const [l, r, yes, no] = code.operands.map((operand) => this.write(operand)) as [string, string, string, string];
         if (code.operands.slice(0, 2).every(isConstant))
@@ -96,15 +98,52 @@ export class PythonTerms extends TargetTerms {
     }
   }
 
-  private times({ over, under }: Code & { op: 'times' }): Piece {
+  protected square(code: Code): string {
+    const base = this.write(code, Level.postfix);
+    return `${base}${isSimple(base) ? '**' : ' ** '}2`;
+  }
+
+  private times(code: Code & { op: 'times' }): Piece {
+    const { over, under } = code;
+    const spread = this.spread(code);
+    if (spread !== undefined) return atom(spread);
     // a matrix product inside a product of entries is told apart by parentheses
     const factor = (code: Code, first: boolean): string => {
       const tight = code.op === 'product' || !first;
       return this.write(code, tight ? Level.unary : Level.product);
     };
-    const above = over.length === 0 ? '1' : over.map((code, i) => factor(code, i === 0)).join(' * ');
+    const outer = isOuter(code);
+    const above =
+      over.length === 0
+        ? '1'
+        : over
+            .map(
+              (code, i) => `${i === 0 ? '' : outer && i === over.length - 1 ? ' @ ' : ' * '}${factor(code, i === 0)}`,
+            )
+            .join('');
     const below = under.map((code) => this.write(code, Level.unary));
     return { text: [above, ...below].join(' / '), level: Level.product };
+  }
+
+  /** A number, a row or a column at the size of a matrix, without a product with ones. */
+  private spread(code: Code & { op: 'times' }): string | undefined {
+    const found = spreadIn(code);
+    if (found === undefined) return undefined;
+    const { of, way } = found;
+    const [rows, cols] = code.shape.map((d) => this.size(d)) as [string, string];
+    const torch = this.flavour === 'pytorch';
+    if (way === 'all') {
+      const text = this.write(of);
+      const number =
+        isConstant(of) && !text.includes('/') ? (/^\d+$/.test(text) ? `${text}.0` : `float(${text})`) : text;
+      if (!torch) return `${this.np}.full((${rows}, ${cols}), ${number})`;
+      // of a number of its own PyTorch makes no matrix
+      return isConstant(of) ? `torch.full((${rows}, ${cols}), ${number}${this.like})` : undefined;
+    }
+    const counts = way === 'down' ? `${rows}, 1` : `1, ${cols}`;
+    return torch
+      ? `${this.write(of, Level.postfix)}.repeat(${counts})`
+      : `${this.np}.tile(${this.write(of)}, (${counts}))`;
   }
 
   private total({ over, of }: Code & { op: 'total' }): string {
@@ -117,8 +156,7 @@ export class PythonTerms extends TargetTerms {
   }
 
   private fill(value: 0 | 1, [rows, cols]: Shape): string {
-    const dtype = this.flavour === 'pytorch' ? ', dtype=torch.float64' : '';
-    return `${this.np}.${value === 0 ? 'zeros' : 'ones'}((${this.size(rows)}, ${this.size(cols)})${dtype})`;
+    return `${this.np}.${value === 0 ? 'zeros' : 'ones'}((${this.size(rows)}, ${this.size(cols)})${this.like})`;
   }
 
   private slice({ of, range, shape }: Code & { op: 'slice' }): string {
@@ -157,7 +195,7 @@ export class PythonTerms extends TargetTerms {
       .replace(/\(\(([\w.]+(?:\[[^\]]*\])?)\)/g, '($1')
       .replace(/(?<![\w\]])\(([\w.]+)\)\.T\b/g, '$1.T');
     // a call as a whole, perhaps with one of its results taken, or a name
-    const closed = balancedCall(text.replace(/\[\d\]$/, '')) || /^[\w.]+$/.test(text);
+    const closed = balancedCall(text.replace(/\[\d\]$|\.reshape\([-\d, ]*\)$/, '')) || /^[\w.]+$/.test(text);
     const level = closed ? Level.atom : /^[\w.]+\*\*\d+$/.test(text) ? Level.power : Level.sum;
     return { text, level };
   }
@@ -168,18 +206,28 @@ export class PythonTerms extends TargetTerms {
 
   /** A bare number where PyTorch wants a tensor. */
   private tensor(code: Code, text: string): string {
-    return this.flavour === 'pytorch' && isConstant(code) ? `torch.tensor(${text}, dtype=torch.float64)` : text;
+    return this.flavour === 'pytorch' && isConstant(code) ? `torch.tensor(${text}${this.like})` : text;
+  }
+
+  /** What makes a new tensor one of the type and the device of the arguments. */
+  get like(): string {
+    return this.flavour === 'pytorch' ? `, **${this.names.of('result', 'like')}` : '';
   }
 
   private flavoured(text: string): string {
     const torch = this.flavour === 'pytorch';
     return text
-      .replaceAll('ZERO(', torch ? 'torch.zeros_like(' : '0.0 * (')
       .replaceAll('NP.', `${this.np}.`)
       .replaceAll('AXIS=', torch ? 'dim=' : 'axis=')
       .replaceAll('KEEP=', torch ? 'keepdim=' : 'keepdims=')
       .replaceAll('VALUES', torch ? '.values' : '')
-      .replaceAll('DTYPE', torch ? ', dtype=torch.float64' : '')
+      .replaceAll('DTYPE', torch ? ', **like' : '')
+      .replaceAll('LIKE_CALL', torch ? `, ${this.names.of('result', 'like')}` : '')
+      .replaceAll('LIKE', torch ? ', like' : '')
+      .replaceAll(
+        PAD,
+        torch ? 'torch.nn.functional.pad(g, ($3, $4, $1, $2))' : `${this.np}.pad(g, (($1, $2), ($3, $4)))`,
+      )
       .replaceAll(CLOSE_POWER, '$1**$2')
       .replaceAll('.ARGMAX(', '.argmax(')
       .replaceAll('.CONCAT(', torch ? '.cat(' : '.concatenate(')
@@ -200,27 +248,15 @@ export class PythonTerms extends TargetTerms {
     const scalar = isScalarShape(shape);
     if (fold === 'sum') return atom(`sum((${items}), ${scalar ? '0.0' : this.fill(0, shape)})`);
     if (scalar) return atom(`math.prod(${items})`);
-    const dtype = this.flavour === 'pytorch' ? ', dtype=torch.float64' : '';
-    return atom(`functools.reduce(operator.matmul, [${items}], ${this.np}.eye(${this.size(shape[0])}${dtype}))`);
+    return atom(`functools.reduce(operator.matmul, [${items}], ${this.np}.eye(${this.size(shape[0])}${this.like}))`);
   }
 }
 
-/** Numbers and sizes alone. */
-export function isConstant(code: Code): boolean {
-  switch (code.op) {
-    case 'number':
-    case 'size':
-      return true;
-    case 'sum':
-      return code.terms.every(({ code: term }) => isConstant(term));
-    case 'times':
-      return [...code.over, ...code.under].every(isConstant);
-    case 'call':
-      return code.fn === 'pi';
-    default:
-      return false;
-  }
-}
+const isEntrywise = (code: Code): boolean =>
+  code.op === 'times' && [...code.over, ...code.under].filter(({ shape }) => !isScalarShape(shape)).length > 1;
+
+/** Zeros around g: above, below, left, right. */
+const PAD = /PAD\(g, ([^,]+), ([^,]+), ([^,]+), ([^,)]+)\)/g;
 
 /** x ** 2 of a template, with a name before it and a number behind. */
 const CLOSE_POWER = /(?<![\p{L}\p{N}_.)\]])([\p{L}_][\p{L}\p{N}_.]*) \*\* (\d+)(?![\w.])/gu;

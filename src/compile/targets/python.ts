@@ -10,9 +10,10 @@ import { lengthFaults, lengthWords } from '../list-lengths.js';
 import { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { reflowed, wrapped } from './python-lines.js';
-import { isConstant, PythonTerms } from './python-terms.js';
+import { PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
 import { argumentName, changedLines, givenLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
+import { isConstant } from './terms.js';
 import { pythonTest, pythonTestHelpers, pythonTestRun } from './tests/python.js';
 
 const RESERVED = new Set(
@@ -48,6 +49,10 @@ export class PythonWriter {
     for (const { name, at } of inputs) if (!at) this.names.of('variable', name);
     const parameters = inputs.map((input) => this.parameter(input));
     const given = sizes.flatMap((size) => (size.kind === 'given' ? [this.terms.size(size.size)] : []));
+    if (this.flavour === 'pytorch') {
+      this.terms.helpers.add('like');
+      this.line(1, `${this.names.of('result', 'like')} = _like(${parameters.join(', ')})`);
+    }
     for (const input of inputs) this.line(1, this.convert(input));
     this.collect();
     this.sizes(sizes);
@@ -62,11 +67,13 @@ export class PythonWriter {
     this.statements(statements);
     const answers = derivatives.map((derivative) => this.answer(derivative));
     const result = value ? this.result(value) : 'None';
-    this.line(1, `value = ${result}`);
+    // what has a name needs no other
+    const isNamed = value?.op === 'name' && value.index.length === 0 && result === this.terms.write(value);
+    if (!isNamed) this.line(1, `value = ${result}`);
     this.line(1, 'derivatives = {');
     for (const [i, { key }] of derivatives.entries()) this.line(2, `${JSON.stringify(key)}: ${answers[i]},`);
     this.line(1, '}');
-    this.line(1, 'return value, derivatives');
+    this.line(1, `return ${isNamed ? result : 'value'}, derivatives`);
     const head = `def ${this.options.name}(${[...parameters, ...given].join(', ')}):`;
     const main = [reflowed(head), ...this.doc(), ...this.body].join('\n');
     const helpers = new Map([...this.terms.helpers].map((name) => [name, this.terms.helper(name)]));
@@ -130,7 +137,7 @@ export class PythonWriter {
   }
 
   private asArray(text: string): string {
-    if (this.flavour === 'pytorch') return `torch.as_tensor(${text}, dtype=torch.float64)`;
+    if (this.flavour === 'pytorch') return `torch.as_tensor(${text}${this.terms.like})`;
     return `${this.flavour === 'jax' ? 'jnp' : 'np'}.asarray(${text}, dtype=float)`;
   }
 
@@ -270,7 +277,7 @@ export class PythonWriter {
   private result(code: Code): string {
     const text = this.terms.write(code);
     if (!isConstant(code) && !(code.op === 'name' && this.isFixed(code.name))) return text;
-    if (this.flavour === 'pytorch') return `torch.tensor(${text}, dtype=torch.float64)`;
+    if (this.flavour === 'pytorch') return `torch.tensor(${text}${this.terms.like})`;
     return /^\d+$/.test(text) ? `${text}.0` : `float(${text})`;
   }
 

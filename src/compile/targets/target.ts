@@ -28,6 +28,10 @@ export interface Printed {
 /** A language: how a program is printed in it, and how a file of several is laid out. */
 export interface Target {
   print(program: Program, options: PrintOptions): Printed;
+  /** Whether it names the factors of a matrix that is solved with more than once. */
+  readonly factors?: boolean;
+  /** Whether a program is one that it prints as it should be; of a language that prints each so there is nothing to ask. */
+  fits?(program: Program): boolean;
   /** What a file with this text begins with. */
   imports?(text: string): string;
   readonly helpersFirst: boolean;

@@ -3,7 +3,7 @@
  * numbers, signed sums. A target adds the syntax of its own.
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
-import { addDim } from '../../expression/dimension.js';
+import { addDim, flip, isScalarShape } from '../../expression/dimension.js';
 import type { Rational } from '../../expression/rational.js';
 import { FrobeniusError } from '../../language/error.js';
 import type { Code, Input, Program, Statement } from '../code.js';
@@ -30,6 +30,40 @@ export function signedSum(terms: (Code & { op: 'sum' })['terms'], write: (code: 
   });
   return { text: parts.join(''), level: Level.sum };
 }
+
+const isNumber = ({ shape }: Code): boolean => isScalarShape(shape);
+
+/** Whether a column meets a row in a product entry by entry, with nothing but numbers beside them. */
+export function isOuter({ over, under }: Code & { op: 'times' }): boolean {
+  const [column, row] = over.slice(-2);
+  if (!column || !row || !over.slice(0, -2).every(isNumber) || !under.every(isNumber)) return false;
+  return !isNumber(column) && !isNumber(row) && column.shape[1] === 1 && row.shape[0] === 1;
+}
+
+/** Numbers and sizes alone. */
+export function isConstant(code: Code): boolean {
+  switch (code.op) {
+    case 'number':
+    case 'size':
+      return true;
+    case 'sum':
+      return code.terms.every(({ code: term }) => isConstant(term));
+    case 'times':
+      return [...code.over, ...code.under].every(isConstant);
+    case 'call':
+      return code.fn === 'pi';
+    default:
+      return false;
+  }
+}
+
+/** B·A⁻¹ of what stands as the transpose of a system solved: [B, A]. */
+export function dividedBy(of: Code & { op: 'solve' }): readonly [Code, Code] {
+  return [flipped(of.right), flipped(of.left)];
+}
+
+const flipped = (of: Code): Code =>
+  of.op === 'transpose' ? of.of : isNumber(of) ? of : { op: 'transpose', of, shape: flip(of.shape) };
 
 export abstract class TargetTerms {
   /** Indices of the sums around what is being written: they hide sizes of the same name. */
