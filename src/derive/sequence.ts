@@ -12,7 +12,7 @@ import { namesIn, substitute } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import { components } from './order.js';
 import { isRecurrentByValue, scheduledValues } from './schedule.js';
-import { stretchesInOrder } from './stretch-order.js';
+import { isOnOneAxis, stretchesInOrder } from './stretch-order.js';
 
 /** The names on which terms depend, through definitions. */
 export function namesBehind(definitions: readonly Definition[], roots: readonly Expr[]): Set<string> {
@@ -43,7 +43,9 @@ export function inSequence(definitions: readonly Definition[]): Definition[] {
   return components([...byName.keys()], used).flatMap((group) => {
     const members = group.flatMap((key) => byName.get(key) as Definition[]);
     const recurrent = group.length > 1 || group.some((key) => used(key).includes(key));
-    return recurrent ? scheduledValues(members).flatMap(recurrence) : members;
+    if (!recurrent) return members;
+    // over two indices the loops of a case of its own are those of the others
+    return members.every(isOnOneAxis) ? scheduledValues(members).flatMap(recurrence) : rounds(members);
   });
 }
 

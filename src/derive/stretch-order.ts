@@ -45,7 +45,7 @@ export function stretchesInOrder(members: readonly Definition[]): Definition[][]
   return [...groups.values()].filter((group) => group.length > 0);
 }
 
-function isOnOneAxis({ target: { index }, loops }: Definition): boolean {
+export function isOnOneAxis({ target: { index }, loops }: Definition): boolean {
   const [loop] = loops;
   return index.length === 1 && loops.length < 2 && (loop === undefined || asName(index[0] as Dim) === loop.over);
 }
