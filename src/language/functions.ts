@@ -15,7 +15,7 @@ import type { Signature } from './operators.js';
 import type { Formula } from './scope.js';
 import { shapeWords } from './scope.js';
 import type { CallSyntax } from './special.js';
-import { countArguments, DIFFERENTIAL, SPECIAL } from './special.js';
+import { countArguments, DIFFERENTIAL, requireDeclaredSymmetric, SPECIAL } from './special.js';
 import type { Syntax } from './syntax.js';
 
 /** Expansions of users' formulas within one expression. */
@@ -174,6 +174,8 @@ export function applySignature(c: Context, signature: Signature, syntax: CallSyn
     if (!c.sizes.same(substituteDim(wanted, sizes), actual)) misfit(c, signature, args, i, syntax);
   }
   noteElsewhere(c, syntax.fn, args[0] as Piece, syntax.span);
+  const wanted = signature.of[0]?.properties;
+  if (wanted?.has('symmetric') || wanted?.has('posdef')) requireDeclaredSymmetric(c, syntax);
   if (signature.fn === 'svdvals') requireTall(c, args[0] as Piece, syntax);
   const put = (d: Dim): Dim => substituteDim(d, sizes);
   const shape: Shape = [put(signature.shape[0]), put(signature.shape[1])];

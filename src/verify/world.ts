@@ -73,8 +73,8 @@ export class World {
     const own = [...problem.definitions, ...pieces].flatMap((x) => x.loops);
     this.loops = own.filter((l, k) => own.findIndex((m) => m.over === l.over) === k);
     let reason = '';
-    const draw = (within: Problem): Environment[] =>
-      Array.from({ length: DRAWS }, (_, k) => {
+    const draw = (within: Problem, draws = DRAWS): Environment[] =>
+      Array.from({ length: draws }, (_, k) => {
         const withOne = k === DRAWS - 1;
         const options = { rows: catalog, varying, withOne, wider: k, tangent: true, attempts: withOne ? 12 : 40 };
         const sample = sampleEnvironment(within, pieces, seed + 1000 * k, options);
@@ -83,7 +83,9 @@ export class World {
         return undefined;
       }).filter((env) => env !== undefined);
     let environments = draw(withProbes(problem, probes));
-    if (environments.length === 0 && probes.length > 0) environments = draw(problem);
+    // what has a value for numbers alone is to be seen at other sizes as well, to say why it has none there
+    if (environments.every(isOfNumbers) && probes.length > 0)
+      environments = [...draw(problem, environments.length === 0 ? DRAWS : DRAWS - 1), ...environments];
     this.environments = environments;
     this.missing = environments.length === 0 ? reason : '';
   }
@@ -100,14 +102,19 @@ export class World {
     if (before === after) return { evidence: { outcome: 'ok', error: 0, tolerance: 0 }, certainty: { kind: 'same' } };
     if (this.environments.length === 0) return { evidence: { outcome: 'unchecked', reason: this.missing } };
     let evidence: Evidence | undefined;
-    let samples = 0;
+    let unchecked: Evidence | undefined;
+    const seen: Environment[] = [];
     for (const env of this.environments) {
       const here = this.comparedIn(env, before, after);
       evidence = worse(evidence, here);
-      if (here.outcome !== 'unchecked') samples++;
+      if (here.outcome !== 'unchecked') seen.push(env);
+      else unchecked ??= here;
     }
     const judged = evidence as Evidence;
     if (judged.outcome !== 'ok') return { evidence: judged };
+    // numbers in place of matrices agree where matrices need not
+    if (unchecked && seen.every(isOfNumbers)) return { evidence: unchecked };
+    const samples = seen.length;
     const bindings = (env: Environment): readonly Bindings[] => this.settingsOf([before, after], env);
     const exact = compareExact(before, after, this.environments, { catalog: this.catalog, bindings });
     if (exact.outcome === 'different')
@@ -186,6 +193,9 @@ export class World {
 }
 
 const TRIAL = 1e-6;
+
+/** Whether all sizes are 1. */
+const isOfNumbers = ({ sizes }: Environment): boolean => sizes.size > 0 && [...sizes.values()].every((k) => k === 1);
 
 /** Terms without differentials that must come out finite, and away from kinks, as definitions of the sampled problem. */
 function withProbes(problem: Problem, terms: readonly Expr[]): Problem {
