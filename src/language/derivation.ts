@@ -55,11 +55,20 @@ export function readLine(cursor: Cursor, expressions: ExpressionParser, begun: b
   return readChain(cursor, expressions, begun);
 }
 
+/** Operators that an expression may begin with: a claim may. */
+const BEGINS: ReadonlySet<string> = new Set(['-', '+', '(', '[']);
+
+/** Whether the word `claim` is a variable of that name. */
+function isNamed(cursor: Cursor, expressions: ExpressionParser): boolean {
+  const next = cursor.look(1);
+  return next.kind === 'operator' && (!BEGINS.has(next.text) || expressions.isVariable('claim'));
+}
+
 /** E = F, `= F`, E = F = G; the reason belongs to the last equation of the line. */
 function readChain(cursor: Cursor, expressions: ExpressionParser, begun: boolean): Chain[] {
   const lines: Chain[] = [];
   const start = cursor.token.span.start;
-  const claim = cursor.isWord('claim') && cursor.look(1).kind !== 'operator';
+  const claim = cursor.isWord('claim') && !isNamed(cursor, expressions);
   if (claim) cursor.take();
   if (cursor.is('=') && !begun) {
     cursor.fail('a derivation begins with a left side: dL = …', cursor.token.span);

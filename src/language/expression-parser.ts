@@ -52,6 +52,10 @@ export class ExpressionParser {
     private options: ParseOptions,
   ) {}
 
+  isVariable(name: string): boolean {
+    return this.options.isVariable?.(name) ?? false;
+  }
+
   /** Runs with other answers to the two questions: a function's parameters are variables in its body. */
   with<T>(options: ParseOptions, run: () => T): T {
     const outer = this.options;
@@ -188,7 +192,7 @@ export class ExpressionParser {
     const { cursor } = this;
     const { text, span } = cursor.take();
     if (text === 'end' && this.slices > 0) return { kind: 'end', span };
-    const variable = this.options.isVariable?.(text) ?? false;
+    const variable = this.isVariable(text);
     if (cursor.is('[')) {
       const name = this.indexed(text, span);
       return cursor.is('(') && !cursor.token.spaced ? this.sliced(this.slice(name)) : name;
