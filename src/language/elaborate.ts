@@ -337,7 +337,7 @@ function readFold(c: Context, syntax: Of<'fold'>): Piece {
   const { fold, over, span } = syntax;
   const from = readDim(c, syntax.from, 'an end of a sum');
   const to = readDim(c, syntax.to, 'an end of a sum');
-  if (isDescending(from, to)) {
+  if (isDescending(c, from, to)) {
     const [low, high] = [syntax.to, syntax.from].map((end) => c.text(end.span));
     const hint = `the ends are given from below: ${fold}(${over} = ${low}..${high}, …)`;
     c.fail('syntax', `this ${fold === 'sum' ? 'sum' : 'product'} runs down`, cover(syntax.from, syntax.to), hint);
@@ -354,14 +354,33 @@ function readFold(c: Context, syntax: Of<'fold'>): Piece {
 const cover = (first: Syntax, last: Syntax): Piece['span'] => ({ start: first.span.start, end: last.span.end });
 
 /**
- * Whether a range certainly runs down: from 3 to 1, from n to 1. One that ends just before it begins is empty, as 1..0
- * and i+1..n at i = n are; names stand for numbers that may be large.
+ * Whether a range certainly runs down: from 3 to 1, from n to 1, and from an index of a sum around it to 1, though that
+ * index may begin with 1. One that ends just before it begins is empty, as 1..0 is, and i+1..n at i = n.
  */
-function isDescending(from: Dim, to: Dim): boolean {
+function isDescending(c: Context, from: Dim, to: Dim): boolean {
   const length = subtractDim(to, from);
+  const isToFirst = typeof to === 'number' && to <= 1;
+  return falls(extreme(c, length, 1)) || (isToFirst && falls(extreme(c, length, -1)));
+}
+
+/** Names stand for numbers that may be large. */
+function falls(length: Dim): boolean {
   if (typeof length === 'number') return length < -1;
   const grows = length.terms.filter((m) => m.names.length > 0);
   return grows.length > 0 && grows.every((m) => m.coefficient < 0);
+}
+
+/** What is linear in the indices around it, where these make it the largest (1) or the least (-1). */
+function extreme(c: Context, length: Dim, sign: 1 | -1): Dim {
+  let found = length;
+  for (const { as, from, to, step } of [...c.bound.values()].reverse()) {
+    if (typeof found === 'number') return found;
+    const own = found.terms.find((m) => m.names.includes(as));
+    if (own === undefined) continue;
+    const [low, high] = step > 0 ? [from, to] : [to, from];
+    found = substituteDim(found, new Map([[as, own.coefficient * sign > 0 ? high : low]]));
+  }
+  return found;
 }
 
 function freshIndex(c: Context, over: string): string {

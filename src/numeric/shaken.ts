@@ -26,6 +26,11 @@ export class ShakenEvaluator extends Evaluator {
 
   protected override compute(node: Expr, args: readonly Matrix[], bindings: Bindings): Matrix {
     const exact = (): Matrix => super.compute(node, args, bindings);
+    // sums and products of whole numbers are not rounded
+    if ((node.kind === 'add' || node.kind === 'mul' || node.kind === 'each') && args.every(isWholeMatrix)) {
+      const result = exact();
+      if (isWholeMatrix(result)) return result;
+    }
     switch (node.kind) {
       case 'num':
       case 'name':
@@ -71,6 +76,8 @@ export class ShakenEvaluator extends Evaluator {
   }
 }
 
+const MOST_WHOLE = 2 ** 50;
+const isWholeMatrix = (a: Matrix): boolean => a.data.every((x) => Number.isInteger(x) && Math.abs(x) < MOST_WHOLE);
 const isWhole = (a: Matrix): boolean => a.data.length === 1 && Number.isInteger(a.data[0]);
 
 export class WatchedEvaluator extends Evaluator {

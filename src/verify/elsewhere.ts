@@ -5,15 +5,17 @@
 import { name as makeName } from '../expression/build.js';
 import { SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
+import { namesIn } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
-import { DEFAULT_STEP, declarationOf } from '../numeric/environment.js';
-import { Evaluator, evaluatorOf } from '../numeric/evaluate.js';
+import { declarationOf } from '../numeric/environment.js';
+import { evaluatorOf } from '../numeric/evaluate.js';
 import { attempt, compare } from '../numeric/evidence.js';
 import { finite, map, scalar, subtract } from '../numeric/matrix.js';
 import { requireProperties } from '../numeric/properties.js';
-import { ShakenEvaluator, WatchedEvaluator } from '../numeric/shaken.js';
+import { WatchedEvaluator } from '../numeric/shaken.js';
 import type { Matrix } from '../rulebook/rule.js';
+import { differenceBy, isFirm, shakenIn, smallDifference, valueHere } from './firm.js';
 import { isMoving } from './moving.js';
 import type { Counterexample } from './verdict.js';
 
@@ -52,19 +54,21 @@ const CHANGES: readonly Change[] = [
 const MODERATE = 3;
 /** A smaller difference, relative to the largest value on the way, is not looked into. */
 const ROUNDING = 1e-6;
-/** So often the values are worked out with other roundings. */
-const RUNS = 5;
+/** At a kink a comparison of rounded values falls to one side or the other, and may do so alike in a few runs. */
+const MANY_RUNS = 12;
 const MOST_WHOLE = 1000;
 /** More entries than a person reads. */
 const MOST_SHOWN = 12;
 
-/** Parts of the usual step of a difference quotient. */
-const STEPS = [1 / 4, 1 / 16, 2];
-
 /** Where two terms are not the same: they differ there, or the one has a value and the other has none. */
-export type Elsewhere =
-  | { readonly kind: 'differ'; readonly example: Counterexample }
-  | { readonly kind: 'no value'; readonly of: 'before' | 'after'; readonly at: string };
+export type Elsewhere = { readonly kind: 'differ'; readonly example: Counterexample } | NoValue;
+
+/** Where one of two terms has none: "at x = 0", "for n < m"; `both` of what has none at all. */
+export interface NoValue {
+  readonly kind: 'no value';
+  readonly of: 'before' | 'after' | 'both';
+  readonly at: string;
+}
 
 /** Two terms where variables have other values than samples have, as far as their declarations admit them. */
 export function lookElsewhere(
@@ -99,7 +103,7 @@ export function lookElsewhere(
     for (const bindings of settings) {
       const seen = compared(before, after, there, bindings);
       if (seen?.kind === 'differ') return { kind: 'differ', example: { ...seen, ...shown(values, there) } };
-      if (seen && k < MODERATE) found ??= { kind: 'no value', of: seen.of, at: place(values) };
+      if (seen && k < MODERATE) found ??= { kind: 'no value', of: seen.of, at: placeOf(values) };
     }
   }
   return found;
@@ -117,7 +121,7 @@ function sizesElsewhere(env: Environment, change: Change): ReadonlyMap<string, n
 }
 
 /** The changed value where it is as it is declared, else the one before. */
-function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: Environment): Matrix {
+export function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: Environment): Matrix {
   const declaration = declarationOf(declarations, key);
   if (declaration === undefined) return changed;
   try {
@@ -129,51 +133,7 @@ function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: En
   }
 }
 
-/**
- * Whether two terms that agree to within an absolute tolerance differ by a part of their own size, which is small: 1e-10·exp(a)
- * is not 0. What rounding or a difference quotient leaves of a 0 is another thing: it changes with the roundings, or with
- * the step.
- */
-export function differInSmall(before: Expr, after: Expr, env: Environment, settings: readonly Bindings[]): boolean {
-  const moving = isMoving([before, after]);
-  const again = (): readonly Evaluator[] =>
-    moving ? STEPS.map((part) => new Evaluator({ ...env, step: (env.step ?? DEFAULT_STEP) * part })) : shakenIn(env);
-  return settings.some((bindings) => {
-    const evaluator = new Evaluator(env);
-    const [x, y] = [valueHere(evaluator, before, bindings), valueHere(evaluator, after, bindings)];
-    if (x === undefined || y === undefined || !finite(x) || !finite(y)) return false;
-    const own = subtract(x, y).data;
-    const places = [...own.keys()].filter((k) => {
-      const size = Math.max(Math.abs(x.data[k] as number), Math.abs(y.data[k] as number));
-      return Math.abs(own[k] as number) > ROUNDING * size;
-    });
-    if (places.length === 0) return false;
-    const runs = differencesBy(again(), before, after, bindings);
-    return places.some((k) => isFirm(own[k] as number, k, runs));
-  });
-}
-
-/** The same terms with other roundings each. */
-const shakenIn = (env: Environment): readonly Evaluator[] =>
-  Array.from({ length: RUNS }, (_, run) => new ShakenEvaluator(env, run));
-
-/** The difference by each evaluator; undefined where a term has no value. */
-const differencesBy = (
-  evaluators: readonly Evaluator[],
-  a: Expr,
-  b: Expr,
-  bindings: Bindings,
-): readonly (Matrix | undefined)[] =>
-  evaluators.map((evaluator) => {
-    const [u, v] = [valueHere(evaluator, a, bindings), valueHere(evaluator, b, bindings)];
-    return u && v && subtract(u, v);
-  });
-
-/** Whether a difference in one entry stays in all runs. */
-const isFirm = (own: number, entry: number, runs: readonly (Matrix | undefined)[]): boolean =>
-  runs.every((run) => run !== undefined && Math.abs((run.data[entry] as number) - own) < Math.abs(own) / 4);
-
-type Compared =
+export type Compared =
   | { readonly kind: 'differ'; readonly before: Matrix; readonly after: Matrix }
   | { readonly kind: 'no value'; readonly of: 'before' | 'after' };
 
@@ -183,7 +143,8 @@ function differentialsAt(a: Expr, b: Expr, env: Environment, bindings: Bindings)
   return { kind: 'differ', before: evaluator.value(a, bindings), after: evaluator.value(b, bindings) };
 }
 
-function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Bindings): Compared | undefined {
+/** Of values; `fine` looks also into what is small beside the largest value on the way. */
+export function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Bindings, fine = false): Compared | undefined {
   const evaluator = new WatchedEvaluator(env);
   const [x, y] = [valueHere(evaluator, a, bindings), valueHere(evaluator, b, bindings)];
   // what is infinite on the way is a pole, or too large for a number: nothing is said of it
@@ -192,25 +153,31 @@ function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Bindings): Com
   if (!finite(x)) return undefined;
   const difference = subtract(x, y).data;
   const room = ROUNDING * Math.max(1, evaluator.largest);
-  const places = [...difference.keys()].filter((k) => Math.abs(difference[k] as number) > room);
-  if (places.length === 0) return undefined;
-  const runs = differencesBy(shakenIn(env), a, b, bindings);
-  // roundings do not move what the difference is
-  const firm = places.some((k) => isFirm(difference[k] as number, k, runs));
-  return firm ? { kind: 'differ', before: x, after: y } : undefined;
-}
-
-/** undefined where an algorithm has no answer. */
-function valueHere(evaluator: Evaluator, e: Expr, bindings: Bindings): Matrix | undefined {
-  try {
-    return evaluator.value(e, bindings);
-  } catch (error) {
-    if (error instanceof FrobeniusError || error instanceof RangeError) return undefined;
-    throw error;
+  let places = [...difference.keys()].filter((k) => Math.abs(difference[k] as number) > room);
+  if (places.length === 0 && fine) {
+    const small = smallDifference(a, b, env, [bindings], MANY_RUNS);
+    return small && { kind: 'differ', ...small };
   }
+  // roundings do not move what the difference is
+  for (const shaken of shakenIn(env, fine ? MANY_RUNS : undefined)) {
+    if (places.length === 0) return undefined;
+    const run = differenceBy(shaken, a, b, bindings);
+    places = places.filter((k) => isFirm(difference[k] as number, k, run));
+  }
+  return places.length === 0 ? undefined : { kind: 'differ', before: x, after: y };
 }
 
-function shown(
+/** The values of plain names in the terms, as a sample has them. */
+export function plainValues(terms: readonly Expr[], env: Environment): ReadonlyMap<string, Matrix> {
+  const values = new Map<string, Matrix>();
+  for (const { name, index } of terms.flatMap(namesIn)) {
+    const own = index.length === 0 ? env.value(name) : undefined;
+    if (own) values.set(name, own);
+  }
+  return values;
+}
+
+export function shown(
   values: ReadonlyMap<string, Matrix>,
   env: Environment,
 ): Pick<Counterexample, 'sizes' | 'settings' | 'small'> {
@@ -222,9 +189,9 @@ function shown(
   return { sizes: whole, settings, small: true };
 }
 
-/** "a = -0.37" of one number, nothing of more. */
-function place(values: ReadonlyMap<string, Matrix>): string {
+/** "at a = -0.37" of one number, nothing more exact of more. */
+export function placeOf(values: ReadonlyMap<string, Matrix>): string {
   const [first, ...more] = values;
-  if (!first || more.length > 0 || first[1].data.length !== 1) return '';
-  return `${first[0]} = ${Number((first[1].data[0] as number).toPrecision(2))}`;
+  if (!first || more.length > 0 || first[1].data.length !== 1) return 'at some values';
+  return `at ${first[0]} = ${Number((first[1].data[0] as number).toPrecision(2))}`;
 }
