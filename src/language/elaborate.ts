@@ -354,16 +354,18 @@ function readFold(c: Context, syntax: Of<'fold'>): Piece {
 const cover = (first: Syntax, last: Syntax): Piece['span'] => ({ start: first.span.start, end: last.span.end });
 
 /**
- * Whether a range certainly runs down: from 3 to 1, from n to 1, and from an index of a sum around it to 1, though that
- * index may begin with 1. One that ends just before it begins is empty, as 1..0 is, and i+1..n at i = n.
+ * Whether a range runs down: from 3 to 1, from n to 1 or to 3, and from an index of a sum around it to 1. One that ends
+ * just before it begins is empty, as 1..0 is, and i+1..n at i = n. Names stand for numbers that may be large.
  */
 function isDescending(c: Context, from: Dim, to: Dim): boolean {
   const length = subtractDim(to, from);
-  const isToFirst = typeof to === 'number' && to <= 1;
-  return falls(extreme(c, length, 1)) || (isToFirst && falls(extreme(c, length, -1)));
+  const highest = extreme(c, length, 1);
+  if (typeof highest === 'number' && highest < -1) return true;
+  if (typeof to === 'number') return falls(to <= 1 ? extreme(c, length, -1) : highest === length ? length : 0);
+  const least = substituteDim(highest, new Map(dimNames(highest).map((name) => [name, 1])));
+  return falls(highest) && typeof least === 'number' && least <= 0;
 }
 
-/** Names stand for numbers that may be large. */
 function falls(length: Dim): boolean {
   if (typeof length === 'number') return length < -1;
   const grows = length.terms.filter((m) => m.names.length > 0);

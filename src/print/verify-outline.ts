@@ -221,10 +221,19 @@ export function exampleNotes(example: Counterexample, [left, right]: readonly [s
 
 /** Digits are given until the sides are seen to differ. */
 const DIGITS = [8, 12, 17];
+/** Of a larger matrix one entry is shown. */
+const MOST_ENTRIES = 100;
 
 function sidesText({ before, after, of }: Counterexample, left: string, right: string): string {
   if (of === 'difference')
     return `${left} less ${right} is ${matrixText(before, 4)}, too little beside the sides to be seen`;
+  if (before.data.length > MOST_ENTRIES) {
+    const gap = before.data.map((x, k) => Math.abs(x - (after.data[k] as number)));
+    const k = gap.indexOf(Math.max(...gap));
+    const place = `(${Math.floor(k / before.cols) + 1}, ${(k % before.cols) + 1})`;
+    const [x, y] = [before.data[k], after.data[k]] as [number, number];
+    return `entry ${place} of ${left} is ${numberText(x)}, of ${right} ${numberText(y)}`;
+  }
   const digits = [undefined, ...DIGITS].find((k) => matrixText(before, k) !== matrixText(after, k));
   return `${left} is ${matrixText(before, digits)}, ${right} ${matrixText(after, digits)}`;
 }

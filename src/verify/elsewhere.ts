@@ -3,9 +3,10 @@
  * alone, as asin(sin(a)) and a, or relu(a - 100) and 0, differs at some of these.
  */
 import { name as makeName } from '../expression/build.js';
-import { SCALAR } from '../expression/dimension.js';
+import { dimNames, SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
-import { namesIn } from '../expression/traverse.js';
+import { isCall } from '../expression/expression.js';
+import { namesIn, postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
 import { declarationOf } from '../numeric/environment.js';
@@ -167,14 +168,18 @@ export function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Binding
   return places.length === 0 ? undefined : { kind: 'differ', before: x, after: y };
 }
 
-/** The values of plain names in the terms, as a sample has them. */
-export function plainValues(terms: readonly Expr[], env: Environment): ReadonlyMap<string, Matrix> {
+/** Values and differentials of plain names in the terms, as a sample has them, to be shown. */
+export function sampleShown(terms: readonly Expr[], env: Environment): ReturnType<typeof shown> {
   const values = new Map<string, Matrix>();
-  for (const { name, index } of terms.flatMap(namesIn)) {
-    const own = index.length === 0 ? env.value(name) : undefined;
-    if (own) values.set(name, own);
+  const moved = new Map<string, Matrix>();
+  const inner = new Set(postorder(terms).flatMap((e) => (isCall(e, 'd') ? namesIn(e) : [])));
+  for (const x of terms.flatMap(namesIn)) {
+    const own = x.index.length === 0 ? env.value(x.name) : undefined;
+    if (own) values.set(x.name, own);
+    const change = own && inner.has(x) ? env.direction(x.name) : undefined;
+    if (change) moved.set(`d${x.name}`, change);
   }
-  return values;
+  return shown(new Map([...values, ...moved]), env);
 }
 
 export function shown(
@@ -185,8 +190,9 @@ export function shown(
   if ([...values.values()].reduce((sum, a) => sum + a.data.length, 0) > MOST_SHOWN)
     return { sizes, settings: [], small: false };
   const settings = [...values].map(([name, value]) => ({ name, term: makeName(name, SCALAR), value }));
-  const whole = sizes.filter(([name]) => env.declarations.get(name)?.properties.has('integer'));
-  return { sizes: whole, settings, small: true };
+  // the sizes of what is shown are seen
+  const seen = new Set([...values.keys()].flatMap((name) => env.declarations.get(name)?.shape.flatMap(dimNames) ?? []));
+  return { sizes: sizes.filter(([name]) => !seen.has(name) && !values.has(name)), settings, small: true };
 }
 
 /** "at a = -0.37" of one number, nothing more exact of more. */

@@ -66,10 +66,10 @@ export function compareExpressions(
   const reading: Reading = { source: '', problem, lines: [], moving };
   const varying = varyingNames(reading, new Set());
   const world = new World(problem, [], varying, catalog, seed, [a, b]);
-  const { evidence, certainty, example: far, partial } = world.judge(a, b);
+  const { evidence, certainty, example: far, partial, sample } = world.judge(a, b);
   if (evidence.outcome === 'unchecked') return { ...base, outcome: 'unchecked', message: evidence.reason };
   if (evidence.outcome === 'failed') {
-    const example = far ?? counterexample(a, b, world);
+    const example = far ?? counterexample(a, b, world, sample);
     if (example) return { ...base, outcome: 'different', example };
     return { ...base, outcome: 'unchecked', message: withoutExample(evidence) };
   }

@@ -173,9 +173,15 @@ class Judge {
     return held.length === 0 ? undefined : `${held.join(', ')} is held constant, so d${held[0]} is 0`;
   }
 
-  private wrong(line: ReadLine, base: Base, above: Expr, world: World, { evidence, example: far }: Judged): LineReport {
+  private wrong(
+    line: ReadLine,
+    base: Base,
+    above: Expr,
+    world: World,
+    { evidence, example: far, sample }: Judged,
+  ): LineReport {
     const right = line.right as Expr;
-    const example = far ?? counterexample(above, right, world);
+    const example = far ?? counterexample(above, right, world, sample);
     if (example === undefined && !(evidence.outcome === 'failed' && evidence.error === Number.POSITIVE_INFINITY))
       return { ...base, verdict: 'unchecked', message: withoutExample(evidence) };
     const left = this.chain?.left;

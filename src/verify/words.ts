@@ -4,7 +4,7 @@ import type { NoValue } from './elsewhere.js';
 
 /** "equal where both have a value: for n < m the second has none". */
 export function noValueWords({ of, at }: NoValue, first: string, second: string): string {
-  if (of === 'both') return 'the same term, but it has no value at any values that were tried';
+  if (of === 'both') return 'neither side has a value, at any values that were tried';
   return `equal where both have a value: ${at} the ${of === 'before' ? first : second} has none`;
 }
 

@@ -24,7 +24,7 @@ import { settings } from '../numeric/settings.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { countedNames, otherSizes, turnedSizes } from './counted.js';
 import type { NoValue } from './elsewhere.js';
-import { lookElsewhere, plainValues, shown } from './elsewhere.js';
+import { lookElsewhere, sampleShown } from './elsewhere.js';
 import { collectedDifference, hasValue, smallDifference } from './firm.js';
 import { isMoving } from './moving.js';
 import { lookAtKinks, saturatedNumber } from './near-kinks.js';
@@ -56,6 +56,8 @@ export interface Judged {
   readonly certainty?: Certainty;
   /** Of what differs only far from ordinary values. */
   readonly example?: Counterexample;
+  /** Of what differs at other sizes than the samples have. */
+  readonly sample?: Environment;
   /** Where one of two terms that are equal wherever both have a value has none. */
   readonly partial?: NoValue;
 }
@@ -131,8 +133,9 @@ export class World {
     if (exact.outcome === 'different') return failed('exactly');
     const counted = countedNames([before, after], this.problem, this.pieces);
     const moving = isMoving([before, after]);
-    const apart = otherSizes(counted, this.problem, moving).some((sizes) => this.differsWhere(sizes, before, after));
-    if (apart) return failed('at other sizes');
+    const others = otherSizes(counted, this.problem, moving).flatMap((sizes) => this.environmentWhere(sizes) ?? []);
+    const apart = others.find((env) => this.comparedIn(env, before, after).outcome === 'failed');
+    if (apart) return { ...failed('at other sizes'), sample: apart };
     let partial: Judged['partial'];
     for (const env of exact.outcome === 'equal' && moving ? [] : this.environments) {
       const found = lookElsewhere(before, after, env, bindings(env));
@@ -178,10 +181,10 @@ export class World {
     bindings: readonly Bindings[],
   ): Counterexample | undefined {
     const sides = smallDifference(before, after, env, bindings);
-    if (sides) return { ...sides, ...shown(plainValues([before, after], env), env) };
+    if (sides) return { ...sides, ...sampleShown([before, after], env) };
     const rest = isMoving([before, after]) ? undefined : collectedDifference(before, after);
     const left = rest && smallDifference(rest, zeros(rest.shape), env, bindings);
-    return left && { ...left, ...shown(plainValues([before, after], env), env), of: 'difference' };
+    return left && { ...left, ...sampleShown([before, after], env), of: 'difference' };
   }
 
   /** Sizes for which one of the terms has no value: inv(A'*A) where A is wider than tall. */
@@ -195,12 +198,6 @@ export class World {
       if (first !== second) return { kind: 'no value', of: first ? 'after' : 'before', at: words };
     }
     return undefined;
-  }
-
-  /** Whether two terms differ where sizes are others than in the samples. */
-  private differsWhere(sizes: ReadonlyMap<string, number>, before: Expr, after: Expr): boolean {
-    const env = this.environmentWhere(sizes);
-    return env !== undefined && this.comparedIn(env, before, after).outcome === 'failed';
   }
 
   /** Both terms on one sample, at every setting of the letters that stand free. */
