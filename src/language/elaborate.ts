@@ -346,7 +346,8 @@ function readFold(c: Context, syntax: Of<'fold'>): Piece {
   const as = c.bound.has(over) ? freshIndex(c, over) : over;
   const piece = c.withBound(over, { from, to, step: 1, as }, () => c.read(syntax.body));
   if (fold === 'prod' && !c.isScalar(piece)) {
-    c.fail('unsupported', `${c.is(piece)}: a product over an index needs a scalar inside`, syntax.body.span);
+    const hint = `a product of matrices is a recurrence: for ${over} = …, P[${over}] = P[${over}-1]*(…), and P[0] = eye(n) before it`;
+    c.fail('unsupported', `${c.is(piece)}: a product over an index needs a scalar inside`, syntax.body.span, hint);
   }
   return c.make(piece.shape, span, () => each(fold, as, from, to, piece.expr));
 }

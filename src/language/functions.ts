@@ -75,6 +75,19 @@ const OTHERS: ReadonlyMap<string, (argument: string) => string> = new Map([
       `write sqrt(mean((${x} - mean(${x})).^2)), or sqrt(sum((${x} - mean(${x})).^2)/(n - 1)) for the n entries of a sample`,
   ],
   ['cumsum', (x: string) => `for a column of n entries write tril(ones(n, n))*${x}`],
+  ...['length', 'size', 'numel'].map((fn): [string, (x: string) => string] => [
+    fn,
+    (x) =>
+      `sizes go by their names: with ${x.replace(/,.*/, '')} : n x m declared, n is the number of rows, m of columns`,
+  ]),
+  ...['argmax', 'argmin'].map((fn): [string, (x: string) => string] => [
+    fn,
+    (x) => `places have no derivative; ${fn.slice(3)}(${x}) is the entry itself`,
+  ]),
+  ...['floor', 'ceil', 'round', 'fix', 'mod', 'rem'].map((fn): [string, (x: string) => string] => [
+    fn,
+    () => 'what is piecewise constant is written with where(x > 0, a, b) or sign(x)',
+  ]),
   ['matmul', (x: string) => `write ${x.split(', ').join('*')}`],
 ]);
 
