@@ -11,7 +11,7 @@ import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import { ExpressionParser } from './expression-parser.js';
 import type { Token } from './lexer.js';
-import { normalizeText, respell, tokenize } from './lexer.js';
+import { GIVES_REASON, normalizeText, respell, tokenize } from './lexer.js';
 import type { Statement, Syntax } from './syntax.js';
 
 export type Chain = Statement & { kind: 'chain' };
@@ -77,12 +77,18 @@ function readChain(cursor: Cursor, expressions: ExpressionParser, begun: boolean
   if (!cursor.is('=')) cursor.unexpected("'='");
   while (cursor.accept('=')) {
     const right = expressions.expression();
-    const reason = !cursor.is('=') && cursor.acceptWord('by') ? cursor.take().text : undefined;
+    const reason =
+      GIVES_REASON.has(cursor.token.text) && cursor.look(1).kind === 'reason' ? readReason(cursor) : undefined;
     const span = cursor.since(start);
     lines.push({ kind: 'chain', ...(left && { left }), right, claim, ...(reason !== undefined && { reason }), span });
     left = undefined;
   }
   return lines;
+}
+
+function readReason(cursor: Cursor): string {
+  cursor.take();
+  return cursor.take().text;
 }
 
 /** The text taken apart at the line `derivation`; without one, all of it is the problem. */

@@ -10,6 +10,7 @@ import { add, call, d, frobenius, name as makeName } from '../expression/build.j
 import type { Dim } from '../expression/dimension.js';
 import { dimNames, evaluateDim, SCALAR } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Declaration, Definition, Property, UserFunction } from '../language/problem.js';
@@ -18,7 +19,8 @@ import type { Environment } from '../numeric/environment.js';
 import { declarationOf } from '../numeric/environment.js';
 import { Evaluator } from '../numeric/evaluate.js';
 import { relativeError } from '../numeric/evidence.js';
-import { make } from '../numeric/matrix.js';
+import { largest, make } from '../numeric/matrix.js';
+import { freeIndices } from '../numeric/memo.js';
 import { requireProperties } from '../numeric/properties.js';
 import { random } from '../numeric/random.js';
 import { combine, STRUCTURES, structureBasis } from '../numeric/structure.js';
@@ -26,6 +28,7 @@ import type { Matrix } from '../rulebook/rule.js';
 import { countedNames } from './counted.js';
 import { sampleShown } from './elsewhere.js';
 import { smallDifference } from './firm.js';
+import { isMoving } from './moving.js';
 import type { Counterexample, Setting } from './verdict.js';
 import type { World } from './world.js';
 
@@ -36,6 +39,7 @@ const SMALL = [0, 0, 0, 1, 1, 1, 2, -1, 2, 3, -2];
 /** A smaller difference may be rounding. */
 const CLEAR = 1e-3;
 const CLEARANCE = 0.02;
+const NORMS: ReadonlySet<string> = new Set(['norm2', 'norminf', 'norm1', 'nucnorm', 'specnorm']);
 
 /** `sample` is one on which they are known to differ. */
 export function counterexample(
@@ -228,6 +232,8 @@ class Trial {
         const values = { before: evaluator.value(before, bindings), after: evaluator.value(after, bindings) };
         if (![...values.before.data, ...values.after.data].every(Number.isFinite)) return undefined;
         if (evaluator.nearestKink < CLEARANCE) return undefined;
+        // no norm has a differential at 0
+        if (this.norms(before, after).some((x) => largest(evaluator.value(x, bindings)) === 0)) return undefined;
         for (const [key, value] of this.values) {
           const declaration = this.functions.gradients.has(key) ? undefined : this.declaration(key);
           if (declaration) requireProperties(key, value, declaration);
@@ -239,6 +245,14 @@ class Trial {
       if (isExpected(error)) return undefined;
       throw error;
     }
+  }
+
+  /** Of what norms are taken, where differentials are compared. */
+  private norms(before: Expr, after: Expr): readonly Expr[] {
+    if (!isMoving([before, after])) return [];
+    const values = this.env.definitions.map((x) => x.value);
+    const found = postorder([before, after, ...values]).filter((e) => e.kind === 'call' && NORMS.has(e.fn));
+    return found.flatMap((e) => (freeIndices(e).every((n) => this.sizes.has(n)) ? e.args : []));
   }
 
   /** What a key of the environment stands for: X, X[1], or the matrix that is a gradient. */

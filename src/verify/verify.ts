@@ -12,7 +12,7 @@ import type { Syntax } from '../language/syntax.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { counterexample } from './counterexample.js';
 import { diagnose } from './diagnose.js';
-import { reasonRemark } from './given-reason.js';
+import { propertyRemark, reasonRemark } from './given-reason.js';
 import { isMoving } from './moving.js';
 import type { Reading, ReadingOptions, ReadLine } from './reading.js';
 import { isBareZero, readDerivation } from './reading.js';
@@ -156,6 +156,7 @@ class Judge {
     const found = this.reasonsOf(this.worldOf(line)).between(from, right);
     const { certainty, partial } = recovers ? whole : here;
     const remark = found && line.reason !== undefined ? reasonRemark(line.reason, found, this.catalog) : undefined;
+    const property = line.reason === undefined ? undefined : propertyRemark(line.reason, this.reading.problem);
     const held = this.heldRemark(line, right);
     return {
       ...base,
@@ -163,7 +164,9 @@ class Judge {
       ...(found && { found }),
       ...(certainty && { certainty }),
       ...(recovers && { recovers }),
-      remarks: [remark, held, partial && noValueWords(partial, ...sidesOf(line))].filter((x) => x !== undefined),
+      remarks: [remark, property, held, partial && noValueWords(partial, ...sidesOf(line))].filter(
+        (x) => x !== undefined,
+      ),
     };
   }
 
