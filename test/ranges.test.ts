@@ -80,6 +80,8 @@ test.each([
 test.each([
   ['sum(i = 1..n+1, x(i))', 'i for i = n+1 lies outside'],
   ['sum(i = 1..n, x(i+1)*x(i))', 'i+1 for i = n lies outside'],
+  ['sum(i = 1..n, x(2*i))', '2*i for i = n lies outside'],
+  ['sum(i = 1..n, x(i*i))', 'i*i for i = n lies outside'],
   ['sum(i = 0..n, x(i))', 'i for i = 0 lies outside'],
   ['sum(i = 1..n, x(n-i))', 'n-i for i = n lies outside'],
 ])('%s reaches beyond its variable', (source, message) => {
