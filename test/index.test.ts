@@ -439,7 +439,7 @@ describe('values at fault are errors that name the variable', () => {
     ['an eigenvalue of what is not symmetric', asked('lambdamax(A)'), rows(1, 5, 0, 3), 'domain', OF_SYMMETRIC],
     ['all eigenvalues', asked('prod(eigvals(A))'), rows(0, 1, -1, 0), 'domain', OF_SYMMETRIC],
     ['a factor of what is not symmetric', asked('sum(chol(A))'), rows(4, 1, 0, 9), 'domain', OF_SYMMETRIC],
-    ['a diagonal matrix', 'data D : n x n diagonal\nf = tr(D)', { D: rows(1, 2, 3, 4).A }, 'property', /not diagonal/],
+    ['a diagonal matrix', 'param D : n x n diagonal\nf = tr(D)', { D: rows(1, 2, 3, 4).A }, 'property', /not diagonal/],
   ];
   test.each(cases)('%s', (_, source, values, code, message) => {
     const given = JSON.parse(JSON.stringify(values)) as Values;
