@@ -10,6 +10,8 @@ export function noValueWords({ of, at }: NoValue, first: string, second: string)
 
 /** Of what differs somewhere, and nowhere so that it can be shown. */
 export function withoutExample(evidence: Evidence): string {
+  if (evidence.outcome === 'failed' && evidence.where === 'exactly')
+    return 'the two differ modulo 2^61 − 1, and nowhere by so much that doubles show it';
   const size = evidence.outcome === 'failed' && Number.isFinite(evidence.error) ? evidence.error : 0;
   const by = size > 0 ? `by ${size.toExponential(0)}` : 'somewhere';
   return `the two differ ${by}, which may be rounding: there is no example that shows it`;
