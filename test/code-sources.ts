@@ -8,6 +8,37 @@ export const HARD: Readonly<Record<string, string>> = {
     data Entry, dims : n
     f = sum'*I*zeros + λ*norm2(dims - Entry)^2 + tr(end_*I*lambda*value)
     grad f wrt I, sum, zeros, λ, dims, value`,
+  'members numbered by another letter than where they are used': `
+    param W[i] : n x n
+    data h[0] : n
+    for k = 1..K
+      h[k] = tanh(W[k]*h[k-1])
+    end
+    L = sum(h[K])
+    grad L wrt W`,
+  'matrices that are numbers': `
+    param x : 1
+    param A : 1 x 1 posdef
+    f = det(A) + tr(inv(A)) + logdet(A) + norm2(x)*norm1(x) + sum(expm(A)) + lambdamax(A) + tr(logm(A)) + nucnorm(A)
+    grad f wrt x, A`,
+  'families of one recurrence over different ranges': `
+    param u, x[0] : scalar
+    for t = 0..T-1
+      a[t] = u*x[t]
+      x[t+1] = x[t] + sin(a[t])
+    end
+    L = x[T]^2
+    grad L wrt u, x[0]`,
+  'a family that others use ahead of them': `
+    param u, v, b[0], h[1] : scalar
+    b[1] = tanh(u)
+    for t = 2..T
+      a[t+1] = v*h[t-1]^2
+      b[t] = a[t+1]*h[t-1]
+      h[t] = v*tanh(b[t-2]) + sin(a[t+1])
+    end
+    L = sum(t = 2..T, h[t]^2)
+    grad L wrt u, v, b[0], h[1]`,
   'a list and its boundary': `
     data  X[t] : n
     data  X[0] : n

@@ -1,6 +1,6 @@
 /** What is the same function and what only looks so: other sizes, other branches, values far out, and domains. */
 import { describe, expect, test } from 'vitest';
-import { equal, verify } from '../src/index.js';
+import { equal, toEqualText, verify } from '../src/index.js';
 
 type Row = readonly [first: string, second: string, declare?: readonly string[]];
 
@@ -96,4 +96,127 @@ describe('what a reason holds', () => {
       expect(judged(reason)).toBe('unchecked');
     },
   );
+});
+
+const x1 = ['x : scalar'];
+const NO_SYMMETRY = /is of a symmetric matrix, and A is not one here/;
+
+describe('functions of symmetric matrices', () => {
+  const undecided: readonly Row[] = [
+    ['lambdamax(A)', "lambdamax((A+A')/2)"],
+    ['prod(eigvals(A))', 'det(A)'],
+    ["chol(A)*chol(A)'", 'A'],
+    ['eigvec(A, 1)', 'eigvecs(A)(:, 1)'],
+  ];
+  test.each(undecided.map(named))('$name: not decided where A may be any', ({ row }) => {
+    const { outcome, message } = compare(row);
+    expect(outcome).toBe('unchecked');
+    expect(message).toMatch(NO_SYMMETRY);
+  });
+
+  test.each(['n x n', 'n x n invertible'])('A : %s is refused where it is read', (shape) => {
+    expect(() => equal('lambdamax(A)', "lambdamax(A')", { declare: [`A : ${shape}`] })).toThrow(/not declared as one/);
+    const found = verify(`data A : ${shape}\nderivation\nclaim prod(eigvals(A)) = det(A)\n`);
+    expect(found.outcome).toBe('unreadable');
+  });
+
+  const symmetric: readonly Row[] = [
+    ['prod(eigvals(S))', 'det(S)', ['S : n x n symmetric']],
+    ["prod(eigvals(A'*A))", 'det(A)^2', ['A : n x n']],
+    ["sum(eigvals(X*S*X'))", "tr(X*S*X')", ['X : m x n', 'S : n x n symmetric']],
+    ["chol(A*A' + eye(n))*chol(A*A' + eye(n))'", "A*A' + eye(n)", ['A : n x n']],
+  ];
+  test.each(symmetric.map(named))('$name', ({ row }) => expect(compare(row).outcome).toBe('equal'));
+});
+
+describe('roots of singular matrices', () => {
+  const rows: readonly Row[] = [
+    ['nucnorm(A)', "tr(sqrtm(A'*A))", ['A : 2 x 3']],
+    ["tr(sqrtm(x*x'))", 'norm2(x)', ['x : n']],
+    ["sqrtm(x*x')", "x*x'/norm2(x)", ['x : n']],
+  ];
+  test.each(rows.map(named))('$name', ({ row }) => expect(compare(row).outcome).toBe('equal'));
+});
+
+describe('where terms have their kinks and steps', () => {
+  const rows: readonly Row[] = [
+    ['where(x==7.3,1,0)', '0', x1],
+    ['where(x==0.5,x,0)', 'zeros(n,1)', ['x : n']],
+    ['where(x*y==6,1,0)', '0', ['x, y : scalar']],
+    ['where(x>1, where(x<1.001,5,0),0)', '0', x1],
+    ['sign(x)', 'tanh(1e6*x)', x1],
+    ['tanh(1e6*x)', 'tanh(2e6*x)', x1],
+    ['relu(x)', 'softplus(1e6*x)/1e6', x1],
+    ['abs(x)', 'sqrt(x.^2+1e-12)', x1],
+  ];
+  test.each(rows.map(named))('$name differ there', ({ row }) => {
+    const { outcome, example } = compare(row);
+    expect(outcome).toBe('different');
+    expect(example?.before.data).not.toEqual(example?.after.data);
+  });
+
+  const alike: readonly Row[] = [
+    ['relu(x)', 'max(x,0)', ['x : n']],
+    ['relu(x)', 'x*sign(x)/2 + x/2', x1],
+    ['where(0.1*x>0.3,1,0)', 'where(x>3,1,0)', x1],
+    ['abs(x)', 'sqrt(x^2)', x1],
+    ['sin(pi)', '0'],
+  ];
+  test.each(alike.map(named))('$name do not', ({ row }) => expect(compare(row).outcome).toBe('equal'));
+});
+
+describe('beyond the digits of doubles', () => {
+  const undecided: readonly Row[] = [
+    ['exp(-800)*x', '0*x', x1],
+    ['tanh(50)', '1'],
+    ['sigmoid(40)', '1'],
+    ['erf(10)', '1'],
+  ];
+  test.each(undecided.map(named))('$name: not decided', ({ row }) => {
+    expect(compare(row)).toMatchObject({ outcome: 'unchecked', message: expect.stringContaining('beyond double') });
+  });
+
+  const numbers: readonly Row[] = [
+    ['1.0000001*exp(x)', 'exp(x)', x1],
+    ['1.000000001*exp(x)', 'exp(x)', x1],
+    ['cos(x) + 1e-20', 'cos(x)', x1],
+  ];
+  test.each(numbers.map(named))('$name differ', ({ row }) => expect(compare(row).outcome).toBe('different'));
+
+  test.each(['2.0000001*x*exp(x^2)*dx', '2.00000002*x*exp(x^2)*dx'])('df = %s is wrong', (right) => {
+    const lines = `df = ${right}\ndf = 2*x*exp(x^2)*dx\n`;
+    const found = verify(`param x : scalar\nf = exp(x^2)\nderivation\n${lines}`);
+    expect(found.lines.map((l) => l.verdict)).toEqual(['wrong', 'right']);
+  });
+});
+
+describe('where a side has a value', () => {
+  const A = ['A : n x m'];
+  test.each<[Row, string]>([
+    [['pinv(A)', "inv(A'*A)*A'", A], 'for n < m the second has none'],
+    [['pinv(A)', "A'*inv(A*A')", A], 'for m < n the second has none'],
+    [["tr(A*inv(A'*A)*A')", 'm', A], 'for n < m the first has none'],
+    [['log(-1)', 'log(-1)'], 'neither side has a value'],
+    [['log(-x^2)', 'log(-x^2)', x1], 'neither side has a value'],
+  ])('%j', (row, words) => {
+    const { outcome, remarks } = compare(row);
+    expect(outcome).toBe('equal');
+    expect(remarks.join()).toContain(words);
+  });
+
+  test('both only for square matrices: not decided', () => {
+    expect(compare(["inv(A'*A)*A'", "A'*inv(A*A')", A]).outcome).toBe('unchecked');
+  });
+
+  test('a claim says it as well', () => {
+    const [line] = verify("data A : n x m\nderivation\nclaim pinv(A) = inv(A'*A)*A'\n").lines;
+    expect(line).toMatchObject({ verdict: 'right', remarks: [expect.stringContaining('for n < m the right side')] });
+  });
+});
+
+describe('large matrices', () => {
+  test('one entry shows it, soon', () => {
+    const found = equal('A*B', 'B*A', { declare: ['A, B : 150 x 150'] });
+    expect(toEqualText(found)).toMatch(/entry \(\d+, \d+\) of the left side is/);
+  });
 });

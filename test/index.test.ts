@@ -340,6 +340,15 @@ L = norm2(X[K])^2
 
 describe('values at fault are errors that name the variable', () => {
   const posdef = 'param S : n x n posdef\nf = logdet(S)';
+  const asked = (f: string): string => `param c : scalar\nf = c*${f}\ngrad f wrt c`;
+  const rows = (a: number, b: number, c: number, d: number) => ({
+    c: 1,
+    A: [
+      [a, b],
+      [c, d],
+    ],
+  });
+  const OF_SYMMETRIC = /is of a symmetric matrix, and A is not one here: declare A : n x n symmetric/;
   const cases: readonly (readonly [string, string, unknown, string, RegExp])[] = [
     ['missing', "x'*A*x", { x: [1, 2] }, 'values', /A/],
     ['a missing boundary', RNN, { ...rnnValues, 'H[0]': undefined }, 'values', /H\[0\]/],
@@ -427,6 +436,10 @@ describe('values at fault are errors that name the variable', () => {
       /inv\(A\)/,
     ],
     ['a derivative that is not finite', 'norm2(x)', { x: [0, 0] }, 'domain', /grad of f by x/],
+    ['an eigenvalue of what is not symmetric', asked('lambdamax(A)'), rows(1, 5, 0, 3), 'domain', OF_SYMMETRIC],
+    ['all eigenvalues', asked('prod(eigvals(A))'), rows(0, 1, -1, 0), 'domain', OF_SYMMETRIC],
+    ['a factor of what is not symmetric', asked('sum(chol(A))'), rows(4, 1, 0, 9), 'domain', OF_SYMMETRIC],
+    ['a diagonal matrix', 'param D : n x n diagonal\nf = tr(D)', { D: rows(1, 2, 3, 4).A }, 'property', /not diagonal/],
   ];
   test.each(cases)('%s', (_, source, values, code, message) => {
     const given = JSON.parse(JSON.stringify(values)) as Values;
@@ -439,6 +452,60 @@ describe('values at fault are errors that name the variable', () => {
     expect(caught).toBeInstanceOf(FrobeniusError);
     expect((caught as FrobeniusError).code).toBe(code);
     expect((caught as FrobeniusError).message).toMatch(message);
+  });
+});
+
+describe('values beside singular ones', () => {
+  test('a matrix that is nearly singular has an inverse', () => {
+    const { value } = evaluate('tr(inv(A))', {
+      A: [
+        [1, 2],
+        [2, 4.0000000000001],
+      ],
+    }) as { value: number };
+    expect(value).toBeGreaterThan(4e13);
+    expect(value).toBeLessThan(6e13);
+  });
+
+  test('the root of a singular matrix', () => {
+    const source = "param c : scalar\ndata A : n x m\nf = c*tr(sqrtm(A'*A))\ngrad f wrt c";
+    const { value } = evaluate(source, {
+      c: 1,
+      A: [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    }) as { value: number };
+    expect(value).toBeCloseTo(10.280901636369208, 9);
+  });
+
+  test('eigenvalues of what is symmetric to rounding', () => {
+    const source = "param c : scalar\ndata X : n x m\ndata S : m x m symmetric\nf = c*lambdamax(X*S*X')\ngrad f wrt c";
+    const X = [
+      [0.1, 0.7],
+      [0.3, -0.2],
+      [1 / 3, 0.9],
+    ];
+    const { value } = evaluate(source, {
+      c: 1,
+      X,
+      S: [
+        [2, 0.1],
+        [0.1, 3],
+      ],
+    }) as { value: number };
+    expect(value).toBeGreaterThan(0);
+  });
+
+  test('of a derivative that is none the value is said', () => {
+    expect(() =>
+      evaluate("tr(sqrtm(A'*A))", {
+        A: [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+      }),
+    ).toThrow(expect.objectContaining({ hint: expect.stringMatching(/^its value is 10\.2809/) }));
   });
 });
 

@@ -327,3 +327,54 @@ describe('equal far from ordinary values', () => {
     expect(toEqualText(equal('A*B', "(B'*A')'"))).toMatch(/^✓ equal\n/);
   });
 });
+
+describe('lines of other forms', () => {
+  const head = "param Q : n x n orthogonal\nparam x : n\ndata A, B : n x n\nf = x'*A*x\nderivation\n";
+  test.each([
+    ["dQ'*Q + Q'*dQ = 0", 'right'],
+    ["claim grad(f,x) - (A+A')*x = 0", 'right'],
+    ['claim 0 = A - A', 'right'],
+    ['claim A - B = 0', 'wrong'],
+    ["claim -x'*x = -(x'*x)", 'right'],
+    ['claim (A+B)^2 = A^2 + A*B + B*A + B^2', 'right'],
+    ['claim (A+B)^2 = A^2 + 2*A*B + B^2', 'wrong'],
+    ["claim (A*x)' = x'*A'", 'right'],
+    ['claim [A, B]*[x; x] = (A+B)*x', 'right'],
+  ])('%s', (line, verdict) => {
+    expect(verify(`${head}${line}\n`).lines).toMatchObject([{ verdict }]);
+  });
+
+  test('claim may be a name', () => {
+    const found = verify('param claim : scalar\nderivation\nclaim - 1 = claim + 2 - 3\n');
+    expect(found.lines).toMatchObject([{ kind: 'equation', verdict: 'right' }]);
+  });
+
+  test.each(['because', 'since', 'by'])('%s gives a reason', (word) => {
+    const [line] = verify(`${head}df = x'*(A+A')*dx ${word} A is symmetric\n`).lines;
+    expect(line).toMatchObject({ verdict: 'right', reason: 'A is symmetric' });
+    expect(line?.remarks.join()).toContain('A is not declared symmetric');
+  });
+
+  test('what is 0 is not the line with the whole term added', () => {
+    const [line] = verify(`${head}df = 0\n`).lines;
+    expect(line).toMatchObject({ verdict: 'wrong' });
+    expect(line?.diagnosis).toBeUndefined();
+  });
+
+  test('a line is not said to be led to by our rules', () => {
+    const [line] = verify(`${head}claim (A+B)^2 = A^2 + 2*A*B + B^2\n`).lines;
+    expect(line?.ours).toBeUndefined();
+  });
+
+  test('a sign of its own is taken away, not doubled', () => {
+    const problem = "param w : m\ndata X : n x m\ndata r : n\nf = 2*r'*X*w\n";
+    const [line] = verify(`${problem}derivation\ndf = -2*r'*X*dw\n`).lines;
+    expect(line?.diagnosis?.corrected).toBe("2*r'*X*dw");
+  });
+
+  test('an example is at no kink', () => {
+    const [line] = verify('param x : n\ng = norminf(x)\nderivation\ndg = max(abs(dx))\n').lines;
+    const x = line?.example?.settings.find((s) => s.name === 'x');
+    expect(x?.value.data.some((entry) => entry !== 0)).toBe(true);
+  });
+});

@@ -16,6 +16,7 @@ import { cut, FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import { bestCuts, typicalSize } from './chain-order.js';
 import type { Code } from './code.js';
+import { ofNumber } from './of-number.js';
 
 const SCALAR: Shape = [1, 1];
 
@@ -213,6 +214,8 @@ export class Lowering {
     const [a, b] = args as readonly [Expr, Expr];
     const name = this.given(e);
     if (name !== undefined) return { op: 'name', name, index: [], shape };
+    const number = args.length === 1 && isScalarShape(a.shape) ? ofNumber(fn, a) : undefined;
+    if (number !== undefined) return this.lower(number);
     switch (fn) {
       case 'T':
         return transposed(this.lower(a));
@@ -323,13 +326,17 @@ export class Lowering {
 
 /** Numbers first, then what is there; nothing stands alone. */
 function times(over: readonly Code[], under: readonly Code[], shape: Shape): Code {
-  const flat = over.flatMap((c) => (c.op === 'times' ? c.over : [c]));
+  const all = over.flatMap((c) => (c.op === 'times' ? c.over : [c]));
+  // 1/a in front of b is b/a
+  const flat = all.some((c) => !isOne(c)) ? all.filter((c) => !isOne(c)) : all;
   const below = [...under, ...over.flatMap((c) => (c.op === 'times' ? c.under : []))];
   const [only] = flat;
   if (flat.length === 1 && below.length === 0 && only) return only;
   const numbers = flat.filter((c) => isScalarShape(c.shape));
   return { op: 'times', over: [...numbers, ...flat.filter((c) => !isScalarShape(c.shape))], under: below, shape };
 }
+
+const isOne = (c: Code): boolean => c.op === 'number' && c.value === 1;
 
 const transposed = (of: Code): Code =>
   of.op === 'transpose'

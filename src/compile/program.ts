@@ -237,10 +237,10 @@ function sizesOf(
   inputs: readonly Input[],
   terms: readonly Expr[],
   definitions: readonly Definition[],
-  { problem }: Derivation,
+  { problem, results }: Derivation,
 ): SizeSource[] {
   const integers = integersAmong(inputs, problem);
-  const loops = definitions.flatMap((d) => d.loops.map((l) => l.over));
+  const loops = [...definitions, ...results].flatMap(({ loops: own = [] }) => own.map((l) => l.over));
   const folds = [...postorder(terms)].flatMap((e) => (e.kind === 'each' ? [e.over] : []));
   const bound = new Set([...loops, ...folds]);
   const mentioned = new Set<string>();
@@ -253,7 +253,8 @@ function sizesOf(
     if (e.kind === 'each') [e.from, e.to].forEach(mention);
     if (e.kind === 'name') e.index.forEach(mention);
   }
-  for (const { loops: own } of definitions) for (const { from, to } of own) [from, to].forEach(mention);
+  for (const { loops: own = [] } of [...definitions, ...results])
+    for (const { from, to } of own) [from, to].forEach(mention);
   for (const { shape } of inputs) shape.forEach(mention);
   const uses = usesOf(problem.definitions);
   return [...mentioned].sort().map((size): SizeSource => {

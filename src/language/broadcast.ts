@@ -66,10 +66,12 @@ export function undeclaredHint(c: Context, pieces: readonly Piece[]): string | u
   const entry = entryHint(c, pieces);
   if (entry !== undefined) return entry;
   for (const { span, shape } of pieces) {
-    const word = /\p{L}[\p{L}\p{N}_]*/u.exec(c.source.slice(span.start, span.end))?.[0];
-    const value = word === undefined ? undefined : c.scope.values.get(word);
-    if (value?.origin !== 'undeclared' || value.shape === undefined) continue;
-    return `${word} is not declared and goes by its first letter (${shapeWords(value.shape === undefined ? shape : value.shape)}): declare it to say its shape`;
+    // in vec(A)' it is A that may be meant otherwise
+    const words = c.source.slice(span.start, span.end).match(/\p{L}[\p{L}\p{N}_]*/gu) ?? [];
+    const open = words.map((word) => c.scope.values.get(word));
+    const value = open.find((v) => v?.origin === 'undeclared' && v.shape !== undefined);
+    if (value === undefined) continue;
+    return `${value.name} is not declared and goes by its first letter (${shapeWords(value.shape === undefined ? shape : value.shape)}): declare it to say its shape`;
   }
   return undefined;
 }

@@ -30,8 +30,10 @@ export function namesOf(tokens: readonly Token[]): { variables: Set<string>; fun
       else if (cursor.isWord('with') && cursor.isWord('gradient', 1)) variables.add(cursor.look(2).text);
     } else if (kind === 'name') {
       if (text === 'let' && cursor.look(1).kind === 'name') cursor.take();
+      // claim [A, B] = C names nothing, claim[1] = C does
+      const isClaim = text === 'claim' && cursor.look(1).spaced;
       const name = cursor.take().text;
-      skipBrackets(cursor, '[', ']');
+      if (!isClaim) skipBrackets(cursor, '[', ']');
       if (cursor.is('=')) variables.add(name);
     }
     while (!cursor.atEnd) cursor.take();

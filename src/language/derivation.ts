@@ -11,7 +11,7 @@ import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import { ExpressionParser } from './expression-parser.js';
 import type { Token } from './lexer.js';
-import { normalizeText, respell, tokenize } from './lexer.js';
+import { GIVES_REASON, normalizeText, respell, tokenize } from './lexer.js';
 import type { Statement, Syntax } from './syntax.js';
 
 export type Chain = Statement & { kind: 'chain' };
@@ -55,11 +55,20 @@ export function readLine(cursor: Cursor, expressions: ExpressionParser, begun: b
   return readChain(cursor, expressions, begun);
 }
 
+/** Operators that an expression may begin with: a claim may. */
+const BEGINS: ReadonlySet<string> = new Set(['-', '+', '(', '[']);
+
+/** Whether the word `claim` is a variable of that name. */
+function isNamed(cursor: Cursor, expressions: ExpressionParser): boolean {
+  const next = cursor.look(1);
+  return next.kind === 'operator' && (!BEGINS.has(next.text) || expressions.isVariable('claim'));
+}
+
 /** E = F, `= F`, E = F = G; the reason belongs to the last equation of the line. */
 function readChain(cursor: Cursor, expressions: ExpressionParser, begun: boolean): Chain[] {
   const lines: Chain[] = [];
   const start = cursor.token.span.start;
-  const claim = cursor.isWord('claim') && cursor.look(1).kind !== 'operator';
+  const claim = cursor.isWord('claim') && !isNamed(cursor, expressions);
   if (claim) cursor.take();
   if (cursor.is('=') && !begun) {
     cursor.fail('a derivation begins with a left side: dL = …', cursor.token.span);
@@ -68,12 +77,18 @@ function readChain(cursor: Cursor, expressions: ExpressionParser, begun: boolean
   if (!cursor.is('=')) cursor.unexpected("'='");
   while (cursor.accept('=')) {
     const right = expressions.expression();
-    const reason = !cursor.is('=') && cursor.acceptWord('by') ? cursor.take().text : undefined;
+    const reason =
+      GIVES_REASON.has(cursor.token.text) && cursor.look(1).kind === 'reason' ? readReason(cursor) : undefined;
     const span = cursor.since(start);
     lines.push({ kind: 'chain', ...(left && { left }), right, claim, ...(reason !== undefined && { reason }), span });
     left = undefined;
   }
   return lines;
+}
+
+function readReason(cursor: Cursor): string {
+  cursor.take();
+  return cursor.take().text;
 }
 
 /** The text taken apart at the line `derivation`; without one, all of it is the problem. */

@@ -258,8 +258,7 @@ function readRange(c: Context, range: RangeSyntax, size: Dim): readonly [Dim, Di
   c.ends.pop();
   const inside = (d: Dim, what: string): void => {
     const below = typeof d === 'number' && d < 1;
-    const beyond = subtractDim(d, known);
-    if (!below && !(typeof beyond === 'number' && beyond > 0)) return;
+    if (!below && !isBeyond(subtractDim(d, known))) return;
     const hint = below ? 'entries count from 1' : undefined;
     c.fail('shape', `${what} lies outside 1…${c.text(range.span) === ':' ? '' : sizeText(known)}`, range.span, hint);
   };
@@ -274,6 +273,13 @@ function readRange(c: Context, range: RangeSyntax, size: Dim): readonly [Dim, Di
   if (typeof length === 'number' && length < 0)
     c.fail('shape', 'this range is empty', range.span, 'ranges run upwards: i:j with i ≤ j');
   return [from, to];
+}
+
+/** Whether a number is positive, for all sizes that are larger than 1. */
+function isBeyond(d: Dim): boolean {
+  if (typeof d === 'number') return d > 0;
+  const shifted = substituteDim(d, new Map(dimNames(d).map((name) => [name, addDim(dimName(name), 1)])));
+  return typeof shifted === 'number' ? shifted > 0 : shifted.terms.every((m) => m.coefficient > 0);
 }
 
 /** What an index becomes at both ends of the range of its letter, where it has one letter and the range runs for itself. */
@@ -329,25 +335,55 @@ function joinBlocks(c: Context, pieces: readonly Piece[], fn: 'hcat' | 'vcat'): 
 
 function readFold(c: Context, syntax: Of<'fold'>): Piece {
   const { fold, over, span } = syntax;
-  let from = readDim(c, syntax.from, 'an end of a sum');
-  let to = readDim(c, syntax.to, 'an end of a sum');
+  const from = readDim(c, syntax.from, 'an end of a sum');
+  const to = readDim(c, syntax.to, 'an end of a sum');
+  if (isDescending(c, from, to)) {
+    const [low, high] = [syntax.to, syntax.from].map((end) => c.text(end.span));
+    const hint = `the ends are given from below: ${fold}(${over} = ${low}..${high}, …)`;
+    c.fail('syntax', `this ${fold === 'sum' ? 'sum' : 'product'} runs down`, cover(syntax.from, syntax.to), hint);
+  }
   // an index must not capture one of the sums around it, nor of the place where a formula is used
   const as = c.bound.has(over) ? freshIndex(c, over) : over;
-  if (isFromEnd(c, from) && typeof to === 'number') [from, to] = [to, from];
   const piece = c.withBound(over, { from, to, step: 1, as }, () => c.read(syntax.body));
   if (fold === 'prod' && !c.isScalar(piece)) {
-    c.fail('unsupported', `${c.is(piece)}: a product over an index needs a scalar inside`, syntax.body.span);
+    const hint = `a product of matrices is a recurrence: for ${over} = …, P[${over}] = P[${over}-1]*(…), and P[0] = eye(n) before it`;
+    c.fail('unsupported', `${c.is(piece)}: a product over an index needs a scalar inside`, syntax.body.span, hint);
   }
   return c.make(piece.shape, span, () => each(fold, as, from, to, piece.expr));
 }
 
-/** Whether a sum runs down, as a loop from T to 1 does: from a size, and not from the index of a range around it. */
-function isFromEnd(c: Context, from: Dim): boolean {
-  const names = dimNames(from);
-  const isIndex = (name: string): boolean => [...c.bound].some(([letter, { as }]) => name === letter || name === as);
-  // in a line of a derivation t may be the index of a family
-  const isSize = (name: string): boolean => !c.scope.openDims || c.scope.dims.has(name);
-  return names.length > 0 && names.every((name) => !isIndex(name) && isSize(name));
+const cover = (first: Syntax, last: Syntax): Piece['span'] => ({ start: first.span.start, end: last.span.end });
+
+/**
+ * Whether a range runs down: from 3 to 1, from n to 1 or to 3, and from an index of a sum around it to 1. One that ends
+ * just before it begins is empty, as 1..0 is, and i+1..n at i = n. Names stand for numbers that may be large.
+ */
+function isDescending(c: Context, from: Dim, to: Dim): boolean {
+  const length = subtractDim(to, from);
+  const highest = extreme(c, length, 1);
+  if (typeof highest === 'number' && highest < -1) return true;
+  if (typeof to === 'number') return falls(to <= 1 ? extreme(c, length, -1) : highest === length ? length : 0);
+  const least = substituteDim(highest, new Map(dimNames(highest).map((name) => [name, 1])));
+  return falls(highest) && typeof least === 'number' && least <= 0;
+}
+
+function falls(length: Dim): boolean {
+  if (typeof length === 'number') return length < -1;
+  const grows = length.terms.filter((m) => m.names.length > 0);
+  return grows.length > 0 && grows.every((m) => m.coefficient < 0);
+}
+
+/** What is linear in the indices around it, where these make it the largest (1) or the least (-1). */
+function extreme(c: Context, length: Dim, sign: 1 | -1): Dim {
+  let found = length;
+  for (const { as, from, to, step } of [...c.bound.values()].reverse()) {
+    if (typeof found === 'number') return found;
+    const own = found.terms.find((m) => m.names.includes(as));
+    if (own === undefined) continue;
+    const [low, high] = step > 0 ? [from, to] : [to, from];
+    found = substituteDim(found, new Map([[as, own.coefficient * sign > 0 ? high : low]]));
+  }
+  return found;
 }
 
 function freshIndex(c: Context, over: string): string {

@@ -52,6 +52,10 @@ export class ExpressionParser {
     private options: ParseOptions,
   ) {}
 
+  isVariable(name: string): boolean {
+    return this.options.isVariable?.(name) ?? false;
+  }
+
   /** Runs with other answers to the two questions: a function's parameters are variables in its body. */
   with<T>(options: ParseOptions, run: () => T): T {
     const outer = this.options;
@@ -188,7 +192,7 @@ export class ExpressionParser {
     const { cursor } = this;
     const { text, span } = cursor.take();
     if (text === 'end' && this.slices > 0) return { kind: 'end', span };
-    const variable = this.options.isVariable?.(text) ?? false;
+    const variable = this.isVariable(text);
     if (cursor.is('[')) {
       const name = this.indexed(text, span);
       return cursor.is('(') && !cursor.token.spaced ? this.sliced(this.slice(name)) : name;
@@ -226,7 +230,9 @@ export class ExpressionParser {
       return this.fold(fn, at, opening);
     }
     if (this.cursor.is(':')) {
-      const hint = `declare ${fn} as a variable (param ${fn} : n x m) to take a slice of it`;
+      const hint = this.cursor.is(')', 1)
+        ? `the column of all entries is vec(${fn})`
+        : `declare ${fn} as a variable (param ${fn} : n x m) to take a slice of it`;
       this.cursor.fail(`'${fn}(' is a function call, and ':' is no argument`, this.cursor.token.span, hint);
     }
     const args = this.cursor.is(')') ? [] : this.list(() => this.nested(false, () => this.expression()));
@@ -241,6 +247,11 @@ export class ExpressionParser {
     const { from, to } = this.range();
     if (!cursor.is(',')) cursor.unexpected(`',' and the ${fold === 'sum' ? 'summand' : 'factor'}`);
     cursor.take();
+    if (cursor.token.kind === 'name' && cursor.is('=', 1)) {
+      const second = cursor.token.text;
+      const hint = `one within the other: ${fold}(${over} = …, ${fold}(${second} = …, …))`;
+      cursor.fail(`a ${fold === 'sum' ? 'sum' : 'product'} has one index`, cursor.token.span, hint);
+    }
     const body = this.nested(false, () => this.expression());
     const closing = cursor.close(')', opening);
     return { kind: 'fold', fold, over, from, to, body, span: join(start, closing.span) };
@@ -288,6 +299,10 @@ export class ExpressionParser {
   private blocks(): Syntax {
     const { cursor } = this;
     const opening = cursor.take();
+    if (cursor.is(']')) {
+      const hint = 'max and min go over all entries, or entry by entry with a second matrix: max(A), max(A, B)';
+      cursor.fail('there is no empty matrix', join(opening.span, cursor.token.span), hint);
+    }
     const rows: (readonly Syntax[])[] = [];
     do {
       if (rows.length > 0 && cursor.is(']')) break;

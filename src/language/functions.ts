@@ -15,7 +15,7 @@ import type { Signature } from './operators.js';
 import type { Formula } from './scope.js';
 import { shapeWords } from './scope.js';
 import type { CallSyntax } from './special.js';
-import { countArguments, DIFFERENTIAL, SPECIAL } from './special.js';
+import { countArguments, DIFFERENTIAL, requireDeclaredSymmetric, SPECIAL } from './special.js';
 import type { Syntax } from './syntax.js';
 
 /** Expansions of users' formulas within one expression. */
@@ -75,6 +75,19 @@ const OTHERS: ReadonlyMap<string, (argument: string) => string> = new Map([
       `write sqrt(mean((${x} - mean(${x})).^2)), or sqrt(sum((${x} - mean(${x})).^2)/(n - 1)) for the n entries of a sample`,
   ],
   ['cumsum', (x: string) => `for a column of n entries write tril(ones(n, n))*${x}`],
+  ...['length', 'size', 'numel'].map((fn): [string, (x: string) => string] => [
+    fn,
+    (x) =>
+      `sizes go by their names: with ${x.replace(/,.*/, '')} : n x m declared, n is the number of rows, m of columns`,
+  ]),
+  ...['argmax', 'argmin'].map((fn): [string, (x: string) => string] => [
+    fn,
+    (x) => `places have no derivative; ${fn.slice(3)}(${x}) is the entry itself`,
+  ]),
+  ...['floor', 'ceil', 'round', 'fix', 'mod', 'rem'].map((fn): [string, (x: string) => string] => [
+    fn,
+    () => 'what is piecewise constant is written with where(x > 0, a, b) or sign(x)',
+  ]),
   ['matmul', (x: string) => `write ${x.split(', ').join('*')}`],
 ]);
 
@@ -174,6 +187,8 @@ export function applySignature(c: Context, signature: Signature, syntax: CallSyn
     if (!c.sizes.same(substituteDim(wanted, sizes), actual)) misfit(c, signature, args, i, syntax);
   }
   noteElsewhere(c, syntax.fn, args[0] as Piece, syntax.span);
+  const wanted = signature.of[0]?.properties;
+  if (wanted?.has('symmetric') || wanted?.has('posdef')) requireDeclaredSymmetric(c, syntax);
   if (signature.fn === 'svdvals') requireTall(c, args[0] as Piece, syntax);
   const put = (d: Dim): Dim => substituteDim(d, sizes);
   const shape: Shape = [put(signature.shape[0]), put(signature.shape[1])];

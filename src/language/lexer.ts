@@ -88,6 +88,9 @@ export function respell(tokens: readonly Token[], isKnown: (name: string) => boo
 }
 
 /** All tokens of the text. With `lines` false, a line's end is white space and only ';' separates. */
+/** Words before the reason of a line. */
+export const GIVES_REASON: ReadonlySet<string> = new Set(['by', 'because', 'since']);
+
 export function tokenize(source: string, lines = true): Token[] {
   return new Lexer(source, lines).run();
 }
@@ -178,7 +181,7 @@ class Lexer {
     if (word === undefined) return false;
     const subscript = plain === undefined ? this.match(SUBSCRIPT) : undefined;
     if (subscript !== undefined) return this.push('name', `${word}_${levelled(subscript)}`, start);
-    const due = this.derivation && word === 'by' && this.depth === 0 && this.afterOperand();
+    const due = this.derivation && GIVES_REASON.has(word) && this.depth === 0 && this.afterOperand();
     const begins = this.tokens.length === 0 || this.tokens.at(-1)?.kind === 'newline';
     this.push('name', word, start);
     if (due) {

@@ -108,8 +108,10 @@ function problemScope(problem: Problem): Scope {
     const { name, shape, arity, at, letters, properties } = declaration;
     const value =
       scope.values.get(name) ?? scope.addValue(name, 'declared', { arity, integer: properties.has('integer') });
-    if (at === undefined) value.shape = shape;
-    else value.members.push({ at, letters: new Set(letters), defined: false, shape, done: true });
+    if (at === undefined) {
+      value.shape = shape;
+      value.declaration = declaration;
+    } else value.members.push({ at, letters: new Set(letters), defined: false, shape, done: true });
   }
   for (const { target, loops } of problem.definitions) {
     const { name, index, shape } = target;

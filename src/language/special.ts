@@ -25,6 +25,7 @@ import type { Context, Piece } from './context.js';
 import { noteBound, noteElsewhere } from './elsewhere.js';
 import { useValue } from './families.js';
 import { listing } from './names.js';
+import { shapeWords } from './scope.js';
 import { readDim, readSize } from './size.js';
 import type { Syntax } from './syntax.js';
 
@@ -259,10 +260,30 @@ const polygamma: Form = (c, syntax) => {
   return c.make(piece.shape, syntax.span, () => call('polygamma', [piece.expr], piece.shape, [order]));
 };
 
+const SYMMETRIC = ['symmetric', 'posdef', 'diagonal'] as const;
+
+/** A variable that is declared, and not symmetric: its eigenvalues, or its factor, would be those of another matrix. */
+export function requireDeclaredSymmetric(c: Context, { fn, args }: CallSyntax): void {
+  const [arg] = args;
+  if (arg?.kind !== 'name' || arg.index !== undefined || c.locals?.has(arg.name) || c.bound.has(arg.name)) return;
+  const declaration = c.scope.values.get(arg.name)?.declaration;
+  if (!declaration?.declared || SYMMETRIC.some((p) => declaration.properties.has(p))) return;
+  const { shape } = declaration;
+  if (shape[0] === 1 && shape[1] === 1) return;
+  const size = shapeWords(shape).replace('×', ' x ');
+  c.fail(
+    'property',
+    `${fn} is of a symmetric matrix, and ${arg.name} is not declared as one`,
+    arg.span,
+    `declare ${arg.name} : ${size} symmetric`,
+  );
+}
+
 const eigvec: Form = (c, syntax) => {
   countArguments(c, syntax, 2);
   const [s, i] = syntax.args as readonly [Syntax, Syntax];
   const piece = c.read(s);
+  requireDeclaredSymmetric(c, syntax);
   const at = readDim(c, i, 'an index');
   const [n, m] = piece.shape;
   if (!c.sizes.same(n, m)) c.fail('shape', `${c.is(piece)}: eigvec needs a square matrix`, syntax.span);

@@ -171,6 +171,10 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
     steps.set(step, { outcome: 'unchecked', reason });
   }
   const nothing: Evidence = { outcome: 'unchecked', reason: missing[0] ?? 'no sample was drawn' };
+  // a number in place of each matrix shows nothing where matrices have no value
+  const least =
+    missing.length > 0 && samples.every((env) => env.sizes.size > 0 && [...env.sizes.values()].every((k) => k === 1));
+  if (least) for (const [result, found] of results) results.set(result, found.outcome === 'failed' ? found : nothing);
   const checks = derivation.results.map(
     (result): ResultCheck => ({ result, evidence: results.get(result) ?? nothing, method: 'differences' }),
   );

@@ -22,6 +22,7 @@ import type { Member } from './members.js';
 import { OPERATORS } from './operators.js';
 import { isPowerOfNone, removable } from './removable.js';
 import { stableLog } from './stable.js';
+import { isOfSymmetric, requireSymmetric } from './symmetric-argument.js';
 import {
   elementwiseUnknown,
   matrixUnknown,
@@ -289,6 +290,7 @@ export class Evaluator extends Walker<Matrix> {
     // a comparison of indices is no kink
     const fixed =
       fn.startsWith('where') && namesIn(node.args[0] as Expr).length + namesIn(node.args[1] as Expr).length === 0;
+    if (isOfSymmetric(fn)) requireSymmetric(node, args[0] as Matrix);
     if (!this.offset && !fixed) this.noteKink(node, args, elementwise);
     if (elementwise) return map(args[0] as Matrix, (x) => elementwise.value(x, kernels));
     const value = this.env.rows.row(fn)?.value;

@@ -52,7 +52,7 @@ export function evaluateDerivation(derivation: Derivation, values: unknown, opti
   const evaluator = evaluatorOf(given.env);
   return withoutClash(() => {
     const value = subjectValue(derivation, evaluator);
-    const derivatives = collectResults(derivation, given, evaluator);
+    const derivatives = collectResults(derivation, given, evaluator, value);
     const remarks = kinksMet(derivation, evaluator);
     return { request: requestText(derivation), value, derivatives, ...(remarks.length > 0 ? { remarks } : {}) };
   });
@@ -210,7 +210,12 @@ interface Member {
   readonly plain: boolean;
 }
 
-function collectResults(derivation: Derivation, given: Given, evaluator: Evaluator): Record<string, Numbers> {
+function collectResults(
+  derivation: Derivation,
+  given: Given,
+  evaluator: Evaluator,
+  known: Nested | null,
+): Record<string, Numbers> {
   const { request, problem } = derivation;
   const { env } = given;
   const derivatives: Record<string, Numbers> = {};
@@ -220,7 +225,7 @@ function collectResults(derivation: Derivation, given: Given, evaluator: Evaluat
     const asked = request.wrt.some(
       (w) => w.name === wrt.name && w.index.length === wrt.index.length && wrt.index.every((d, k) => d === w.index[k]),
     );
-    const members = evaluateResult(result, evaluator, problem);
+    const members = evaluateResult(result, evaluator, problem, known);
     if (asked) {
       for (const { matrix, plain } of members) derivatives[keyOfResult(result)] = matrixToJson(matrix, plain);
       continue;
@@ -249,7 +254,7 @@ function collectResults(derivation: Derivation, given: Given, evaluator: Evaluat
   return derivatives;
 }
 
-function evaluateResult(result: Result, evaluator: Evaluator, problem: Problem): Member[] {
+function evaluateResult(result: Result, evaluator: Evaluator, problem: Problem, known: Nested | null): Member[] {
   const { value, wrt, loops, request } = result;
   const family = {
     target: wrt,
@@ -262,7 +267,9 @@ function evaluateResult(result: Result, evaluator: Evaluator, problem: Problem):
     const index = evaluator.indexOf(wrt, bindings);
     if (!matrix.data.every(Number.isFinite)) {
       const what = `${request.kind} of ${format(request.subject)} by ${keyOf(wrt.name, index)}`;
-      throw notFinite(what, problem, namesBehind(problem.definitions, [request.subject]), evaluator);
+      const found = notFinite(what, problem, namesBehind(problem.definitions, [request.subject]), evaluator);
+      if (typeof known !== 'number') throw found;
+      throw new FrobeniusError(found.code, found.message, undefined, `its value is ${known}`);
     }
     return { index, matrix, plain: isScalar(value) };
   });

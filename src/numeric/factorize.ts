@@ -67,8 +67,11 @@ function substituteBoth({ n, data, order }: LU, b: Matrix): Matrix {
   return wrap(n, width, x);
 }
 
-/** Below this ratio of the smallest to the largest pivot the matrix counts as singular. */
-export const SINGULAR = 1e-12;
+/**
+ * Below this ratio of the smallest to the largest pivot the matrix counts as singular: what rounding leaves of a pivot
+ * that is 0. A larger one makes an inverse that is large, and has digits.
+ */
+export const SINGULAR = 8e-15;
 
 function isSingular({ n, data }: LU): boolean {
   let least = Number.POSITIVE_INFINITY;

@@ -67,8 +67,8 @@ const DISTANCES: Readonly<Record<string, Distance>> = table({
   norm1: first((a) => nearest(a, [0])),
   // what is 0 to the last digit at random values is 0 at all: x[i] − x[j] where i and j meet
   norm2: first((a) => norm2(a) || Number.POSITIVE_INFINITY),
-  norminf: first((a) => lead(a.data.map(Math.abs))),
-  specnorm: first((a) => lead(svd(a).s.data)),
+  norminf: first((a) => Math.min(lead(a.data.map(Math.abs)), largest(a) || Number.POSITIVE_INFINITY)),
+  specnorm: first((a) => Math.min(lead(svd(a).s.data), svd(a).s.data[0] || Number.POSITIVE_INFINITY)),
   nucnorm: first((a) => svd(a).s.data.at(-1) as number),
   svdvals: first((a) => Math.min(gaps(svd(a).s.data), svd(a).s.data.at(-1) as number)),
   lambdamax: first((a) => lead(eigenSymmetric(a).values.data)),

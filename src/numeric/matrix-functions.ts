@@ -10,6 +10,7 @@ import { det, eigenSymmetric, inv, solve } from './factorize.js';
 import {
   add,
   addScaled,
+  asymmetry,
   at,
   block,
   blocks,
@@ -70,10 +71,20 @@ function sineAndCosine(a: Matrix): readonly [Matrix, Matrix] {
 export const sinm = (a: Matrix): Matrix => sineAndCosine(a)[0];
 export const cosm = (a: Matrix): Matrix => sineAndCosine(a)[1];
 
-const isSymmetric = (a: Matrix): boolean => {
-  for (let i = 0; i < a.rows; i++) for (let j = 0; j < i; j++) if (at(a, i, j) !== at(a, j, i)) return false;
-  return true;
-};
+/** What products such as X·S·X' leave of symmetry, for each row. */
+const ROUNDING = 8 * Number.EPSILON;
+
+const isSymmetric = (a: Matrix): boolean => asymmetry(a) <= ROUNDING * norm(a);
+const isDiagonal = (a: Matrix): boolean => a.data.every((x, k) => x === 0 || k % (a.cols + 1) === 0);
+
+/**
+ * The root of an eigenvalue of a symmetric matrix. One that is 0 comes out as a rounding error of either sign, whose root
+ * is 1e-8 or no number: what is that small beside the largest is 0. Of a diagonal matrix all are as they stand.
+ */
+function rootOfEigenvalue(a: Matrix): (x: number) => number {
+  const least = isDiagonal(a) ? 0 : 16 * ROUNDING * norm(a);
+  return (x) => (Math.abs(x) <= least ? 0 : Math.sqrt(x));
+}
 
 /** f of a symmetric matrix by its eigenvalues. */
 function spectral(a: Matrix, f: (x: number) => number): Matrix {
@@ -87,7 +98,7 @@ function spectral(a: Matrix, f: (x: number) => number): Matrix {
 export function sqrtm(a: Matrix): Matrix {
   const n = a.rows;
   if (!finite(a)) return nan(n, n);
-  if (isSymmetric(a)) return spectral(a, Math.sqrt);
+  if (isSymmetric(a)) return spectral(a, rootOfEigenvalue(a));
   let root = a;
   let residual = a;
   for (let k = 0; k < 60; k++) {

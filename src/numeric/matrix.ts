@@ -195,6 +195,17 @@ export const blocks = (a: Matrix, b: Matrix, c: Matrix, d: Matrix): Matrix =>
     return at(part, top ? i : i - a.rows, left ? j : j - a.cols);
   });
 
+/** The largest difference of two entries that mirror one another; NaN counts for nothing. */
+export function asymmetry(a: Matrix): number {
+  let most = 0;
+  for (let i = 0; i < a.rows; i++)
+    for (let j = 0; j < i; j++) {
+      const difference = Math.abs(at(a, i, j) - at(a, j, i));
+      if (difference > most) most = difference;
+    }
+  return most;
+}
+
 /** The largest absolute value; NaN if an entry is. */
 export function largest(a: Matrix): number {
   let most = 0;

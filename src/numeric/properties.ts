@@ -64,8 +64,10 @@ const multiplied = (c: number, a: Matrix): Matrix => ({ ...a, data: a.data.map((
 
 /** Throws where the value of `what` breaks its declaration. */
 export function requireProperties(what: string, value: Matrix, { properties, bounds }: Declaration): void {
-  // what posdef implies is told from what it is: an asymmetric matrix is first of all not symmetric
-  const ordered = [...properties].sort((a, b) => Number(b === 'symmetric') - Number(a === 'symmetric'));
+  // what posdef implies is told from what it is: an asymmetric matrix is first of all not symmetric; of a diagonal one
+  // symmetry is not what was declared
+  const rank = (p: Property): number => (p === 'diagonal' ? 2 : p === 'symmetric' ? 1 : 0);
+  const ordered = [...properties].sort((a, b) => rank(b) - rank(a));
   for (const property of ordered) {
     const wrong = TESTS[property](value);
     if (wrong !== undefined) throw new FrobeniusError('property', `${what} ${wrong}, but is declared ${property}`);

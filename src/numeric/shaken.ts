@@ -26,6 +26,20 @@ export class ShakenEvaluator extends Evaluator {
 
   protected override compute(node: Expr, args: readonly Matrix[], bindings: Bindings): Matrix {
     const exact = (): Matrix => super.compute(node, args, bindings);
+    // sums and products of whole numbers are not rounded
+    if (node.kind !== 'name' && node.kind !== 'num' && node.kind !== 'call' && args.every(isWholeMatrix)) {
+      const result = exact();
+      if (isWholeMatrix(result)) return result;
+      // 0.5·𝟏 is no more rounded than 0.5
+      const [only, ...others] = args;
+      if (
+        node.kind === 'mul' &&
+        only &&
+        others.length === 0 &&
+        only.data.every((x) => Math.abs(x) <= 1 && Number.isInteger(x))
+      )
+        return result;
+    }
     switch (node.kind) {
       case 'num':
       case 'name':
@@ -42,7 +56,8 @@ export class ShakenEvaluator extends Evaluator {
         return this.shaken(result, () => Math.max(scale, largest(result)));
       }
       case 'call': {
-        if (node.fn === 'T') return exact();
+        // 𝟏 and I are what they are
+        if (node.fn === 'T' || (args.length === 0 && node.fn !== 'pi')) return exact();
         const byEntry = node.fn === 'had' || node.fn.startsWith('where') || this.env.rows.elementwise(node.fn);
         if (byEntry) {
           const result = exact();
@@ -71,6 +86,8 @@ export class ShakenEvaluator extends Evaluator {
   }
 }
 
+const MOST_WHOLE = 2 ** 50;
+const isWholeMatrix = (a: Matrix): boolean => a.data.every((x) => Number.isInteger(x) && Math.abs(x) < MOST_WHOLE);
 const isWhole = (a: Matrix): boolean => a.data.length === 1 && Number.isInteger(a.data[0]);
 
 export class WatchedEvaluator extends Evaluator {

@@ -118,9 +118,7 @@ function evidenceOf({ lines }: Verification): string {
   }
   if (numbers.length > 0) {
     const error = Math.max(...numbers.map((c) => (c.kind === 'numbers' ? c.error : 0)));
-    parts.push(
-      `${plural(numbers.length, 'right line')}: random values, differing by at most ${error.toExponential(0)}`,
-    );
+    parts.push(`${plural(numbers.length, 'right line')}: random values, ${differing(error)}`);
   }
   return parts.join('; ');
 }
@@ -128,6 +126,9 @@ function evidenceOf({ lines }: Verification): string {
 /** A size that counts is not drawn from a field: what was tried is what is known. */
 const atSizes = (counted: readonly string[]): string =>
   counted.length === 0 ? '' : ` where ${counted.join(', ')} ${counted.length === 1 ? 'is' : 'are'} at most 10`;
+
+const differing = (error: number): string =>
+  error === 0 ? 'to the last digit' : `differing by at most ${error.toExponential(0)}`;
 
 const power = (exponent: number): string => `1e${exponent}`;
 
@@ -138,7 +139,7 @@ export function certaintyWords(certainty: Certainty): string {
     case 'exact':
       return `exact mod 2^61 − 1 at ${certainty.points} points, chance of a false "equal" below ${power(certainty.chance)}${atSizes(certainty.counted)}`;
     case 'numbers':
-      return `equal on ${plural(certainty.samples, 'sample')} of random values, differing by at most ${certainty.error.toExponential(0)}`;
+      return `equal on ${plural(certainty.samples, 'sample')} of random values, ${differing(certainty.error)}`;
     default:
       return certainty satisfies never;
   }
@@ -206,15 +207,35 @@ export const SIDES = ['the left side', 'the right side'] as const;
 export const SIDES_OF_CHAIN = ['the line above', 'this line'] as const;
 
 export function exampleNotes(example: Counterexample, [left, right]: readonly [string, string] = SIDES): Note[] {
-  const { sizes, settings, before, after, small } = example;
+  const { sizes, settings, small } = example;
   const dims = sizes.map(([name, size]) => `${name} = ${size}`).join(', ');
   const { shown, zero } = grouped(settings);
   const each = shown.map(({ name, value }) => `${name} = ${matrixText(value)}`);
   const values = [...each, ...(zero.length > 0 ? [`${zero.map((z) => z.name).join(', ')} = 0`] : [])].join(', ');
-  const sides = `${left} is ${matrixText(before)}, ${right} ${matrixText(after)}`;
-  if (!small) return [{ label: 'example', example, text: `for instance, on random values with ${dims}: ${sides}` }];
+  const sides = sidesText(example, left, right);
+  const random = dims === '' ? 'on random values' : `on random values with ${dims}`;
+  if (!small) return [{ label: 'example', example, text: `for instance, ${random}: ${sides}` }];
   if (values === '') return [{ label: 'example', example, text: dims === '' ? sides : `with ${dims} ${sides}` }];
   return [{ label: 'example', example, text: `with ${values}${dims === '' ? '' : `  (${dims})`}  ${sides}` }];
+}
+
+/** Digits are given until the sides are seen to differ. */
+const DIGITS = [8, 12, 17];
+/** Of a larger matrix one entry is shown. */
+const MOST_ENTRIES = 100;
+
+function sidesText({ before, after, of }: Counterexample, left: string, right: string): string {
+  if (of === 'difference')
+    return `${left} less ${right} is ${matrixText(before, 4)}, too little beside the sides to be seen`;
+  if (before.data.length > MOST_ENTRIES) {
+    const gap = before.data.map((x, k) => Math.abs(x - (after.data[k] as number)));
+    const k = gap.indexOf(Math.max(...gap));
+    const place = `(${Math.floor(k / before.cols) + 1}, ${(k % before.cols) + 1})`;
+    const [x, y] = [before.data[k], after.data[k]] as [number, number];
+    return `entry ${place} of ${left} is ${numberText(x)}, of ${right} ${numberText(y)}`;
+  }
+  const digits = [undefined, ...DIGITS].find((k) => matrixText(before, k) !== matrixText(after, k));
+  return `${left} is ${matrixText(before, digits)}, ${right} ${matrixText(after, digits)}`;
 }
 
 /** Matrices of zeros are told of together. */
@@ -223,9 +244,12 @@ export function grouped(settings: readonly Setting[]): { shown: readonly Setting
   return { shown: settings.filter((s) => !isZero(s)), zero: settings.filter(isZero) };
 }
 
-/** [1, 2; 0, 1], as the language writes it; numbers that are fractions as such. */
-export function matrixText({ rows, cols, data }: Matrix): string {
-  const entry = (i: number, j: number): string => numberText(data[i * cols + j] as number);
+/** [1, 2; 0, 1], as the language writes it; numbers that are fractions as such, or all with so many digits. */
+export function matrixText({ rows, cols, data }: Matrix, digits?: number): string {
+  const entry = (i: number, j: number): string => {
+    const x = data[i * cols + j] as number;
+    return digits === undefined ? numberText(x) : String(Number(x.toPrecision(digits)));
+  };
   if (rows === 1 && cols === 1) return entry(0, 0);
   const row = (i: number): string => Array.from({ length: cols }, (_, j) => entry(i, j)).join(', ');
   return `[${Array.from({ length: rows }, (_, i) => row(i)).join('; ')}]`;

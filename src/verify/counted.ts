@@ -2,9 +2,9 @@
  * Sizes and whole numbers that count: ends of sums, numbers of entries, exponents. Agreement at random values says nothing
  * of those that were not tried: Σ t over t = 1…T is 4T − 6 at T = 3 and T = 4.
  */
-import { dimNames } from '../expression/dimension.js';
+import { asName, dimNames } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
+import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition, Problem } from '../language/problem.js';
 import { isMoving } from './moving.js';
 
@@ -51,4 +51,31 @@ export function countedNames(terms: readonly Expr[], problem: Problem, pieces: r
     for (const n of e.dims.flatMap(dimNames)) if (e.fn === 'dim' || whole.has(n)) names.add(n);
   }
   return [...names].filter((n) => problem.dims.includes(n) || whole.has(n));
+}
+
+/** Of so many matrices. */
+const MOST_TURNED = 4;
+
+/** Sizes that make a matrix of the terms wider than tall, or taller than wide, and how that is said: "for n < m". */
+export function turnedSizes(
+  terms: readonly Expr[],
+  problem: Problem,
+): { readonly sizes: ReadonlyMap<string, number>; readonly words: string }[] {
+  const found = new Map<string, { sizes: ReadonlyMap<string, number>; words: string }>();
+  for (const { shape } of terms.flatMap(namesIn)) {
+    const [rows, cols] = shape.map((d) => (typeof d === 'number' ? undefined : asName(d)));
+    if (rows === undefined || cols === undefined || rows === cols) continue;
+    if (![rows, cols].every((name) => problem.dims.includes(name))) continue;
+    for (const [less, more] of [
+      [rows, cols],
+      [cols, rows],
+    ] as const) {
+      const sizes = new Map([
+        [less, 2],
+        [more, 4],
+      ]);
+      found.set(`${less} ${more}`, { sizes, words: `for ${less} < ${more}` });
+    }
+  }
+  return [...found.values()].slice(0, 2 * MOST_TURNED);
 }

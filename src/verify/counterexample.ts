@@ -10,6 +10,7 @@ import { add, call, d, frobenius, name as makeName } from '../expression/build.j
 import type { Dim } from '../expression/dimension.js';
 import { dimNames, evaluateDim, SCALAR } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Declaration, Definition, Property, UserFunction } from '../language/problem.js';
@@ -18,25 +19,39 @@ import type { Environment } from '../numeric/environment.js';
 import { declarationOf } from '../numeric/environment.js';
 import { Evaluator } from '../numeric/evaluate.js';
 import { relativeError } from '../numeric/evidence.js';
-import { make } from '../numeric/matrix.js';
+import { largest, make } from '../numeric/matrix.js';
+import { freeIndices } from '../numeric/memo.js';
 import { requireProperties } from '../numeric/properties.js';
 import { random } from '../numeric/random.js';
 import { combine, STRUCTURES, structureBasis } from '../numeric/structure.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { countedNames } from './counted.js';
+import { sampleShown } from './elsewhere.js';
+import { smallDifference } from './firm.js';
+import { isMoving } from './moving.js';
 import type { Counterexample, Setting } from './verdict.js';
 import type { World } from './world.js';
 
 const MOST_SIZES = 60;
 const DRAWS = 24;
+const MOST_ENTRIES = 400;
 const SMALL = [0, 0, 0, 1, 1, 1, 2, -1, 2, 3, -2];
 /** A smaller difference may be rounding. */
 const CLEAR = 1e-3;
 const CLEARANCE = 0.02;
+const NORMS: ReadonlySet<string> = new Set(['norm2', 'norminf', 'norm1', 'nucnorm', 'specnorm']);
 
-export function counterexample(before: Expr, after: Expr, world: World): Counterexample | undefined {
+/** `sample` is one on which they are known to differ. */
+export function counterexample(
+  before: Expr,
+  after: Expr,
+  world: World,
+  sample?: Environment,
+): Counterexample | undefined {
   const functions = linearFunctions(world);
   for (const sizes of sizesOf(world)) {
+    // of large matrices nothing small can be shown, and thinning them out takes its time
+    if (entriesAt(sizes, world) > MOST_ENTRIES) continue;
     let best: Trial | undefined;
     for (let draw = 0; draw < DRAWS; draw++) {
       const trial = new Trial(world, sizes, functions, world.seed + draw);
@@ -44,22 +59,38 @@ export function counterexample(before: Expr, after: Expr, world: World): Counter
     }
     if (best !== undefined) return best.thinned(before, after).told(before, after);
   }
-  return randomExample(before, after, world);
+  return randomExample(before, after, world, sample ? [sample, ...world.environments] : world.environments);
 }
 
+/** How many numbers the variables have. */
+const entriesAt = (sizes: ReadonlyMap<string, number>, { problem }: World): number =>
+  [...problem.declarations.values()].reduce((sum, { shape }) => {
+    const [rows, cols] = shape.map((d) => evaluateDim(d, sizes) ?? 1) as [number, number];
+    return sum + rows * cols;
+  }, 0);
+
 /** The random values on which they differ, where no small ones do. */
-function randomExample(before: Expr, after: Expr, world: World): Counterexample | undefined {
-  for (const env of world.environments) {
+function randomExample(
+  before: Expr,
+  after: Expr,
+  world: World,
+  environments: readonly Environment[],
+): Counterexample | undefined {
+  for (const env of environments) {
     for (const bindings of world.settingsOf([before, after], env)) {
       const evaluator = new Evaluator(env);
       try {
         const values = { before: evaluator.value(before, bindings), after: evaluator.value(after, bindings) };
         if (!(relativeError(values.before, values.after) > CLEAR)) continue;
-        return { sizes: [...env.sizes], settings: [], ...values, small: false };
+        return { ...values, ...sampleShown([before, after], env) };
       } catch (error) {
         if (!isExpected(error)) throw error;
       }
     }
+  }
+  for (const env of environments) {
+    const sides = smallDifference(before, after, env, world.settingsOf([before, after], env));
+    if (sides) return { ...sides, ...sampleShown([before, after], env) };
   }
   return undefined;
 }
@@ -201,6 +232,8 @@ class Trial {
         const values = { before: evaluator.value(before, bindings), after: evaluator.value(after, bindings) };
         if (![...values.before.data, ...values.after.data].every(Number.isFinite)) return undefined;
         if (evaluator.nearestKink < CLEARANCE) return undefined;
+        // no norm has a differential at 0
+        if (this.norms(before, after).some((x) => largest(evaluator.value(x, bindings)) === 0)) return undefined;
         for (const [key, value] of this.values) {
           const declaration = this.functions.gradients.has(key) ? undefined : this.declaration(key);
           if (declaration) requireProperties(key, value, declaration);
@@ -212,6 +245,14 @@ class Trial {
       if (isExpected(error)) return undefined;
       throw error;
     }
+  }
+
+  /** Of what norms are taken, where differentials are compared. */
+  private norms(before: Expr, after: Expr): readonly Expr[] {
+    if (!isMoving([before, after])) return [];
+    const values = this.env.definitions.map((x) => x.value);
+    const found = postorder([before, after, ...values]).filter((e) => e.kind === 'call' && NORMS.has(e.fn));
+    return found.flatMap((e) => (freeIndices(e).every((n) => this.sizes.has(n)) ? e.args : []));
   }
 
   /** What a key of the environment stands for: X, X[1], or the matrix that is a gradient. */

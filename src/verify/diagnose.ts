@@ -257,7 +257,8 @@ function scaled(factor: Factor, node: Syntax, span: Syntax['span'], sign: string
     const turned = sign.includes('-') ? sign.replace('-', '+').replace(/^\+$/, '') : sign.includes('+') ? '- ' : '-';
     const unsigned = node.kind === 'unary' && node.op === '-' && sign === '' ? text.of(node.arg) : undefined;
     const words = what === 'the whole' ? 'the sign is wrong' : `the sign of ${what} is wrong`;
-    const put = unsigned ?? `${turned}${text.fit(node, Bind.frobenius)}`;
+    const fit = text.fit(node, Bind.frobenius);
+    const put = unsigned ?? (turned === '-' && /^[-−]/.test(fit) ? fit.slice(1).trimStart() : `${turned}${fit}`);
     return { slip: 'sign', words, patches: [{ span, text: put }], cost };
   }
   const words =

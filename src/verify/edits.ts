@@ -83,7 +83,7 @@ function* signs(c: EditContext): Generator<Edit> {
     if (terms.length === 1 && node !== c.root) continue;
     for (const { node: term, negative, span, first } of terms) {
       const written = c.text.fit(term, Bind.frobenius);
-      const text = first ? (negative ? written : `-${written}`) : `${negative ? '+' : '-'} ${written}`;
+      const text = first ? (negative ? written : opposite(written)) : `${negative ? '+' : '-'} ${written}`;
       const words = terms.length === 1 ? 'the sign is wrong' : `the sign of ${c.text.of(term)} is wrong`;
       yield { slip: 'sign', words, patches: [{ span, text }], cost: 0.9 };
     }
@@ -91,6 +91,9 @@ function* signs(c: EditContext): Generator<Edit> {
       yield one('sign', 'the sign of the whole is wrong', node, `-(${c.text.of(node)})`, 1.2);
   }
 }
+
+/** A sign of its own is taken away. */
+const opposite = (text: string): string => (/^[-−]/.test(text) ? text.slice(1).trimStart() : `-${text}`);
 
 const isSum = (e: Syntax): boolean => e.kind === 'binary' && (e.op === '+' || e.op === '-');
 

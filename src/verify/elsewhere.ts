@@ -3,17 +3,20 @@
  * alone, as asin(sin(a)) and a, or relu(a - 100) and 0, differs at some of these.
  */
 import { name as makeName } from '../expression/build.js';
-import { SCALAR } from '../expression/dimension.js';
+import { dimNames, SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { namesIn, postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
-import { DEFAULT_STEP, declarationOf } from '../numeric/environment.js';
-import { Evaluator, evaluatorOf } from '../numeric/evaluate.js';
+import { declarationOf } from '../numeric/environment.js';
+import { evaluatorOf } from '../numeric/evaluate.js';
 import { attempt, compare } from '../numeric/evidence.js';
 import { finite, map, scalar, subtract } from '../numeric/matrix.js';
 import { requireProperties } from '../numeric/properties.js';
-import { ShakenEvaluator, WatchedEvaluator } from '../numeric/shaken.js';
+import { WatchedEvaluator } from '../numeric/shaken.js';
 import type { Matrix } from '../rulebook/rule.js';
+import { differenceBy, isFirm, shakenIn, smallDifference, valueHere } from './firm.js';
 import { isMoving } from './moving.js';
 import type { Counterexample } from './verdict.js';
 
@@ -52,19 +55,21 @@ const CHANGES: readonly Change[] = [
 const MODERATE = 3;
 /** A smaller difference, relative to the largest value on the way, is not looked into. */
 const ROUNDING = 1e-6;
-/** So often the values are worked out with other roundings. */
-const RUNS = 5;
+/** At a kink a comparison of rounded values falls to one side or the other, and may do so alike in a few runs. */
+const MANY_RUNS = 12;
 const MOST_WHOLE = 1000;
 /** More entries than a person reads. */
 const MOST_SHOWN = 12;
 
-/** Parts of the usual step of a difference quotient. */
-const STEPS = [1 / 4, 1 / 16, 2];
-
 /** Where two terms are not the same: they differ there, or the one has a value and the other has none. */
-export type Elsewhere =
-  | { readonly kind: 'differ'; readonly example: Counterexample }
-  | { readonly kind: 'no value'; readonly of: 'before' | 'after'; readonly at: string };
+export type Elsewhere = { readonly kind: 'differ'; readonly example: Counterexample } | NoValue;
+
+/** Where one of two terms has none: "at x = 0", "for n < m"; `both` of what has none at all. */
+export interface NoValue {
+  readonly kind: 'no value';
+  readonly of: 'before' | 'after' | 'both';
+  readonly at: string;
+}
 
 /** Two terms where variables have other values than samples have, as far as their declarations admit them. */
 export function lookElsewhere(
@@ -99,7 +104,7 @@ export function lookElsewhere(
     for (const bindings of settings) {
       const seen = compared(before, after, there, bindings);
       if (seen?.kind === 'differ') return { kind: 'differ', example: { ...seen, ...shown(values, there) } };
-      if (seen && k < MODERATE) found ??= { kind: 'no value', of: seen.of, at: place(values) };
+      if (seen && k < MODERATE) found ??= { kind: 'no value', of: seen.of, at: placeOf(values) };
     }
   }
   return found;
@@ -117,7 +122,7 @@ function sizesElsewhere(env: Environment, change: Change): ReadonlyMap<string, n
 }
 
 /** The changed value where it is as it is declared, else the one before. */
-function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: Environment): Matrix {
+export function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: Environment): Matrix {
   const declaration = declarationOf(declarations, key);
   if (declaration === undefined) return changed;
   try {
@@ -129,51 +134,7 @@ function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: En
   }
 }
 
-/**
- * Whether two terms that agree to within an absolute tolerance differ by a part of their own size, which is small: 1e-10·exp(a)
- * is not 0. What rounding or a difference quotient leaves of a 0 is another thing: it changes with the roundings, or with
- * the step.
- */
-export function differInSmall(before: Expr, after: Expr, env: Environment, settings: readonly Bindings[]): boolean {
-  const moving = isMoving([before, after]);
-  const again = (): readonly Evaluator[] =>
-    moving ? STEPS.map((part) => new Evaluator({ ...env, step: (env.step ?? DEFAULT_STEP) * part })) : shakenIn(env);
-  return settings.some((bindings) => {
-    const evaluator = new Evaluator(env);
-    const [x, y] = [valueHere(evaluator, before, bindings), valueHere(evaluator, after, bindings)];
-    if (x === undefined || y === undefined || !finite(x) || !finite(y)) return false;
-    const own = subtract(x, y).data;
-    const places = [...own.keys()].filter((k) => {
-      const size = Math.max(Math.abs(x.data[k] as number), Math.abs(y.data[k] as number));
-      return Math.abs(own[k] as number) > ROUNDING * size;
-    });
-    if (places.length === 0) return false;
-    const runs = differencesBy(again(), before, after, bindings);
-    return places.some((k) => isFirm(own[k] as number, k, runs));
-  });
-}
-
-/** The same terms with other roundings each. */
-const shakenIn = (env: Environment): readonly Evaluator[] =>
-  Array.from({ length: RUNS }, (_, run) => new ShakenEvaluator(env, run));
-
-/** The difference by each evaluator; undefined where a term has no value. */
-const differencesBy = (
-  evaluators: readonly Evaluator[],
-  a: Expr,
-  b: Expr,
-  bindings: Bindings,
-): readonly (Matrix | undefined)[] =>
-  evaluators.map((evaluator) => {
-    const [u, v] = [valueHere(evaluator, a, bindings), valueHere(evaluator, b, bindings)];
-    return u && v && subtract(u, v);
-  });
-
-/** Whether a difference in one entry stays in all runs. */
-const isFirm = (own: number, entry: number, runs: readonly (Matrix | undefined)[]): boolean =>
-  runs.every((run) => run !== undefined && Math.abs((run.data[entry] as number) - own) < Math.abs(own) / 4);
-
-type Compared =
+export type Compared =
   | { readonly kind: 'differ'; readonly before: Matrix; readonly after: Matrix }
   | { readonly kind: 'no value'; readonly of: 'before' | 'after' };
 
@@ -183,7 +144,8 @@ function differentialsAt(a: Expr, b: Expr, env: Environment, bindings: Bindings)
   return { kind: 'differ', before: evaluator.value(a, bindings), after: evaluator.value(b, bindings) };
 }
 
-function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Bindings): Compared | undefined {
+/** Of values; `fine` looks also into what is small beside the largest value on the way. */
+export function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Bindings, fine = false): Compared | undefined {
   const evaluator = new WatchedEvaluator(env);
   const [x, y] = [valueHere(evaluator, a, bindings), valueHere(evaluator, b, bindings)];
   // what is infinite on the way is a pole, or too large for a number: nothing is said of it
@@ -192,25 +154,35 @@ function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Bindings): Com
   if (!finite(x)) return undefined;
   const difference = subtract(x, y).data;
   const room = ROUNDING * Math.max(1, evaluator.largest);
-  const places = [...difference.keys()].filter((k) => Math.abs(difference[k] as number) > room);
-  if (places.length === 0) return undefined;
-  const runs = differencesBy(shakenIn(env), a, b, bindings);
-  // roundings do not move what the difference is
-  const firm = places.some((k) => isFirm(difference[k] as number, k, runs));
-  return firm ? { kind: 'differ', before: x, after: y } : undefined;
-}
-
-/** undefined where an algorithm has no answer. */
-function valueHere(evaluator: Evaluator, e: Expr, bindings: Bindings): Matrix | undefined {
-  try {
-    return evaluator.value(e, bindings);
-  } catch (error) {
-    if (error instanceof FrobeniusError || error instanceof RangeError) return undefined;
-    throw error;
+  let places = [...difference.keys()].filter((k) => Math.abs(difference[k] as number) > room);
+  if (places.length === 0 && fine) {
+    const small = smallDifference(a, b, env, [bindings], MANY_RUNS);
+    return small && { kind: 'differ', ...small };
   }
+  // roundings do not move what the difference is
+  for (const shaken of shakenIn(env, fine ? MANY_RUNS : undefined)) {
+    if (places.length === 0) return undefined;
+    const run = differenceBy(shaken, a, b, bindings);
+    places = places.filter((k) => isFirm(difference[k] as number, k, run));
+  }
+  return places.length === 0 ? undefined : { kind: 'differ', before: x, after: y };
 }
 
-function shown(
+/** Values and differentials of plain names in the terms, as a sample has them, to be shown. */
+export function sampleShown(terms: readonly Expr[], env: Environment): ReturnType<typeof shown> {
+  const values = new Map<string, Matrix>();
+  const moved = new Map<string, Matrix>();
+  const inner = new Set(postorder(terms).flatMap((e) => (isCall(e, 'd') ? namesIn(e) : [])));
+  for (const x of terms.flatMap(namesIn)) {
+    const own = x.index.length === 0 ? env.value(x.name) : undefined;
+    if (own) values.set(x.name, own);
+    const change = own && inner.has(x) ? env.direction(x.name) : undefined;
+    if (change) moved.set(`d${x.name}`, change);
+  }
+  return shown(new Map([...values, ...moved]), env);
+}
+
+export function shown(
   values: ReadonlyMap<string, Matrix>,
   env: Environment,
 ): Pick<Counterexample, 'sizes' | 'settings' | 'small'> {
@@ -218,13 +190,14 @@ function shown(
   if ([...values.values()].reduce((sum, a) => sum + a.data.length, 0) > MOST_SHOWN)
     return { sizes, settings: [], small: false };
   const settings = [...values].map(([name, value]) => ({ name, term: makeName(name, SCALAR), value }));
-  const whole = sizes.filter(([name]) => env.declarations.get(name)?.properties.has('integer'));
-  return { sizes: whole, settings, small: true };
+  // the sizes of what is shown are seen
+  const seen = new Set([...values.keys()].flatMap((name) => env.declarations.get(name)?.shape.flatMap(dimNames) ?? []));
+  return { sizes: sizes.filter(([name]) => !seen.has(name) && !values.has(name)), settings, small: true };
 }
 
-/** "a = -0.37" of one number, nothing of more. */
-function place(values: ReadonlyMap<string, Matrix>): string {
+/** "at a = -0.37" of one number, nothing more exact of more. */
+export function placeOf(values: ReadonlyMap<string, Matrix>): string {
   const [first, ...more] = values;
-  if (!first || more.length > 0 || first[1].data.length !== 1) return '';
-  return `${first[0]} = ${Number((first[1].data[0] as number).toPrecision(2))}`;
+  if (!first || more.length > 0 || first[1].data.length !== 1) return 'at some values';
+  return `at ${first[0]} = ${Number((first[1].data[0] as number).toPrecision(2))}`;
 }

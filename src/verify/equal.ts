@@ -19,6 +19,7 @@ import { movingIn } from './moving.js';
 import type { Reading } from './reading.js';
 import { Reasons } from './reasons.js';
 import type { Comparison } from './verdict.js';
+import { noValueWords, withoutExample } from './words.js';
 import { varyingNames, World } from './world.js';
 
 /** How two expressions are compared. */
@@ -65,14 +66,15 @@ export function compareExpressions(
   const reading: Reading = { source: '', problem, lines: [], moving };
   const varying = varyingNames(reading, new Set());
   const world = new World(problem, [], varying, catalog, seed, [a, b]);
-  const { evidence, certainty, example: far, partial } = world.judge(a, b);
+  const { evidence, certainty, example: far, partial, sample } = world.judge(a, b);
   if (evidence.outcome === 'unchecked') return { ...base, outcome: 'unchecked', message: evidence.reason };
   if (evidence.outcome === 'failed') {
-    const example = far ?? counterexample(a, b, world);
-    return { ...base, outcome: 'different', ...(example && { example }) };
+    const example = far ?? counterexample(a, b, world, sample);
+    if (example) return { ...base, outcome: 'different', example };
+    return { ...base, outcome: 'unchecked', message: withoutExample(evidence) };
   }
   const found = new Reasons(problem, [], varying, catalog).between(a, b);
-  const caution = partial && noValue(partial.of === 'before' ? 'first' : 'second', partial.at);
+  const caution = partial && noValueWords(partial, 'first', 'second');
   return {
     ...base,
     outcome: 'equal',
@@ -81,9 +83,6 @@ export function compareExpressions(
     ...(caution && { remarks: [...remarks, caution] }),
   };
 }
-
-const noValue = (which: string, at: string): string =>
-  `equal where both have a value: ${at === '' ? 'at some values' : `at ${at}`} the ${which} has none`;
 
 /** Read together, the size of an I or a 𝟏 in one is that of the other; places in errors are each text's own. */
 function readTogether(

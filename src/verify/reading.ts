@@ -4,7 +4,7 @@
  * Owns which new names stand for pieces, which names vary, and what of a line could not be read or has no shape.
  * Judges nothing. Invariant: a line that is at fault is told of and spoils no other line.
  */
-import { name as makeName } from '../expression/build.js';
+import { name as makeName, zeros } from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
 import { dimNames, sameShape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -213,10 +213,14 @@ class Reader {
     try {
       if (line.left !== undefined) {
         left = this.read([line.left])[0] as Expr;
-        this.chainShape = left.shape;
         this.note(left);
       }
-      const right = this.readRight(line.right);
+      const read = line.left !== undefined && isBareZero(line.left) ? this.read([line.right])[0] : undefined;
+      // a bare 0 has the shape of the other side
+      if (left !== undefined && read !== undefined) left = zeros(read.shape);
+      if (left !== undefined) this.chainShape = left.shape;
+      const right =
+        isBareZero(line.right) && this.chainShape ? zeros(this.chainShape) : (read ?? this.readRight(line.right));
       this.note(right);
       const fault = this.shapeFault(right, line.right);
       return { ...base, ...(left && { left }), right, ...(fault && { fault }) };
@@ -301,6 +305,11 @@ class Reader {
     for (const name of movingIn([e])) this.moving.add(name);
   }
 }
+
+export const isBareZero = (syntax: Syntax): boolean =>
+  syntax.kind === 'number'
+    ? Number(syntax.text) === 0
+    : syntax.kind === 'unary' && syntax.op !== "'" && isBareZero(syntax.arg);
 
 const faultOf = (error: FrobeniusError, otherwise: Span): NonNullable<ReadLine['fault']> => ({
   code: error.code,

@@ -70,6 +70,8 @@ export interface Counterexample {
   readonly after: Matrix;
   /** False where no small whole numbers show it: then they are random. */
   readonly small: boolean;
+  /** Set where `before` is what is left of the difference, which the sides as such lose to rounding. */
+  readonly of?: 'difference';
 }
 
 export const SLIPS = [

@@ -12,12 +12,13 @@ import type { Syntax } from '../language/syntax.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { counterexample } from './counterexample.js';
 import { diagnose } from './diagnose.js';
-import { reasonRemark } from './given-reason.js';
+import { propertyRemark, reasonRemark } from './given-reason.js';
 import { isMoving } from './moving.js';
 import type { Reading, ReadingOptions, ReadLine } from './reading.js';
-import { readDerivation } from './reading.js';
+import { isBareZero, readDerivation } from './reading.js';
 import { Reasons } from './reasons.js';
-import type { Counterexample, LineReport, Verdict, Verification } from './verdict.js';
+import type { LineReport, Verdict, Verification } from './verdict.js';
+import { noValueWords, withoutExample } from './words.js';
 import type { Judged, World } from './world.js';
 import { varyingNames, Worlds } from './world.js';
 
@@ -145,7 +146,7 @@ class Judge {
     if (verdict === 'unchecked')
       return { ...base, verdict, message: evidence.outcome === 'unchecked' ? evidence.reason : 'no numbers decide' };
     if (verdict === 'right' || verdict === 'follows') return this.right(line, base, verdict, above, here, whole);
-    return this.wrong(line, base, above, world, here.example);
+    return this.wrong(line, base, above, world, here);
   }
 
   private right(line: ReadLine, base: Base, verdict: Verdict, above: Expr, here: Judged, whole: Judged): LineReport {
@@ -153,8 +154,9 @@ class Judge {
     const recovers = here.evidence.outcome === 'failed';
     const from = recovers ? (this.chain?.left ?? above) : above;
     const found = this.reasonsOf(this.worldOf(line)).between(from, right);
-    const { certainty } = recovers ? whole : here;
+    const { certainty, partial } = recovers ? whole : here;
     const remark = found && line.reason !== undefined ? reasonRemark(line.reason, found, this.catalog) : undefined;
+    const property = line.reason === undefined ? undefined : propertyRemark(line.reason, this.reading.problem);
     const held = this.heldRemark(line, right);
     return {
       ...base,
@@ -162,7 +164,9 @@ class Judge {
       ...(found && { found }),
       ...(certainty && { certainty }),
       ...(recovers && { recovers }),
-      remarks: [...(remark ? [remark] : []), ...(held ? [held] : [])],
+      remarks: [remark, property, held, partial && noValueWords(partial, ...sidesOf(line))].filter(
+        (x) => x !== undefined,
+      ),
     };
   }
 
@@ -172,15 +176,25 @@ class Judge {
     return held.length === 0 ? undefined : `${held.join(', ')} is held constant, so d${held[0]} is 0`;
   }
 
-  private wrong(line: ReadLine, base: Base, above: Expr, world: World, far?: Counterexample): LineReport {
+  private wrong(
+    line: ReadLine,
+    base: Base,
+    above: Expr,
+    world: World,
+    { evidence, example: far, sample }: Judged,
+  ): LineReport {
     const right = line.right as Expr;
-    const example = far ?? counterexample(above, right, world);
+    const example = far ?? counterexample(above, right, world, sample);
+    if (example === undefined && !(evidence.outcome === 'failed' && evidence.error === Number.POSITIVE_INFINITY))
+      return { ...base, verdict: 'unchecked', message: withoutExample(evidence) };
     const left = this.chain?.left;
     let diagnosis = this.diagnosis(line, above);
     if (diagnosis === undefined && left !== undefined && left !== above) diagnosis = this.diagnosis(line, left);
     const worked = diagnosis === undefined ? this.reasonsOf(world).workedOut(above) : undefined;
     const ours =
-      worked && worked !== right && worked.leaves <= READABLE && world.agrees(above, worked) ? worked : undefined;
+      worked && worked !== right && !same(worked, above) && worked.leaves <= READABLE && world.agrees(above, worked)
+        ? worked
+        : undefined;
     return {
       ...base,
       verdict: 'wrong',
@@ -191,6 +205,8 @@ class Judge {
   }
 
   private diagnosis(line: ReadLine, target: Expr): ReturnType<typeof diagnose> {
+    // of a 0 nothing was forgotten that could be told from the whole
+    if (line.rightSyntax && isBareZero(line.rightSyntax)) return undefined;
     const world = this.worldOf(line);
     const syntax = this.chain?.syntax;
     const gradient = this.chain?.left !== undefined && isCall(this.chain.left, 'grad');
@@ -203,6 +219,9 @@ class Judge {
   }
 }
 
+/** Whether a term reads as the other: what only repeats a line is no help. */
+const same = (a: Expr, b: Expr): boolean => a === b || format(a) === format(b);
+
 function verdictOf(here: Judged, whole: Judged, chain: Chain): Verdict {
   const above = here.evidence.outcome;
   const left = whole.evidence.outcome;
@@ -210,6 +229,9 @@ function verdictOf(here: Judged, whole: Judged, chain: Chain): Verdict {
   if (above === 'ok') return chain.sound || left !== 'failed' ? 'right' : 'follows';
   return left === 'ok' && !chain.sound ? 'right' : 'wrong';
 }
+
+const sidesOf = ({ leftSyntax }: ReadLine): readonly [string, string] =>
+  leftSyntax === undefined ? ['line above', 'line itself'] : ['left side', 'right side'];
 
 type Base = Omit<LineReport, 'verdict'>;
 

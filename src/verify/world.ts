@@ -5,10 +5,12 @@
  * exactly. Whether a term is right by a rule is no business of this file.
  */
 
-import { name as makeName } from '../expression/build.js';
+import { name as makeName, zeros } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
+import { cut } from '../language/error.js';
+import { format } from '../language/format.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
 import { UNBOUND } from '../numeric/environment.js';
@@ -20,14 +22,18 @@ import { freeIndices } from '../numeric/memo.js';
 import { sampleEnvironment } from '../numeric/sample.js';
 import { settings } from '../numeric/settings.js';
 import type { Catalog } from '../rulebook/catalog.js';
-import { countedNames, otherSizes } from './counted.js';
-import type { Elsewhere } from './elsewhere.js';
-import { differInSmall, lookElsewhere } from './elsewhere.js';
+import { countedNames, otherSizes, turnedSizes } from './counted.js';
+import type { NoValue } from './elsewhere.js';
+import { lookElsewhere, sampleShown } from './elsewhere.js';
+import { collectedDifference, hasValue, smallDifference } from './firm.js';
 import { isMoving } from './moving.js';
+import { lookAtKinks, saturatedNumber } from './near-kinks.js';
 import type { Reading, ReadLine } from './reading.js';
 import type { Certainty, Counterexample } from './verdict.js';
 
 const DRAWS = 3;
+/** Terms with more leaves are not looked at for where they have no value. */
+const MOST_LEAVES = 400;
 
 /** What varies where these are held: params, and whatever a line takes the differential of. */
 export function varyingNames({ problem, moving }: Reading, holds: ReadonlySet<string>): ReadonlySet<string> {
@@ -50,8 +56,10 @@ export interface Judged {
   readonly certainty?: Certainty;
   /** Of what differs only far from ordinary values. */
   readonly example?: Counterexample;
+  /** Of what differs at other sizes than the samples have. */
+  readonly sample?: Environment;
   /** Where one of two terms that are equal wherever both have a value has none. */
-  readonly partial?: Elsewhere & { kind: 'no value' };
+  readonly partial?: NoValue;
 }
 
 export class World {
@@ -73,8 +81,8 @@ export class World {
     const own = [...problem.definitions, ...pieces].flatMap((x) => x.loops);
     this.loops = own.filter((l, k) => own.findIndex((m) => m.over === l.over) === k);
     let reason = '';
-    const draw = (within: Problem): Environment[] =>
-      Array.from({ length: DRAWS }, (_, k) => {
+    const draw = (within: Problem, draws = DRAWS): Environment[] =>
+      Array.from({ length: draws }, (_, k) => {
         const withOne = k === DRAWS - 1;
         const options = { rows: catalog, varying, withOne, wider: k, tangent: true, attempts: withOne ? 12 : 40 };
         const sample = sampleEnvironment(within, pieces, seed + 1000 * k, options);
@@ -83,7 +91,9 @@ export class World {
         return undefined;
       }).filter((env) => env !== undefined);
     let environments = draw(withProbes(problem, probes));
-    if (environments.length === 0 && probes.length > 0) environments = draw(problem);
+    // what has a value for numbers alone is to be seen at other sizes as well, to say why it has none there
+    if (environments.every(isOfNumbers) && probes.length > 0)
+      environments = [...draw(problem, environments.length === 0 ? DRAWS : DRAWS - 1), ...environments];
     this.environments = environments;
     this.missing = environments.length === 0 ? reason : '';
   }
@@ -97,52 +107,97 @@ export class World {
 
   /** Whether two terms are equal, on every sample. */
   judge(before: Expr, after: Expr): Judged {
-    if (before === after) return { evidence: { outcome: 'ok', error: 0, tolerance: 0 }, certainty: { kind: 'same' } };
+    if (before === after) return this.same(before);
     if (this.environments.length === 0) return { evidence: { outcome: 'unchecked', reason: this.missing } };
     let evidence: Evidence | undefined;
-    let samples = 0;
+    let unchecked: Evidence | undefined;
+    const seen: Environment[] = [];
     for (const env of this.environments) {
       const here = this.comparedIn(env, before, after);
       evidence = worse(evidence, here);
-      if (here.outcome !== 'unchecked') samples++;
+      if (here.outcome !== 'unchecked') seen.push(env);
+      else unchecked ??= here;
+      // the first difference settles it, and large matrices take their time
+      if (here.outcome === 'failed') break;
     }
     const judged = evidence as Evidence;
     if (judged.outcome !== 'ok') return { evidence: judged };
+    // numbers in place of matrices agree where matrices need not
+    if (unchecked && seen.every(isOfNumbers)) return { evidence: unchecked };
     const bindings = (env: Environment): readonly Bindings[] => this.settingsOf([before, after], env);
     const exact = compareExact(before, after, this.environments, { catalog: this.catalog, bindings });
-    if (exact.outcome === 'different')
-      return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'exactly' } };
+    const failed = (where: string, example?: Counterexample): Judged => ({
+      evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where },
+      ...(example && { example }),
+    });
+    if (exact.outcome === 'different') return failed('exactly');
     const counted = countedNames([before, after], this.problem, this.pieces);
     const moving = isMoving([before, after]);
-    const apart = otherSizes(counted, this.problem, moving).some((sizes) => this.differsWhere(sizes, before, after));
-    if (apart) return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'at other sizes' } };
+    const others = otherSizes(counted, this.problem, moving).flatMap((sizes) => this.environmentWhere(sizes) ?? []);
+    const apart = others.find((env) => this.comparedIn(env, before, after).outcome === 'failed');
+    if (apart) return { ...failed('at other sizes'), sample: apart };
     let partial: Judged['partial'];
     for (const env of exact.outcome === 'equal' && moving ? [] : this.environments) {
-      const elsewhere = lookElsewhere(before, after, env, bindings(env));
-      partial ??= elsewhere?.kind === 'no value' ? elsewhere : undefined;
+      const found = lookElsewhere(before, after, env, bindings(env));
+      partial ??= found?.kind === 'no value' ? found : undefined;
       // of what is equal exactly only the domains can differ
       if (exact.outcome === 'equal') continue;
-      if (elsewhere?.kind === 'differ') {
-        const where = 'at large or special values';
-        return {
-          evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where },
-          example: elsewhere.example,
-        };
-      }
-      if (differInSmall(before, after, env, bindings(env)))
-        return { evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where: 'in small values' } };
+      if (found?.kind === 'differ') return failed('at large or special values', found.example);
+      const small = this.smallIn(before, after, env, bindings(env));
+      if (small) return failed('in small values', small);
+      const atKink = moving ? undefined : lookAtKinks(before, after, env, bindings(env));
+      if (atKink?.kind === 'differ') return failed('at a kink', atKink.example);
+      partial ??= atKink;
     }
-    const certainty: Certainty =
-      exact.outcome === 'equal'
-        ? { kind: 'exact', points: exact.points, chance: exact.chance, free: exact.free, counted }
-        : { kind: 'numbers', samples, error: judged.error };
+    partial ??= this.withoutValue(before, after);
+    if (exact.outcome === 'equal') {
+      const { points, chance, free } = exact;
+      const certainty = { kind: 'exact', points, chance, free, counted } as const;
+      return { evidence: judged, certainty, ...(partial && { partial }) };
+    }
+    const saturated = saturatedNumber([before, after], this.environments[0] as Environment);
+    if (saturated) {
+      const reason = `${cut(format(saturated))} is beyond double precision: it cannot be told from its limit`;
+      return { evidence: { outcome: 'unchecked', reason } };
+    }
+    const certainty: Certainty = { kind: 'numbers', samples: seen.length, error: judged.error };
     return { evidence: judged, certainty, ...(partial && { partial }) };
   }
 
-  /** Whether two terms differ where sizes are others than in the samples. */
-  private differsWhere(sizes: ReadonlyMap<string, number>, before: Expr, after: Expr): boolean {
-    const env = this.environmentWhere(sizes);
-    return env !== undefined && this.comparedIn(env, before, after).outcome === 'failed';
+  /** A term and itself: nothing is left to compare, but it may have no value. */
+  private same(e: Expr): Judged {
+    const same = { evidence: { outcome: 'ok', error: 0, tolerance: 0 }, certainty: { kind: 'same' } } as const;
+    if (isMoving([e]) || e.leaves > MOST_LEAVES) return same;
+    const envs = this.environments.length > 0 ? this.environments : [this.environmentWhere(new Map())];
+    const none = envs.every((env) => env && this.settingsOf([e], env).every((b) => !hasValue(e, env, b)));
+    return none ? { ...same, partial: { kind: 'no value', of: 'both', at: '' } } : same;
+  }
+
+  /** Where terms differ by a small part of themselves, or by a number that is lost beside others. */
+  private smallIn(
+    before: Expr,
+    after: Expr,
+    env: Environment,
+    bindings: readonly Bindings[],
+  ): Counterexample | undefined {
+    const sides = smallDifference(before, after, env, bindings);
+    if (sides) return { ...sides, ...sampleShown([before, after], env) };
+    const rest = isMoving([before, after]) ? undefined : collectedDifference(before, after);
+    const left = rest && smallDifference(rest, zeros(rest.shape), env, bindings);
+    return left && { ...left, ...sampleShown([before, after], env), of: 'difference' };
+  }
+
+  /** Sizes for which one of the terms has no value: inv(A'*A) where A is wider than tall. */
+  private withoutValue(before: Expr, after: Expr): Judged['partial'] {
+    if (isMoving([before, after]) || before.leaves + after.leaves > MOST_LEAVES) return undefined;
+    for (const { sizes, words } of turnedSizes([before, after], this.problem)) {
+      const env = this.environmentWhere(sizes);
+      if (env === undefined) continue;
+      const settings = this.settingsOf([before, after], env);
+      const [first, second] = [before, after].map((e) => settings.every((b) => hasValue(e, env, b)));
+      if (first !== second) return { kind: 'no value', of: first ? 'after' : 'before', at: words };
+    }
+    return undefined;
   }
 
   /** Both terms on one sample, at every setting of the letters that stand free. */
@@ -186,6 +241,9 @@ export class World {
 }
 
 const TRIAL = 1e-6;
+
+/** Whether all sizes are 1. */
+const isOfNumbers = ({ sizes }: Environment): boolean => sizes.size > 0 && [...sizes.values()].every((k) => k === 1);
 
 /** Terms without differentials that must come out finite, and away from kinks, as definitions of the sampled problem. */
 function withProbes(problem: Problem, terms: readonly Expr[]): Problem {

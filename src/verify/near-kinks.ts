@@ -1,0 +1,183 @@
+/**
+ * Values at which a comparison turns, a function has a kink, or one that is saturated is not, and values just beside them:
+ * random ones never meet x == 7.3, nor 1 < x < 1.001.
+ *
+ * Each such place is solved for one entry of one variable, the others being 1 or as in the sample.
+ */
+import type { Call, Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { namesIn, postorder } from '../expression/traverse.js';
+import type { Bindings, Environment } from '../numeric/environment.js';
+import { Evaluator } from '../numeric/evaluate.js';
+import { kernels } from '../numeric/kernels.js';
+import { fill, map } from '../numeric/matrix.js';
+import { freeIndices } from '../numeric/memo.js';
+import type { ElementwiseRow, Matrix } from '../rulebook/rule.js';
+import type { Elsewhere } from './elsewhere.js';
+import { allowed, comparedAt, placeOf, shown } from './elsewhere.js';
+import { valueHere } from './firm.js';
+
+/** How far beside a kink is looked, of its own size. */
+const BESIDE = [0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
+/** So many places are compared at, and terms with more leaves are left. */
+const MOST = 600;
+const MOST_LEAVES = 400;
+/** Of each matrix: the first and the last entry, and one between. */
+const MOST_ENTRIES = 3;
+const STEPS = 20;
+
+/** Something that is 0 where a term has a kink. */
+type Measure = (evaluator: Evaluator) => number | undefined;
+type Values = ReadonlyMap<string, Matrix>;
+
+/** Where two terms differ at a kink of theirs, or beside one. */
+export function lookAtKinks(
+  before: Expr,
+  after: Expr,
+  env: Environment,
+  settings: readonly Bindings[],
+): Elsewhere | undefined {
+  if (before.leaves + after.leaves > MOST_LEAVES) return undefined;
+  let found: Elsewhere | undefined;
+  let count = 0;
+  for (const { values, exact } of places([before, after], env)) {
+    if (++count > MOST) break;
+    const there: Environment = { ...env, value: (key) => values.get(key) ?? env.value(key) };
+    for (const bindings of settings) {
+      const seen = comparedAt(before, after, there, bindings, true);
+      if (seen?.kind === 'differ') return { kind: 'differ', example: { ...seen, ...shown(values, there) } };
+      if (seen && exact) found ??= { kind: 'no value', of: seen.of, at: placeOf(values) };
+    }
+  }
+  return found;
+}
+
+/** Values of the variables that bring the terms to a kink, and beside it. */
+function* places(terms: readonly Expr[], env: Environment): Generator<{ values: Values; exact: boolean }> {
+  const all = valuesUsed(terms, env);
+  const ones = new Map([...all].map(([key, own]) => [key, allowed(key, own, fill(own.rows, own.cols, 1), env)]));
+  const seen = new Set<string>();
+  for (const { of, measure } of measures(terms, env))
+    for (const base of [ones, all])
+      for (const key of valuesUsed(of, env).keys())
+        for (const entry of entriesOf(base.get(key) as Matrix)) {
+          const at = (t: number): Values | undefined => {
+            const own = base.get(key) as Matrix;
+            const moved = allowed(key, own, withEntry(own, entry, t), env);
+            return moved.data[entry] === t ? new Map([...base, [key, moved]]) : undefined;
+          };
+          const value = (t: number): number | undefined => {
+            const values = at(t);
+            const there: Environment = { ...env, value: (k) => values?.get(k) ?? env.value(k) };
+            return values && measure(new Evaluator(there));
+          };
+          const root = rootOf(value, (base.get(key) as Matrix).data[entry] as number);
+          if (root === undefined) continue;
+          for (const [t, exact] of around(root)) {
+            const name = `${base === ones} ${key} ${entry} ${t}`;
+            const values = seen.has(name) ? undefined : at(t);
+            seen.add(name);
+            if (values) yield { values, exact };
+          }
+        }
+}
+
+/** The place itself, as a short decimal as well, and its neighbourhood. */
+function* around(root: number): Generator<readonly [number, boolean]> {
+  const short = Number(root.toPrecision(12));
+  yield [short, true];
+  if (short !== root) yield [root, true];
+  for (const part of BESIDE) for (const sign of [1, -1]) yield [short + sign * part * (Math.abs(short) || 1), false];
+}
+
+/** Where a function of one number is 0, by secants. */
+function rootOf(f: (t: number) => number | undefined, start: number): number | undefined {
+  let [a, b] = [start, start + 1];
+  let [fa, fb] = [f(a), f(b)];
+  for (let k = 0; k < STEPS; k++) {
+    if (fa === undefined || fb === undefined || !Number.isFinite(fa) || !Number.isFinite(fb)) return undefined;
+    if (fa === 0) return a;
+    if (fb === 0) return b;
+    const next = b - (fb * (b - a)) / (fb - fa);
+    if (!Number.isFinite(next)) return undefined;
+    if (Math.abs(next - b) <= 1e-14 * Math.abs(next)) return next;
+    [a, fa, b, fb] = [b, fb, next, f(next)];
+  }
+  return undefined;
+}
+
+function measures(terms: readonly Expr[], env: Environment): { of: readonly Expr[]; measure: Measure }[] {
+  const found: { of: readonly Expr[]; measure: Measure }[] = [];
+  const between = (a: Expr, b: Expr | undefined, level: number): void => {
+    const of = b === undefined ? [a] : [a, b];
+    if (of.every((e) => namesIn(e).length === 0)) return;
+    for (const entry of [0, -1])
+      found.push({
+        of,
+        measure: (evaluator) => {
+          const [x, y] = of.map((e) => valueHere(evaluator, e, new Map()));
+          const left = x?.data.at(Math.min(entry, x.data.length - 1));
+          const right = b === undefined ? level : y?.data.at(Math.min(entry, y.data.length - 1));
+          return left === undefined || right === undefined ? undefined : left - right;
+        },
+      });
+  };
+  for (const e of postorder(terms)) {
+    if (e.kind !== 'call' || freeIndices(e).some((name) => !env.sizes.has(name))) continue;
+    const [a, b] = e.args as readonly [Expr, Expr | undefined];
+    const row = env.rows.elementwise(e.fn);
+    if (e.fn.startsWith('where') || ((isCall(e, 'max') || isCall(e, 'min')) && b !== undefined)) between(a, b, 0);
+    for (const kink of row?.kinks ?? []) between(a, undefined, kink);
+    // what is 1 at all ordinary values may have its step anywhere
+    if (row && isSaturated(e, row, env)) between(a, undefined, 1);
+  }
+  return found;
+}
+
+function isSaturated(e: Call, row: ElementwiseRow, env: Environment): boolean {
+  const value = valueHere(new Evaluator(env), e.args[0] as Expr, new Map());
+  return value !== undefined && [...value.data].some((x) => isFlat(row, x));
+}
+
+const NEAR = 2 ** -20;
+
+/** Whether a function that is nowhere constant is so in doubles about x: tanh about 50 is 1, exp about −800 is 0. */
+function isFlat({ value, kinks }: ElementwiseRow, x: number): boolean {
+  if (kinks !== undefined || x === 0 || !Number.isFinite(x)) return false;
+  const own = value(x, kernels);
+  return [1 - NEAR, 1 + NEAR].every((factor) => value(x * factor, kernels) === own);
+}
+
+/** A number in one of the terms that doubles cannot tell from the limit of its function: tanh(50) from 1. */
+export function saturatedNumber(terms: readonly Expr[], env: Environment): Call | undefined {
+  for (const e of postorder(terms)) {
+    if (e.kind !== 'call' || namesIn(e).length > 0 || freeIndices(e).some((name) => !env.sizes.has(name))) continue;
+    const row = env.rows.elementwise(e.fn);
+    if (row && isSaturated(e, row, env)) return e;
+  }
+  return undefined;
+}
+
+/** The values that terms are made of, by name or by member. */
+function valuesUsed(terms: readonly Expr[], env: Environment): Map<string, Matrix> {
+  const used = new Map<string, Matrix>();
+  const watched: Environment = {
+    ...env,
+    value: (key) => {
+      const own = env.value(key);
+      if (own) used.set(key, own);
+      return own;
+    },
+  };
+  for (const e of terms) valueHere(new Evaluator(watched), e, new Map());
+  return used;
+}
+
+const entriesOf = ({ data }: Matrix): number[] =>
+  [...new Set([0, data.length - 1, Math.floor(data.length / 2)])].slice(0, MOST_ENTRIES).filter((k) => k >= 0);
+
+const withEntry = (a: Matrix, entry: number, t: number): Matrix => {
+  const moved = map(a, (x) => x);
+  moved.data[entry] = t;
+  return moved;
+};
