@@ -36,6 +36,11 @@ const OF_NUMBERS: Readonly<Record<string, (x: Expr) => Expr>> = table({
   logm: named('log'),
   sinm: named('sin'),
   cosm: named('cos'),
+  eigvec: () => num(1),
+  eigvecs: () => num(1),
+  // x = u·|x|·v
+  svdu: named('sign'),
+  svdv: () => num(1),
 });
 
 /** What the function is of a number, where that is known. */
