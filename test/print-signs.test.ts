@@ -50,6 +50,11 @@ describe('as text', () => {
       'param exp_ : n\nparam x : n\nf = sum(exp_)*sum(exp(x))',
       'sum(exp_) sum(exp x)',
     ],
+    [
+      'a sum within one of its letter, beside a size of the next letter',
+      'param x : n\nparam w : k\ndata y : m\nL = sum(i = 1..n-k+1, (sum(j = 1..k, w(j)*x(i+j-1)) - y(i))^2)\ngrad L wrt w',
+      'Σ_{l=1…k} x(i+l−1)w(l)',
+    ],
     ['a variable e', 'param x : n\ndata e_1 : scalar\nf = e_1*x(1)^2\ngrad f wrt x', '2e₁·x(1) u₁'],
     ['what its letter means', 'param x : n\ndata e_1 : scalar\nf = e_1*x(1)^2', 'uᵢ : column i of the identity'],
     ['a size and a variable', 'data n : scalar\nparam x : n\nL = n*mean(x)\ngrad L wrt x', '∂L/∂x = (n/n_size) 𝟏'],

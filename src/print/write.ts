@@ -6,7 +6,7 @@
  */
 import { each, negative, opposite } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimName } from '../expression/dimension.js';
+import { dimName, dimNames } from '../expression/dimension.js';
 import type { Call, Each, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
@@ -47,9 +47,12 @@ export function soleSizes(terms: readonly Expr[]): Notation {
 const LETTERS = ['j', 'k', 'l', 'i', 'r', 's'];
 
 /** The same sum over a letter that neither a sum around it nor anything in it has. */
-function withLetter(sum: Each, open: readonly string[]): Each {
+function withLetter(sum: Each, open: readonly string[], names: ReadonlySet<string> = new Set()): Each {
   const body = sum.args[0] as Expr;
-  const inside = new Set([...freeDims(body), ...postorder([body]).flatMap((e) => (e.kind === 'each' ? [e.over] : []))]);
+  const nodes = postorder([body]);
+  const sizes = [sum.from, sum.to, ...nodes.flatMap((e) => e.shape)].flatMap(dimNames);
+  const letters = nodes.flatMap((e) => (e.kind === 'each' ? [e.over] : []));
+  const inside = new Set([...freeDims(body), ...letters, ...sizes, ...names]);
   const over = LETTERS.find((letter) => !open.includes(letter) && !inside.has(letter));
   if (over === undefined) return apart(sum, new Set(open));
   const renamed = substitute(body, { dims: new Map([[sum.over, dimName(over)]]) });
@@ -135,7 +138,7 @@ class Walker implements Writer {
   private readonly open: string[] = [];
 
   private fold(sum: Each): Written {
-    const e = this.open.includes(sum.over) ? withLetter(sum, this.open) : sum;
+    const e = this.open.includes(sum.over) ? withLetter(sum, this.open, this.notation.taken) : sum;
     this.open.push(e.over);
     const written = this.folded(e);
     this.open.pop();
