@@ -30,6 +30,8 @@ export type Line =
   | Membership
   /** i = 1, …, n: how far an index runs. */
   | { readonly kind: 'range'; readonly letters: readonly string[]; readonly from: Formula; readonly to: Formula }
+  /** A, B: names that are spoken of. */
+  | { readonly kind: 'list'; readonly names: readonly TexSymbol[]; readonly span: Span }
   /** n × d alone. */
   | { readonly kind: 'size'; readonly size: readonly [Formula, Formula]; readonly span: Span }
   | {
@@ -263,7 +265,7 @@ function expressionOf(row: readonly Lexeme[], span: Span, options: GrammarOption
       properties: [],
       span,
     };
-  if (isList(row)) return [];
+  if (isList(row)) return listOf(row, span, options);
   return { kind: 'expression', formula: parseFormula(row, span, options), span };
 }
 
@@ -272,6 +274,13 @@ function isList(row: readonly Lexeme[]): boolean {
   const plain = row.filter((l) => l.kind !== 'operator' || !/^[(),]$/.test(l.text));
   const named = plain.every((l) => l.kind === 'letter' || l.kind === 'script' || l.kind === 'word');
   return named && row.some((l) => l.kind === 'operator' && l.text === ',');
+}
+
+function listOf(row: readonly Lexeme[], span: Span, options: GrammarOptions): Line[] {
+  const plain = row.filter((l) => l.kind !== 'operator' || !/^[()]$/.test(l.text));
+  const parts = splitAt(plain, ',').filter((part) => part.length > 0);
+  const names = parts.map((part) => parseFormula(part, spanOf(part, span), options));
+  return names.every((f) => f.kind === 'symbol') ? [{ kind: 'list', names, span }] : [];
 }
 
 function sizeAlone(

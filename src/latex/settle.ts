@@ -11,7 +11,8 @@ import { partsOf, walk } from './walk.js';
 
 /** Ends of sums and what numbers members or entries are numbers; letters that are called are functions. */
 export function letters(draft: Draft): void {
-  const { equations, expressions } = draft.gathered;
+  const { equations, expressions, functions } = draft.gathered;
+  const isUnknown = (fn: string): boolean => functions.has(fn) && functions.get(fn) === undefined;
   const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
   for (const formula of all) {
     for (const { f } of walk(formula)) {
@@ -23,7 +24,7 @@ export function letters(draft: Draft): void {
       if (f.kind === 'ones' || f.kind === 'eye')
         for (const end of partsOf(f))
           for (const { f: part } of walk(end)) if (part.kind === 'symbol') draft.numbers.add(part.base);
-      if (f.kind === 'call' && isUserFunction(f.fn)) draft.functions.add(f.fn);
+      if (f.kind === 'call' && (isUserFunction(f.fn) || isUnknown(f.fn))) draft.functions.add(f.fn);
     }
   }
   for (const letter of [...draft.naming.family, ...draft.naming.entry]) draft.numbers.add(letter);
@@ -77,6 +78,11 @@ export function settleSizes(draft: Draft): void {
     settleVectors(draft);
     if (!changed && draft.sizes.size === before) return;
   }
+}
+
+/** A definition may stand before what it uses. */
+export function settleAllKinds(draft: Draft): void {
+  for (let round = 0; round <= draft.definitions.length && settleKinds(draft); round++);
 }
 
 /** Whether any is another than before. */
