@@ -64,11 +64,17 @@ class Applied {
   private call(f: Formula & { kind: 'call' }, depth: number): Formula {
     const { fn, args, primes, span } = f;
     const head = this.heads.get(fn) as Head;
+    const isOwn =
+      head.of.length === args.length &&
+      head.of.every((of, k) => withoutPlaces(of) === withoutPlaces(args[k] as Formula));
+    const [only] = args;
+    // f'(x), of a function of x alone
+    if (primes === 1 && isOwn && only && args.length === 1)
+      return { kind: 'partial', of: { ...head.name, span }, by: only, span };
     if (primes > 0) return fail(`the derivative of ${fn}, which is defined here, is not read by its prime`, span);
     if (head.of.length !== args.length)
       return fail(`${fn} is defined as a function of ${head.of.length}, and has ${args.length} here`, span);
-    if (head.of.every((of, k) => withoutPlaces(of) === withoutPlaces(args[k] as Formula)))
-      return { ...head.name, span };
+    if (isOwn) return { ...head.name, span };
     if (depth > DEPTH) return fail(`${fn} is defined by itself, which is not read`, span);
     this.putIn.add(fn);
     const right = this.in(head.sides.at(-1) as Formula, depth + 1);

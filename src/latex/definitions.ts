@@ -1,6 +1,5 @@
 /** Equations of a text: which are definitions, which are claims or lines of a derivation, and what is asked for by them. */
 import type { Span } from '../language/error.js';
-import { FrobeniusError } from '../language/error.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Equation } from './gather.js';
@@ -17,21 +16,11 @@ export function takeEquation(draft: Draft, equation: Equation): void {
     return;
   }
   const [left, ...rights] = equation.sides as [Formula, ...Formula[]];
-  if (isRequest(left)) gradient(draft, left, rights, equation.span);
+  // ∂L/∂U = … asks for it; what it is said to be is a claim
+  if (isRequest(left)) draft.stated.push({ sides: equation.sides, span: equation.span });
   else if (left.kind === 'symbol') define(draft, left, rights, equation.span);
   else if (left.kind === 'differential') derivation(draft, equation.sides, equation.span);
   else draft.note('note', 'an identity is no definition, and is left out', equation.span);
-}
-
-/** ∂L/∂U = …: it is asked for; what it is said to be is a claim. */
-function gradient(draft: Draft, left: Formula, rights: readonly Formula[], span: Span): void {
-  if (rights.length === 0) return;
-  const texts = rights.map((r) => draft.written(r));
-  draft.note(
-    'note',
-    `that ${draft.written(left)} = ${texts.join(' = ')} is a claim: it is derived here, not taken`,
-    span,
-  );
 }
 
 /** The last of several definitions of a name counts, and one with an index before one without. */
@@ -85,15 +74,6 @@ function several(draft: Draft, name: string, rights: readonly Formula[], span: S
 
 /** dL = G : dA = …, kept for those who judge derivations. */
 function derivation(draft: Draft, sides: readonly Formula[], span: Span): void {
-  const [left, ...rights] = sides;
-  if (left === undefined) return;
-  try {
-    const texts = rights.map((r) => draft.emitter.side(r));
-    draft.lines.push(`${draft.emitter.side(left)} = ${texts[0]}`, ...texts.slice(1).map((text) => `   = ${text}`));
-  } catch (error) {
-    if (!(error instanceof FrobeniusError)) throw error;
-    draft.note('unreadable', error.message, error.span ?? span);
-    return;
-  }
+  draft.stated.push({ sides, span });
   draft.note('note', "a line of a derivation is no part of the problem; 'frobenius verify' judges such lines", span);
 }

@@ -74,6 +74,8 @@ export class Draft {
   readonly unknown = new Map<string, Unknown>();
   /** Derivatives on the left of an equation that say what is given. */
   readonly givens = new Set<Formula>();
+  /** Lines of a derivation and claims, as they stand in the text. */
+  readonly stated: { readonly sides: readonly Formula[]; readonly span: Span }[] = [];
   /** Lines of a derivation, in the input language. */
   readonly lines: string[] = [];
   /** Which derivatives are asked for, where it is said. */
@@ -122,6 +124,8 @@ export class Draft {
   /** Taken, and told once it is known which sizes are the same. */
   guessSize(name: string, size: Size, span: Span, why: string): void {
     this.sizes.set(name, size);
+    const before = this.guessed.findIndex((g) => g.name === name);
+    if (before >= 0) this.guessed.splice(before, 1);
     this.guessed.push({ name, span, why });
   }
 

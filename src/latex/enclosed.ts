@@ -145,6 +145,8 @@ function raised(of: Formula, script: Script, parse: Parse): Formula {
     return script.prime % 2 === 1 ? { kind: 'transpose', of, span } : of;
   }
   const { content } = script;
+  // the positive part
+  if (!script.above && textOf(content) === '+') return { kind: 'call', fn: 'relu', primes: 0, args: [of], span };
   if (!script.above) return { kind: 'slice', of, ranges: rangesOf(script.content, script.span, parse), span };
   const plain = textOf(content);
   if (isTransposition(script)) return { kind: 'transpose', of, span };

@@ -236,9 +236,9 @@ export abstract class FactorParser extends PrimaryParser {
   }
 
   /** The content between this parenthesis and its partner, cut at commas. */
-  private argumentList(): { args: Formula[]; end: number } {
+  private argumentList(fence = '('): { args: Formula[]; end: number } {
     const open = this.lexemes[this.at] as Lexeme;
-    const { content, close } = this.fenced('(', ')');
+    const { content, close } = this.fenced(fence, fence === '{' ? '}' : fence === '[' ? ']' : ')');
     const parts = splitAt(content, ',');
     return { args: parts.map((part) => this.inner(part, open.span)), end: close.span.end };
   }
@@ -275,8 +275,9 @@ export abstract class FactorParser extends PrimaryParser {
     }
     const special = name === 'log' ? this.logarithm(fn) : undefined;
     if (special !== undefined) return this.hung(special, raised);
-    if (this.is('(')) {
-      const { args, end } = this.argumentList();
+    const braced = name === 'max' || name === 'min' ? ['{', '['].find((sign) => this.is(sign)) : undefined;
+    if (this.is('(') || braced !== undefined) {
+      const { args, end } = this.argumentList(braced);
       const call: Formula = {
         kind: 'call',
         fn: name,

@@ -13,11 +13,11 @@ import { saidFunctions } from './function-said.js';
 import { lexemesOf } from './function-words.js';
 import type { Unknown } from './lexemes.js';
 import type { Line } from './lines.js';
-import { beginsInside, linesOf } from './lines.js';
+import { beginsInside, beginsWithEquals, linesOf } from './lines.js';
 import { memberUses } from './members.js';
 import { COMPLEX } from './membership.js';
 import { letterOf } from './naming.js';
-import { propertiesBefore, propertiesBehind, unknownProperty } from './properties.js';
+import { propertiesBefore, propertiesBehind, propertyOf, unknownProperty } from './properties.js';
 import type { Piece } from './prose.js';
 import { ASKED, asks, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
 import type { AskedAt, Read, Spoken } from './spoken.js';
@@ -88,6 +88,8 @@ class Gatherer {
   private readonly said: Said[] = [];
   private readonly asked: AskedAt[] = [];
   private readonly remarks: Remark[] = [];
+  /** Of the formula before. */
+  private last: Line[] | undefined;
   /** A display was read, and no words since. */
   private display = false;
 
@@ -127,6 +129,7 @@ class Gatherer {
 
   private readAll(options: GrammarOptions): readonly Read[] {
     this.display = false;
+    this.last = undefined;
     return this.pieces.map((piece): Read => {
       if (piece.kind === 'math') return { piece, lines: this.read(piece, options) };
       if (/\S/.test(piece.text)) this.display = false;
@@ -150,7 +153,12 @@ class Gatherer {
         piece.span,
         'write both in one display, with \\\\ between the lines',
       );
-    return linesOf(lexemes, piece.span, options);
+    const goesOn = beginsWithEquals(lexemes) ? this.last : undefined;
+    const lines = linesOf(lexemes, piece.span, options, goesOn?.at(-1));
+    // the line is told of where it ends
+    if (goesOn && goesOn.length > 0) goesOn.pop();
+    this.last = lines;
+    return lines;
   }
 
   private take(read: readonly Read[], k: number): void {
@@ -161,9 +169,18 @@ class Gatherer {
     }
     for (const line of lines) {
       switch (line.kind) {
-        case 'equation':
+        case 'equation': {
+          const known = propertyOf(line.sides);
+          if (known) this.said.push({ ...known, data: false, span: line.span });
+          else this.equations.push(line);
+          break;
+        }
         case 'function':
           this.equations.push(line);
+          break;
+        case 'property':
+          for (const symbol of line.names)
+            this.said.push({ symbol, properties: [line.property], data: false, span: line.span });
           break;
         case 'membership':
           this.membership(line, wordsAfter(read, k), propertiesBefore(wordsIn(read[k - 1])));

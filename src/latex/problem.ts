@@ -5,6 +5,7 @@
 import { FrobeniusError } from '../language/error.js';
 import { withFunctions } from './applied.js';
 import { boundaries, runsDown, settleBoundaries } from './boundaries.js';
+import { writeLines } from './claims.js';
 import { fail } from './cut.js';
 import { declarations, settleVariables, variables } from './declare.js';
 import { takeEquation } from './definitions.js';
@@ -12,17 +13,17 @@ import type { Definition } from './draft.js';
 import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
 import { isNumberKind, kindIn } from './kinds.js';
+import { withNames } from './left-sides.js';
 import { usesIn } from './naming.js';
 import { tellNoise } from './noise.js';
 import { settleNumbers, tellVectors } from './numbers.js';
 import { requireOneReading } from './one-reading.js';
 import { loopOf } from './ranges.js';
 import type { Request } from './requests.js';
-import { baseOf, chosenFormula, collectRequests, requestsOf, tellIndependent } from './requests.js';
-import { declared, letters, settleAllKinds, settleSizes } from './settle.js';
+import { baseOf, chosenFormula, collectRequests, openVariables, requestsOf, tellIndependent } from './requests.js';
+import { declared, letters, settleAddends, settleAllKinds, settleSizes } from './settle.js';
 import { withSquares } from './squares.js';
 import { unifySizes } from './unify.js';
-import { reachOf } from './uses.js';
 import { walk } from './walk.js';
 
 export interface ProblemText {
@@ -39,7 +40,7 @@ const NOTHING = 'no formula was found that is an expression or defines anything'
 const IDENTITY = "an equation between two expressions is no problem: 'frobenius equal' compares them";
 
 export function problemText(all: Gathered): ProblemText {
-  const gathered = withFunctions(withSquares(all));
+  const gathered = withNames(withFunctions(withSquares(all)));
   const draft = new Draft(gathered);
   letters(draft);
   declared(draft);
@@ -52,16 +53,20 @@ export function problemText(all: Gathered): ProblemText {
   settleNumbers(draft);
   settleAllKinds(draft);
   settleBoundaries(draft);
+  settleAddends(draft);
   unifySizes(draft);
   draft.tellSizes();
   requireOneReading(draft);
   exchanged(draft);
   const isExpression = draft.definitions.length === 0;
-  const source = isExpression ? expression(draft) : file(draft);
+  const isEmpty = isExpression && gathered.expressions.length === 0 && draft.stated.length > 0;
+  // lines of a derivation may stand alone
+  const source = isEmpty ? '' : isExpression ? expression(draft) : file(draft);
   const declare = isExpression ? declarations(draft, new Set()) : [];
+  writeLines(draft);
   const guesses = draft.naming.guesses.map((g): Remark => ({ kind: 'guess', ...g }));
   const remarks = [...draft.remarks, ...guesses].sort((a, b) => a.span.start - b.span.start);
-  return { source, remarks, expression: isExpression, declare, derivation: draft.lines };
+  return { source, remarks, expression: isExpression && !isEmpty, declare, derivation: draft.lines };
 }
 
 /** Cross-entropy with prediction and target in each other's place: the logarithm is of what is given. */
@@ -145,12 +150,6 @@ function everything(draft: Draft, subject: string): string[] {
   const isSaid = draft.gathered.said.some((s) => s.size && names.includes(draft.naming.named(s.symbol).name));
   const some = open.some((name) => draft.sizes.has(name)) && open.some((name) => !draft.sizes.has(name));
   return right !== undefined && !isSaid && some && isNumberKind(kindIn(right, draft.known)) ? open : [];
-}
-
-/** What one may differentiate this by. */
-function openVariables(draft: Draft, subject: string): string[] {
-  const reach = reachOf(draft, subject);
-  return variables(draft).flatMap(({ name }) => (draft.counts.has(name) || !reach.has(name) ? [] : [name]));
 }
 
 /** Behind what they are of. */

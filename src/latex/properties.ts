@@ -1,5 +1,7 @@
 /** What words say of the letters in a formula: before it, "the symmetric matrix S", and behind it, "S is symmetric". */
 import type { Span } from '../language/error.js';
+import { withoutPlaces } from './enclosed.js';
+import type { Formula, TexSymbol } from './formula.js';
 import { DENIED, propertiesIn } from './prose.js';
 
 /** Adjectives that name a property, as they stand before a letter. */
@@ -33,6 +35,30 @@ export function propertiesBefore(words: string): string[] {
 /** Of a clause that begins with a property: "is symmetric", ", positive definite". */
 export const propertiesBehind = (words: string): string[] =>
   BEHIND.test(words) ? propertiesIn(words.split(/\.\s|\n|;|,\s*(?:where|while|whereas|but)\b/)[0] ?? '') : [];
+
+/** A = Aᵀ, A = −Aᵀ: properties that are written as equations. */
+export function propertyOf(sides: readonly Formula[]): { symbol: TexSymbol; properties: string[] } | undefined {
+  const [a, b] = sides;
+  if (!a || !b || sides.length !== 2) return undefined;
+  for (const [symbol, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    if (symbol.kind !== 'symbol') continue;
+    if (isTransposeOf(other, symbol)) return { symbol, properties: ['symmetric'] };
+    const [only, ...more] = other.kind === 'sum' ? other.terms : [];
+    if (only?.negative && more.length === 0 && isTransposeOf(only.term, symbol))
+      return { symbol, properties: ['skew'] };
+  }
+  const negated = a.kind === 'transpose' && b.kind === 'sum' && b.terms.length === 1 && b.terms[0]?.negative;
+  const [of] = negated ? [b.terms[0]?.term] : [];
+  if (a.kind === 'transpose' && of?.kind === 'symbol' && isTransposeOf(a, of))
+    return { symbol: of, properties: ['skew'] };
+  return undefined;
+}
+
+const isTransposeOf = (f: Formula, symbol: TexSymbol): boolean =>
+  f.kind === 'transpose' && withoutPlaces(f.of) === withoutPlaces(symbol);
 
 /** Properties that the language has no word for, and that an answer may depend on. */
 const UNKNOWN =

@@ -4,6 +4,7 @@
  */
 import type { Span } from '../language/error.js';
 import { fail } from './cut.js';
+import { variables } from './declare.js';
 import type { Draft, Wanted } from './draft.js';
 import { withoutPlaces } from './enclosed.js';
 import type { Formula, TexSymbol } from './formula.js';
@@ -15,6 +16,7 @@ import { kindsAsked } from './prose.js';
 import { settleAllKinds } from './settle.js';
 import { takeUnknown } from './unknown.js';
 import { reachOf, rootsOf } from './uses.js';
+import { walk } from './walk.js';
 
 /** A derivative that stands by itself: it is asked for. */
 export const isRequest = (f: Formula): boolean => f.kind === 'partial' || (f.kind === 'call' && f.fn === 'hessian');
@@ -64,6 +66,9 @@ export function collectRequests(draft: Draft): void {
 /** A formula without a name, of which a derivative is asked for. */
 function nameFormula(draft: Draft): void {
   const chosen = chosenFormula(draft);
+  for (const { formula, display, span } of draft.gathered.expressions)
+    if (display && chosen?.formula !== formula && formula.kind !== 'symbol')
+      draft.note('note', 'this formula is not derived: of those without a name it is the last', span);
   if (chosen) define(draft, chosen.formula, chosen.span);
 }
 
@@ -153,6 +158,7 @@ export interface Request {
 export function requestsOf(draft: Draft): Request[] {
   const subjects = [...new Set(draft.wants.map((w) => w.subject))];
   const chosen = subjects.length > 0 ? subjects : defaultSubjects(draft);
+  const some = chosen.length > 1 && draft.wants.some((w) => w.by.length === 0);
   return chosen.flatMap((subject) => {
     const own = draft.wants.filter((w) => w.subject === subject);
     const kinds = new Set<Derivative>(own.map((w) => w.kind));
@@ -160,12 +166,15 @@ export function requestsOf(draft: Draft): Request[] {
     if (chosen.length === 1 || kinds.size === 0) for (const kind of draft.wanted) kinds.add(kind);
     const said = kinds.size > 0;
     return (said ? inUsualOrder(kinds) : (['grad'] as const)).map((kind): Request => {
-      const by = own
+      const explicit = own
         .filter((w) => w.kind === kind || w.by.length === 0 || kinds.size > own.length)
         .flatMap((w) => w.by);
-      const all = distinct([...draft.asked, ...by]);
+      // names that stand apart go with what says no names of its own, where there is any
+      const apart = explicit.length === 0 || !some ? draft.asked : [];
+      const all = distinct([...apart, ...explicit]);
       const isColumn = kind === 'grad' && said && isVectorSubject(draft, subject);
-      return { kind: isColumn ? 'jacobian' : kind, subject, by: all.length > 0 ? all : argumentsOf(draft, subject) };
+      const from = all.length > 0 ? all : argumentsOf(draft, subject);
+      return { kind: isColumn ? 'jacobian' : kind, subject, by: from.length > 0 ? from : moving(draft) };
     });
   });
 }
@@ -175,6 +184,31 @@ const inUsualOrder = (kinds: ReadonlySet<Derivative>): Derivative[] => ORDER.fil
 
 const distinct = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
   all.filter((a, k) => all.findIndex((b) => b.name === a.name) === k);
+
+/** Whose differentials stand in the lines of a derivation: what varies there. */
+function moving(draft: Draft): { name: string }[] {
+  const known = new Set(variables(draft).map((v) => v.name));
+  const symbols = draft.stated.flatMap(({ sides }) =>
+    sides
+      .slice(1)
+      .flatMap((s) =>
+        [...walk(s)].flatMap(({ f }) => (f.kind === 'differential' && f.of.kind === 'symbol' ? [f.of] : [])),
+      ),
+  );
+  return distinct(symbols.map((s) => ({ name: draft.naming.named(s).name }))).filter(({ name }) => known.has(name));
+}
+
+/** By what a derivative is where nothing is said: what its function is of, or all that it is made of. */
+export function variablesFor(draft: Draft, subject: string): string[] {
+  const own = argumentsOf(draft, subject).map(({ name }) => name);
+  return own.length > 0 ? own : openVariables(draft, subject);
+}
+
+/** What one may differentiate this by. */
+export function openVariables(draft: Draft, subject: string): string[] {
+  const reach = reachOf(draft, subject);
+  return variables(draft).flatMap(({ name }) => (draft.counts.has(name) || !reach.has(name) ? [] : [name]));
+}
 
 /** f(x, y): by x and y; what is made of functions, by what those are of. */
 function argumentsOf(draft: Draft, subject: string): { name: string }[] {

@@ -1,7 +1,7 @@
 /** Sizes, from what a text says and from how its letters are used. */
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { kindIn, OPEN } from './kinds.js';
+import { isNumberKind, kindIn, OPEN } from './kinds.js';
 import { lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, sizeOf } from './shapes.js';
@@ -124,6 +124,28 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
       draft.note('guess', `${name} is added to a vector, and is taken as one`, term.span);
     }
   }
+}
+
+/** x - ηg, βv + (1 - β)g of vectors x and v: g is one as well, for a number would be added to every entry. */
+export function settleAddends(draft: Draft): void {
+  for (const formula of draft.formulas)
+    for (const { f } of walk(formula)) {
+      if (f.kind !== 'sum') continue;
+      const terms = f.terms.map((t) => t.term);
+      const size = terms
+        .map((t) => sizeOf(t, draft.known))
+        .find((s) => s !== undefined && !isNumber(s) && s[1] === '1');
+      if (size === undefined) continue;
+      for (const term of terms) {
+        const last = term.kind === 'product' ? term.factors.at(-1) : term.kind === 'symbol' ? term : undefined;
+        if (last?.kind !== 'symbol' || !isNumberKind(kindIn(term, draft.known))) continue;
+        const { name, entries } = draft.naming.named(last);
+        const isSaid = draft.gathered.said.some((s) => s.size && draft.naming.named(s.symbol).name === name);
+        const isOwn = draft.definitions.some((d) => d.name === name) || draft.numbers.has(name);
+        if (isSaid || isOwn || entries.length > 0 || !/^[a-dfg](?:_|$)/.test(name)) continue;
+        draft.guessSize(name, size, last.span, `as what is added to ${size.join('×')} it is taken as`);
+      }
+    }
 }
 
 /** Wx: a matrix by its letter times a vector by its letter. */

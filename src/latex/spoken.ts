@@ -32,7 +32,10 @@ const BETWEEN =
 const OF = new RegExp(`\\b(${NOUN})(?:\\s+(?:matri(?:x|ces)|vectors?))?\\s+(?:of|for)${BETWEEN}\\s*:?\\s*$`, 'i');
 const DIFFERENTIATE = new RegExp(`\\b(?:differentiate|derive)${BETWEEN}\\s*:?\\s*$`, 'i');
 /** "and of g", "and g": goes on with what the words before the last formula say. */
-const MORE = new RegExp(`^\\s*(?:,|and|or|,\\s*and)\\s*(?:(?:that\\s+)?of)?${BETWEEN}\\s*$`, 'i');
+const AND = '^\\s*[?.;]?\\s*(?:,|and|or|,\\s*and)\\s*';
+const MORE = new RegExp(`${AND}(?:(?:that\\s+)?of)?${BETWEEN}\\s*$`, 'i');
+/** Also behind names: "of f with respect to x and of g". */
+const MORE_OF = new RegExp(`${AND}(?:that\\s+)?of${BETWEEN}\\s*$`, 'i');
 /** "Gradient w.r.t. x of f" */
 const BEHIND = new RegExp(`^\\s*(?:,\\s*)?of${BETWEEN}\\s*$`, 'i');
 
@@ -46,7 +49,9 @@ export function spokenIn(read: readonly Read[], asked: readonly AskedAt[]): Spok
     const of = subjectIn(lines);
     if (of === undefined) continue;
     const own = kindBefore(read, k);
-    const kind = own ?? (last && last.at === k - 2 && MORE.test(before.text) ? last.kind : undefined);
+    const kind =
+      own ??
+      (last && (MORE_OF.test(before.text) || (last.at === k - 2 && MORE.test(before.text))) ? last.kind : undefined);
     if (kind === undefined) continue;
     found.push({ kind, of, at: k, span: piece.span });
     last = { kind, at: k };
