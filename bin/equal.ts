@@ -10,7 +10,8 @@ export interface EqualCommandOptions extends SourceOptions {
 
 export async function run(first: string, second: string, options: EqualCommandOptions): Promise<number> {
   const sides = [await openSource(first, options), await openSource(second, options)] as const;
-  const declare = [...(options.declare ?? []), ...sides.flatMap((side) => side.declare ?? [])];
+  // both sides may say the same of a letter that they share
+  const declare = [...new Set([...(options.declare ?? []), ...sides.flatMap((side) => side.declare ?? [])])];
   const limits = allowanceOf(options);
   for (const { file, text } of sides) requireExpression(file, text);
   const found = equal(sides[0].text, sides[1].text, {

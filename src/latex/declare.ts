@@ -3,9 +3,8 @@ import { isCount } from './counts.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { letterOf, lettersOf, usesIn } from './naming.js';
-import { rangeOf } from './ranges.js';
 import type { Size } from './shapes.js';
-import { byLetter, isNumber, NUMBER } from './shapes.js';
+import { byLetter, NUMBER, shapeText } from './shapes.js';
 import { reached } from './stretch.js';
 import { walk } from './walk.js';
 
@@ -49,7 +48,7 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
     out.push(draft.definitions.length === 0 ? text.replace(/^(?:param|data) /, '') : text);
   }
   tellNames(draft);
-  return [...out, ...freePlaces(draft), ...boundaries(draft, asked)];
+  return [...out, ...freePlaces(draft)];
 }
 
 /** x_1 beside x, of which nothing says that it has entries. */
@@ -102,6 +101,11 @@ function freePlaces(draft: Draft): string[] {
   });
 }
 
+/** What only a square matrix is. */
+const OF_SQUARE: ReadonlySet<string> = new Set(
+  'symmetric posdef orthogonal diagonal invertible skew lower upper toeplitz'.split(' '),
+);
+
 /** The sizes of all variables, before anything is written: a fraction by a number is another than one by a matrix. */
 export function settleVariables(draft: Draft): void {
   for (const { name, symbol } of variables(draft)) sizeFor(draft, name, symbol);
@@ -115,6 +119,15 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
   if (partner !== undefined) {
     draft.guessSize(name, partner, symbol.span, 'like what stands beside it, it is taken as');
     return partner;
+  }
+  const own = draft.gathered.said.filter((s) => draft.naming.named(s.symbol).name === name);
+  const square = own.find((s) => s.properties.some((p) => OF_SQUARE.has(p)));
+  if (square && draft.naming.named(symbol).index.length === 0) {
+    const rows = draft.freshSize();
+    const size: Size = [rows, rows];
+    if (byLetter(name) === 'matrix') draft.sizes.set(name, size);
+    else draft.guessSize(name, size, square.span, `${square.properties.join(' and ')} it is taken as`);
+    return size;
   }
   if (symbol.bold && byLetter(name) === 'number') {
     const size: Size = [draft.freshSize(), '1'];
@@ -186,61 +199,3 @@ const argumentsOf = (draft: Draft, functions: ReadonlySet<string>): string[] =>
       return of?.kind === 'symbol' ? [draft.naming.named(of).name] : [];
     }),
   );
-
-interface Backward {
-  readonly name: string;
-  readonly symbol: TexSymbol;
-  readonly index: Formula;
-  readonly steps: number;
-  /** What is said of the family. */
-  readonly own: readonly Definition[];
-}
-
-/** Uses of H[t-1] where H[t] is defined. */
-function* backward(draft: Draft): Generator<Backward> {
-  for (const { symbol } of usesIn(draft.formulas)) {
-    const { name, index } = draft.naming.named(symbol);
-    const [f] = index;
-    const own = draft.definitions.filter((d) => d.name === name);
-    if (index.length !== 1 || f?.kind !== 'sum' || !own.some((d) => d.loops.length > 0)) continue;
-    const back = f.terms.find((t) => t.term.kind === 'number');
-    if (back === undefined || !back.negative || back.term.kind !== 'number') continue;
-    yield { name, symbol, index: f, steps: Number(back.term.text), own };
-  }
-}
-
-/** Sizes of families that begin with a member of which nothing is said: by the letter, and told. */
-export function settleBoundaries(draft: Draft): void {
-  for (const { name, symbol } of backward(draft)) {
-    if (draft.sizes.has(name)) continue;
-    const vector = symbol.bold || isVectorUse(draft, name);
-    const size: Size =
-      byLetter(name) === 'matrix' ? [draft.freshSize(), draft.freshSize()] : vector ? [draft.freshSize(), '1'] : NUMBER;
-    draft.guessSize(name, size, symbol.span, 'it is taken as');
-  }
-}
-
-/** H[0] where H[t] is defined from H[t-1]. */
-function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
-  const out: string[] = [];
-  for (const { name, index: f, steps, own } of backward(draft)) {
-    for (let k = 0; k < steps; k++) {
-      const place = start(draft, letterOf(f) as string) - 1 - k;
-      const text = `${name}[${place}]`;
-      if (own.some((d) => d.loops.length === 0 && d.index.map((i) => draft.emitter.index(i)).join() === String(place)))
-        continue;
-      if (out.some((o) => o.includes(`${text} `))) continue;
-      const size = draft.sizes.get(name);
-      out.push(`${asked.has(text) ? 'param' : 'data'} ${text} : ${size ? shapeText(size) : 'scalar'}`);
-    }
-  }
-  return out;
-}
-
-function start(draft: Draft, letter: string): number {
-  const from = rangeOf(draft, letter)?.from;
-  return from === undefined ? 1 : Number(from) || 1;
-}
-
-const shapeText = (size: Size): string =>
-  isNumber(size) ? 'scalar' : size[1] === '1' ? size[0] : `${size[0]} x ${size[1]}`;

@@ -1,58 +1,26 @@
 /** Equations of a text: which are definitions, which are claims or lines of a derivation, and what is asked for by them. */
 import type { Span } from '../language/error.js';
-import { FrobeniusError } from '../language/error.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Equation } from './gather.js';
 import { letterOf } from './naming.js';
+import { offsetOf } from './offsets.js';
+import { isRequest } from './requests.js';
 import { walk } from './walk.js';
 
 export function takeEquation(draft: Draft, equation: Equation): void {
   if (equation.kind === 'function') {
-    for (const f of equation.of) if (f.kind === 'symbol') draft.ask(f);
     define(draft, equation.name, equation.sides, equation.span);
-    draft.subject = draft.naming.named(equation.name).name;
+    const of = equation.of.flatMap((f) => (f.kind === 'symbol' ? [draft.naming.named(f).name] : []));
+    draft.heads.set(draft.naming.named(equation.name).name, of);
     return;
   }
   const [left, ...rights] = equation.sides as [Formula, ...Formula[]];
-  if (isRequest(left)) gradient(draft, left, rights, equation.span);
+  // ∂L/∂U = … asks for it; what it is said to be is a claim
+  if (isRequest(left)) draft.stated.push({ sides: equation.sides, span: equation.span });
   else if (left.kind === 'symbol') define(draft, left, rights, equation.span);
   else if (left.kind === 'differential') derivation(draft, equation.sides, equation.span);
   else draft.note('note', 'an identity is no definition, and is left out', equation.span);
-}
-
-/** ∂L/∂U = …: it is asked for; what it is said to be is a claim. */
-function gradient(draft: Draft, left: Formula, rights: readonly Formula[], span: Span): void {
-  takeRequest(draft, left);
-  if (rights.length === 0) return;
-  const texts = rights.map((r) => draft.written(r));
-  draft.note(
-    'note',
-    `that ${draft.written(left)} = ${texts.join(' = ')} is a claim: it is derived here, not taken`,
-    span,
-  );
-}
-
-/** A derivative that stands by itself: it is asked for. */
-export const isRequest = (f: Formula): boolean => f.kind === 'partial' || (f.kind === 'call' && f.fn === 'hessian');
-
-/** What is differentiated, how and by what; where that is no name, it is given one. */
-export function takeRequest(draft: Draft, f: Formula): void {
-  if (f.kind !== 'partial' && f.kind !== 'call') return;
-  const [of, ...bys] = f.kind === 'partial' ? [f.of, ...(f.by ? [f.by] : [])] : f.args;
-  draft.wanted.add(f.kind === 'partial' ? 'grad' : 'hessian');
-  for (const by of bys) if (by.kind === 'symbol') draft.ask(by);
-  if (of === undefined) return;
-  const called = of.kind === 'call' && of.args.length > 0 && of.args.every((a) => a.kind === 'symbol');
-  if (called && draft.definitions.some((d) => d.name === of.fn)) {
-    if (bys.length === 0) for (const a of of.args) if (a.kind === 'symbol') draft.ask(a);
-    draft.subject ??= of.fn;
-  } else if (of.kind === 'symbol') draft.subject ??= draft.naming.named(of).name;
-  else if (draft.subject === undefined) {
-    const name = draft.freshName();
-    draft.definitions.push({ name, index: [], loops: [], right: of, free: [], span: f.span });
-    draft.subject = name;
-  }
 }
 
 /** The last of several definitions of a name counts, and one with an index before one without. */
@@ -62,7 +30,8 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], span:
   if (right === undefined) return;
   if (rights.length > 1) several(draft, name, rights, span);
   const letters = index.flatMap((f) => letterOf(f) ?? []);
-  const isAny = index.every((f) => f.kind === 'symbol') && new Set(letters).size === index.length;
+  const isAny =
+    index.every((f) => offsetOf(f) !== undefined && !draft.naming.isEnd(f)) && new Set(letters).size === index.length;
   const loops = isAny ? letters : [];
   const free = entries.flatMap((f) => letterOf(f) ?? []);
   const definition: Definition = { name, index, loops, right, free, span };
@@ -105,15 +74,6 @@ function several(draft: Draft, name: string, rights: readonly Formula[], span: S
 
 /** dL = G : dA = …, kept for those who judge derivations. */
 function derivation(draft: Draft, sides: readonly Formula[], span: Span): void {
-  const [left, ...rights] = sides;
-  if (left === undefined) return;
-  try {
-    const texts = rights.map((r) => draft.emitter.side(r));
-    draft.lines.push(`${draft.emitter.side(left)} = ${texts[0]}`, ...texts.slice(1).map((text) => `   = ${text}`));
-  } catch (error) {
-    if (!(error instanceof FrobeniusError)) throw error;
-    draft.note('unreadable', error.message, error.span ?? span);
-    return;
-  }
+  draft.stated.push({ sides, span });
   draft.note('note', "a line of a derivation is no part of the problem; 'frobenius verify' judges such lines", span);
 }

@@ -5,7 +5,9 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import { Emitter } from './emit.js';
-import type { Formula, TexSymbol } from './formula.js';
+import { endsIn } from './ends.js';
+import { wholesIn } from './entries.js';
+import type { Formula } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
 import type { Sized } from './naming.js';
 import { letterOf, Naming, usesIn } from './naming.js';
@@ -23,6 +25,25 @@ export interface Definition {
   /** Letters of entries: the formula says what one entry is. */
   readonly free: readonly string[];
   readonly span: Span;
+}
+
+export interface Asked {
+  readonly name: string;
+  readonly span?: Span;
+}
+
+/** A derivative that is asked for of one name. */
+export interface Wanted {
+  readonly kind: Derivative;
+  readonly subject: string;
+  readonly by: readonly Asked[];
+  readonly span: Span;
+}
+
+export interface Unknown {
+  readonly of: readonly string[];
+  /** Names of its gradients. */
+  readonly gradients: readonly string[];
 }
 
 export class Draft {
@@ -44,10 +65,19 @@ export class Draft {
   readonly fresh = new Set<string>();
   private readonly guessed: { readonly name: string; readonly span: Span; readonly why: string }[] = [];
   readonly definitions: Definition[] = [];
-  readonly asked: { readonly name: string; readonly span?: Span }[] = [];
+  /** By what, where it is said apart from what is differentiated. */
+  readonly asked: Asked[] = [];
+  readonly wants: Wanted[] = [];
+  /** f(x, y) = …: what a definition says that it is of. */
+  readonly heads = new Map<string, readonly string[]>();
+  /** Functions of which only the derivative is given, and what they are of. */
+  readonly unknown = new Map<string, Unknown>();
+  /** Derivatives on the left of an equation that say what is given. */
+  readonly givens = new Set<Formula>();
+  /** Lines of a derivation and claims, as they stand in the text. */
+  readonly stated: { readonly sides: readonly Formula[]; readonly span: Span }[] = [];
   /** Lines of a derivation, in the input language. */
   readonly lines: string[] = [];
-  subject: string | undefined;
   /** Which derivatives are asked for, where it is said. */
   readonly wanted = new Set<Derivative>();
 
@@ -61,20 +91,25 @@ export class Draft {
     const pi = readPi(gathered);
     this.remarks.push(...pi.remarks);
     if (pi.isNumber) this.numbers.add('pi');
+    const ends = endsIn(gathered, formulas);
     const bare = new Naming(formulas);
-    const sized = new Map(
-      gathered.said.flatMap((s): [string, Sized][] =>
+    const wholes = wholesIn(gathered, formulas, bare);
+    const sized = new Map<string, Sized>([
+      ...wholes.sized,
+      ...gathered.said.flatMap((s): [string, Sized][] =>
         s.size && s.size.length > 0 ? [[bare.named(s.symbol).name, sizedBy(s.size)]] : [],
       ),
-    );
+    ]);
     // what is defined or declared by itself is no entry of another
     const own = [
       ...gathered.said.map((s) => s.symbol),
       ...gathered.equations.flatMap((e) => (e.kind === 'function' ? [e.name, ...e.of] : e.sides.slice(0, 1))),
     ].flatMap((f) => (f.kind === 'symbol' ? [f] : []));
     const members = gathered.said.flatMap((s) => (s.size && !s.symbol.size ? [s.symbol] : []));
-    this.naming = new Naming(formulas, { numberPi: pi.isNumber }, sized, members, own);
+    this.naming = new Naming(formulas, { numberPi: pi.isNumber, ends, capitals: wholes.capitals }, sized, members, own);
     this.naming.requireNames(formulas);
+    for (const [small, { capital, symbol }] of wholes.capitals)
+      this.note('guess', `${small} with two indices is read as the entries of ${capital}`, symbol.span);
     this.known = { naming: this.naming, of: this.sizes, numbers: this.numbers, kinds: this.kinds };
     const { naming, known, functions } = this;
     const definite = gathered.said.filter((s) => s.properties.includes('posdef'));
@@ -86,16 +121,11 @@ export class Draft {
     if (!this.remarks.some((r) => r.message === message)) this.remarks.push({ kind, message, span });
   }
 
-  /** Differentiated by; of one entry by all of what it is an entry of. */
-  ask(symbol: TexSymbol): void {
-    const { name, entries } = this.naming.named(symbol);
-    this.asked.push({ name, span: symbol.span });
-    if (entries.length > 0) this.note('note', `the gradient is by all of ${name}, and has this entry`, symbol.span);
-  }
-
   /** Taken, and told once it is known which sizes are the same. */
   guessSize(name: string, size: Size, span: Span, why: string): void {
     this.sizes.set(name, size);
+    const before = this.guessed.findIndex((g) => g.name === name);
+    if (before >= 0) this.guessed.splice(before, 1);
     this.guessed.push({ name, span, why });
   }
 

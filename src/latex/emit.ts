@@ -240,7 +240,7 @@ export class Emitter {
   private plainNumber(f: Formula): boolean {
     if (f.kind === 'number') return true;
     if (f.kind === 'fold') return this.entrywise.size === 0;
-    return this.isScalar(f);
+    return this.isScalar(f) || (f.kind === 'abs' && isNumberKind(kindIn(f, this.options.sizes)));
   }
 
   private power(f: Formula & { kind: 'power' }): Text {

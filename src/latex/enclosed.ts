@@ -68,7 +68,8 @@ function areOpposite(a: Formula, b: Formula): boolean {
   return turned ? way(a.op) === way(b.op) : way(a.op) !== way(b.op) && a.op !== '==' && b.op !== '==';
 }
 
-const withoutPlaces = (f: Formula): string =>
+/** Two formulas that are written alike have one text. */
+export const withoutPlaces = (f: Formula): string =>
   JSON.stringify(f, (key, value: unknown) => (key === 'span' ? undefined : value));
 
 export function relation(content: readonly Lexeme[], span: Span, parse: Parse): Formula | undefined {
@@ -84,15 +85,28 @@ export function fraction(above: readonly Lexeme[], below: readonly Lexeme[], spa
   const [top, bottom] = [derivative(above), derivative(below)];
   if (top !== undefined && bottom !== undefined) {
     const [order, ...rest] = top;
-    const of = parse(order && isTwo(order) ? rest : top, span);
-    return derivativeOf(of, bottom, span, parse);
+    const twice = order !== undefined && isTwo(order);
+    return derivativeOf(parse(twice ? rest : top, span), bottom, twice, span, parse);
   }
   return { kind: 'fraction', above: parse(above, span), below: parse(below, span), span };
 }
 
 /** Of `of`, by what stands under the bar, each letter behind a sign of its own. */
-export function derivativeOf(of: Formula, bottom: readonly Lexeme[], span: Span, parse: Parse): Formula {
-  const [by = [], second] = splitPartials(bottom);
+export function derivativeOf(
+  of: Formula,
+  bottom: readonly Lexeme[],
+  twice: boolean,
+  span: Span,
+  parse: Parse,
+): Formula {
+  const [by = [], second, ...more] = splitPartials(bottom, twice);
+  // ∂ℓ/∂σ² is a first derivative, by σ²
+  if (more.length > 0 || twice !== (second !== undefined))
+    return fail(
+      'how often and by what this is a derivative is not clear',
+      span,
+      'as in \\frac{\\partial^2 f}{\\partial x^2}',
+    );
   if (second === undefined) return { kind: 'partial', of, by: parse(by, span), span };
   const [a, b] = [by, second].map((p) => untransposed(parse(p, span)));
   return hessianOf(of, a, b, span);
@@ -104,10 +118,14 @@ export function hessianOf(of: Formula, a: Formula | undefined, b: Formula | unde
 }
 
 /** \frac{\partial}{\partial x}, \frac{d^2}{dx^2}: what stands below, where nothing is differentiated above. */
-export function operatorBelow(above: readonly Lexeme[], below: readonly Lexeme[]): readonly Lexeme[] | undefined {
+export function operatorBelow(
+  above: readonly Lexeme[],
+  below: readonly Lexeme[],
+): { readonly below: readonly Lexeme[]; readonly twice: boolean } | undefined {
   const [sign, order, ...more] = above;
   if (!(isPartial(sign) || isD(sign)) || more.length > 0 || (order !== undefined && !isTwo(order))) return undefined;
-  return derivative(below);
+  const by = derivative(below);
+  return by && { below: by, twice: order !== undefined };
 }
 
 export function scripted(base: Formula, scripts: readonly Script[], parse: Parse): Formula {
@@ -127,6 +145,8 @@ function raised(of: Formula, script: Script, parse: Parse): Formula {
     return script.prime % 2 === 1 ? { kind: 'transpose', of, span } : of;
   }
   const { content } = script;
+  // the positive part
+  if (!script.above && textOf(content) === '+') return { kind: 'call', fn: 'relu', primes: 0, args: [of], span };
   if (!script.above) return { kind: 'slice', of, ranges: rangesOf(script.content, script.span, parse), span };
   const plain = textOf(content);
   if (isTransposition(script)) return { kind: 'transpose', of, span };
@@ -178,7 +198,7 @@ export const isTwo = (l: Lexeme | Script): boolean => {
   return l.above && more.length === 0 && only?.kind === 'number' && only.text === '2';
 };
 
-function splitPartials(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
+function splitPartials(lexemes: readonly Lexeme[], twice: boolean): (readonly Lexeme[])[] {
   const parts: Lexeme[][] = [[]];
   for (const l of lexemes) {
     if (isPartial(l)) parts.push([]);
@@ -187,7 +207,7 @@ function splitPartials(lexemes: readonly Lexeme[]): (readonly Lexeme[])[] {
   // ∂x² is ∂x∂x
   const [only = []] = parts;
   const last = only.at(-1);
-  if (parts.length === 1 && last && isTwo(last)) return [only.slice(0, -1), only.slice(0, -1)];
+  if (twice && parts.length === 1 && last && isTwo(last)) return [only.slice(0, -1), only.slice(0, -1)];
   return parts;
 }
 

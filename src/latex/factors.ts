@@ -5,6 +5,7 @@
 import type { Span } from '../language/error.js';
 import { fail, splitAt } from './cut.js';
 import type { Formula } from './formula.js';
+import { functionKey } from './function-key.js';
 import type { Lexeme } from './lexemes.js';
 import { ACCENTS } from './macros.js';
 import { over, PrimaryParser } from './primaries.js';
@@ -22,6 +23,8 @@ export interface GrammarOptions {
   /** Letters and words that are functions where an argument follows, as f, σ. */
   isFunction(name: string): boolean;
   isVariable(name: string): boolean;
+  /** Functions that the text itself defines. */
+  readonly defined?: ReadonlySet<string>;
   /** d before a letter is a differential. */
   readonly differentials: boolean;
   /** How far indices run that number members, where a text says it once for all sums. */
@@ -161,6 +164,8 @@ export abstract class FactorParser extends PrimaryParser {
     if (policy !== undefined) return policy;
     const spectral = this.spectral(symbol, rest);
     if (spectral !== undefined) return spectral;
+    const defined = this.definedCall(symbol, rest);
+    if (defined !== undefined) return defined;
     if (rest.length > 0 || symbol.subs.length > 0 || symbol.accents.length > 0 || symbol.word !== undefined)
       return undefined;
     const name = base === 'H' && this.commaAhead() ? 'crossentropy' : base;
@@ -175,6 +180,18 @@ export abstract class FactorParser extends PrimaryParser {
       span: { start: symbol.span.start, end },
     };
     return this.hung(call, this.scripts());
+  }
+
+  /** E(x), f_1(x) of a function that the text defines. */
+  private definedCall(symbol: Formula & { kind: 'symbol' }, rest: readonly Script[]): Formula | undefined {
+    const fn = functionKey(symbol);
+    if (!this.is('(') || !this.options.defined?.has(fn) || symbol.over || symbol.star) return undefined;
+    const [script] = rest;
+    if (script !== undefined)
+      return fail(`whether this is of ${fn} or of its value is not clear`, script.span, `(${fn}(x))^2 says it`);
+    const { args, end } = this.argumentList();
+    const span = { start: symbol.span.start, end };
+    return this.hung({ kind: 'call', fn, primes: symbol.primes, args, span }, this.scripts());
   }
 
   /** Γ(a); one with an index is another function. */
@@ -219,9 +236,9 @@ export abstract class FactorParser extends PrimaryParser {
   }
 
   /** The content between this parenthesis and its partner, cut at commas. */
-  private argumentList(): { args: Formula[]; end: number } {
+  private argumentList(fence = '('): { args: Formula[]; end: number } {
     const open = this.lexemes[this.at] as Lexeme;
-    const { content, close } = this.fenced('(', ')');
+    const { content, close } = this.fenced(fence, fence === '{' ? '}' : fence === '[' ? ']' : ')');
     const parts = splitAt(content, ',');
     return { args: parts.map((part) => this.inner(part, open.span)), end: close.span.end };
   }
@@ -258,8 +275,9 @@ export abstract class FactorParser extends PrimaryParser {
     }
     const special = name === 'log' ? this.logarithm(fn) : undefined;
     if (special !== undefined) return this.hung(special, raised);
-    if (this.is('(')) {
-      const { args, end } = this.argumentList();
+    const braced = name === 'max' || name === 'min' ? ['{', '['].find((sign) => this.is(sign)) : undefined;
+    if (this.is('(') || braced !== undefined) {
+      const { args, end } = this.argumentList(braced);
       const call: Formula = {
         kind: 'call',
         fn: name,

@@ -4,17 +4,25 @@
  */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
+import { fail } from './cut.js';
 import type { GrammarOptions, IndexEnds } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
+import { functionKey } from './function-key.js';
+import type { SaidFunctions } from './function-said.js';
+import { saidFunctions } from './function-said.js';
 import { lexemesOf } from './function-words.js';
 import type { Unknown } from './lexemes.js';
 import type { Line } from './lines.js';
-import { beginsInside, linesOf } from './lines.js';
+import { beginsInside, beginsWithEquals, linesOf } from './lines.js';
 import { memberUses } from './members.js';
 import { COMPLEX } from './membership.js';
 import { letterOf } from './naming.js';
+import { propertiesBefore, propertiesBehind, propertyOf, unknownProperty } from './properties.js';
 import type { Piece } from './prose.js';
-import { ASKED, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
+import { ASKED, asks, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
+import type { AskedAt, Read, Spoken } from './spoken.js';
+import { spokenIn } from './spoken.js';
+import { squared, squareOf } from './squares.js';
 import type { TexNode } from './tree.js';
 import { walk } from './walk.js';
 
@@ -41,8 +49,10 @@ export type Equation = Line & { readonly kind: 'equation' | 'function' };
 export interface Expression {
   readonly formula: Formula;
   readonly display: boolean;
-  /** The words before it say that it is given. */
+  /** The words round it say that it is given. */
   readonly given: boolean;
+  /** The words before it ask for it. */
+  readonly sought: boolean;
   readonly span: Span;
 }
 
@@ -53,9 +63,12 @@ export interface Gathered {
   readonly said: readonly Said[];
   /** By what is to be differentiated, as far as the words say. */
   readonly asked: readonly (TexSymbol | string)[];
+  readonly spoken: readonly Spoken[];
   readonly remarks: readonly Remark[];
   /** How far indices run, where it is said apart from sums. */
   readonly ranges: ReadonlyMap<string, IndexEnds>;
+  /** Letters that words call a function. */
+  readonly functions: SaidFunctions;
   /** All words, for what they give away. */
   readonly words: string;
 }
@@ -69,14 +82,14 @@ export function gatherFormula(nodes: readonly TexNode[], span: Span, options: Gr
   return new Gatherer([{ kind: 'math', display: true, nodes, span }], options).run();
 }
 
-type Read = { readonly piece: Piece; readonly lines: readonly Line[] };
-
 class Gatherer {
   private readonly equations: Equation[] = [];
   private readonly expressions: Expression[] = [];
   private readonly said: Said[] = [];
-  private readonly asked: (TexSymbol | string)[] = [];
+  private readonly asked: AskedAt[] = [];
   private readonly remarks: Remark[] = [];
+  /** Of the formula before. */
+  private last: Line[] | undefined;
   /** A display was read, and no words since. */
   private display = false;
 
@@ -86,20 +99,37 @@ class Gatherer {
   ) {}
 
   run(): Gathered {
-    const plain = this.readAll(this.options);
+    const first = this.readAll(this.options);
+    const functions = saidFunctions(first);
+    // E(x) is a product only where no line says what E(x) is
+    const defined = new Set([...headsIn(first), ...functions.keys()]);
+    const options = defined.size > 0 ? { ...this.options, defined } : this.options;
+    const plain = defined.size > 0 ? this.readAll(options) : first;
     const ranges = rangesIn(plain);
     const members = lettersOfMembers(plain);
     // entries need no ends: their vector has a size
     const wanted = new Map([...ranges].filter(([letter]) => members.has(letter)));
-    const read = wanted.size > 0 ? this.readAll({ ...this.options, ranges: wanted }) : plain;
+    const read = wanted.size > 0 ? this.readAll({ ...options, ranges: wanted }) : plain;
     for (let k = 0; k < read.length; k++) this.take(read, k);
     const words = this.pieces.map((p) => (p.kind === 'words' ? p.text : ' ')).join('');
-    const { equations, expressions, said, asked, remarks } = this;
-    return { equations, expressions, said, asked, remarks, ranges, words };
+    const { equations, expressions, said, remarks } = this;
+    const asked = this.asked.flatMap((a) => a.names);
+    return {
+      equations,
+      expressions,
+      said,
+      asked,
+      spoken: spokenIn(read, this.asked),
+      remarks,
+      ranges,
+      functions,
+      words,
+    };
   }
 
   private readAll(options: GrammarOptions): readonly Read[] {
     this.display = false;
+    this.last = undefined;
     return this.pieces.map((piece): Read => {
       if (piece.kind === 'math') return { piece, lines: this.read(piece, options) };
       if (/\S/.test(piece.text)) this.display = false;
@@ -123,7 +153,12 @@ class Gatherer {
         piece.span,
         'write both in one display, with \\\\ between the lines',
       );
-    return linesOf(lexemes, piece.span, options);
+    const goesOn = beginsWithEquals(lexemes) ? this.last : undefined;
+    const lines = linesOf(lexemes, piece.span, options, goesOn?.at(-1));
+    // the line is told of where it ends
+    if (goesOn && goesOn.length > 0) goesOn.pop();
+    this.last = lines;
+    return lines;
   }
 
   private take(read: readonly Read[], k: number): void {
@@ -134,12 +169,24 @@ class Gatherer {
     }
     for (const line of lines) {
       switch (line.kind) {
-        case 'equation':
+        case 'equation': {
+          const known = propertyOf(line.sides);
+          if (known) this.said.push({ ...known, data: false, span: line.span });
+          else this.equations.push(line);
+          break;
+        }
         case 'function':
           this.equations.push(line);
           break;
+        case 'property':
+          for (const symbol of line.names)
+            this.said.push({ symbol, properties: [line.property], data: false, span: line.span });
+          break;
         case 'membership':
-          this.membership(line, wordsAfter(read, k));
+          this.membership(line, wordsAfter(read, k), propertiesBefore(wordsIn(read[k - 1])));
+          break;
+        case 'list':
+          this.properties(line.names, read, k);
           break;
         case 'expression':
           this.expression(line.formula, read, k, lines.length === 1);
@@ -158,7 +205,8 @@ class Gatherer {
         case 'size': {
           // alone in a display it is a product after all
           const formula: Formula = { kind: 'product', factors: line.size, guessed: false, span: line.span };
-          if (piece.display) this.expressions.push({ formula, display: true, given: false, span: line.span });
+          if (piece.display)
+            this.expressions.push({ formula, display: true, given: false, sought: false, span: line.span });
           break;
         }
         default:
@@ -168,10 +216,11 @@ class Gatherer {
     }
   }
 
-  private membership(line: Line & { kind: 'membership' }, after: string): void {
+  private membership(line: Line & { kind: 'membership' }, after: string, before: readonly string[]): void {
     if (line.properties.includes(COMPLEX))
       throw new FrobeniusError('syntax', 'complex numbers are not known here', line.span, 'everything is real');
-    const properties = [...line.properties, ...propertiesIn(after)];
+    const properties = [...line.properties, ...before, ...propertiesIn(after)];
+    this.tell(unknownProperty(after, line.span));
     for (const symbol of line.names)
       this.said.push({
         symbol,
@@ -194,12 +243,13 @@ class Gatherer {
     const { piece } = read[k] as Read & { piece: Piece & { kind: 'math' } };
     if (formula.kind !== 'symbol' || !alone) {
       if (piece.display || formula.kind !== 'symbol')
-        this.expressions.push({ formula, display: piece.display, given: isGiven(read[k - 1]), span: piece.span });
+        this.expressions.push({ formula, display: piece.display, ...standing(read, k), span: piece.span });
       this.sizesIn(formula);
       return;
     }
-    if (piece.display) this.expressions.push({ formula, display: true, given: false, span: piece.span });
+    if (piece.display) this.expressions.push({ formula, display: true, given: false, sought: false, span: piece.span });
     if (formula.size) this.sizesIn(formula);
+    this.properties([formula], read, k);
     const between = read[k + 1]?.piece;
     if (between?.kind !== 'words') return;
     const sized = read[k + 2]?.lines[0];
@@ -227,6 +277,20 @@ class Gatherer {
       this.said.push({ symbol: formula, ...(size && { size }), properties, data: isData(sentence), span: piece.span });
   }
 
+  /** The symmetric matrix S; S is symmetric; S, symmetric: of a name whose size need not be said. */
+  private properties(names: readonly TexSymbol[], read: readonly Read[], k: number): void {
+    const { piece } = read[k] as Read;
+    const behind = wordsIn(read[k + 1]);
+    this.tell(unknownProperty(behind.split(/\.\s|\n|;|,/)[0] ?? '', piece.span));
+    const properties = [...new Set([...propertiesBefore(wordsIn(read[k - 1])), ...propertiesBehind(behind)])];
+    if (properties.length > 0)
+      for (const symbol of names) this.said.push({ symbol, properties, data: false, span: piece.span });
+  }
+
+  private tell(found: { readonly message: string; readonly span: Span } | undefined): void {
+    if (found) this.remarks.push({ kind: 'note', ...found });
+  }
+
   /** "with respect to" and the names after it, in words or formulas. */
   private words(read: readonly Read[], k: number): void {
     const { piece } = read[k] as Read;
@@ -235,7 +299,8 @@ class Gatherer {
     if (match === null) return;
     const rest = piece.text.slice(match.index + match[0].length);
     const listed = listedNames(rest);
-    this.asked.push(...listed);
+    const names: (TexSymbol | string)[] = [...listed];
+    this.asked.push({ names, at: k });
     if (listed.length > 0 || /\S/.test(rest)) return;
     for (let next = k + 1; next < read.length; next++) {
       const { piece: at, lines } = read[next] as Read;
@@ -244,13 +309,39 @@ class Gatherer {
         continue;
       }
       for (const line of lines)
-        if (line.kind === 'expression' && line.formula.kind === 'symbol') this.asked.push(line.formula);
+        if (line.kind === 'expression') names.push(nameAsked(line.formula));
+        else if (line.kind === 'list') names.push(...line.names);
+        else if (line.kind === 'membership') names.push(...line.names);
     }
   }
 }
 
-const isGiven = (before: Read | undefined): boolean =>
-  before?.piece.kind === 'words' && /\b(?:given|known|knowing|know|have)\s*$/i.test(before.piece.text);
+const GIVEN_BEFORE =
+  /\b(?:given|givens|known|knowing|know|have|upstream|incoming|suppose|assume|assuming)(?:\s+(?:that|the|an?|we|you|gradients?|derivatives?|are|is|already|quantit(?:y|ies)|upstream|incoming))*\s*:?\s*$/i;
+const GIVEN_BEHIND = /^\s*(?:(?:is|are|was|being)\s+(?:already\s+)?)?(?:given|known)\b/i;
+
+/** What the words round a formula make of it; in a list with "and" the first of it says it for all. */
+function standing(read: readonly Read[], k: number): { given: boolean; sought: boolean } {
+  const [before, behind] = [wordsIn(read[k - 1]), wordsIn(read[k + 1])];
+  const goesOn = k >= 2 && /^\s*(?:,|and|or|,\s*and)\s*$/i.test(before) && read[k - 2]?.piece.kind === 'math';
+  if (goesOn) return standing(read, k - 2);
+  const given = GIVEN_BEFORE.test(before) || GIVEN_BEHIND.test(behind);
+  return { given, sought: !given && asks(before.split(/[.;?!]\s|\n\s*\n|,\s*(?:where|with|since|as)\b/).at(-1) ?? '') };
+}
+
+const wordsIn = (read: Read | undefined): string => (read?.piece.kind === 'words' ? read.piece.text : '');
+
+/** By what a text wants a derivative. */
+function nameAsked(f: Formula): TexSymbol {
+  const square = squared(f);
+  if (square) return squareOf(square);
+  if (f.kind === 'symbol') return f;
+  if (f.kind === 'transpose' && f.of.kind === 'symbol') return f.of;
+  return fail('a derivative is by a name', f.span, 'a name for this, as in z = …, makes it one');
+}
+
+const headsIn = (read: readonly Read[]): string[] =>
+  linesIn(read).flatMap((line) => (line.kind === 'function' ? [functionKey(line.name)] : []));
 
 const linesIn = (read: readonly Read[]): readonly Line[] => read.flatMap((r) => r.lines);
 

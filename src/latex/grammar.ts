@@ -151,11 +151,11 @@ class Parser extends FactorParser {
   private differentiated(): Formula | undefined {
     const next = this.peek();
     if (next?.kind !== 'macro' || !/^[dt]?frac$/.test(next.name)) return undefined;
-    const below = operatorBelow(next.args[0] ?? [], next.args[1] ?? []);
-    if (below === undefined) return undefined;
+    const found = operatorBelow(next.args[0] ?? [], next.args[1] ?? []);
+    if (found === undefined) return undefined;
     this.at++;
     const of = this.product();
-    return derivativeOf(of, below, over(next, of), this.parse);
+    return derivativeOf(of, found.below, found.twice, over(next, of), this.parse);
   }
 
   private fold(): Formula {

@@ -4,7 +4,7 @@
  */
 import type { Formula, TexSymbol } from './formula.js';
 import type { Extent, Kind, Sizes } from './shapes.js';
-import { byLetter } from './shapes.js';
+import { byLetter, sizeOf } from './shapes.js';
 
 const NUMBER: Kind = ['one', 'one'];
 const COLUMN: Kind = ['many', 'one'];
@@ -23,8 +23,12 @@ const REDUCTIONS: ReadonlySet<string> = new Set(
   ),
 );
 
-export function kindOf(f: Formula, look: (symbol: TexSymbol) => Kind | undefined): Kind {
-  const kind = (g: Formula): Kind => kindOf(g, look);
+export function kindOf(
+  f: Formula,
+  look: (symbol: TexSymbol) => Kind | undefined,
+  maybeSquare: (f: Formula) => boolean = () => true,
+): Kind {
+  const kind = (g: Formula): Kind => kindOf(g, look, maybeSquare);
   switch (f.kind) {
     case 'number':
     case 'norm':
@@ -46,9 +50,11 @@ export function kindOf(f: Formula, look: (symbol: TexSymbol) => Kind | undefined
     case 'power':
       return kind(f.base);
     case 'inverse':
-    case 'abs':
     case 'differential':
       return kind(f.of);
+    case 'abs':
+      // bars round a square matrix are its determinant
+      return isMatrixKind(kind(f.of)) && maybeSquare(f.of) ? NUMBER : kind(f.of);
     case 'transpose':
     case 'pinv': {
       const [rows, cols] = kind(f.of);
@@ -126,11 +132,16 @@ export function kindByLetter(name: string, bold: boolean): Kind {
 
 /** By what is said of a letter, what defines it, or else by the letter. */
 export function kindIn(f: Formula, sizes: Sizes): Kind {
-  return kindOf(f, (symbol) => {
+  const maybeSquare = (g: Formula): boolean => {
+    const size = sizeOf(g, sizes);
+    return size === undefined || size[0] === size[1];
+  };
+  const look = (symbol: TexSymbol): Kind => {
     const { name, index, entries } = sizes.naming.named(symbol);
     if (entries.length > 0 || (index.length === 0 && sizes.numbers.has(name))) return NUMBER;
     const size = sizes.of.get(name);
     if (size !== undefined) return [size[0] === '1' ? 'one' : 'many', size[1] === '1' ? 'one' : 'many'];
     return sizes.kinds.get(name) ?? kindByLetter(name, symbol.bold);
-  });
+  };
+  return kindOf(f, look, maybeSquare);
 }

@@ -6,7 +6,7 @@ import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Parse } from './cut.js';
 import { fail, splitAt } from './cut.js';
-import { MATRICES } from './enclosed.js';
+import { isD, isPartial, MATRICES } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { parseFormula } from './grammar.js';
@@ -30,12 +30,22 @@ export type Line =
   | Membership
   /** i = 1, …, n: how far an index runs. */
   | { readonly kind: 'range'; readonly letters: readonly string[]; readonly from: Formula; readonly to: Formula }
+  /** X ≻ 0: what is known of a name. */
+  | {
+      readonly kind: 'property';
+      readonly names: readonly TexSymbol[];
+      readonly property: string;
+      readonly span: Span;
+    }
+  /** A, B: names that are spoken of. */
+  | { readonly kind: 'list'; readonly names: readonly TexSymbol[]; readonly span: Span }
   /** n × d alone. */
   | { readonly kind: 'size'; readonly size: readonly [Formula, Formula]; readonly span: Span }
   | {
       readonly kind: 'unreadable';
       readonly message: string;
-      readonly hint?: string /** It has an equals sign. */;
+      readonly hint?: string;
+      /** It has an equals sign, or asks for a derivative. */
       readonly defines: boolean;
       readonly span: Span;
     };
@@ -47,7 +57,8 @@ interface More {
   readonly sides: readonly Formula[];
 }
 
-export function linesOf(lexemes: readonly Lexeme[], around: Span, options: GrammarOptions): Line[] {
+/** `above` is the last line of the display before: one that begins with = goes on with it, and stands first then. */
+export function linesOf(lexemes: readonly Lexeme[], around: Span, options: GrammarOptions, above?: Line): Line[] {
   const ranges: IndexRange[] = [];
   const rows = rowsOf(lexemes, ranges).filter((row) => row.some((l) => !isRoom(l)));
   const read = parser(options);
@@ -57,9 +68,10 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
     from: read(from, spanOf(from, around)),
     to: read(to, spanOf(to, around)),
   }));
+  if (above !== undefined) lines.push(above);
   for (const row of rows) {
     const span = spanOf(row, around);
-    const line = attempt(span, has(row, '='), () => lineOf(row, span, options, lines.at(-1)));
+    const line = attempt(span, has(row, '=') || differentiates(row), () => lineOf(row, span, options, lines.at(-1)));
     if (Array.isArray(line)) lines.push(...line);
     else if (line.kind === 'more') {
       const above = lines.pop() as Joinable;
@@ -68,6 +80,15 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
   }
   return lines;
 }
+
+/** ∂ or ∇ somewhere in it: what is asked for, and nothing that may be left out. */
+const differentiates = (row: readonly Lexeme[]): boolean =>
+  row.some(
+    (l) =>
+      isPartial(l) ||
+      (l.kind === 'macro' && (l.name === 'nabla' || l.args.some(differentiates))) ||
+      (l.kind === 'group' && differentiates(l.content)),
+  );
 
 const isRoom = (l: Lexeme): boolean => l.kind === 'operator' && [',', ';', '&', '.'].includes(l.text);
 
@@ -100,13 +121,21 @@ function rowsOf(lexemes: readonly Lexeme[], ranges: IndexRange[]): (readonly Lex
       k++;
     } else flat.push(l);
   }
-  return joined(splitAt(flat, '\\\\'))
+  return joined(splitAt(flat, '\\\\').map(withoutReason))
     .flatMap((row) => joined(splitAt(row, ';')))
     .flatMap((row) => {
       const { rest, range } = withoutRange(trim(row));
       if (range) ranges.push(range);
       return equationsApart(rest);
     });
+}
+
+/** && \\text{product rule} behind a line: words for the reader. */
+function withoutReason(row: readonly Lexeme[]): readonly Lexeme[] {
+  const at = row.findLastIndex((l) => isSign(l, ALIGNING));
+  const behind = row.slice(at + 1);
+  const isReason = at > 0 && behind.length > 0 && behind.every((l) => l.kind === 'word' || isRoom(l));
+  return isReason ? row.slice(0, at) : row;
 }
 
 const JOINING: ReadonlySet<string> = new Set(['+', '-', '*', '×', '.*', './', 'kron', '/', ':']);
@@ -117,6 +146,9 @@ const RELATIONS = ['=', 'in', '<', '>', '<=', '>='];
 
 /** Begins with an operator that wants something before it. */
 export const beginsInside = (lexemes: readonly Lexeme[]): boolean => isSign(bared(lexemes)[0], JOINING);
+
+export const beginsWithEquals = (lexemes: readonly Lexeme[]): boolean => isSign(bared(lexemes)[0], EQUALS);
+const EQUALS: ReadonlySet<string> = new Set(['=']);
 
 /** Without alignment and empty groups, which only make room. */
 const bared = (row: readonly Lexeme[]): readonly Lexeme[] =>
@@ -167,7 +199,7 @@ function equationsApart(row: readonly Lexeme[]): (readonly Lexeme[])[] {
   const parts = splitAt(trimmed, ',')
     .map(trim)
     .filter((p) => p.length > 0);
-  const whole = (p: readonly Lexeme[]): boolean => has(p, '=') || has(p, 'in');
+  const whole = (p: readonly Lexeme[]): boolean => ['=', 'in', ...DEFINITE].some((sign) => has(p, sign));
   return parts.length > 1 && parts.every(whole) ? parts : [trimmed];
 }
 
@@ -194,10 +226,15 @@ function lineOf(
 ): Line | Line[] | More {
   const members = splitAt(row, 'in');
   if (members.length === 2) return membership(members[0] ?? [], members[1] ?? [], span, parser(options));
+  for (const sign of DEFINITE) {
+    const [names = [], zero, ...more] = splitAt(row, sign);
+    if (zero !== undefined) return definite(sign, names, zero, more.length > 0, span, options);
+  }
   const sides = splitAt(row, '=');
   if (sides.length === 1) return expressionOf(row, span, options);
   const goesOn = above?.kind === 'equation' && above.sides[0]?.kind === 'differential' && sides[0]?.length === 0;
-  const differentials = options.differentials || goesOn || sides.some(beginsWithDifferential);
+  const differentials =
+    options.differentials || goesOn || isDifferentialSide(sides[0] ?? []) || sides.some(beginsWithDifferential);
   const own = { ...options, differentials };
   const read = (part: readonly Lexeme[]): Formula => {
     const inner = trim(part);
@@ -215,9 +252,35 @@ function lineOf(
   return { kind: 'equation', sides: [read(left), ...rights.map(read)], span };
 }
 
+const DEFINITE = ['≻', '⪰'] as const;
+
+/** X ≻ 0 says that X is positive definite; of X ⪰ 0 the symmetry is taken. */
+function definite(
+  sign: (typeof DEFINITE)[number],
+  names: readonly Lexeme[],
+  zero: readonly Lexeme[],
+  isChain: boolean,
+  span: Span,
+  options: GrammarOptions,
+): Line {
+  const [only, ...more] = trim(zero);
+  if (isChain || more.length > 0 || only?.kind !== 'number' || only.text !== '0')
+    return fail('an order of matrices is read against 0 alone', span, 'as in X \\succ 0');
+  const property = sign === '≻' ? 'posdef' : 'symmetric';
+  return { kind: 'property', names: namesOf(trim(names), span, parser(options)), property, span };
+}
+
 const beginsWithDifferential = (side: readonly Lexeme[]): boolean => {
   const [d, next] = side;
-  return d?.kind === 'letter' && d.text === 'd' && next?.kind === 'letter' && next.tight;
+  return isD(d) && next?.kind === 'letter' && (next.tight || d?.kind === 'word');
+};
+
+/** d f, \\mathrm d f, d(XY), d\\operatorname{tr}(X) on the left of an equation: no product is defined there. */
+const isDifferentialSide = (side: readonly Lexeme[]): boolean => {
+  const [d, next, ...rest] = side;
+  if (!isD(d) || next === undefined) return false;
+  if (next.kind === 'letter' || next.kind === 'word') return rest.every((l) => l.kind === 'script');
+  return next.kind === 'function' || next.kind === 'group' || (next.kind === 'operator' && next.text === '(');
 };
 
 /** L(U, W) on the left of an equation: a name, and what it depends on. */
@@ -263,7 +326,7 @@ function expressionOf(row: readonly Lexeme[], span: Span, options: GrammarOption
       properties: [],
       span,
     };
-  if (isList(row)) return [];
+  if (isList(row)) return listOf(row, span, options);
   return { kind: 'expression', formula: parseFormula(row, span, options), span };
 }
 
@@ -272,6 +335,13 @@ function isList(row: readonly Lexeme[]): boolean {
   const plain = row.filter((l) => l.kind !== 'operator' || !/^[(),]$/.test(l.text));
   const named = plain.every((l) => l.kind === 'letter' || l.kind === 'script' || l.kind === 'word');
   return named && row.some((l) => l.kind === 'operator' && l.text === ',');
+}
+
+function listOf(row: readonly Lexeme[], span: Span, options: GrammarOptions): Line[] {
+  const plain = row.filter((l) => l.kind !== 'operator' || !/^[()]$/.test(l.text));
+  const parts = splitAt(plain, ',').filter((part) => part.length > 0);
+  const names = parts.map((part) => parseFormula(part, spanOf(part, span), options));
+  return names.every((f) => f.kind === 'symbol') ? [{ kind: 'list', names, span }] : [];
 }
 
 function sizeAlone(

@@ -81,6 +81,9 @@ export const OPERATORS: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],
   ['gt', '>'],
   ['in', 'in'],
+  ['succ', '≻'],
+  ['succeq', '⪰'],
+  ['succcurlyeq', '⪰'],
 ]);
 
 /** Functions by their macro or by the word they are written as; the value is the name in the input language. */

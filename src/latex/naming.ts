@@ -8,6 +8,7 @@
 import { spend } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
 import { fail } from './cut.js';
+import type { Ends } from './ends.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { walk } from './walk.js';
 
@@ -30,6 +31,10 @@ export interface NamingOptions {
   readonly known?: ReadonlyMap<string, number>;
   /** π alone is the number: members and entries are of another name. */
   readonly numberPi?: boolean;
+  /** Letters that are ends of indices and sizes. */
+  readonly ends?: Ends;
+  /** Small letters that stand for entries of a matrix, with its name. */
+  readonly capitals?: ReadonlyMap<string, { readonly capital: string }>;
 }
 
 /** What is said of the entries of a name. */
@@ -37,6 +42,8 @@ export interface Sized {
   readonly places: 1 | 2;
   /** Letters of its size, which may be the last place. */
   readonly ends: readonly string[];
+  /** By a formula: any letter is a place then, for no other name is meant. */
+  readonly defined?: boolean;
 }
 
 /** Letters that say which entry, also where nothing sums over them. */
@@ -81,6 +88,7 @@ export class Naming {
   readonly guesses: { readonly message: string; readonly span: Span }[] = [];
   private readonly told = new Set<string>();
   private readonly own = new Set<string>();
+  private readonly ends: Set<string>;
 
   constructor(
     formulas: readonly Formula[],
@@ -92,6 +100,7 @@ export class Naming {
     /** What is defined or declared, and is no entry of another name. */
     own: readonly TexSymbol[] = [],
   ) {
+    this.ends = new Set(options.ends?.letters);
     for (const symbol of own)
       if (symbol.subs.length > 0 && symbol.subs.every((f) => f.kind === 'number')) this.own.add(textOf(symbol));
     const uses = usesIn(formulas);
@@ -102,7 +111,8 @@ export class Naming {
     }
     for (const letter of this.counted(formulas)) if (!this.family.has(letter)) this.entry.add(letter);
     for (const { symbol } of uses)
-      for (const f of symbol.subs) if (hasOffset(f) && !this.entry.has(letterOf(f) ?? '')) this.add(this.family, f);
+      for (const f of symbol.subs)
+        if (hasOffset(f) && !this.entry.has(letterOf(f) ?? '') && !this.isEnd(f)) this.add(this.family, f);
     for (const { symbol } of uses) {
       const letters = symbol.subs.flatMap((f) => lettersOf(f));
       const placed = symbol.over !== undefined || letters.some((l) => this.family.has(l));
@@ -120,11 +130,14 @@ export class Naming {
         const letter = letterOf(f);
         if (letter !== undefined && bound.includes(letter) && !this.entry.has(letter)) this.family.add(letter);
       }
+    // where nothing says how far t runs, it is taken to run to T
+    for (const letter of options.ends ? this.family : [])
+      if (!options.ends?.ranged.has(letter) && letter !== letter.toUpperCase()) this.ends.add(letter.toUpperCase());
     for (const { symbol } of uses) {
       const { name, index } = this.named(symbol);
       if (index.length === 0) continue;
       this.families.add(name);
-      const letter = index.flatMap((f) => letterOf(f) ?? [])[0];
+      const letter = index.flatMap((f) => (this.isEnd(f) ? [] : (letterOf(f) ?? [])))[0];
       if (letter !== undefined && !options.known)
         this.guess(`${letter} is read as an index that numbers members, as in ${name}[${letter}]`, symbol.span, letter);
     }
@@ -198,8 +211,16 @@ export class Naming {
     const wanted = this.sized.get(base)?.places;
     if (wanted === undefined || this.own.has(textOf(symbol))) return undefined;
     const subs = wanted === 2 ? digits(symbol.subs) : symbol.subs;
-    const isOne = (f: Formula): boolean => isPlace(f) || lettersOf(f).some((l) => this.entry.has(l));
+    const anyLetter = this.sized.get(base)?.defined === true && wanted === 1;
+    const isOne = (f: Formula): boolean =>
+      isPlace(f) || lettersOf(f).some((l) => this.entry.has(l) || (anyLetter && /^[a-z]$/.test(l)));
     return subs.length === wanted && subs.every(isOne) ? subs : undefined;
+  }
+
+  /** T, T-1: a member of its own, and none of those that an index runs over. */
+  isEnd(f: Formula): boolean {
+    const letters = lettersOf(f);
+    return letters.length > 0 && letters.every((l) => this.ends.has(l) && !this.family.has(l));
   }
 
   private add(set: Set<string>, f: Formula): void {
@@ -210,7 +231,7 @@ export class Naming {
   /** The name without any subscript. */
   private base({ base, accents, star, primes }: TexSymbol): string {
     const hung = accents.map((a) => `_${a}`).join('') + (star ? '_star' : '') + '_prime'.repeat(primes);
-    return base + hung;
+    return this.options.capitals?.get(base + hung)?.capital ?? base + hung;
   }
 
   named(symbol: TexSymbol): Named {
@@ -225,18 +246,22 @@ export class Naming {
     const whole = this.base({ ...symbol, primes: 0 });
     const places = index.length === 0 && word === undefined ? this.placesOf(symbol, whole) : undefined;
     if (places) return { name: this.renamed(whole), index, entries: places };
+    let plain: Formula | undefined;
     for (const f of subs) {
       const letter = letterOf(f);
       const inEntries = letter !== undefined && this.entry.has(letter);
       if ((hasOffset(f) && !inEntries) || (letter !== undefined && this.family.has(letter))) index.push(f);
       else if (inEntries) entries.push(f);
-      else letters.push(partOf(f));
+      else {
+        letters.push(partOf(f));
+        plain = f;
+      }
     }
     if (letters.length > 0) parts.push(letters.join(symbol.commas ? '_' : ''));
     const base = symbol.accents.length > 0 || symbol.star ? this.base({ ...symbol, primes: 0 }) : symbol.base;
-    // H_0 is the start of the family H
-    if (index.length === 0 && letters.length === 1 && /^\d+$/.test(letters[0] ?? '') && this.families.has(base))
-      return { name: base, index: [subs[0] as Formula], entries };
+    // H_0 is the start of the family H, and H_T its end
+    if (plain && index.length === 0 && letters.length === 1 && !word && this.families.has(base))
+      if (/^\d+$/.test(letters[0] ?? '') || this.isEnd(plain)) return { name: base, index: [plain], entries };
     const name = [base, ...parts].join('_');
     return { name: index.length + entries.length > 0 ? this.renamed(name) : name, index, entries };
   }

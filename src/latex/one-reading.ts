@@ -5,7 +5,7 @@
 import { fail, unsaid } from './cut.js';
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { isVectorKind, kindIn } from './kinds.js';
+import { isMatrixKind, isVectorKind, kindIn } from './kinds.js';
 import { memberUses } from './members.js';
 import { letterOf, usesIn } from './naming.js';
 import { walk } from './walk.js';
@@ -17,6 +17,8 @@ export function requireOneReading(draft: Draft): void {
   for (const formula of draft.formulas) requireBy(formula, draft.definitions.length === 0);
   requireMembers(draft);
   requireWhole(draft, all);
+  requireRows(draft);
+  requireKnownMembers(draft);
   tellAlike(draft, all);
 }
 
@@ -78,6 +80,51 @@ function requireWhole(draft: Draft, all: readonly Formula[]): void {
         `this says what each entry of ${whole} is, and ${whole} is used as a whole: it cannot be put in`,
         left.span,
         `an equation for all of ${whole} can, as ${whole} = …`,
+      );
+  }
+}
+
+/** h_i beside H = …: a row of it or a column, or something else; as a name of its own it would not hang on H. */
+function requireRows(draft: Draft): void {
+  const defined = new Set(draft.definitions.map((d) => d.name));
+  const declared = new Set(draft.gathered.said.map((s) => draft.naming.named(s.symbol).name));
+  for (const { symbol } of usesIn(draft.formulas)) {
+    const { name, index, entries } = draft.naming.named(symbol);
+    if (!/^[a-z]$/.test(symbol.base) || index.length + entries.length !== 1 || symbol.subs.length !== 1) continue;
+    const capital = draft.naming.named({ ...symbol, base: symbol.base.toUpperCase(), subs: [] }).name;
+    const whole = draft.definitions.find((d) => d.name === capital && d.index.length + d.free.length === 0);
+    if (
+      whole === undefined ||
+      defined.has(name) ||
+      declared.has(name) ||
+      !isMatrixKind(kindIn(whole.right, draft.known))
+    )
+      continue;
+    fail(
+      `whether this is a row or a column of ${capital}, which is defined here, is not said`,
+      symbol.span,
+      `an equation ${symbol.base}_i = … says it, or a formula of ${capital} as a whole`,
+    );
+  }
+}
+
+/** h_N beside h_t = …: one member, and nothing says which. */
+function requireKnownMembers(draft: Draft): void {
+  const families = new Set(draft.definitions.filter((d) => d.loops.length > 0).map((d) => d.name));
+  const own = new Set([
+    ...draft.definitions.map((d) => d.name),
+    ...draft.gathered.said.map((s) => draft.naming.named(s.symbol).name),
+  ]);
+  for (const { symbol } of usesIn(draft.formulas)) {
+    const { name, index, entries } = draft.naming.named(symbol);
+    if (index.length + entries.length > 0 || symbol.subs.length !== 1 || symbol.word || own.has(name)) continue;
+    const family = draft.naming.named({ ...symbol, subs: [] }).name;
+    const letter = letterOf(symbol.subs[0] as Formula);
+    if (families.has(family) && letter?.length === 1)
+      fail(
+        `${family} has members, and which of them ${name} is, is not said`,
+        symbol.span,
+        `how far the index runs says it, as in t = 1, \\dots, ${letter}`,
       );
   }
 }

@@ -104,11 +104,20 @@ export abstract class PrimaryParser extends LexemeCursor {
         const span = over(next, close);
         const [left, right, ...others] = splitAt(content, ',').map((part) => this.inner(part, span));
         if (!left || !right || others.length > 0) return fail('an inner product is of two', span);
+        this.frobeniusOnly(span);
         return { kind: 'binary', op: ':', left, right, span };
       }
       default:
         return fail(`'${next.text}' has nothing before it`, next.span);
     }
+  }
+
+  /** ⟨A, B⟩_F, which is ⟨A, B⟩; with any other subscript it is another product. */
+  private frobeniusOnly(span: Span): void {
+    const script = this.peek();
+    if (script?.kind !== 'script' || script.above) return;
+    if (normKind(script) !== 'F') fail('this inner product is not known', span, 'known is \\langle A, B\\rangle_F');
+    this.at++;
   }
 
   /** [x > 0] is 1 where it holds; any other bracket is a parenthesis. */
@@ -154,8 +163,13 @@ export abstract class PrimaryParser extends LexemeCursor {
         return { kind: 'abs', of: this.inner(args[0] ?? [], span), span };
       case 'ones':
         return this.ones(span);
-      case 'nabla': {
+      case 'nabla':
         return this.nabla(macro);
+      case 'partial': {
+        const script = this.peek();
+        // ∂_x f is ∇_x f
+        if (script?.kind === 'script' && !script.above) return this.nabla(macro);
+        return fail('\\partial cannot be read here', span);
       }
       case 'binom':
         return fail('binomial coefficients are not known', span);

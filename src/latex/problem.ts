@@ -3,20 +3,26 @@
  * their loops, declarations before them and the request behind. Every decision that could be another is told.
  */
 import { FrobeniusError } from '../language/error.js';
-import { declarations, settleBoundaries, settleVariables, variables } from './declare.js';
-import { isRequest, takeEquation, takeRequest } from './definitions.js';
+import { withFunctions } from './applied.js';
+import { boundaries, runsDown, settleBoundaries } from './boundaries.js';
+import { writeLines } from './claims.js';
+import { fail } from './cut.js';
+import { declarations, settleVariables, variables } from './declare.js';
+import { takeEquation } from './definitions.js';
 import type { Definition } from './draft.js';
 import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
-import { isNumberKind, isVectorKind, kindIn } from './kinds.js';
+import { isNumberKind, kindIn } from './kinds.js';
+import { withNames } from './left-sides.js';
 import { usesIn } from './naming.js';
 import { tellNoise } from './noise.js';
 import { settleNumbers, tellVectors } from './numbers.js';
 import { requireOneReading } from './one-reading.js';
-import type { Derivative } from './prose.js';
-import { kindsAsked } from './prose.js';
-import { guessedRange, rangeOf } from './ranges.js';
-import { declared, letters, settleSizes } from './settle.js';
+import { loopOf } from './ranges.js';
+import type { Request } from './requests.js';
+import { baseOf, chosenFormula, collectRequests, openVariables, requestsOf, tellIndependent } from './requests.js';
+import { declared, letters, settleAddends, settleAllKinds, settleSizes } from './settle.js';
+import { withSquares } from './squares.js';
 import { unifySizes } from './unify.js';
 import { walk } from './walk.js';
 
@@ -33,41 +39,34 @@ export interface ProblemText {
 const NOTHING = 'no formula was found that is an expression or defines anything';
 const IDENTITY = "an equation between two expressions is no problem: 'frobenius equal' compares them";
 
-export function problemText(gathered: Gathered): ProblemText {
+export function problemText(all: Gathered): ProblemText {
+  const gathered = withNames(withFunctions(withSquares(all)));
   const draft = new Draft(gathered);
   letters(draft);
   declared(draft);
   for (const one of gathered.equations) takeEquation(draft, one);
-  askedFor(draft);
+  collectRequests(draft);
   settleSizes(draft);
   settleNumbers(draft);
   settleVariables(draft);
   // members have sizes now
   settleNumbers(draft);
+  settleAllKinds(draft);
   settleBoundaries(draft);
+  settleAddends(draft);
   unifySizes(draft);
   draft.tellSizes();
   requireOneReading(draft);
   exchanged(draft);
   const isExpression = draft.definitions.length === 0;
-  const source = isExpression ? expression(draft) : file(draft);
+  const isEmpty = isExpression && gathered.expressions.length === 0 && draft.stated.length > 0;
+  // lines of a derivation may stand alone
+  const source = isEmpty ? '' : isExpression ? expression(draft) : file(draft);
   const declare = isExpression ? declarations(draft, new Set()) : [];
+  writeLines(draft);
   const guesses = draft.naming.guesses.map((g): Remark => ({ kind: 'guess', ...g }));
   const remarks = [...draft.remarks, ...guesses].sort((a, b) => a.span.start - b.span.start);
-  return { source, remarks, expression: isExpression, declare, derivation: draft.lines };
-}
-
-function askedFor(draft: Draft): void {
-  for (const a of draft.gathered.asked) {
-    if (typeof a === 'string') draft.asked.push({ name: a });
-    else draft.ask(a);
-  }
-  const { expressions, words } = draft.gathered;
-  const isAsked = draft.gathered.asked.length > 0;
-  // beside names that are asked for, a derivative in a sentence is a mention
-  for (const { formula, display, given } of expressions)
-    if (isRequest(formula) && !given && (display || !isAsked)) takeRequest(draft, formula);
-  for (const kind of kindsAsked(words)) draft.wanted.add(kind);
+  return { source, remarks, expression: isExpression && !isEmpty, declare, derivation: draft.lines };
 }
 
 /** Cross-entropy with prediction and target in each other's place: the logarithm is of what is given. */
@@ -93,18 +92,9 @@ function exchanged(draft: Draft): void {
   }
 }
 
-/** What is differentiated: as the text says, or by its usual letter, or the last definition. */
-function subjectName(draft: Draft): string {
-  const defined = draft.definitions.map((d) => d.name);
-  if (draft.subject !== undefined && defined.includes(draft.subject)) return draft.subject;
-  const usual = ['L', 'J', 'E', 'f', 'loss', 'ell', 'l'].find((n) => defined.includes(n));
-  return usual ?? (defined.at(-1) as string);
-}
-
 /** The last formula on a line of its own. */
 function expression(draft: Draft): string {
-  const shown = draft.gathered.expressions.filter((e) => e.display);
-  const chosen = shown.at(-1) ?? draft.gathered.expressions.at(-1);
+  const chosen = chosenFormula(draft);
   if (chosen === undefined) throw new FrobeniusError('syntax', NOTHING, undefined, IDENTITY);
   const text = draft.emitter.side(chosen.formula);
   const [unknown] = draft.functions;
@@ -128,18 +118,20 @@ function file(draft: Draft): string {
   }
   if (draft.definitions.length === 0) throw new FrobeniusError('syntax', NOTHING, undefined, IDENTITY);
   const defined = new Set(draft.definitions.map((d) => d.name));
-  const asked = requested(draft, defined);
-  const lines = declarations(draft, new Set(asked));
+  const requests = requestsOf(draft).map((r) => ({ ...r, names: requested(draft, r) }));
+  for (const r of requests) tellIndependent(draft, r);
+  const asked = requests.flatMap((r) => r.names);
+  const wanted = new Set([...asked, ...asked.map(baseOf)]);
+  const lines = [...declarations(draft, wanted), ...boundaries(draft, wanted)];
   const functions = [...draft.functions].filter((f) => !defined.has(f)).map((f) => `function ${f} elementwise`);
-  const subject = subjectName(draft);
-  tellNoise(draft, subject);
-  const body = blocks(draft, written);
-  for (const d of draft.definitions) if (d.name === subject && d.free.length === 0) tellVectors(draft, d.right);
-  const kinds: readonly Derivative[] = draft.wanted.size === 0 ? ['grad'] : [...draft.wanted];
-  const request = kinds.flatMap((kind) => {
-    const by = asked.length > 0 ? asked : draft.wanted.size === 0 ? everything(draft, subject) : openVariables(draft);
-    const own = kind === 'grad' && draft.wanted.has(kind) && isVectorSubject(draft, subject) ? 'jacobian' : kind;
-    return by.length > 0 ? [`${own} ${subject} wrt ${by.join(', ')}`] : [];
+  const subjects = new Set(requests.map((r) => r.subject));
+  for (const subject of subjects) tellNoise(draft, subject);
+  const body = [...blocks(draft, written), ...unknownFunctions(draft)];
+  for (const d of draft.definitions) if (subjects.has(d.name) && d.free.length === 0) tellVectors(draft, d.right);
+  const request = requests.flatMap(({ kind, subject, names }) => {
+    const isSaid = draft.wants.length > 0 || draft.wanted.size > 0 || requests.length > 1;
+    const by = names.length > 0 ? names : isSaid ? openVariables(draft, subject) : everything(draft, subject);
+    return by.length > 0 ? [`${kind} ${subject} wrt ${by.join(', ')}`] : [];
   });
   return `${[...lines, ...functions, '', ...body, '', ...request]
     .join('\n')
@@ -154,35 +146,30 @@ function file(draft: Draft): string {
 function everything(draft: Draft, subject: string): string[] {
   const right = draft.definitions.find((d) => d.name === subject)?.right;
   const names = variables(draft).map((v) => v.name);
-  const open = openVariables(draft);
-  const isSaid = draft.gathered.said.some((s) => names.includes(draft.naming.named(s.symbol).name));
+  const open = openVariables(draft, subject);
+  const isSaid = draft.gathered.said.some((s) => s.size && names.includes(draft.naming.named(s.symbol).name));
   const some = open.some((name) => draft.sizes.has(name)) && open.some((name) => !draft.sizes.has(name));
   return right !== undefined && !isSaid && some && isNumberKind(kindIn(right, draft.known)) ? open : [];
 }
 
-/** ∂y/∂x of a column y is its Jacobian; what an unknown function gives may as well be a number. */
-function isVectorSubject(draft: Draft, subject: string): boolean {
-  const definition = draft.definitions.find((d) => d.name === subject);
-  if (definition === undefined || draft.functions.size > 0 || definition.index.length > 0) return false;
-  if (definition.free.length > 0 || !isVectorKind(kindIn(definition.right, draft.known))) return false;
-  draft.note('note', `${subject} is a vector: its Jacobian is derived, as a gradient is of a number`, definition.span);
-  return true;
-}
+/** Behind what they are of. */
+const unknownFunctions = (draft: Draft): string[] =>
+  [...draft.unknown].map(([name, { of, gradients }]) => {
+    const named = gradients.length === of.length ? ` with gradient ${gradients.join(', ')}` : '';
+    return `function ${name}(${of.join(', ')})${named}`;
+  });
 
-/** What one may differentiate by. */
-const openVariables = (draft: Draft): string[] =>
-  variables(draft).flatMap(({ name }) => (draft.counts.has(name) ? [] : [name]));
-
-/** Of the names asked for those that stand in the problem. */
-function requested(draft: Draft, defined: ReadonlySet<string>): string[] {
-  const used = new Set(variables(draft).map((v) => v.name));
-  const found: string[] = [];
-  for (const { name, span } of draft.asked) {
-    if (found.includes(name)) continue;
-    if (used.has(name) || defined.has(name)) found.push(name);
-    else if (span !== undefined) draft.note('note', `${name} is asked for, but stands in no definition`, span);
-  }
-  return found;
+/** Of the names asked for those that stand in the problem; if none does, it is another problem. */
+function requested(draft: Draft, { by }: Request): string[] {
+  const known = new Set([...variables(draft).map((v) => v.name), ...draft.definitions.map((d) => d.name)]);
+  const all = by.filter(({ name }) => known.has(baseOf(name)));
+  for (const { name, span } of by)
+    if (span !== undefined && !known.has(baseOf(name))) {
+      const message = `${name} is asked for, but stands in no definition`;
+      if (all.length === 0) fail(message, span);
+      draft.note('note', message, span);
+    }
+  return all.map(({ name }) => name);
 }
 
 /** Definitions as lines, those of one index in a loop. */
@@ -198,11 +185,12 @@ function blocks(draft: Draft, written: ReadonlyMap<Definition, string>): string[
     }
     lines.push('');
     for (const [depth, letter] of first.loops.entries()) {
-      const range = rangeOf(draft, letter) ?? guessedRange(draft, letter, first.span);
-      lines.push(`${indent(depth)}for ${letter} = ${range.from}..${range.to}`);
+      const { from, to } = loopOf(draft, first, letter);
+      const [begin, end] = runsDown(draft, first) ? [to, from] : [from, to];
+      lines.push(`${indent(depth)}for ${letter} = ${begin}..${end}`);
     }
     const depth = first.loops.length;
-    for (; k < all.length && sameLoops(all[k] as Definition, first); k++)
+    for (; k < all.length && sameLoops(draft, all[k] as Definition, first); k++)
       lines.push(`${indent(depth)}${written.get(all[k] as Definition)}`);
     lines.push(...first.loops.map((_, d) => `${indent(depth - 1 - d)}end`), '');
   }
@@ -210,7 +198,8 @@ function blocks(draft: Draft, written: ReadonlyMap<Definition, string>): string[
 }
 
 const indent = (depth: number): string => '  '.repeat(depth);
-const sameLoops = (a: Definition | undefined, b: Definition): boolean => a?.loops.join() === b.loops.join();
+const sameLoops = (draft: Draft, a: Definition | undefined, b: Definition): boolean =>
+  a?.loops.join() === b.loops.join() && (a === undefined || runsDown(draft, a) === runsDown(draft, b));
 
 /** Each after what it uses; a place of another index (H[t-1]) is no use of this one. */
 function inOrder(draft: Draft): Definition[] {
@@ -219,13 +208,13 @@ function inOrder(draft: Draft): Definition[] {
   const uses = (a: Definition, b: Definition): boolean =>
     usesIn([a.right]).some(({ symbol }) => {
       const { name, index } = draft.naming.named(symbol);
-      return name === b.name && !(a.loops.length > 0 && index[0]?.kind === 'sum');
+      return name === b.name && !(a.loops.length > 0 && b.loops.length > 0 && index[0]?.kind === 'sum');
     });
   while (rest.length > 0) {
     const ready = rest.filter((d) => !rest.some((other) => other !== d && uses(d, other)));
     // those of the loop that is open go on
     const open = out.at(-1);
-    const next = ready.find((d) => sameLoops(open, d)) ?? ready[0] ?? (rest[0] as Definition);
+    const next = ready.find((d) => sameLoops(draft, open, d)) ?? ready[0] ?? (rest[0] as Definition);
     out.push(next);
     rest.splice(rest.indexOf(next), 1);
   }

@@ -50,15 +50,19 @@ export function piecesOf(nodes: readonly TexNode[]): Piece[] {
 
 const PROPERTIES: readonly (readonly [RegExp, string])[] = [
   [/\bsymmetric\b/i, 'symmetric'],
-  [/\bpositive[- ]definite\b|\bcovariance\b/i, 'posdef'],
+  [/\bpositive[- ]definite\b|\bcovariance\b|\bSPD\b/i, 'posdef'],
   [/\borthogonal\b/i, 'orthogonal'],
   [/\bdiagonal\b/i, 'diagonal'],
   [/\binvertible\b|\bnon-?singular\b/i, 'invertible'],
-  [/\bskew(?:-symmetric)?\b/i, 'skew'],
+  [/\bskew(?:-symmetric)?\b|\banti-?symmetric\b/i, 'skew'],
+  [/\blower[- ]triangular\b/i, 'lower'],
+  [/\bupper[- ]triangular\b/i, 'upper'],
+  [/\btoeplitz\b/i, 'toeplitz'],
+  [/\bfull[- ](?:column[- ])?rank\b/i, 'fullrank'],
 ];
 
 /** Words before a property that say that it is not there, or not surely. */
-const DENIED =
+export const DENIED =
   /\b(?:not|non|never|no|neither|nor|without|cannot|if|when|whenever|whether|unless|suppose|were)\b|n['’]t\b|\bnon-?$|\bblock[- ]?$/i;
 /** What is symmetric or diagonal then is another thing than the matrix. */
 const OF_ANOTHER =
@@ -93,12 +97,21 @@ export const ASKED =
 /** Kinds of derivatives that a text can ask for. */
 export type Derivative = 'grad' | 'jacobian' | 'hessian';
 
-const REQUEST = /\b(?:compute|find|derive|calculate|determine|give|show|want|need|get|what(?:'s|\s+is|\s+are)|how)\b/i;
+const REQUEST =
+  /\b(?:compute|find|derive|calculate|determine|give|show|want|need|get|evaluate|differentiate|what(?:'s|\s+is|\s+are)|how)\b/i;
+/** A sentence without a verb, which asks as well: "Hessian with respect to X". */
+const FRAGMENT =
+  /^\W*(?:the\s+)?(?:\w+\s+and\s+(?:the\s+)?)?(?:gradients?|derivatives?|jacobians?|hessians?)(?!.*\b(?:is|are|was|has|have|exists?)\b)/i;
 const SECOND = /\bhessians?\b|\bsecond(?:[- ]order)?(?:\s+partial)?\s+derivatives?\b/gi;
+
+/** Whether the words ask for something. */
+export const asks = (words: string): boolean => REQUEST.test(words);
 
 /** Which derivatives the words ask for: named in a sentence that asks, and not in passing. */
 export function kindsAsked(words: string): Derivative[] {
-  const asking = words.split(/[.;]\s|\n\s*\n/).filter((sentence) => REQUEST.test(sentence) && !DENIED.test(sentence));
+  const asking = words
+    .split(/[.;]\s|\n\s*\n/)
+    .filter((sentence) => (REQUEST.test(sentence) || FRAGMENT.test(sentence)) && !DENIED.test(sentence));
   const has = (pattern: RegExp): boolean => asking.some((sentence) => pattern.test(sentence.replaceAll(SECOND, ' ')));
   const second = asking.some((sentence) => sentence.search(SECOND) >= 0);
   const jacobian = has(/\bjacobians?\b/i);

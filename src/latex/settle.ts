@@ -1,7 +1,7 @@
 /** Sizes, from what a text says and from how its letters are used. */
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { kindIn, OPEN } from './kinds.js';
+import { isNumberKind, kindIn, OPEN } from './kinds.js';
 import { lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, sizeOf } from './shapes.js';
@@ -11,7 +11,8 @@ import { partsOf, walk } from './walk.js';
 
 /** Ends of sums and what numbers members or entries are numbers; letters that are called are functions. */
 export function letters(draft: Draft): void {
-  const { equations, expressions } = draft.gathered;
+  const { equations, expressions, functions } = draft.gathered;
+  const isUnknown = (fn: string): boolean => functions.has(fn) && functions.get(fn) === undefined;
   const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
   for (const formula of all) {
     for (const { f } of walk(formula)) {
@@ -23,7 +24,7 @@ export function letters(draft: Draft): void {
       if (f.kind === 'ones' || f.kind === 'eye')
         for (const end of partsOf(f))
           for (const { f: part } of walk(end)) if (part.kind === 'symbol') draft.numbers.add(part.base);
-      if (f.kind === 'call' && isUserFunction(f.fn)) draft.functions.add(f.fn);
+      if (f.kind === 'call' && (isUserFunction(f.fn) || isUnknown(f.fn))) draft.functions.add(f.fn);
     }
   }
   for (const letter of [...draft.naming.family, ...draft.naming.entry]) draft.numbers.add(letter);
@@ -79,6 +80,11 @@ export function settleSizes(draft: Draft): void {
   }
 }
 
+/** A definition may stand before what it uses. */
+export function settleAllKinds(draft: Draft): void {
+  for (let round = 0; round <= draft.definitions.length && settleKinds(draft); round++);
+}
+
 /** Whether any is another than before. */
 function settleKinds(draft: Draft): boolean {
   let changed = false;
@@ -118,6 +124,28 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
       draft.note('guess', `${name} is added to a vector, and is taken as one`, term.span);
     }
   }
+}
+
+/** x - ηg, βv + (1 - β)g of vectors x and v: g is one as well, for a number would be added to every entry. */
+export function settleAddends(draft: Draft): void {
+  for (const formula of draft.formulas)
+    for (const { f } of walk(formula)) {
+      if (f.kind !== 'sum') continue;
+      const terms = f.terms.map((t) => t.term);
+      const size = terms
+        .map((t) => sizeOf(t, draft.known))
+        .find((s) => s !== undefined && !isNumber(s) && s[1] === '1');
+      if (size === undefined) continue;
+      for (const term of terms) {
+        const last = term.kind === 'product' ? term.factors.at(-1) : term.kind === 'symbol' ? term : undefined;
+        if (last?.kind !== 'symbol' || !isNumberKind(kindIn(term, draft.known))) continue;
+        const { name, entries } = draft.naming.named(last);
+        const isSaid = draft.gathered.said.some((s) => s.size && draft.naming.named(s.symbol).name === name);
+        const isOwn = draft.definitions.some((d) => d.name === name) || draft.numbers.has(name);
+        if (isSaid || isOwn || entries.length > 0 || !/^[a-dfg](?:_|$)/.test(name)) continue;
+        draft.guessSize(name, size, last.span, `as what is added to ${size.join('×')} it is taken as`);
+      }
+    }
 }
 
 /** Wx: a matrix by its letter times a vector by its letter. */

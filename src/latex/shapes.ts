@@ -123,3 +123,7 @@ function isScalarProduct(factors: readonly Formula[], sizes: Sizes): boolean {
   };
   return vector(first.of) && vector(last);
 }
+
+/** As a declaration has it. */
+export const shapeText = (size: Size): string =>
+  isNumber(size) ? 'scalar' : size[1] === '1' ? size[0] : `${size[0]} x ${size[1]}`;

@@ -13,15 +13,31 @@ export function settleSummed(draft: Draft): void {
   const settled = new Set<string>();
   for (const formula of draft.formulas)
     for (const { f } of reached(formula))
-      if (f.kind === 'fold' && f.to === undefined && draft.naming.entry.has(f.over)) settleFold(draft, f, settled);
+      if (f.kind === 'fold' && draft.naming.entry.has(f.over)) {
+        if (f.to === undefined) settleFold(draft, f, settled);
+        else settleEnds(draft, f);
+      }
+}
+
+/** What stands in a sum from 1 to n with the place i alone is as long as the sum says. */
+function settleEnds(draft: Draft, { over, from, to, body }: Formula & { kind: 'fold' }): void {
+  if (to?.kind !== 'symbol' || (from !== undefined && !(from.kind === 'number' && from.text === '1'))) return;
+  for (const { symbol } of usesIn([body])) {
+    const isIt = placesOf(draft, symbol).join() === over && isOpen(draft, symbol);
+    if (isIt && symbol.subs.every((f) => f.kind === 'symbol'))
+      draft.sizes.set(draft.naming.named(symbol).name, [draft.sizeText(to), '1']);
+  }
 }
 
 function settleFold(draft: Draft, fold: Formula & { kind: 'fold' }, settled: Set<string>): void {
   const all = usesIn([fold.body]).map((u) => u.symbol);
   const name = (symbol: TexSymbol): string => draft.naming.named(symbol).name;
   const having = all.filter((symbol) => placesOf(draft, symbol).includes(fold.over));
+  // y_{ik} of a y that would go as a vector
+  const isTwo = (s: TexSymbol): boolean => placesOf(draft, s).length === 2;
   const begins = (s: TexSymbol): boolean =>
-    settled.has(name(s)) || (isOpen(draft, s) && (s.bold || byLetter(name(s)) === 'number'));
+    settled.has(name(s)) ||
+    (isOpen(draft, s) && (s.bold || byLetter(name(s)) === 'number' || (isTwo(s) && byLetter(name(s)) === 'vector')));
   if (!having.some(begins) || isOfMembers(draft, fold)) return;
   const lengths = new Map<string, string>();
   for (const symbol of all) measure(draft, symbol, lengths);
