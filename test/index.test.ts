@@ -566,6 +566,8 @@ describe('evaluate says where there is no gradient but a choice', () => {
       ['a largest singular value', 'specnorm(S)', square(1, -1), /singular value of S is not simple/],
       ['a norm of full rank', 'nucnorm(S)', square(1, 1), undefined],
       ['one that has not', 'nucnorm(S)', square(1, 0), /^S is not of full rank here/],
+      ['a pseudoinverse of lower rank', 'norm2(pinv(S))^2', square(1, 0), /^S is not of full rank here/],
+      ['one of full rank', 'norm2(pinv(S))^2', square(1, 2), undefined],
       ['one of equal eigenvalues', 'eigvals(S)(1)', square(2, 2), /^eigenvalues of S are equal here/, symmetric],
       ['all of them, summed smoothly', 'sum(eigvals(S).^2)', square(2, 2), undefined, symmetric],
     ] as readonly (readonly [string, string, Values, RegExp | undefined, SourceOptions?])[]

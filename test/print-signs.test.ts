@@ -55,6 +55,11 @@ describe('as text', () => {
       'param x : n\nparam w : k\ndata y : m\nL = sum(i = 1..n-k+1, (sum(j = 1..k, w(j)*x(i+j-1)) - y(i))^2)\ngrad L wrt w',
       'Σ_{l=1…k} x(i+l−1)w(l)',
     ],
+    [
+      'all that use a member',
+      'param a : scalar\ndata x[0], x[1], x[2] : scalar\nfor t = 3..T\n  x[t] = a*x[t-1] + a*x[t-3]\nend\nL = x[T]^2\ngrad L wrt a',
+      'x[t] is used by x[t+1] and x[t+3]',
+    ],
     ['a variable e', 'param x : n\ndata e_1 : scalar\nf = e_1*x(1)^2\ngrad f wrt x', '2e₁·x(1) u₁'],
     ['what its letter means', 'param x : n\ndata e_1 : scalar\nf = e_1*x(1)^2', 'uᵢ : column i of the identity'],
     ['a size and a variable', 'data n : scalar\nparam x : n\nL = n*mean(x)\ngrad L wrt x', '∂L/∂x = (n/n_size) 𝟏'],

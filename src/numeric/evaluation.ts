@@ -86,6 +86,7 @@ const DEGENERATE: Readonly<Record<string, string>> = table({
   specnorm: 'the largest singular value of # is not simple here',
   nucnorm: '# is not of full rank here',
   svdvals: 'singular values of # are equal or 0 here',
+  pinv: '# is not of full rank here',
   eigvec: 'eigenvalues of # are equal here',
   eigvecs: 'eigenvalues of # are equal here',
 });

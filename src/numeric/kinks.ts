@@ -104,6 +104,8 @@ export const OF_SPECTRUM: ReadonlySet<string> = new Set([...VECTORS, 'lambdamax'
 /** Of the largest entry: what rounding leaves between eigenvalues that are equal. */
 const ROUNDING = 1e-12;
 
+const isRankDeficient = (a: Matrix): boolean => (svd(a).s.data.at(-1) as number) <= ROUNDING * largest(a);
+
 /** Whether the derivative at these arguments is one choice among several. */
 export function isAtKink(
   fn: string,
@@ -111,6 +113,8 @@ export function isAtKink(
   row: ElementwiseRow | undefined,
   distance: number,
 ): boolean {
+  // beside a matrix of lower rank the pseudoinverse grows beyond all bounds
+  if (fn === 'pinv') return isRankDeficient(args[0] as Matrix);
   if (NO_KINKS.has(fn) || !(distance <= (OF_SPECTRUM.has(fn) ? ROUNDING * largest(args[0] as Matrix) : 0)))
     return false;
   return row === undefined || nearest(args[0] as Matrix, row.kinks ?? []) === 0;

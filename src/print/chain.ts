@@ -175,7 +175,8 @@ class Chain {
     const arriving = namesIn(value);
     const users = sources.map((source) => {
       const gradient = this.gradients.get(source.name);
-      const here = arriving.find((e) => e.name === gradient);
+      const met = arriving.filter((e) => e.name === gradient);
+      const here = met.find((e) => e.index.every((at, i) => at === source.index[i])) ?? met[0];
       return here ? name(source.name, source.shape, here.index) : source;
     });
     const each = distinct(users).map((user): Phrase => [user]);
