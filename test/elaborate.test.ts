@@ -70,7 +70,7 @@ const read = (text: string, declare: readonly string[] = [], options: ReadOption
 const termOf = (text: string, declare: readonly string[] = []): Expr =>
   (read(text, ['q0 : scalar', ...declare]).definitions.at(-1) as { value: Expr }).value;
 
-const A = ['A, B : n x m', 'S : n x n', 'x : m', 'y : n', 'b : 1 x m', 's, c : scalar'];
+const A = ['A, B : n x m', 'S : n x n', 'K : n x n symmetric', 'x : m', 'y : n', 'b : 1 x m', 's, c : scalar'];
 
 describe('operators become terms', () => {
   test.each([
@@ -159,7 +159,7 @@ describe('functions become terms', () => {
     ['zeros(n, 2)', 'zeros<n,2>'],
     ['pad(x, n+m, 2, 1, 1)', 'pad<m+n,2,1,1>(x)'],
     ['polygamma(2, A)', 'polygamma<2>(A)'],
-    ['eigvec(S, 1)', 'eigvec<1>(S)'],
+    ['eigvec(K, 1)', 'eigvec<1>(K)'],
     ['sum(t = 1..m, t*x(t))', 'sum(t=1,m; (dim<t> slice<t,t,1,1>(x)))'],
     ['prod(t = 1..m, x(t))', 'prod(t=1,m; slice<t,t,1,1>(x))'],
     ['sum(r = 1..k, S^(r-1)*y)', 'sum(r=1,k; (matpow(S, dim<r-1>) y))'],
