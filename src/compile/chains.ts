@@ -20,8 +20,12 @@ export interface Pieces {
   /** Of two: a matrix product, a column by a row, a system solved. */
   pair(left: Code, right: Code): Code;
   times(code: Code & { op: 'times' }): Code;
-  sum(code: Code & { op: 'sum' }): Code;
   inverse(of: Code): Code;
+}
+
+/** The same for a program that is run. */
+export interface RunPieces extends Pieces {
+  sum(code: Code & { op: 'sum' }): Code;
   /** A sum among factors is asked for only where it is not taken apart: the same with all that it needs. */
   asked(factor: Code): Code;
   /** Among how many products the making of a sum is to be shared out; none where it is there for itself. */
@@ -29,9 +33,9 @@ export interface Pieces {
 }
 
 /** Longer products are taken as they are written. */
-const MOST_FACTORS = 24;
+export const MOST_FACTORS = 24;
 /** A sum of more terms is a matrix like any other, and so are all sums where there are more of them. */
-const MOST_TERMS = 4;
+export const MOST_TERMS = 4;
 const MOST_SUMS = 3;
 
 /** The factors of products in one another, of inverses and transposes among them. */
@@ -57,7 +61,8 @@ interface Request {
   isDone: boolean;
 }
 
-export class Chains {
+/** What is the same of a program that is run and of one that is read: which products there are, and where each is best cut. */
+export abstract class Chains<P extends Pieces = Pieces> {
   /** Products by their factors, in whatever order they are taken. */
   private there = new Map<string, Code>();
   /** Their kinds: at whatever setting of their indices. */
@@ -68,9 +73,20 @@ export class Chains {
   private within = new Map<string, Request[]>();
 
   /** While what is worked out is not asked for yet, and so is not there for others. */
-  private isAside = false;
+  protected isAside = false;
 
-  constructor(private readonly pieces: Pieces) {}
+  constructor(protected readonly pieces: P) {}
+
+  /** The product taken apart at a sum among its factors, where that pays. */
+  protected abstract spread(factors: readonly Code[]): Code | undefined;
+
+  /** A factor that stands for itself. */
+  protected abstract alone(factor: Code): Code;
+
+  /** Whether the transpose is to be made, and turned. */
+  protected isTurned(factors: readonly Code[], turned: readonly Code[]): boolean {
+    return !this.isMade(factors) && this.isMade(turned);
+  }
 
   /** Works something out that may not be needed: as if nothing were there, and leaving nothing. */
   aside<T>(run: () => T): T {
@@ -81,10 +97,10 @@ export class Chains {
     return result;
   }
 
-  /** The second time: all is forgotten but what was asked for. False where no order was to be chosen. */
-  again(): boolean {
+  /** The second time: all is forgotten but what was asked for. False where nothing has changed and no order was to be chosen. */
+  again(isChanged = false): boolean {
     this.wanted = this.requests;
-    if (![...this.wanted.values()].some(({ factors }) => factors.length > 2)) return false;
+    if (!isChanged && ![...this.wanted.values()].some(({ factors }) => factors.length > 2)) return false;
     this.requests = new Map();
     this.there = new Map();
     this.kinds = new Set();
@@ -102,7 +118,7 @@ export class Chains {
 
   /** The product of factors that may be products themselves. */
   of(list: readonly Code[]): Code {
-    const factors = list.flatMap((f) => factorsOf(f, this.pieces));
+    const factors = this.factorsIn(list);
     const isAsked = !this.isAside && factors.length > 1 && factors.length <= MOST_FACTORS;
     const kind = isAsked ? this.kind(factors) : undefined;
     if (kind !== undefined) {
@@ -113,7 +129,11 @@ export class Chains {
     return this.product(factors);
   }
 
-  private turned(factors: readonly Code[]): Code[] {
+  protected factorsIn(list: readonly Code[]): Code[] {
+    return list.flatMap((f) => factorsOf(f, this.pieces));
+  }
+
+  protected turned(factors: readonly Code[]): Code[] {
     return turned(factors, this.pieces);
   }
 
@@ -133,13 +153,13 @@ export class Chains {
   }
 
   /** Whether the product is there at another setting of its indices, G[t]·F beside G[t + 1]·F, or will be. */
-  private isMade(factors: readonly Code[]): boolean {
+  protected isMade(factors: readonly Code[]): boolean {
     if (this.isAside) return false;
     const kind = this.kind(factors);
     return kind !== undefined && (this.kinds.has(kind) || this.wanted.has(kind));
   }
 
-  private isFree(factors: readonly Code[]): boolean {
+  protected isFree(factors: readonly Code[]): boolean {
     return this.present(factors) !== undefined || this.isMade(factors) || this.isMade(this.turned(factors));
   }
 
@@ -160,12 +180,12 @@ export class Chains {
 
   // ——— building ———
 
-  private product(factors: readonly Code[]): Code {
-    if (factors.length === 1) return this.isAside ? (factors[0] as Code) : this.pieces.asked(factors[0] as Code);
+  protected product(factors: readonly Code[]): Code {
+    if (factors.length === 1) return this.alone(factors[0] as Code);
     const known = this.present(factors) ?? this.spread(factors);
     if (known !== undefined) return known;
     const turned = this.turned(factors);
-    if (!this.isMade(factors) && this.isMade(turned)) return this.pieces.transposed(this.product(turned));
+    if (this.isTurned(factors, turned)) return this.pieces.transposed(this.product(turned));
     const cut = this.cut(factors);
     const one = this.pieces.pair(this.product(factors.slice(0, cut)), this.product(factors.slice(cut)));
     if (this.isAside) return one;
@@ -177,7 +197,7 @@ export class Chains {
 
   /** The two parts that a product is cut into: it is not made of them here. */
   halves(factors: readonly Code[]): readonly [Code, Code] {
-    const all = factors.flatMap((f) => factorsOf(f, this.pieces));
+    const all = this.factorsIn(factors);
     const cut = this.cut(all);
     return [this.of(all.slice(0, cut)), this.of(all.slice(cut))];
   }
@@ -197,12 +217,33 @@ export class Chains {
   }
 
   /** What the product costs where it is not yet there. */
-  private costOf(factors: readonly Code[]): number {
+  protected costOf(factors: readonly Code[]): number {
     return factors.length < 2 ? 0 : this.order(factors).cost(0, factors.length - 1);
   }
 
+  protected termOf(minus: boolean, code: Code, shape: Shape): Term | undefined {
+    if (isOne(code)) return undefined;
+    const { over, under } = code.op === 'times' ? code : { over: [code], under: [] };
+    if (!under.every(isOne)) return undefined;
+    const [first, second, ...more] = over.filter((c) => !isOne(c));
+    if (!first || more.length > 0) return undefined;
+    const [left, right] = second && first.shape[1] !== 1 ? [second, first] : [first, second];
+    if (right && (left.shape[1] !== 1 || right.shape[0] !== 1)) return undefined;
+    const factors = [left, ...(right ? [right] : [])].flatMap((c) => factorsOf(c, this.pieces));
+    const [rows, cols] = [(factors[0] as Code).shape[0], (factors.at(-1) as Code).shape[1]];
+    // what is only spread is no matrix of the sum's shape
+    if (rows !== shape[0] || cols !== shape[1]) return undefined;
+    return { minus, numbers: over.filter(isOne), factors, under };
+  }
+}
+
+export class RunChains extends Chains<RunPieces> {
+  protected alone(factor: Code): Code {
+    return this.isAside ? factor : this.pieces.asked(factor);
+  }
+
   /** X·(u·v' + A·B)·Y as (X·u)·(v'·Y) + X·A·B·Y, where that is cheaper. */
-  private spread(factors: readonly Code[]): Code | undefined {
+  protected spread(factors: readonly Code[]): Code | undefined {
     if (factors.length > MOST_FACTORS) return undefined;
     const isSum = (c: Code): boolean => (c.op === 'transpose' ? c.of : c).op === 'sum';
     if (factors.filter(isSum).length > MOST_SUMS) return undefined;
@@ -250,25 +291,10 @@ export class Chains {
     }
     return found;
   }
-
-  private termOf(minus: boolean, code: Code, shape: Shape): Term | undefined {
-    if (isOne(code)) return undefined;
-    const { over, under } = code.op === 'times' ? code : { over: [code], under: [] };
-    if (!under.every(isOne)) return undefined;
-    const [first, second, ...more] = over.filter((c) => !isOne(c));
-    if (!first || more.length > 0) return undefined;
-    const [left, right] = second && first.shape[1] !== 1 ? [second, first] : [first, second];
-    if (right && (left.shape[1] !== 1 || right.shape[0] !== 1)) return undefined;
-    const factors = [left, ...(right ? [right] : [])].flatMap((c) => factorsOf(c, this.pieces));
-    const [rows, cols] = [(factors[0] as Code).shape[0], (factors.at(-1) as Code).shape[1]];
-    // what is only spread is no matrix of the sum's shape
-    if (rows !== shape[0] || cols !== shape[1]) return undefined;
-    return { minus, numbers: over.filter(isOne), factors, under };
-  }
 }
 
 /** A product with numbers before it, or a column by a row. */
-interface Term {
+export interface Term {
   readonly minus: boolean;
   readonly numbers: readonly Code[];
   readonly factors: readonly Code[];

@@ -50,37 +50,3 @@ export function allWithin(codes: readonly Code[]): Code[] {
 export function namesIn(code: Code): Set<string> {
   return new Set(allWithin([code]).flatMap((c) => (c.op === 'name' ? [c.name] : [])));
 }
-
-/** The value with other operands in place of its own. */
-export function withParts(code: Code, of: (part: Code) => Code): Code {
-  switch (code.op) {
-    case 'number':
-    case 'size':
-    case 'name':
-    case 'fill':
-    case 'identity':
-      return code;
-    case 'sum':
-      return { ...code, terms: code.terms.map((t) => ({ minus: t.minus, code: of(t.code) })) };
-    case 'times':
-      return { ...code, over: code.over.map(of), under: code.under.map(of) };
-    case 'product':
-    case 'dot':
-    case 'solve':
-      return { ...code, left: of(code.left), right: of(code.right) };
-    case 'transpose':
-    case 'total':
-    case 'slice':
-      return { ...code, of: of(code.of) };
-    case 'power':
-      return { ...code, base: of(code.base), exponent: of(code.exponent) };
-    case 'choose':
-      return { ...code, operands: code.operands.map(of) as unknown as typeof code.operands };
-    case 'call':
-      return { ...code, args: code.args.map(of) };
-    case 'fold':
-      return { ...code, body: of(code.body) };
-    default:
-      return code satisfies never;
-  }
-}

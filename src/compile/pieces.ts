@@ -7,9 +7,10 @@ import type { Dim } from '../expression/dimension.js';
 import { addDim, dimDifference, dimName, isScalarShape } from '../expression/dimension.js';
 import { Alike } from './alike.js';
 import type { Code, DerivativePart, Loop, Program, Statement } from './code.js';
-import { namesIn, partsOf, withParts } from './parts.js';
+import { namesIn, partsOf } from './parts.js';
 import { PieceNames } from './piece-names.js';
 import { isWorthNaming, timesWritten } from './piece-worth.js';
+import { withParts } from './rebuild.js';
 import { sameText, substituted } from './substitute.js';
 
 type Assign = Statement & { kind: 'assign' };

@@ -6,38 +6,25 @@
 import type { Dim, Shape } from '../expression/dimension.js';
 import { dimToString, flip, isScalarShape, sameShape } from '../expression/dimension.js';
 import { Alike } from './alike.js';
-import type { Code, Program, Statement } from './code.js';
-import { partsOf } from './parts.js';
-import type { Pieces } from './printed-chains.js';
-import { Chains, factorsOf } from './printed-chains.js';
+import { factorsOf } from './chains.js';
+import type { Code, Program } from './code.js';
+import { allWithin, partsOf } from './parts.js';
+import { dims, Pool } from './pool.js';
+import type { PrintedPieces } from './printed-chains.js';
+import { PrintedChains } from './printed-chains.js';
+import { mapped, valuesOf } from './rebuild.js';
 import { Symmetry } from './symmetry.js';
-
-interface SharedOptions {
-  /** For code that is read: a name is no other piece than its value, a norm that is squared a sum of squares. */
-  readonly printed?: boolean;
-  /** Whether a matrix whose inverse is wanted itself is multiplied by it elsewhere too: where its factors have no name. */
-  readonly byInverse?: boolean;
-}
 
 /** The program, and what makes other values pieces of it. */
 export function sharing(
   program: Program,
   size: (d: Dim) => number,
-  { printed = false, byInverse = false }: SharedOptions = {},
+  /** Whether a matrix whose inverse is wanted itself is multiplied by it elsewhere too: where its factors have no name. */
+  byInverse: boolean,
 ): { readonly program: Program; readonly of: (code: Code) => Code } {
-  const pool = new Pool(size, new Alike(program), program, printed);
+  const pool = new PrintedPool(size, new Alike(program), program);
   const code = (c: Code): Code => pool.of(c);
-  const statement = (s: Statement): Statement =>
-    s.kind === 'assign' ? { ...s, value: code(s.value) } : { ...s, body: s.body.map(statement) };
-  const whole = (): Program => ({
-    ...program,
-    statements: program.statements.map(statement),
-    ...(program.value ? { value: code(program.value) } : {}),
-    derivatives: program.derivatives.map((d) => ({
-      ...d,
-      parts: d.parts.map((p) => ({ ...p, value: code(p.value) })),
-    })),
-  });
+  const whole = (): Program => mapped(program, code);
   let made = whole();
   if (byInverse) pool.inverses = inversesIn(made);
   if (pool.again(pool.inverses.size > 0)) made = whole();
@@ -56,47 +43,27 @@ function valuesIn({ statements, inputs }: Program): Map<string, Code> {
 }
 
 /** The matrices whose inverse is a value of its own, and no factor. */
-function inversesIn({ statements, value, derivatives }: Program): Set<Code> {
-  const found = new Set<Code>();
-  const seen = new Set<Code>();
-  const visit = (c: Code): void => {
-    if (seen.has(c)) return;
-    seen.add(c);
-    if (c.op === 'call' && c.fn === 'inv') found.add(c.args[0] as Code);
-    partsOf(c).forEach(visit);
-  };
-  const statement = (s: Statement): void => {
-    if (s.kind === 'assign') visit(s.value);
-    else s.body.forEach(statement);
-  };
-  statements.forEach(statement);
-  if (value) visit(value);
-  for (const { parts } of derivatives) for (const part of parts) visit(part.value);
-  return found;
-}
+const inversesIn = (program: Program): Set<Code> =>
+  new Set(allWithin(valuesOf(program)).flatMap((c) => (c.op === 'call' && c.fn === 'inv' ? [c.args[0] as Code] : [])));
 
-const dims = (list: readonly Dim[]): string => list.map(dimToString).join(',');
-
-class Pool implements Pieces {
+class PrintedPool extends Pool implements PrintedPieces {
   private done = new Map<Code, Code>();
-  private readonly known = new Map<string, Code>();
-  private readonly ids = new Map<Code, number>();
-  private readonly chains = new Chains(this);
+  private readonly chains = new PrintedChains(this);
   private readonly symmetry: Symmetry;
   /** Products that were taken apart: their terms are terms of the sum around them. */
   private readonly open = new Set<Code>();
   /** Matrices that are not solved with, since their inverse is there. */
   inverses: ReadonlySet<Code> = new Set();
   /** Values of names. */
-  private readonly values: ReadonlyMap<string, Code> = new Map();
+  private readonly values: ReadonlyMap<string, Code>;
 
   constructor(
     readonly size: (d: Dim) => number,
     readonly alike: Alike,
     program: Program,
-    private readonly printed: boolean,
   ) {
-    if (printed) this.values = valuesIn(program);
+    super();
+    this.values = valuesIn(program);
     const factors = (code: Code): readonly Code[] => factorsOf(code, this);
     this.symmetry = new Symmetry(program, { transposed: (code) => this.transposed(code), factors });
   }
@@ -149,7 +116,7 @@ class Pool implements Pieces {
         return this.transposed(of(code.of));
       case 'power': {
         const [base, exponent] = [of(code.base), of(code.exponent)];
-        if (this.printed && base.op === 'call' && base.fn === 'norm2' && isTwo(exponent))
+        if (base.op === 'call' && base.fn === 'norm2' && isTwo(exponent))
           return this.dot(base.args[0] as Code, base.args[0] as Code);
         return this.one({ ...code, base, exponent }, this.list([base, exponent]));
       }
@@ -179,29 +146,6 @@ class Pool implements Pieces {
       default:
         return code satisfies never;
     }
-  }
-
-  private id(code: Code): number {
-    const known = this.ids.get(code);
-    if (known !== undefined) return known;
-    this.ids.set(code, this.ids.size);
-    return this.ids.size - 1;
-  }
-
-  list(codes: readonly Code[]): string {
-    return codes.map((c) => this.id(c)).join(',');
-  }
-
-  private key(code: Pick<Code, 'op' | 'shape'>, words: string): string {
-    return `${code.op} ${dims(code.shape)} ${words}`;
-  }
-
-  private one(code: Code, words: string): Code {
-    const key = this.key(code, words);
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    this.known.set(key, code);
-    return code;
   }
 
   sum({ terms, shape }: Code & { op: 'sum' }): Code {
@@ -251,12 +195,9 @@ class Pool implements Pieces {
   /** Of two: a matrix product, a column by a row, a system solved. */
   pair(left: Code, right: Code): Code {
     const shape: Shape = [left.shape[0], right.shape[1]];
-    const [under, after] = [this.solvedWith(left, right.shape[1]), this.solvedWith(right, left.shape[0])];
-    if (under) return this.solved(under, right, shape);
-    if (after) {
-      const turned: Shape = [shape[1], shape[0]];
-      return this.transposed(this.solved(this.transposed(after), this.transposed(left), turned));
-    }
+    const matrices = [this.solvedWith(left, right.shape[1]), this.solvedWith(right, left.shape[0])] as const;
+    const solved = this.solution(left, right, matrices);
+    if (solved) return solved;
     // a product with ones is a sum along an axis
     const ones = (c: Code): boolean => c.op === 'fill' && c.value === 1;
     if (ones(right) && right.shape[1] === 1 && !isOne(right)) return this.total('rows', left, shape);
@@ -311,23 +252,6 @@ class Pool implements Pieces {
     const of = this.inverted(code);
     if (of === undefined || columns === 1) return of;
     return this.inverses.has(of) || this.inverses.has(this.transposed(of)) ? undefined : of;
-  }
-
-  private solved(left: Code, right: Code, shape: Shape): Code {
-    return this.one({ op: 'solve', left, right, shape }, this.list([left, right]));
-  }
-
-  inverse(of: Code): Code {
-    if (of.op === 'transpose') return this.transposed(this.inverse(of.of));
-    const { shape } = of;
-    return this.one({ op: 'call', fn: 'inv', args: [of], dims: [], shape }, `inv ${this.list([of])} `);
-  }
-
-  /** A of A⁻¹ and Aᵀ of A⁻ᵀ. */
-  inverted(code: Code): Code | undefined {
-    if (code.op === 'call' && code.fn === 'inv') return code.args[0];
-    const of = code.op === 'transpose' ? this.inverted(code.of) : undefined;
-    return of && this.transposed(of);
   }
 }
 

@@ -22,7 +22,7 @@ interface PrintedOptions {
 }
 
 export function printed(derivation: Derivation, program: Program, { factors = false, fits }: PrintedOptions): Program {
-  const { program: one, of } = sharing(unspread(program), typicalSize, { printed: true, byInverse: !factors });
+  const { program: one, of } = sharing(unspread(program), typicalSize, !factors);
   const wishes = wishesOf(derivation, of);
   const kept = withNames(one, wishes);
   if (fits === undefined || fits(kept)) return kept;

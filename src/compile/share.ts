@@ -7,13 +7,14 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import { dimToString, sameShape } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
 import { Alike } from './alike.js';
-import type { Pieces } from './chains.js';
-import { Chains, factorsOf } from './chains.js';
+import type { RunPieces } from './chains.js';
+import { factorsOf, RunChains } from './chains.js';
 import type { Code, Program } from './code.js';
 import { factored } from './common-factors.js';
 import { withoutCopies, withoutPairs } from './inlined.js';
 import { withKinks } from './kinks.js';
 import { distributed, flatTimes, numberOf, signed, unspread } from './normal.js';
+import { dims, Pool } from './pool.js';
 import { mapped } from './rebuild.js';
 import { withRunningProducts } from './running-products.js';
 import type { SumPieces } from './sums.js';
@@ -22,23 +23,19 @@ import type { TotalPieces } from './totals.js';
 import { diagonalApart, FLIPPED, totalApart } from './totals.js';
 
 export function shared(given: Program, size: (d: Dim) => number): Program {
-  const once = (p: Program): Program => pooled(p, new Pool(size, new Alike(p)));
+  const once = (p: Program): Program => pooled(p, new RunPool(size, new Alike(p)));
   const program = withRunningProducts(withoutCopies(withoutPairs(given), once));
-  const pool = new Pool(size, new Alike(program));
+  const pool = new RunPool(size, new Alike(program));
   const first = pooled(program, pool);
   return factored(pool.again() ? pooled(program, pool) : first, size);
 }
 
-const pooled = (program: Program, pool: Pool): Program => mapped(program, (c) => pool.of(c));
+const pooled = (program: Program, pool: RunPool): Program => mapped(program, (c) => pool.of(c));
 
 const isOnes = (c: Code): boolean => c.op === 'fill' && c.value === 1;
-const dims = (list: readonly Dim[]): string => list.map(dimToString).join(',');
-
-class Pool implements Pieces, TotalPieces, SumPieces {
+class RunPool extends Pool implements RunPieces, TotalPieces, SumPieces {
   private done = new Map<Code, Code>();
-  private readonly known = new Map<string, Code>();
-  private readonly ids = new Map<Code, number>();
-  private readonly chains = new Chains(this);
+  private readonly chains = new RunChains(this);
   /** What is worked out aside, which is always the same; sums that it is of. */
   private readonly aside = new Map<Code, Code>();
   private readonly sums = new Map<Code, { readonly of: Code; uses: number }>();
@@ -50,7 +47,9 @@ class Pool implements Pieces, TotalPieces, SumPieces {
   constructor(
     readonly size: (d: Dim) => number,
     readonly alike: Alike,
-  ) {}
+  ) {
+    super();
+  }
 
   /** To go through the program once more, in knowledge of all its products; false where that would change nothing. */
   again(): boolean {
@@ -180,30 +179,6 @@ class Pool implements Pieces, TotalPieces, SumPieces {
     return Number(this.alike.moves(a)) - Number(this.alike.moves(b)) || this.id(a) - this.id(b);
   }
 
-  private id(code: Code): number {
-    const known = this.ids.get(code);
-    if (known !== undefined) return known;
-    this.ids.set(code, this.ids.size);
-    return this.ids.size - 1;
-  }
-
-  list(codes: readonly Code[]): string {
-    return codes.map((c) => this.id(c)).join(',');
-  }
-
-  private key(code: Pick<Code, 'op' | 'shape'>, words: string): string {
-    return `${code.op} ${dims(code.shape)} ${words}`;
-  }
-
-  private one(code: Code, words: string): Code {
-    const key = this.key(code, words);
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    this.id(code);
-    this.known.set(key, code);
-    return code;
-  }
-
   fold(code: Code & { op: 'fold' }): Code {
     const ends = `${code.over} ${dims([code.from, code.to])}`;
     return foldApart(code, this) ?? this.one(code, `${code.fold} ${ends} ${this.id(code.body)}`);
@@ -281,34 +256,13 @@ class Pool implements Pieces, TotalPieces, SumPieces {
 
   pair(left: Code, right: Code): Code {
     const shape: Shape = [left.shape[0], right.shape[1]];
-    const [under, after] = [this.inverted(left), this.inverted(right)];
-    if (under) return this.solved(under, right, shape);
-    if (after) {
-      const turned: Shape = [shape[1], shape[0]];
-      return this.transposed(this.solved(this.transposed(after), this.transposed(left), turned));
-    }
+    const solved = this.solution(left, right, [this.inverted(left), this.inverted(right)]);
+    if (solved) return solved;
     // by a row or a column of ones
     if (isOnes(left) && left.shape[0] === 1) return this.total('columns', right, shape);
     if (isOnes(right) && right.shape[1] === 1) return this.total('rows', left, shape);
     // a column by a row
     if (left.shape[1] === 1) return this.times({ op: 'times', over: [left, right], under: [], shape });
     return this.one({ op: 'product', left, right, shape }, this.list([left, right]));
-  }
-
-  private solved(left: Code, right: Code, shape: Shape): Code {
-    return this.one({ op: 'solve', left, right, shape }, this.list([left, right]));
-  }
-
-  inverse(of: Code): Code {
-    if (of.op === 'transpose') return this.transposed(this.inverse(of.of));
-    const { shape } = of;
-    return this.one({ op: 'call', fn: 'inv', args: [of], dims: [], shape }, `inv ${this.list([of])} `);
-  }
-
-  /** A of A⁻¹ and Aᵀ of A⁻ᵀ. */
-  private inverted(code: Code): Code | undefined {
-    if (code.op === 'call' && code.fn === 'inv') return code.args[0];
-    const of = code.op === 'transpose' ? this.inverted(code.of) : undefined;
-    return of && this.transposed(of);
   }
 }

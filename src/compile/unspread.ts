@@ -5,7 +5,8 @@
 import type { Shape } from '../expression/dimension.js';
 import { isScalarShape, sameShape } from '../expression/dimension.js';
 import type { Code, Program, Statement } from './code.js';
-import { partsOf, withParts } from './parts.js';
+import { partsOf } from './parts.js';
+import { withParts } from './rebuild.js';
 import { spreadIn } from './spread.js';
 
 export function unspread(program: Program): Program {
