@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Values } from '../src/index.js';
 import { check, compile, derive, evaluate } from '../src/index.js';
-import { numbersFrom, recurrence } from './recurrences.js';
+import { random } from '../src/numeric/random.js';
+import { recurrence } from './recurrences.js';
 
 const GRADIENTS = 40;
 const PRODUCTS = 12;
@@ -11,11 +12,11 @@ const seeds = (count: number): number[] => Array.from({ length: count }, (_, k) 
 
 /** Values for all that is declared, and a length at which no stretches overlap. */
 function valuesFor(source: string, seed: number): Values {
-  const random = numbersFrom(seed + 1);
+  const { uniform } = random(seed, 'values');
   const names = [...source.matchAll(/^(?:param|data) (.*) : scalar$/gm)].flatMap(([, list]) =>
     (list as string).split(', '),
   );
-  return { T: 9, ...Object.fromEntries(names.map((name) => [name, Math.round(2000 * random() - 1000) / 1000])) };
+  return { T: 9, ...Object.fromEntries(names.map((name) => [name, Math.round(2000 * uniform() - 1000) / 1000])) };
 }
 
 describe('random recurrences', () => {

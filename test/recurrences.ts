@@ -3,16 +3,7 @@
  * last members that are defined apart, that use one another in the same round and in the two before.
  */
 
-/** Numbers below 1 that follow from a seed (mulberry32). */
-export function numbersFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let x = Math.imul(state ^ (state >>> 15), state | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { random as numbersFrom } from '../src/numeric/random.js';
 
 const NAMES = ['a', 'b', 'h', 's'] as const;
 const PARAMETERS = ['u', 'v', 'w'] as const;
@@ -25,7 +16,7 @@ function at(base: string, offset: number): string {
 }
 
 export function recurrence(seed: number): string {
-  const random = numbersFrom(seed);
+  const random = numbersFrom(seed, 'a recurrence').uniform;
   const chance = (p: number): boolean => random() < p;
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const up = chance(0.7);

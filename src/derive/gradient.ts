@@ -21,7 +21,7 @@ import type { Contribution, Domain } from './family.js';
 import { contributionTerm, domainOf } from './family.js';
 import { GradientNames } from './gradient-names.js';
 import type { Plan } from './plan.js';
-import { differentialsIn, isRecurrent, Members, recurrenceOf, scheduled } from './schedule.js';
+import { differentialsIn, Members, recurrenceOf, scheduled } from './schedule.js';
 import type { EndCondition, Segment } from './segment.js';
 import { isWhole, rangesOf, rangesOfDomain, segments, untouched } from './segment.js';
 import type { Block, GradientDefinition, Line, Range, RecurrencePart, Stage, Step } from './step.js';
@@ -58,8 +58,8 @@ export class Backward {
     this.arrivals.put({ name: subject, axes: [], outer: ONE, loops: [], inner: ONE, factor: ONE });
     for (const group of [...this.plan.groups].reverse()) {
       const forwards = group.flatMap((named) => this.arrivals.forwardOf(named) ?? []);
-      for (const part of scheduled(forwards).reverse()) {
-        if (isRecurrent(part)) this.recurrence(part);
+      for (const { group: part, isRecurrent } of scheduled(forwards).reverse()) {
+        if (isRecurrent) this.recurrence(part);
         else this.single(part[0] as Forward);
       }
     }

@@ -42,27 +42,30 @@ const byValue = (definition: Definition): Item<Definition> => ({
   members: namesIn(definition.value),
 });
 
-/** What uses one another by its members, each group after all that it uses; in each the order in which it was written. */
-export const scheduled = (forwards: readonly Forward[]): Forward[][] => groupsOf(forwards.map(byDifferential));
-
-/** The same of definitions by their values. */
-export const scheduledValues = (definitions: readonly Definition[]): Definition[][] =>
-  groupsOf(definitions.map(byValue));
-
-function groupsOf<T>(items: readonly Item<T>[]): T[][] {
-  const uses = new Uses(items);
-  const place = new Map(items.map((x, i) => [x, i]));
-  return grouped(items, (x) => uses.of(x).map((u) => u.of)).map((group) =>
-    group.sort((a, b) => (place.get(a) as number) - (place.get(b) as number)).map((x) => x.it),
-  );
+/** What uses one another by its members, in the order in which it was written. */
+export interface Scheduled<T> {
+  readonly group: readonly T[];
+  /** Whether it uses itself, or others of its group use it. */
+  readonly isRecurrent: boolean;
 }
 
-/** Whether it uses itself, or others of its group use it. */
-export const isRecurrent = (group: readonly Forward[]): boolean => isCircle(group.map(byDifferential));
-export const isRecurrentByValue = (group: readonly Definition[]): boolean => isCircle(group.map(byValue));
+/** Each group after all that it uses. */
+export const scheduled = (forwards: readonly Forward[]): Scheduled<Forward>[] => groupsOf(forwards.map(byDifferential));
 
-const isCircle = <T>(items: readonly Item<T>[]): boolean =>
-  items.length > 1 || new Uses(items).of(items[0] as Item<T>).length > 0;
+/** The same of definitions by their values. */
+export const scheduledValues = (definitions: readonly Definition[]): Scheduled<Definition>[] =>
+  groupsOf(definitions.map(byValue));
+
+function groupsOf<T>(items: readonly Item<T>[]): Scheduled<T>[] {
+  const uses = new Uses(items);
+  const place = new Map(items.map((x, i) => [x, i]));
+  return grouped(items, (x) => uses.of(x).map((u) => u.of)).map((group) => {
+    const inOrder = group.sort((a, b) => (place.get(a) as number) - (place.get(b) as number));
+    const [first] = inOrder as [Item<T>, ...Item<T>[]];
+    const isRecurrent = group.length > 1 || uses.of(first).some((u) => u.of === first);
+    return { group: inOrder.map((x) => x.it), isRecurrent };
+  });
+}
 
 export interface Recurrence {
   /** Carried for a gradient not yet known: what uses members at another index, or at the same index one another. */

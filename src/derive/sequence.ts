@@ -11,7 +11,8 @@ import type { Expr } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import { components } from './order.js';
-import { isRecurrentByValue, scheduledValues } from './schedule.js';
+import type { Scheduled } from './schedule.js';
+import { scheduledValues } from './schedule.js';
 import { isOnOneAxis, stretchesInOrder } from './stretch-order.js';
 
 /** The names on which terms depend, through definitions. */
@@ -49,8 +50,8 @@ export function inSequence(definitions: readonly Definition[]): Definition[] {
   });
 }
 
-const recurrence = (members: readonly Definition[]): readonly Definition[] =>
-  isRecurrentByValue(members) ? (inStretches(members) ?? rounds(members)) : members;
+const recurrence = ({ group, isRecurrent }: Scheduled<Definition>): readonly Definition[] =>
+  isRecurrent ? (inStretches(group) ?? rounds(group)) : group;
 
 function grouped(definitions: readonly Definition[]): Map<string, Definition[]> {
   const byName = new Map<string, Definition[]>();
