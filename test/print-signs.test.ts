@@ -60,6 +60,16 @@ describe('as text', () => {
       'param a : scalar\ndata x[0], x[1], x[2] : scalar\nfor t = 3..T\n  x[t] = a*x[t-1] + a*x[t-3]\nend\nL = x[T]^2\ngrad L wrt a',
       'x[t] is used by x[t+1] and x[t+3]',
     ],
+    [
+      'a boundary that is asked for among the parameters',
+      'param K : n x n\nparam z[0] : n\nfor t = 1..T\n  z[t] = tanh(K*z[t-1])\nend\nL = norm2(z[T])^2\ngrad L wrt K, z[0]',
+      'dL = Σₜ G_r[t]z[t−1]ᵀ : dK + KᵀG_r[1] : dz[0]',
+    ],
+    [
+      'one at an index that has a name',
+      'param V : n x n\nparam z[T+1] : n\nfor t = T..1\n  z[t] = tanh(V*z[t+1])\nend\nL = norm2(z[1])^2\ngrad L wrt V, z[T+1]',
+      'dL = Σₜ G_r[t]z[t+1]ᵀ : dV + VᵀG_r[T] : dz[T+1]',
+    ],
     ['a variable e', 'param x : n\ndata e_1 : scalar\nf = e_1*x(1)^2\ngrad f wrt x', '2e₁·x(1) u₁'],
     ['what its letter means', 'param x : n\ndata e_1 : scalar\nf = e_1*x(1)^2', 'uᵢ : column i of the identity'],
     ['a size and a variable', 'data n : scalar\nparam x : n\nL = n*mean(x)\ngrad L wrt x', '∂L/∂x = (n/n_size) 𝟏'],

@@ -8,7 +8,8 @@ import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Resul
 import { add, call, d, dimension, name, termsOf } from '../expression/build.js';
 import { dimName, dimNames, multiplyDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { namesIn } from '../expression/traverse.js';
+import { contains, namesIn } from '../expression/traverse.js';
+import { format } from '../language/format.js';
 import { collectTerms, meets } from './collect.js';
 import { gatherSums } from './gather.js';
 import type { Detail, Equation, Section } from './outline.js';
@@ -43,6 +44,8 @@ export function backward(derivation: Derivation, cite: Cite, detail: Detail): Se
 class Chain {
   private readonly subject: Expr;
   private readonly results: readonly Result[];
+  /** Differentials of boundaries that are asked for, parameters as others: dz[0] beside the family z. */
+  private readonly boundaries: readonly Expr[];
   /** The name of the gradient by each definition that has one. */
   private readonly gradients: ReadonlyMap<string, string>;
   private readonly sections: Section[] = [];
@@ -64,6 +67,9 @@ class Chain {
   ) {
     this.subject = subjectOf(derivation);
     this.results = derivation.results;
+    this.boundaries = derivation.results.flatMap(({ wrt, loops = [] }) =>
+      wrt.index.length > 0 && loops.length === 0 && derivation.problem.declarations.has(format(wrt)) ? [d(wrt)] : [],
+    );
     // the differential of the subject is worked out among the definitions there
     if (detail === 'full') this.shown = gatherSums(differentialOf(derivation) ?? this.subject);
     this.whole = this.subject;
@@ -126,7 +132,9 @@ class Chain {
     }
     for (const part of ['conditions', 'members'] as const)
       for (const { of, gradient } of opaque) if (gradient) this.define(of, gradient, part);
-    const outside = (e: Expr): Expr[] => termsOf(e).filter((term) => !families.some((of) => meets(term, of)));
+    const isLeft = (term: Expr): boolean =>
+      this.boundaries.some((of) => contains(term, of)) || !families.some((of) => meets(term, of));
+    const outside = (e: Expr): Expr[] => termsOf(e).filter(isLeft);
     const left = add([...outside(this.whole), ...parts.flatMap(({ line }) => outside(line.end))]);
     this.whole = left;
     this.recurred = true;
