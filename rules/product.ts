@@ -8,6 +8,12 @@ export default {
     sum: { rule: 'd(A + B) = dA + dB', where: ['A, B : n x m'], say: 'd is linear', cite: 'MN 8' },
     square: { rule: 'd(A : A) = 2*A : dA', where: ['A : n x m'], say: 'd(A : A) = 2A : dA' },
     frobenius: { rule: 'd(A : B) = dA : B + A : dB', where: ['A, B : n x m'], say: 'product rule for ":"' },
+    innerSquare: { rule: "d(x'*x) = 2*x'*dx", where: ['x : n'], say: 'd(xᵀx) = 2xᵀ dx' },
+    quadraticForm: {
+      rule: "d(x'*S*x) = x'*dS*x + 2*x'*S*dx",
+      where: ['x : n', 'S : n x n symmetric'],
+      say: 'd of a quadratic form',
+    },
     scalar: { rule: 'd(s*A) = ds*A + s*dA', where: ['s : scalar', 'A : n x m'], say: 'product rule', cite: 'MN 8' },
     matrix: { rule: 'd(A*B) = dA*B + A*dB', where: ['A : n x m', 'B : m x p'], say: 'product rule', cite: 'MN 8' },
     hadamard: { rule: 'd(A .* B) = dA .* B + A .* dB', where: ['A, B : n x m'], say: 'product rule for ⊙' },

@@ -15,17 +15,21 @@ import {
   num,
   ONE,
   opposite,
+  scale,
+  splitCoefficient,
   splitScalars,
   termsOf,
 } from '../expression/build.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
+import type { Rational } from '../expression/rational.js';
+import { isZero, multiply, plus } from '../expression/rational.js';
 import { apart, freeDims } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { headOf } from '../rulebook/catalog.js';
 import { instantiate, match } from '../rulebook/match.js';
 import type { Context } from './context.js';
-import { ruleStep } from './context.js';
+import { arithmeticStep, ruleStep } from './context.js';
 import type { Range, Stage, Step } from './step.js';
 import { finish, tidy } from './tidy.js';
 
@@ -86,10 +90,32 @@ export function carry(start: readonly Term[], context: Context): { terms: readon
   let terms = start;
   while (terms.some((t) => landed(t.active) === undefined)) {
     const steps: Step[] = [];
-    terms = terms.flatMap((t) => (landed(t.active) === undefined ? advance(t, context, steps) : [t]));
-    stages.push({ steps, after: lineExpr(terms) });
+    const moved = terms.flatMap((t) => (landed(t.active) === undefined ? advance(t, context, steps) : [t]));
+    terms = alikeTogether(moved);
+    const after = lineExpr(terms);
+    if (terms.length < moved.length) steps.push(arithmeticStep('collect', lineExpr(moved), after, []));
+    stages.push({ steps, after });
   }
   return { terms, stages };
+}
+
+/** Terms that differ in a number alone are one: no line says Ax : dx + Ax : dx. */
+export function alikeTogether(terms: readonly Term[]): readonly Term[] {
+  const sums = new Map<Expr, { readonly term: Term; count: Rational }>();
+  for (const term of terms) {
+    const [outside, outer] = splitCoefficient(term.outer);
+    const [inside, inner] = splitCoefficient(term.inner);
+    const core = termExpr({ ...term, outer, inner });
+    const known = sums.get(core);
+    const number = multiply(outside, inside);
+    if (known) known.count = plus(known.count, number);
+    else sums.set(core, { term: { ...term, outer, inner }, count: number });
+  }
+  if (sums.size === terms.length) return terms;
+  const left = [...sums.values()].filter(({ count }) => !isZero(count));
+  // all of it cancels: one term says so
+  const some = left.length > 0 ? left : [...sums.values()].slice(0, 1);
+  return some.map(({ term, count }) => ({ ...term, outer: scale(count, term.outer) }));
 }
 
 /** One idea further. Bookkeeping (distributing, exchanging sides, tidying what was moved) belongs to the same step. */

@@ -3,13 +3,14 @@ import type { Expr } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
+import type { GrowingFacts } from '../rulebook/facts.js';
 import type { Binding, Facts, Rule } from '../rulebook/match.js';
 import type { Range, Reason, Step } from './step.js';
 
 export interface Context extends DeriveOptions {
   readonly problem: Problem;
   readonly catalog: Catalog;
-  readonly facts: Facts;
+  readonly facts: GrowingFacts;
   /** The user gave one expression, no definitions: results are written out in the given letters. */
   readonly inline: boolean;
 }

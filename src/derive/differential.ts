@@ -15,11 +15,12 @@ import {
   mul,
   num,
   splitCoefficient,
+  transpose,
   zeros,
 } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { addDim, dimName, multiplyDim } from '../expression/dimension.js';
-import type { Call, Each, Expr, Name } from '../expression/expression.js';
+import type { Call, Each, Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
 import type { Span } from '../language/error.js';
@@ -111,6 +112,8 @@ class Differentiator {
       case 'add':
         return this.record('product/sum', 'd is linear', e, add(e.args.map((a) => this.inert(a))));
       case 'mul': {
+        const form = this.form(e);
+        if (form) return form;
         const terms = this.oneByOne(e.args, mul);
         return this.record(
           'product/matrix',
@@ -138,6 +141,19 @@ class Differentiator {
       default:
         return e satisfies never;
     }
+  }
+
+  /** x'x and x'Sx of a varying x and a symmetric S have rules of their own, by which no term comes twice. */
+  private form(e: Mul): Expr | undefined {
+    if (!isScalar(e) || e.factors.length < 2) return undefined;
+    const core = mul(e.factors);
+    const last = e.factors.at(-1) as Expr;
+    if (!this.varies(last) || e.factors[0] !== transpose(last)) return undefined;
+    const after = this.byRule(core);
+    if (after === undefined || e.scalars.length === 0) return after;
+    this.steps.pop();
+    const terms = this.oneByOne([...e.scalars, core], mul);
+    return this.record('product/scalar', terms.length > 1 ? 'product rule' : 'constant factors stay', e, add(terms));
   }
 
   private call(e: Call): Expr {
@@ -185,6 +201,14 @@ class Differentiator {
       const after = unknownMatrix(e);
       if (after) return this.record('unknown/matrix', `${e.fn} depends on its argument`, e, after);
     }
+    const after = this.byRule(e);
+    if (after === undefined) throw this.unsupportedCall(e);
+    return after;
+  }
+
+  /** The first rule of the book for d of this operator that fits. */
+  private byRule(e: Expr): Expr | undefined {
+    const { catalog, facts } = this.context;
     for (const rule of catalog.differential(headOf(e))) {
       const binding = match(rule, d(e), facts);
       if (!binding) continue;
@@ -194,7 +218,7 @@ class Differentiator {
       this.steps.push(ruleStep(rule, binding, d(e), after, this.within, facts));
       return after;
     }
-    throw this.unsupportedCall(e);
+    return undefined;
   }
 
   /** The diagonal of a matrix that is not square is that of its leading square. */

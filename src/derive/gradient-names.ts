@@ -100,6 +100,7 @@ export class GradientNames {
       }),
     );
     this.definitions.push(...conditions, ...definitions);
+    this.context.facts.learn([...conditions, ...definitions]);
     this.keep(definition.target, pieces, ({ segment }) => at(segment));
     const sources = pieces.map(({ segment }) => segment.contributions.flatMap((c) => (c.source ? [c.source] : [])));
     return { name, definitions: [...conditions, ...definitions], lines, sources };

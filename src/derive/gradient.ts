@@ -28,6 +28,8 @@ import type { Block, GradientDefinition, Line, Range, RecurrencePart, Stage, Ste
 
 /** Leaves beyond which a collected piece gets a name even if it is used once. */
 const LONG = 8;
+/** The same where it would stand on each of several lines. */
+const REPEATED = 2.75;
 
 interface Carried {
   readonly terms: readonly Term[];
@@ -118,7 +120,7 @@ export class Backward {
     }
     const inPlace = this.substituteAndCarry(term, f);
     const gathers = reversed && segment.contributions.length > 1;
-    if (!gathers && !this.prefersName(f, piece.value, inPlace.terms, within)) {
+    if (!gathers && !this.prefersName(f, piece.value, inPlace, within)) {
       this.names.keep(target, [piece], () => piece.value);
       return { line: this.filedLine(start, stages, inPlace, target) };
     }
@@ -147,14 +149,25 @@ export class Backward {
     return { outer: outside ? scalar : ONE, loops: within, inner: outside ? ONE : scalar, active };
   }
 
-  /** A name pays where the piece would stand twice without cancelling, or where it has grown long. */
-  private prefersName(f: Forward, value: Expr, inPlace: readonly Term[], within: readonly Range[]): boolean {
+  /**
+   * A name pays where the piece would stand twice without cancelling, where it has grown long, and where it would be
+   * read again on line after line.
+   */
+  private prefersName(f: Forward, value: Expr, inPlace: Carried, within: readonly Range[]): boolean {
     const { target } = f.named.definition;
+    const { terms, stages } = inPlace;
+    if (isCall(value, 'grad')) return stages.length > 1 && terms.some((t) => !this.isAtAsked(t));
     if (weight(value) < 2) return false;
     if (this.arrivals.isAsked(target)) return true;
-    if (inPlace.length < 2 && differentialsIn((f.line as Line).end).length < 2) return weight(value) > LONG;
+    if (terms.length < 2 && differentialsIn((f.line as Line).end).length < 2)
+      return weight(value) > LONG || (weight(value) > REPEATED && stages.length > 1 && cost(terms) >= weight(value));
     const trial = gradientTerm(makeName('\u2202', target.shape, target.index), target, within);
-    return cost(this.substituteAndCarry(trial, f).terms) + weight(value) <= cost(inPlace);
+    return cost(this.substituteAndCarry(trial, f).terms) + weight(value) <= cost(terms);
+  }
+
+  /** Whether a term has come to variables that are asked for. */
+  private isAtAsked(t: Term): boolean {
+    return differentialsIn(t.active).every((e) => this.arrivals.isAsked(e));
   }
 
   private substituteAndCarry(t: Term, f: Forward): Carried {

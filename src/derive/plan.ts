@@ -9,7 +9,7 @@ import { name as makeName, mul, num, withArgs } from '../expression/build.js';
 import { dimName } from '../expression/dimension.js';
 import type { Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
-import { freeDims, namesIn, postorder } from '../expression/traverse.js';
+import { freeDims, namesIn, postorder, replaceAll } from '../expression/traverse.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { weight } from './arithmetic.js';
@@ -76,10 +76,11 @@ export function plan(problem: Problem, subject: Name, wrt: readonly Name[], cata
   const activations = problem.definitions.filter(
     ({ value: v }) => v.kind === 'call' && !LINEAR.has(v.fn) && v.args.some((a) => weight(a) >= 1.9),
   );
-  const composer = new Composer(catalog, isVarying, fresh, varies, activations.length > 1);
   const wanted = reachable(problem, subject.name);
-  for (const definition of problem.definitions) {
-    if (!wanted.has(definition.target.name)) continue;
+  const definitions = problem.definitions.filter((x) => wanted.has(x.target.name));
+  const composed = definitions.filter((x) => varies.has(x.target.name)).map((x) => x.value);
+  const composer = new Composer(catalog, isVarying, fresh, varies, activations.length > 1, usesOf(composed));
+  for (const definition of definitions) {
     if (varies.has(definition.target.name)) composer.add(definition);
     else composer.result.push({ definition, origin: 'user' });
   }
@@ -160,6 +161,9 @@ const LINEAR: ReadonlySet<string> = new Set(['T', 'had', 'frob', 'kron', 'd', 'g
 /** Functions whose differential is long enough to want a letter in it, also where the value is used once. */
 const SOFTMAX: ReadonlySet<string> = new Set(['softmax', 'softmaxcol', 'logsoftmax', 'logsoftmaxcol']);
 
+/** Elementwise functions whose derivatives are said by their values. */
+const BY_THEIR_VALUES: ReadonlySet<string> = new Set(['tanh', 'sigmoid', 'exp', ...SOFTMAX]);
+
 /** Factors beyond which a product with several varying factors is halved. */
 const MAX_FACTORS = 6;
 /** The same of numbers that are multiplied: their differential reads well for longer. */
@@ -167,6 +171,15 @@ const MAX_SCALARS = 12;
 
 /** Depth beyond which even linear pieces are named, so that no step works on an unbounded term. */
 const MAX_DEPTH = 40;
+
+/** In how many places each piece stands in these values; what is inside a piece that stands twice is inside one piece. */
+function usesOf(values: readonly Expr[]): Map<Expr, number> {
+  const uses = new Map<Expr, number>();
+  const use = (e: Expr): unknown => uses.set(e, (uses.get(e) ?? 0) + 1);
+  for (const value of values) use(value);
+  for (const node of postorder(values)) node.args.forEach(use);
+  return uses;
+}
 
 class Composer {
   readonly result: Named[] = [];
@@ -178,6 +191,8 @@ class Composer {
     private readonly fresh: FreshNames,
     private readonly varyingNames: Set<string>,
     private readonly subscripted: boolean,
+    /** In how many places of all values a piece stands. */
+    private readonly uses: ReadonlyMap<Expr, number>,
   ) {}
 
   add(definition: Definition): void {
@@ -193,21 +208,16 @@ class Composer {
   private compose(root: Expr, loops: readonly Loop[], owner: string | undefined): Expr {
     const rootOwner = (node: Expr): string | undefined => (node === root ? owner : undefined);
     const order = postorder([root]);
-    const uses = new Map<Expr, number>([[root, 1]]);
-    for (const node of [...order].reverse()) {
-      for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1);
-    }
+    const uses = usesOf([root]);
     const inner = innerIndices(order);
     const done = new Map<Expr, Expr>();
     const depth = new Map<Expr, number>();
     for (const node of order) {
       const args = node.args.map((a) => done.get(a) as Expr);
       const named = args.map((a, i) => {
-        const wanted =
-          this.varies(a) &&
-          (this.isArgument(node, i) || (uses.get(node.args[i] as Expr) ?? 0) > 1 || (depth.get(a) ?? 0) > MAX_DEPTH);
-        return wanted && this.isComposite(a, this.isArgument(node, i) && (uses.get(node.args[i] as Expr) ?? 0) < 2)
-          ? this.nameFor(a, loops, inner.get(node.args[i] as Expr) ?? [], rootOwner(node))
+        const written = node.args[i] as Expr;
+        return this.varies(a) && this.wantsName(node, i, a, uses.get(written) ?? 0, depth.get(a) ?? 0)
+          ? this.nameFor(a, loops, inner.get(written) ?? [], rootOwner(node))
           : a;
       });
       const whole = named.every((a, i) => a === node.args[i]) ? node : withArgs(node, named);
@@ -236,6 +246,28 @@ class Composer {
     return scalars === e.scalars && factors === e.factors ? e : mul([num(e.coefficient), ...scalars, ...factors]);
   }
 
+  /** Whether argument i of a node, with names in it, is to have a name; `uses` are those in this value. */
+  private wantsName(node: Expr, i: number, a: Expr, uses: number, depth: number): boolean {
+    if (this.given.has(a)) return true;
+    const isArgument = this.isArgument(node, i);
+    if (isArgument && (this.isShifted(node, a) || (isCall(node, 'log') && isCall(a, 'had')))) return false;
+    if (isArgument || uses > 1 || depth > MAX_DEPTH) return this.isComposite(a, isArgument, uses);
+    if (a.kind === 'add') return (this.uses.get(node.args[i] as Expr) ?? 0) > 1 && weight(a) >= 1.9;
+    return this.isAnswerOfItself(a) && (node.kind === 'add' || node.kind === 'mul' || isCall(node, 'had'));
+  }
+
+  /** √(v + ε), log(1 + x): a definition of v + ε would say no more than that its differential is dv. */
+  private isShifted(node: Expr, a: Expr): boolean {
+    if (a.kind !== 'add' || node.kind !== 'call' || this.catalog.elementwise(node.fn) === undefined) return false;
+    const moving = a.args.filter((t) => this.varies(t));
+    return moving.length === 1 && moving[0]?.kind === 'name';
+  }
+
+  /** Matrices of functions whose derivatives are made of their values: as a factor or a term tanh Z wants a letter, H. */
+  private isAnswerOfItself(e: Expr): boolean {
+    return e.kind === 'call' && !isScalar(e) && BY_THEIR_VALUES.has(e.fn);
+  }
+
   /** Whether argument i of the node goes into something nonlinear. */
   private isArgument(node: Expr, i: number): boolean {
     if (node.kind !== 'call') return false;
@@ -245,11 +277,12 @@ class Composer {
     return this.catalog.elementwise(node.fn) !== undefined || this.catalog.row(node.fn)?.linear !== true;
   }
 
-  private isComposite(e: Expr, argument: boolean): boolean {
+  private isComposite(e: Expr, argument: boolean, uses: number): boolean {
     const plain = isCall(e, 'T') || isCall(e, 'matpow') || isCall(e, 'kron');
     if (e.args.length === 0 || (plain && e.args.every((a) => a.args.length === 0))) return false;
-    if (argument ? e.kind === 'call' && SOFTMAX.has(e.fn) : this.isNonlinear(e)) return true;
-    return weight(e) >= (argument ? 1.9 : 2.9) && !(argument && isScalar(e) && weight(e) < 2.5);
+    if (argument && uses < 2 ? e.kind === 'call' && SOFTMAX.has(e.fn) : this.isNonlinear(e)) return true;
+    const least = argument || (e.kind === 'add' && !isScalar(e)) ? 1.9 : 2.9;
+    return weight(e) >= least && !(isScalar(e) && weight(e) < 2.5);
   }
 
   /** tanh(Z), softmax(Z): worth a letter as soon as it stands twice. */
@@ -264,12 +297,17 @@ class Composer {
   }
 
   private nameFor(e: Expr, loops: readonly Loop[], inner: readonly Loop[], owner: string | undefined): Expr {
+    const repeated = e.kind === 'mul' ? copied(e) : undefined;
+    if (repeated) {
+      if (repeated.args.length === 0) return e;
+      return replaceAll(e, new Map([[repeated, this.nameFor(repeated, loops, inner, owner)]]));
+    }
     const known = this.given.get(e);
     if (known) return known;
     const free = freeDims(e);
     const used = [...loops, ...inner].filter((l) => free.has(l.over));
     const label = this.fresh.take(
-      owner === undefined || !this.subscripted || isScalar(e)
+      owner === undefined || !this.subscripted || isScalar(e) || this.isAnswerOfItself(e)
         ? wishes(e)
         : [
             `${this.fresh.stem(isVectorLike(e) ? PREACTIVATIONS.map((l) => l.toLowerCase()) : PREACTIVATIONS)}_${owner}`,
@@ -285,6 +323,13 @@ class Composer {
     this.given.set(e, target);
     return target;
   }
+}
+
+/** The row or column that a product with ones copies into a matrix: what is worth a name is the row. */
+function copied(e: Mul): Expr | undefined {
+  if (e.scalars.length > 0 || e.factors.length !== 2) return undefined;
+  const ones = e.factors.findIndex((f) => isCall(f, 'ones'));
+  return ones < 0 ? undefined : e.factors[1 - ones];
 }
 
 /** The sums a node stands under, for naming a piece that depends on their index. */
@@ -308,6 +353,9 @@ const isVectorLike = (e: Expr): boolean => e.shape[0] === 1 || e.shape[1] === 1;
 function wishes(e: Expr): readonly string[] {
   const capital = e.shape[0] !== 1 && e.shape[1] !== 1;
   if (isScalar(e)) return ['s', 'q', 'c', 'a', 'g'];
+  if (!capital && isCall(e, 'pow')) return ['s', 'r', 'q', 'u', 'v'];
+  if (isCall(e, 'exp')) return [capital ? 'E' : 'e'];
+  if (isCall(e, 'tanh') || isCall(e, 'sigmoid')) return [capital ? 'S' : 's'];
   if (e.kind === 'call' && SOFTMAX.has(e.fn)) return capital ? ['P', 'Q', 'R'] : ['p', 'q', 'r'];
   const residual = e.kind === 'add' && e.args.some((t) => t.kind === 'mul' && t.coefficient === -1);
   const letters = residual ? ['r', 'z', 'q', 's'] : ['z', 'r', 'q', 's'];

@@ -150,7 +150,8 @@ function repeated(e: Expr, id: string, world: World): Expr | undefined {
     const key = wanted === 'product/matrix' && isScalar(first) ? 'product/scalar' : wanted;
     return world.catalog.rules().find((r) => r.id === key);
   };
-  const operands = e.args;
+  // of numbers and a form x'Sx, the form has a rule of its own
+  const operands = e.kind === 'mul' && id === 'product/scalar' ? [...e.scalars, mul(e.factors)] : e.args;
   if (e.kind === 'add') return sumOfTwo(operands, rule(e), world);
   let result = d(operands.at(-1) as Expr);
   for (let i = operands.length - 2; i >= 0; i--) {

@@ -62,7 +62,10 @@ export class World {
       if (line) push(this.lines, target, line);
       if (!anonymous && value.kind === 'call') push(this.named, value, { target, at });
     });
-    this.facts = makeFacts(derivation.problem, definitions, catalog);
+    // what gradients are called is defined as well: G_C is symmetric if what it stands for is
+    const defined = new Set(definitions.map((x) => x.target));
+    const gradients = derivation.named.filter(({ target }) => !defined.has(target));
+    this.facts = makeFacts(derivation.problem, [...definitions, ...gradients], catalog);
     const ours = new Map<string, Definition[]>();
     for (const definition of derivation.named) {
       const list = ours.get(definition.target.name);

@@ -67,6 +67,17 @@ function extended(problem: Problem, first: Derivation): { problem: Problem; ours
   return { problem: { ...problem, definitions: [...planned, ...gradients] }, ours };
 }
 
+/** The gradient with the letters that its derivation gave: what is called z there is z here. */
+function inItsLetters(e: Expr, first: Derivation): Expr {
+  const letters = new Map<Expr, Expr>();
+  for (const block of first.blocks) {
+    if (block.kind !== 'forward' || block.named.origin !== 'plan') continue;
+    const { target, value } = block.named.definition;
+    if (target.index.length === 0) letters.set(value, target);
+  }
+  return letters.size === 0 ? e : replaceAll(e, letters);
+}
+
 const withLast = (problem: Problem, last: Definition): Problem => ({
   ...problem,
   definitions: [...problem.definitions, last],
@@ -79,7 +90,7 @@ export function deriveHessian(problem: Problem, request: Request, catalog: Catal
   const others: Definition[] = [];
   const parts = first.results.map((result): Derivation => {
     const target = makeName(fresh.take([`G_${result.wrt.name}`]), result.wrt.shape);
-    const definition: Definition = { target, loops: [], value: result.value, anonymous: true };
+    const definition: Definition = { target, loops: [], value: inItsLetters(result.value, first), anonymous: true };
     const part = (given: readonly Definition[]): Derivation => {
       const known = { ...base.problem, definitions: [...base.problem.definitions, ...given] };
       const ours = new Set([...base.ours, ...given.map((x) => x.target.name)]);
@@ -136,7 +147,7 @@ function jacobianOf(
 export function deriveProduct(problem: Problem, request: Request, catalog: Catalog): Derivation {
   const first = deriveGradient(problem, { ...request, kind: 'grad' }, catalog);
   const { along = [] } = request;
-  const slope = add(first.results.map((result, k) => frobenius(result.value, along[k] as Name)));
+  const slope = add(first.results.map(({ value }, k) => frobenius(inItsLetters(value, first), along[k] as Name)));
   const base = extended(problem, first);
   const target = makeName(new FreshNames(base.problem).take(['s', 'q', 'c']), [1, 1]);
   const definition: Definition = { target, loops: [], value: slope, anonymous: true };

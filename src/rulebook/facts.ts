@@ -11,13 +11,21 @@ import type { Catalog } from './catalog.js';
 import { commute } from './commuting.js';
 import type { Facts } from './match.js';
 
-export function makeFacts(problem: Problem, definitions: readonly Definition[], catalog: Catalog): Facts {
+/** Facts that definitions may be added to, all of a name together and before it is asked for. */
+export interface GrowingFacts extends Facts {
+  learn(definitions: readonly Definition[]): void;
+}
+
+export function makeFacts(problem: Problem, definitions: readonly Definition[], catalog: Catalog): GrowingFacts {
   const defined = new Map<string, Definition[]>();
-  for (const definition of definitions) {
-    const known = defined.get(definition.target.name);
-    if (known) known.push(definition);
-    else defined.set(definition.target.name, [definition]);
-  }
+  const learn = (more: readonly Definition[]): void => {
+    for (const definition of more) {
+      const known = defined.get(definition.target.name);
+      if (known) known.push(definition);
+      else defined.set(definition.target.name, [definition]);
+    }
+  };
+  learn(definitions);
   const memo = new Map<Property, Map<Expr, boolean>>();
 
   const ofName = (e: Name, property: Property): boolean => {
@@ -134,7 +142,7 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     ...[...problem.declarations.values()].map((x) => x.name),
     ...definitions.map((x) => x.target.name),
   ]);
-  return { has, restsOn, commute: commutes, taken };
+  return { has, restsOn, commute: commutes, taken, learn };
 }
 
 /** Linear spaces of matrices: sums and multiples stay inside. */

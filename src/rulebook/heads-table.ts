@@ -3,6 +3,8 @@ export const HEADS: Readonly<Record<string, string>> = {
   'differential product/sum': 'add',
   'differential product/square': 'frob',
   'differential product/frobenius': 'frob',
+  'differential product/innerSquare': 'mul',
+  'differential product/quadraticForm': 'mul',
   'differential product/scalar': 'mul',
   'differential product/matrix': 'mul',
   'differential product/hadamard': 'had',
