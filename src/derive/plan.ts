@@ -296,6 +296,14 @@ class Composer {
     );
   }
 
+  /** What goes into the function that gives H1 its value is Z1, into the one that gives C its value A_C. */
+  private preactivation(owner: string, vector: boolean): readonly string[] {
+    const cased = (letter: string): string => (vector ? letter.toLowerCase() : letter);
+    const of = `${this.fresh.stem(PREACTIVATIONS.map(cased))}_${owner}`;
+    const number = /^\p{L}+(\d+)$/u.exec(owner)?.[1];
+    return number === undefined ? [of] : [cased(`Z${number}`), of];
+  }
+
   private nameFor(e: Expr, loops: readonly Loop[], inner: readonly Loop[], owner: string | undefined): Expr {
     const repeated = e.kind === 'mul' ? copied(e) : undefined;
     if (repeated) {
@@ -309,9 +317,7 @@ class Composer {
     const label = this.fresh.take(
       owner === undefined || !this.subscripted || isScalar(e) || this.isAnswerOfItself(e)
         ? wishes(e)
-        : [
-            `${this.fresh.stem(isVectorLike(e) ? PREACTIVATIONS.map((l) => l.toLowerCase()) : PREACTIVATIONS)}_${owner}`,
-          ],
+        : this.preactivation(owner, isVectorLike(e)),
     );
     const target = makeName(
       label,
