@@ -4,13 +4,15 @@
  * Landed terms are filed under the name whose differential they stand before, brought to the family's own letter and
  * cut at the ends of its range. Owns no mathematics of its own.
  */
+import type { Dim, Poly } from '../expression/dimension.js';
 import { dimName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Term } from './carry.js';
-import type { Contribution } from './family.js';
-import { contributionTerm, cut, domainOf, mayMeet, memberOf, reaches, toContribution } from './family.js';
+import type { Axis, Contribution } from './family.js';
+import { contributionTerm, cut, domainOf, mayMeet, memberOf, toContribution } from './family.js';
+import { whereabouts } from './membership.js';
 import type { Line, Named } from './step.js';
 
 /** A definition with its differential, as the backward pass needs it. */
@@ -31,6 +33,8 @@ export class Arrivals {
   private readonly forward = new Map<string, Forward[]>();
   private readonly place = new Map<string, number>();
   private readonly askedNames: ReadonlySet<string>;
+  /** What must not be negative for members that are asked for to be where they were found. */
+  readonly assumed = new Set<Poly>();
 
   constructor(
     forward: readonly Forward[],
@@ -46,6 +50,13 @@ export class Arrivals {
       if (list) list.push(f);
       else this.forward.set(key, [f]);
     }
+  }
+
+  /** Whether the member at this index is one of those; what that takes for granted of the sizes is kept. */
+  covers(axes: readonly Axis[], index: readonly Dim[]): boolean {
+    const { inside, demands } = whereabouts(axes, index);
+    for (const demand of demands) this.assumed.add(demand);
+    return inside;
   }
 
   /** All that has arrived at members of the name. */
@@ -131,6 +142,9 @@ export class Arrivals {
     const defined = (this.forward.get(c.name.name) ?? []).some(
       (f) => f.line && cut(c, domainOf(f.named.definition)).inside.length > 0,
     );
-    return defined || this.asked.some((w) => w.name === c.name.name && (w.index.length === 0 || reaches(c, w.index)));
+    return (
+      defined ||
+      this.asked.some((w) => w.name === c.name.name && (w.index.length === 0 || this.covers(c.axes, w.index)))
+    );
   }
 }

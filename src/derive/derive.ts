@@ -9,7 +9,7 @@ import type { DeriveOptions } from './context.js';
 import { deriveGradient } from './passes.js';
 import { deriveDifferential, deriveHessian, deriveJacobian, deriveProduct } from './second.js';
 import type { Derivation } from './step.js';
-import { stretchDemands, tallDemands } from './stretches.js';
+import { demandsOf } from './stretches.js';
 
 /** Derives every request of a problem. Throws FrobeniusError where the mathematics is not in the book. */
 export const deriveAll = (problem: Problem, catalog: Catalog, options: DeriveOptions = {}): Derivation[] =>
@@ -32,10 +32,9 @@ export function deriveRequest(
       );
   }
   const derivation = derived(problem, request, catalog, options);
-  const demands = [...stretchDemands(derivation), ...tallDemands(problem)];
-  if (demands.length === 0) return derivation;
+  const demands = demandsOf(derivation);
   const holds = `holds for ${demands.map(notNegativeToString).join(', ')}`;
-  return { ...derivation, demands, conditions: [...derivation.conditions, holds] };
+  return demands.length === 0 ? derivation : { ...derivation, demands, conditions: [...derivation.conditions, holds] };
 }
 
 const declarationNamed = ({ declarations }: Problem, x: Name): Declaration | undefined =>

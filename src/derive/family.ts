@@ -240,14 +240,6 @@ function exchange(outer: Range, inner: Range): [Range, Range] | undefined {
 export const movedLoops = (loops: readonly Range[], put: ReadonlyMap<string, Dim>): readonly Range[] =>
   loops.map((r) => ({ ...r, from: substituteDim(r.from, put), to: substituteDim(r.to, put) }));
 
-/** Whether the contribution may be about the member at this index; a letter's range is what it covers. */
-export const reaches = (c: Contribution, index: readonly Dim[]): boolean =>
-  c.axes.every((axis, i) => {
-    const at = index[i] as Dim;
-    if (axis.kind === 'point') return axis.at === at;
-    return (dimDifference(at, axis.lo) ?? 0) >= 0 && (dimDifference(axis.hi, at) ?? 0) >= 0;
-  });
-
 /** Whether a contribution may be about a member within the domain. */
 export const mayMeet = (c: Contribution, { ranges }: Domain): boolean =>
   ranges.every(({ lo, hi }, i) => {

@@ -3,7 +3,7 @@
  * its end conditions. Also keeps ∂L/∂E of the definitions that were asked for.
  */
 import { name as makeName, zeros } from '../expression/build.js';
-import { dimName } from '../expression/dimension.js';
+import { dimDifference, dimName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import type { Definition, Loop } from '../language/problem.js';
 import type { Forward } from './arrivals.js';
@@ -56,14 +56,28 @@ export class GradientNames {
 
   keep(target: Name, pieces: readonly Piece[], value: (piece: Piece) => Expr): void {
     if (!this.isAsked(target)) return;
-    this.collected.set(
-      target.name,
-      pieces.map((piece) => ({
-        target: makeName(target.name, target.shape, indexOf(piece.segment.axes)),
-        ranges: rangesOf(piece.segment.axes),
-        value: value(piece),
-      })),
-    );
+    // a family may have more than one definition, h[1] and h[t]
+    const known = this.collected.get(target.name) ?? [];
+    const found = pieces.map((piece) => ({
+      target: makeName(target.name, target.shape, indexOf(piece.segment.axes)),
+      ranges: rangesOf(piece.segment.axes),
+      value: value(piece),
+    }));
+    this.collected.set(target.name, [...known, ...found]);
+  }
+
+  /** A loop over another axis of an end condition goes to the end on that axis as well: G[N+1,M+1] is in one of the two. */
+  private reaching(loop: Loop, own: EndCondition, name: Name, ends: readonly EndCondition[]): Loop {
+    const axis = name.index.indexOf(dimName(loop.over));
+    if (axis < own.axis) return loop;
+    let [low, high] = loop.step === 1 ? [loop.from, loop.to] : [loop.to, loop.from];
+    for (const { axis: of, at } of ends) {
+      if (of !== axis) continue;
+      if ((dimDifference(low, at) ?? 0) > 0) low = at;
+      if ((dimDifference(at, high) ?? 0) > 0) high = at;
+    }
+    const [from, to] = loop.step === 1 ? [low, high] : [high, low];
+    return { ...loop, from, to };
   }
 
   /** `reversed` where the family is part of a recurrence: its gradient runs against it. */
@@ -78,7 +92,9 @@ export class GradientNames {
     const at = (segment: Segment): Name => makeName(name.name, name.shape, indexOf(segment.axes));
     const atEnds = ends.map((e): Definition => {
       const index = name.index.map((i, j) => (j === e.axis ? e.at : i));
-      const loops = definition.loops.filter((l) => index.includes(dimName(l.over)));
+      const loops = definition.loops
+        .filter((l) => index.includes(dimName(l.over)))
+        .map((l) => this.reaching(l, e, name, ends));
       return { target: makeName(name.name, name.shape, index), loops, value: zeros(name.shape), anonymous: false };
     });
     // several families may lean on the same end

@@ -70,6 +70,7 @@ export function deriveGradient(
     results,
     named: [...ours, ...gradients],
     conditions: conditionsOf(blocks, results),
+    demands: [...backward.arrivals.assumed],
     ...(options.independentEntries ? { independentEntries: true } : {}),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { dimension, grad, name as makeName, mul, num, ones, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimDifference, dimName } from '../expression/dimension.js';
+import { dimName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
@@ -12,9 +12,11 @@ import { format } from '../language/format.js';
 import type { Request } from '../language/problem.js';
 import type { Context } from './context.js';
 import { arithmeticStep } from './context.js';
-import type { Contribution } from './family.js';
-import { atMost, certainlyBelow, contributed, movedLoops, reaches } from './family.js';
+import type { Axis, Contribution } from './family.js';
+import { contributed, movedLoops } from './family.js';
 import type { Backward } from './gradient.js';
+import type { Collected } from './gradient-names.js';
+import { isBeyond } from './membership.js';
 import type { Values } from './put-back.js';
 import { atIndex, putBack } from './put-back.js';
 import { hull, indexOf, rangesOf, segments } from './segment.js';
@@ -63,22 +65,20 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     ...found(wrt, [], zeros(wrt.shape)),
     remarks: [`${request.subject.name} does not depend on ${format(wrt)}`],
   });
+  const { arrivals } = backward;
+  const arrived = (): Contribution[] =>
+    arrivals.at(wrt.name).flatMap((c) => (arrivals.covers(c.axes, wrt.index) ? member(c, wrt) : []));
   const collected = backward.names.collected.get(wrt.name);
   if (collected) {
     const at = collected.filter((c) => wrt.index.length === 0 || sameIndex(c.target.index, wrt.index));
     if (at.length > 0) return at.map((c) => found(c.target, c.ranges, c.value));
-    const general = collected[0] as (typeof collected)[number];
-    const below = collected.flatMap((c) => startsBeyond(c.target.index, c.ranges, wrt.index));
-    const beyond = wrt.index.length > 0 && collected.every((c) => isBeyond(c.target.index, c.ranges, wrt.index, below));
-    if (beyond) {
-      const there = backward.arrivals.at(wrt.name).flatMap((c) => (reaches(c, wrt.index) ? member(c, wrt) : []));
-      return there.length > 0 ? [found(wrt, [], contributed(backward.arrivals.ordered(there)))] : [none()];
-    }
-    return [found(wrt, [], atIndex(general.value, general.target.index, wrt.index))];
+    const beyond = isBeyond(collected.map(axesOf), wrt.index);
+    const stretch = beyond ? undefined : collected.find((c) => arrivals.covers(axesOf(c), wrt.index));
+    if (stretch) return [found(wrt, [], atIndex(stretch.value, lettersOf(stretch), wrt.index))];
+    const there = arrived();
+    return there.length > 0 ? [found(wrt, [], contributed(arrivals.ordered(there)))] : [none()];
   }
-  const contributions = backward.arrivals.ordered(backward.arrivals.at(wrt.name));
-  const members =
-    wrt.index.length > 0 ? contributions.flatMap((c) => (reaches(c, wrt.index) ? member(c, wrt) : [])) : contributions;
+  const members = wrt.index.length > 0 ? arrivals.ordered(arrived()) : arrivals.ordered(arrivals.at(wrt.name));
   if (members.length === 0) return [none()];
   // by one member, or each stretch of a family with what meets it there; stretches that nothing meets are left out
   const domain = hull(members);
@@ -93,33 +93,15 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
 const sameIndex = (a: readonly Dim[], b: readonly Dim[]): boolean =>
   a.length === b.length && a.every((x, i) => x === b[i]);
 
-/** The starts of stretches, by axis, that a member certainly lies before. */
-function startsBeyond(index: readonly Dim[], ranges: readonly Range[], at: readonly Dim[]): (readonly [number, Dim])[] {
-  return index.flatMap((i, k) => {
-    const range = ranges.find((r) => dimName(r.over) === i);
-    const ahead = range && dimDifference(at[k] as Dim, range.from);
-    return range && ahead !== undefined && ahead < 0 ? [[k, range.from] as const] : [];
+/** Where a stretch that was collected lies. */
+const axesOf = ({ target, ranges }: Collected): Axis[] =>
+  target.index.map((at): Axis => {
+    const range = ranges.find((r) => dimName(r.over) === at);
+    return range ? { kind: 'range', letter: range.over, lo: range.from, hi: range.to } : { kind: 'point', at };
   });
-}
 
-/**
- * Whether a member certainly lies outside the stretch that a target and its ranges cover: H[0] of H[t], t = 1..T. What
- * lies before one stretch lies before all that follow it: H[0] is none of t = T−4..T after t = 1..T−5.
- */
-function isBeyond(
-  index: readonly Dim[],
-  ranges: readonly Range[],
-  at: readonly Dim[],
-  starts: readonly (readonly [number, Dim])[],
-): boolean {
-  return index.some((i, k) => {
-    const range = ranges.find((r) => dimName(r.over) === i);
-    if (!range) return at[k] !== i;
-    return (
-      certainlyBelow(range.to, at[k] as Dim) || starts.some(([axis, from]) => axis === k && atMost(from, range.from))
-    );
-  });
-}
+/** Its letters by axis; a number or an end in its index is none. */
+const lettersOf = (c: Collected): Dim[] => axesOf(c).map((axis) => (axis.kind === 'range' ? dimName(axis.letter) : 0));
 
 /** The contribution at one member, where it reaches it. */
 function member(c: Contribution, wrt: Name): Contribution[] {

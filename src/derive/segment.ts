@@ -10,6 +10,7 @@ import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Axis, Contribution, Domain } from './family.js';
 import { atMost, atPoint, hangsOn, requireFew } from './family.js';
+import { endsOfAxis } from './membership.js';
 import type { Members } from './schedule.js';
 import type { Range } from './step.js';
 
@@ -96,10 +97,6 @@ function cuts(contributions: readonly Contribution[], i: number, range: { lo: Di
     })
     .reverse();
 }
-
-/** The first and the last value on an axis. */
-const endsOfAxis = (axis: Axis): readonly [Dim, Dim] =>
-  axis.kind === 'point' ? [axis.at, axis.at] : [axis.lo, axis.hi];
 
 /** The least range of each axis that holds all that the contributions cover. */
 export function hull(contributions: readonly Contribution[]): Domain {

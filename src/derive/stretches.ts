@@ -13,8 +13,14 @@ import type { Run } from '../language/reach.js';
 import { boundsOf, endsOf, reach } from '../language/reach.js';
 import type { Derivation } from './step.js';
 
-/** What must not be negative, each once; demands that sizes of 1 meet already are left out. */
-export function stretchDemands(derivation: Pick<Derivation, 'named' | 'results' | 'first'>): readonly Poly[] {
+/** What must not be negative for a derivation to hold, each once; what sizes of 1 meet already is left out. */
+export function demandsOf(derivation: Derivation): readonly Poly[] {
+  const { problem, demands = [], first, phases = [] } = derivation;
+  const assumed = [...demands, ...[first, ...phases].flatMap((phase) => phase?.demands ?? [])];
+  return strongest([...stretchDemands(derivation), ...tallDemands(problem), ...assumed.filter((d) => !isMetByOnes(d))]);
+}
+
+function stretchDemands(derivation: Pick<Derivation, 'named' | 'results' | 'first'>): readonly Poly[] {
   const families = new Map<string, (readonly Run[])[]>();
   const add = (key: string, loops: readonly Run[]): void => {
     families.set(key, [...(families.get(key) ?? []), loops]);
@@ -31,7 +37,7 @@ export function stretchDemands(derivation: Pick<Derivation, 'named' | 'results' 
 }
 
 /** Singular values are as many as columns, where there are no fewer rows. */
-export function tallDemands({ definitions }: Problem): readonly Poly[] {
+function tallDemands({ definitions }: Problem): readonly Poly[] {
   const found = postorder(definitions.map((x) => x.value)).flatMap((e): Poly[] => {
     if (!isCall(e, 'svdvals')) return [];
     const [rows, cols] = (e.args[0] as Expr).shape;

@@ -6,7 +6,7 @@ import { mul, num, scale, splitCoefficient, transpose } from '../expression/buil
 import type { Call, Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
-import type { Definition, Problem, Property } from '../language/problem.js';
+import type { Declaration, Definition, Problem, Property } from '../language/problem.js';
 import type { Catalog } from './catalog.js';
 import { commute } from './commuting.js';
 import type { Facts } from './match.js';
@@ -27,6 +27,13 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
   };
   learn(definitions);
   const memo = new Map<Property, Map<Expr, boolean>>();
+  /** Members that are declared one by one, H[0] before a loop: what the loop gives says nothing of them. */
+  const boundaries = new Map<string, Declaration[]>();
+  for (const declaration of problem.declarations.values()) {
+    const list = boundaries.get(declaration.name);
+    if (list) list.push(declaration);
+    else boundaries.set(declaration.name, [declaration]);
+  }
 
   const ofName = (e: Name, property: Property): boolean => {
     const member = e.index.length > 0 ? problem.declarations.get(memberKey(e)) : undefined;
@@ -34,6 +41,7 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     if (declared?.properties.has(property)) return true;
     const values = defined.get(e.name);
     if (values === undefined || declared !== undefined) return false;
+    if ((boundaries.get(e.name) ?? []).some((x) => !x.properties.has(property))) return false;
     return values.every((definition) => has(definition.value, property));
   };
 
