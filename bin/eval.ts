@@ -1,8 +1,9 @@
 /** `frobenius eval`: the value and the derivatives at given values, as JSON. */
 import type { Values } from '../src/index.js';
 import { evaluate } from '../src/index.js';
+import { disagreement } from './agreement.js';
 import { parseJson } from './json.js';
-import { DONE, json, remark, write } from './output.js';
+import { CHECK_FAILED, DONE, json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource, readText } from './source.js';
 
@@ -10,12 +11,17 @@ export interface EvalOptions extends SourceOptions {
   readonly values: string;
 }
 
-export function run(source: Source, options: EvalOptions): number {
+export async function run(source: Source, options: EvalOptions): Promise<number> {
   const name = options.values === '-' ? 'standard input' : options.values;
   const values = parseJson(readText(options.values === '-' ? 0 : options.values, name), name) as Values;
   const limits = allowanceOf(options);
   const derived = deriveSource(source, options, limits);
   for (const text of derived.problem.cautions) remark(`note: ${text}`, options);
+  const wrong = await disagreement(derived);
+  if (wrong !== undefined) {
+    process.stderr.write(`${wrong}\n`);
+    return CHECK_FAILED;
+  }
   const answer = evaluate(derived, values, { limits });
   for (const { remarks = [] } of answer.results ?? [answer])
     for (const text of remarks) remark(`note: ${text}`, options);

@@ -6,7 +6,8 @@
  */
 import { toInput } from '../src/deriving.js';
 import type { Json } from '../src/index.js';
-import { DONE, json, remark, write } from './output.js';
+import { disagreement } from './agreement.js';
+import { CHECK_FAILED, DONE, json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource } from './source.js';
 
@@ -20,6 +21,11 @@ export async function run(source: Source, options: GradOptions): Promise<number>
   const limits = allowanceOf(options);
   const derived = deriveSource(source, options, limits);
   for (const text of derived.problem.cautions) remark(`note: ${text}`, options);
+  const wrong = await disagreement(derived);
+  if (wrong !== undefined) {
+    process.stderr.write(`${wrong}\n`);
+    return CHECK_FAILED;
+  }
   if (options.format === 'frob') {
     write(toInput(derived, { limits }), options);
     return DONE;

@@ -61,6 +61,8 @@ export interface CheckOptions {
    * free functions for those of analysis. Default false.
    */
   readonly exact?: boolean;
+  /** The results alone, against differences: quick, and blind to lines that are false. */
+  readonly only?: 'results';
   /** How much the call may do. */
   readonly limits?: Limits;
 }

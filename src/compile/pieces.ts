@@ -4,7 +4,7 @@
  * loops need at an index is kept as a family. What is as short as its name, or nearly as quick as reading it, stays.
  */
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimDifference, dimName, isScalarShape } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames, isScalarShape } from '../expression/dimension.js';
 import { Alike } from './alike.js';
 import type { Code, DerivativePart, Loop, Program, Statement } from './code.js';
 import { namesIn, partsOf } from './parts.js';
@@ -207,7 +207,12 @@ class Pieces {
     const offset = place.offsets[0] as number;
     const { kind } = place;
     const range = inner.find(({ over }) => over === letter);
-    if (range !== undefined) return loops.length > 0 ? undefined : { kind, letter, offset, range, home: undefined };
+    if (range !== undefined) {
+      // before the statement there are no others around it on which its ends may hang
+      const around = new Set(inner.map(({ over }) => over));
+      const hangs = [range.low, range.high].some((end) => dimNames(end).some((name) => around.has(name)));
+      return loops.length > 0 || hangs ? undefined : { kind, letter, offset, range, home: undefined };
+    }
     const [home, ...more] = loops;
     if (home?.over !== letter || more.length > 0) return undefined;
     return { kind, letter, offset, range: rangeOf(home), home };

@@ -149,7 +149,7 @@ class Differentiator {
     const core = mul(e.factors);
     const last = e.factors.at(-1) as Expr;
     if (!this.varies(last) || e.factors[0] !== transpose(last)) return undefined;
-    const after = this.byRule(core);
+    const after = this.byRule(core, isForm);
     if (after === undefined || e.scalars.length === 0) return after;
     this.steps.pop();
     const terms = this.oneByOne([...e.scalars, core], mul);
@@ -207,9 +207,9 @@ class Differentiator {
   }
 
   /** The first rule of the book for d of this operator that fits. */
-  private byRule(e: Expr): Expr | undefined {
+  private byRule(e: Expr, wanted: (rule: Rule) => boolean = () => true): Expr | undefined {
     const { catalog, facts } = this.context;
-    for (const rule of catalog.differential(headOf(e))) {
+    for (const rule of catalog.differential(headOf(e)).filter(wanted)) {
       const binding = match(rule, d(e), facts);
       if (!binding) continue;
       const constants = [...rule.variables.values()].filter((v) => v.constant);
@@ -305,6 +305,12 @@ class Differentiator {
     });
     return after;
   }
+}
+
+/** A rule for d of a product that begins with the transpose of its last factor. */
+function isForm({ left }: Rule): boolean {
+  const product = left.args[0];
+  return product?.kind === 'mul' && isCall(product.factors[0] as Expr, 'T');
 }
 
 /** d(Π e): each factor varies while those before and after it stay; right where factors are 0, too. */

@@ -157,12 +157,14 @@ export function toContribution(
     return { kind: 'range', letter, lo: addDim(range.from, offset), hi: addDim(range.to, offset) };
   });
   const taken = new Set(axes.flatMap((a) => (a.kind === 'range' ? [a.letter] : [])));
+  const spoken = new Set([...taken, ...ranges.map((r) => r.over)]);
   const rest = ranges
     .filter((r) => !used.has(r.over))
     .map((r): Range => {
       if (!taken.has(r.over)) return r;
       let over2 = `${r.over}'`;
-      while (taken.has(over2)) over2 += "'";
+      while (spoken.has(over2)) over2 += "'";
+      spoken.add(over2);
       put.set(r.over, dimName(over2));
       return { ...r, over: over2 };
     });

@@ -26,8 +26,13 @@ export interface Values {
 }
 
 export function valuesOf(named: readonly NamedValue[]): Values {
+  const count = new Map<string, number>();
+  for (const { definition } of named) count.set(definition.target.name, (count.get(definition.target.name) ?? 0) + 1);
+  // a family in stretches has no one value to stand for it
   const fit = named.filter(({ definition, origin }) =>
-    definition.loops.length > 0 ? origin === 'plan' : definition.target.index.length === 0,
+    definition.loops.length > 0
+      ? origin === 'plan' && count.get(definition.target.name) === 1
+      : definition.target.index.length === 0,
   );
   const table = (list: readonly NamedValue[]): ReadonlyMap<string, Definition> =>
     new Map(list.map((n) => [n.definition.target.name, n.definition]));

@@ -23,6 +23,7 @@ import type { NameSyntax } from './scope.js';
 import { Scope } from './scope.js';
 import { collectSizes } from './size.js';
 import { define, namesIn, parseSource } from './source.js';
+import { SPECIAL } from './special.js';
 import { parseDeclaration, REQUESTS } from './statements.js';
 import { declarationsOf, remarksOn, userFunction } from './summary.js';
 import type { RequestKind, Statement, Syntax } from './syntax.js';
@@ -144,6 +145,10 @@ class Reader {
     const { name, params, body, span } = s;
     const { scope } = this;
     if (scope.functions.has(name) || scope.values.has(name)) c.fail('name', `${name} is declared twice`, span);
+    const isKnown =
+      SPECIAL.has(name) || c.table.elementwise(name) !== undefined || c.table.signature(name) !== undefined;
+    if ((s.elementwise || s.shape !== undefined) && isKnown)
+      c.fail('name', `${name} is a function of the language`, span, 'give the unknown function another name');
     if (s.elementwise) scope.functions.set(name, { kind: 'elementwise', name });
     else if (body !== undefined) {
       scope.functions.set(name, { kind: 'formula', name, params: params.map((p) => p.name), body });

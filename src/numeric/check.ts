@@ -36,6 +36,8 @@ export interface CheckOptions {
   readonly catalog?: Catalog;
   /** Whether all is compared over a prime field as well. */
   readonly exact?: boolean;
+  /** The results alone against differences, and no step or line. */
+  readonly only?: 'results';
 }
 
 /** What a check found of one result. */
@@ -122,6 +124,8 @@ function movedNames({ problem, request, blocks }: Derivation): ReadonlySet<strin
   return new Set(names);
 }
 
+const NOT_REPLAYED: Replay = { steps: new Map(), lines: new Map() };
+
 /** A disagreement of differences below which a step that is its rule to the letter is not called wrong. */
 const BLURRED = 1e-5;
 
@@ -135,9 +139,9 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
   const results = new Map<Result, Evidence>();
   const samples: Environment[] = [];
   const missing: string[] = [];
-  const placed = linesOf(derivation);
+  const placed = options.only === 'results' ? [] : linesOf(derivation);
   const spans = new Set(placed.flatMap(spansOfLine));
-  const replayed = replay(derivation, options.catalog ?? builtIn);
+  const replayed = options.only === 'results' ? NOT_REPLAYED : replay(derivation, options.catalog ?? builtIn);
   for (let draw = 0; draw < draws; draw++) {
     const sample = sampleEnvironment(problem, derivation.named, seed + 1000 * draw, {
       ...(derivation.independentEntries ? { independentEntries: true } : {}),
