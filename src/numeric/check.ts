@@ -21,6 +21,7 @@ import { exactReport, findingsOf, joined } from './exact-steps.js';
 import { checkLeftOut } from './left-out.js';
 import type { Placed } from './placed.js';
 import { linesOf, spansOfLine, stepsIn } from './placed.js';
+import type { Sample } from './sample.js';
 import { nameText, sampleEnvironment } from './sample.js';
 import { settings } from './settings.js';
 import { checkResult } from './targets.js';
@@ -124,34 +125,46 @@ function movedNames({ problem, request, blocks }: Derivation): ReadonlySet<strin
   return new Set(names);
 }
 
+const SEED = 1;
+const DRAWS = 3;
+
+/** Values for everything that a derivation speaks of, its differentials and the names it gave among them. */
+export function sampleFor(
+  derivation: Derivation,
+  options: CheckOptions,
+  draw: number,
+  placed: readonly Placed[] = linesOf(derivation),
+): Sample {
+  const { seed = SEED, draws = DRAWS } = options;
+  return sampleEnvironment(derivation.problem, derivation.named, seed + 1000 * draw, {
+    ...(derivation.independentEntries ? { independentEntries: true } : {}),
+    ...options,
+    varying: movedNames(derivation),
+    ...(derivation.demands ? { demands: derivation.demands } : {}),
+    spans: new Set(placed.flatMap(spansOfLine)),
+    wider: draw,
+    withOne: draws > 1 && draw === draws - 1,
+  });
+}
+
 const NOT_REPLAYED: Replay = { steps: new Map(), lines: new Map() };
 
 /** A disagreement of differences below which a step that is its rule to the letter is not called wrong. */
 const BLURRED = 1e-5;
 
 function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
-  const seed = options.seed ?? 1;
-  const draws = options.draws ?? 3;
+  const seed = options.seed ?? SEED;
+  const draws = options.draws ?? DRAWS;
   const { problem } = derivation;
-  const varying = movedNames(derivation);
   const steps = new Map<Step, Evidence>();
   const lines = new Map<Line, Evidence>();
   const results = new Map<Result, Evidence>();
   const samples: Environment[] = [];
   const missing: string[] = [];
   const placed = options.only === 'results' ? [] : linesOf(derivation);
-  const spans = new Set(placed.flatMap(spansOfLine));
   const replayed = options.only === 'results' ? NOT_REPLAYED : replay(derivation, options.catalog ?? builtIn);
   for (let draw = 0; draw < draws; draw++) {
-    const sample = sampleEnvironment(problem, derivation.named, seed + 1000 * draw, {
-      ...(derivation.independentEntries ? { independentEntries: true } : {}),
-      ...options,
-      varying,
-      ...(derivation.demands ? { demands: derivation.demands } : {}),
-      spans,
-      wider: draw,
-      withOne: draws > 1 && draw === draws - 1,
-    });
+    const sample = sampleFor(derivation, options, draw, placed);
     if (sample.outcome === 'unchecked') {
       missing.push(sample.reason);
       continue;

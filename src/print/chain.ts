@@ -4,13 +4,15 @@
  *
  * Invariant: every line is an equation that is true as it stands, and the line under dL is always the whole of dL.
  */
+import type { Domain } from '../derive/family.js';
+import { domainOf } from '../derive/family.js';
 import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Result, Stage } from '../derive/step.js';
 import { add, call, d, dimension, name, termsOf } from '../expression/build.js';
 import { dimName, dimNames, multiplyDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { contains, namesIn } from '../expression/traverse.js';
 import { format } from '../language/format.js';
-import { collectTerms, meets } from './collect.js';
+import { collectTerms, meets, meetsMembers } from './collect.js';
 import { gatherSums } from './gather.js';
 import type { Detail, Equation, Section } from './outline.js';
 import type { Phrase } from './phrase.js';
@@ -48,6 +50,8 @@ class Chain {
   private readonly boundaries: readonly Expr[];
   /** The name of the gradient by each definition that has one. */
   private readonly gradients: ReadonlyMap<string, string>;
+  /** Where the members that each definition of a family defines lie. */
+  private readonly domains: ReadonlyMap<Name, Domain>;
   private readonly sections: Section[] = [];
   private rows: Equation[] = [];
   private heading: Phrase;
@@ -67,6 +71,13 @@ class Chain {
   ) {
     this.subject = subjectOf(derivation);
     this.results = derivation.results;
+    this.domains = new Map(
+      derivation.blocks.flatMap((b) =>
+        b.kind === 'forward' && b.named.definition.target.index.length > 0
+          ? [[b.named.definition.target, domainOf(b.named.definition)] as const]
+          : [],
+      ),
+    );
     this.boundaries = derivation.results.flatMap(({ wrt, loops = [] }) =>
       wrt.index.length > 0 && loops.length === 0 && derivation.problem.declarations.has(format(wrt)) ? [d(wrt)] : [],
     );
@@ -78,7 +89,7 @@ class Chain {
   }
 
   carry({ of, line, gradient }: Backward): void {
-    const { before, after } = split(this.whole, of);
+    const { before, after } = this.split(of);
     const others = before.length + after.length;
     const put = (piece: Expr): Expr => add([...before, ...termsOf(piece), ...after]);
     const groups = visible(line, this.detail);
@@ -133,12 +144,27 @@ class Chain {
     for (const part of ['conditions', 'members'] as const)
       for (const { of, gradient } of opaque) if (gradient) this.define(of, gradient, part);
     const isLeft = (term: Expr): boolean =>
-      this.boundaries.some((of) => contains(term, of)) || !families.some((of) => meets(term, of));
+      this.boundaries.some((of) => contains(term, of)) || !families.some((of) => this.meets(term, of));
     const outside = (e: Expr): Expr[] => termsOf(e).filter(isLeft);
     const left = add([...outside(this.whole), ...parts.flatMap(({ line }) => outside(line.end))]);
     this.whole = left;
     this.recurred = true;
     this.recurrent = false;
+  }
+
+  /** Whether a term holds the differential of what is defined as `of`: of a family, of a member in that range. */
+  private meets(term: Expr, of: Name): boolean {
+    const domain = this.domains.get(of);
+    return domain === undefined ? meets(term, of) : meetsMembers(term, of, domain);
+  }
+
+  /** The terms that do not meet `of`, before and after the place of the first that does. */
+  private split(of: Name): { before: readonly Expr[]; after: readonly Expr[] } {
+    const terms = termsOf(this.whole);
+    const first = terms.findIndex((term) => this.meets(term, of));
+    const others = terms.filter((term) => !this.meets(term, of));
+    const place = first < 0 ? others.length : first;
+    return { before: others.slice(0, place), after: others.slice(place) };
   }
 
   finish(): Section[] {
@@ -281,12 +307,3 @@ function differentialOf({ blocks, request }: Derivation): Expr | undefined {
 
 const isCollecting = (stage: Stage): boolean => stage.steps.some((step) => step.by.kind === 'collect');
 const isNaming = (stage: Stage): boolean => stage.steps.some((step) => step.by.kind === 'name');
-
-/** The terms that do not meet `of`, before and after the place of the first that does. */
-function split(whole: Expr, of: Name): { before: readonly Expr[]; after: readonly Expr[] } {
-  const terms = termsOf(whole);
-  const first = terms.findIndex((term) => meets(term, of));
-  const others = terms.filter((term) => !meets(term, of));
-  const place = first < 0 ? others.length : first;
-  return { before: others.slice(0, place), after: others.slice(place) };
-}
