@@ -26,6 +26,7 @@ import { headOf } from '../rulebook/catalog.js';
 import { instantiate, match } from '../rulebook/match.js';
 import type { Context } from './context.js';
 import { ruleStep } from './context.js';
+import { fitted } from './letters.js';
 import type { Range, Stage, Step } from './step.js';
 import { finish, tidy } from './tidy.js';
 
@@ -103,7 +104,7 @@ function advance(t: Term, context: Context, steps: Step[]): Term[] {
     const [left, right] = active.args as readonly [Expr, Expr];
     if (left.differential) {
       const after = frobenius(right, left);
-      steps.push(minor('frobenius/swap', 'A : B = B : A', active, after, t.loops));
+      steps.push(minor('frobenius/swap', fitted('A : B = B : A', context.facts.taken), active, after, t.loops));
       return again(after);
     }
     if (right.kind === 'add') {

@@ -29,6 +29,7 @@ import type { Property } from '../language/problem.js';
 import { elementwiseDifferential, headOf } from '../rulebook/catalog.js';
 import type { Binding, Rule } from '../rulebook/match.js';
 import { instantiate, match } from '../rulebook/match.js';
+import { domainCondition, powerConditions } from './conditions.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import type { Range, Step } from './step.js';
@@ -167,7 +168,7 @@ class Differentiator {
         `${e.fn}′, entry by entry`,
         e,
         elementwiseDifferential(catalog.derivative(e.fn, x), x),
-        catalog.elementwise(e.fn)?.convention,
+        catalog.elementwise(e.fn)?.convention ?? domainCondition(x, catalog.elementwise(e.fn)?.domain, facts),
       );
     }
     const user = this.context.problem.functions.get(e.fn.replace(/'+$/, ''));
@@ -191,7 +192,8 @@ class Differentiator {
       const constants = [...rule.variables.values()].filter((v) => v.constant);
       if (constants.some((v) => this.varies(binding.names.get(v.name.name) as Expr))) continue;
       const after = this.dropConstants(instantiate(rule.right, binding));
-      this.steps.push(ruleStep(rule, binding, d(e), after, this.within, facts));
+      const step = ruleStep(rule, binding, d(e), after, this.within, facts);
+      this.steps.push({ ...step, given: [...step.given, ...powerConditions(e, facts)] });
       return after;
     }
     throw this.unsupportedCall(e);

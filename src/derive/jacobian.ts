@@ -17,6 +17,7 @@ import { instantiate, match } from '../rulebook/match.js';
 import type { Forward } from './arrivals.js';
 import type { Context } from './context.js';
 import { ruleStep } from './context.js';
+import { fitted } from './letters.js';
 import type { Plan } from './plan.js';
 import type { Block, Line, Range, Stage, Step } from './step.js';
 import { finish, tidy } from './tidy.js';
@@ -223,6 +224,34 @@ function carried(after: Expr): { readonly operand: Expr; readonly matrix: Expr }
   return { operand: inner.args[0] as Expr, matrix: mul([num(coefficient), ...scalars, ...factors.slice(0, -1)]) };
 }
 
+const isTransposedColumn = (e: Expr): boolean => isCall(e, 'T') && e.shape[0] === 1 && !isScalar(e);
+
+/**
+ * Of columns and numbers the rules for vec say less than they do: A dx is its own vec, and what happens to (aᵀ dx) b is
+ * that the number goes behind the column.
+ */
+function reworded(step: Step, { left, active }: Term, operand: Expr, context: Context): Step {
+  if (step.by.kind !== 'rule') return step;
+  const say = (text: string): Step => ({
+    ...step,
+    by: { ...step.by, say: fitted(text, context.facts.taken) } as Step['by'],
+  });
+  const ofColumn = operand.shape[1] === 1 || isTransposedColumn(operand);
+  switch (step.by.id) {
+    case 'vectorise/transpose':
+      return isTransposedColumn(active) ? { ...step, level: 'minor' } : step;
+    case 'vectorise/product':
+      if (!ofColumn || active.shape[1] !== 1) return step;
+      if (isScalar(active) && !isScalar(left)) return say('(aᵀh) x = x aᵀh');
+      return isTransposedColumn(operand) ? say('hᵀa = aᵀh') : { ...step, level: 'minor' };
+    case 'vectorise/form':
+      if (!ofColumn) return isScalar(left) ? step : say('(A : H) x = x vec(A)ᵀ vec(H)');
+      return say(isScalar(left) ? 'a : h = aᵀh' : '(a : h) x = x aᵀh');
+    default:
+      return step;
+  }
+}
+
 function advance(t: Term, world: World, steps: Step[]): Term[] {
   const { context } = world;
   const { active } = t;
@@ -242,8 +271,12 @@ function advance(t: Term, world: World, steps: Step[]): Term[] {
     const after = instantiate(rule.right, binding);
     const { operand, matrix } = carried(after);
     const tidied = tidy(mul([t.left, matrix]), context);
-    steps.push(ruleStep(rule, binding, subject, after, [], context.facts), ...tidied.steps);
-    return split({ left: tidied.expr, active: operand });
+    const step = ruleStep(rule, binding, subject, after, [], context.facts);
+    steps.push(reworded(step, t, operand, context), ...tidied.steps);
+    // a row is transposed at once: vec(dxᵀ) is no idea of its own
+    return split({ left: tidied.expr, active: operand }).flatMap((next) =>
+      isTransposedColumn(next.active) ? advance(next, world, steps) : [next],
+    );
   }
   throw new FrobeniusError(
     'unsupported',

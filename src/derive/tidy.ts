@@ -32,6 +32,7 @@ import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
 import { joinFractions } from './fractions.js';
+import { fitted } from './letters.js';
 import { likeNumbers, likeTerms } from './like-terms.js';
 import { mergePowers, powerOfRoot } from './powers.js';
 import type { Range, Step } from './step.js';
@@ -231,7 +232,7 @@ class Tidier {
   }
 
   private record(say: string, before: Expr, after: Expr): Expr {
-    this.steps.push(arithmeticStep(say, before, after, this.within));
+    this.steps.push(arithmeticStep(fitted(say, this.context.facts.taken), before, after, this.within));
     return after;
   }
 

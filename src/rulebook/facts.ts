@@ -5,7 +5,6 @@
 import { mul, num, scale, splitCoefficient, transpose } from '../expression/build.js';
 import type { Call, Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { namesIn } from '../expression/traverse.js';
 import type { Definition, Problem, Property } from '../language/problem.js';
 import type { Catalog } from './catalog.js';
 import { commute } from './commuting.js';
@@ -19,6 +18,13 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     else defined.set(definition.target.name, [definition]);
   }
   const memo = new Map<Property, Map<Expr, boolean>>();
+
+  /** The value of a name that has one definition, of a name of ours or the problem's. */
+  const standsFor = (e: Name): Expr | undefined => {
+    const values = problem.declarations.has(e.name) ? undefined : defined.get(e.name);
+    const [only, ...others] = values ?? [];
+    return only?.loops.length === 0 && others.length === 0 ? only.value : undefined;
+  };
 
   const ofName = (e: Name, property: Property): boolean => {
     const member = e.index.length > 0 ? problem.declarations.get(memberKey(e)) : undefined;
@@ -110,31 +116,11 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     return false;
   };
 
-  const declaredWith = (e: Name, property: Property): boolean => {
-    const member = e.index.length > 0 ? problem.declarations.get(memberKey(e)) : undefined;
-    return (member ?? problem.declarations.get(e.name))?.properties.has(property) === true;
-  };
-
-  const restsOn = (root: Expr, property: Property): readonly Name[] => {
-    const found = new Set<Name>();
-    const seen = new Set<Expr>();
-    const queue: Expr[] = [root];
-    for (let e = queue.pop(); e !== undefined; e = queue.pop()) {
-      for (const x of namesIn(e)) {
-        if (seen.has(x)) continue;
-        seen.add(x);
-        if (declaredWith(x, property)) found.add(x);
-        else if (has(x, property)) queue.push(...(defined.get(x.name) ?? []).map((definition) => definition.value));
-      }
-    }
-    return [...found];
-  };
-
   const taken = new Set([
     ...[...problem.declarations.values()].map((x) => x.name),
     ...definitions.map((x) => x.target.name),
   ]);
-  return { has, restsOn, commute: commutes, taken };
+  return { has, standsFor, commute: commutes, taken };
 }
 
 /** Linear spaces of matrices: sums and multiples stay inside. */

@@ -50,8 +50,8 @@ export interface Binding {
 /** What is known of terms: whether a term has a property. */
 export interface Facts {
   has(e: Expr, property: Property): boolean;
-  /** The names on whose declarations it rests that a term has the property; none where it holds by structure. */
-  restsOn(e: Expr, property: Property): readonly Name[];
+  /** What a name stands for, where one definition says it. */
+  standsFor(e: Name): Expr | undefined;
   /** Whether the terms are functions of one matrix, such as A, expm(A) and inv(A): these commute. */
   commute(terms: readonly Expr[]): boolean;
   /** Names of variables and definitions. */
