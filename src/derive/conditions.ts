@@ -23,7 +23,8 @@ export function domainCondition(x: Expr, domain: ElementwiseRow['domain'], facts
 export function powerConditions(e: Expr, facts: Facts): readonly string[] {
   const [base, exponent] = isCall(e, 'pow') ? e.args : [];
   if (base === undefined || exponent?.kind !== 'num' || !isNegative(exponent.value)) return [];
-  return isPositive(base, facts) ? [] : [notZero(base, facts)];
+  // the rule for a root has said what it needs
+  return isCall(base, 'sqrt') || isPositive(base, facts) ? [] : [notZero(base, facts)];
 }
 
 function notZero(e: Expr, facts: Facts): string {

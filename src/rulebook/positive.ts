@@ -2,13 +2,13 @@
  * Which terms are certainly positive, not zero, or positive definite: by declaration, by what functions give, and by
  * structure. A condition that one of these answers is not worth saying. Everything here may say no to what is true.
  */
-import { mul, transpose } from '../expression/build.js';
+import { mul, splitCoefficient, transpose } from '../expression/build.js';
 import type { Call, Expr, Mul } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { toNumber } from '../expression/rational.js';
 import type { Facts } from './match.js';
 
-/** Functions whose values have a sign whatever they are given; those of `ABOVE` are more than −1. */
+/** Functions whose values have a sign whatever they are given; those of `BELOW_ONE` stay below 1, with either sign. */
 const POSITIVE: ReadonlySet<string> = new Set([
   'exp',
   'cosh',
@@ -21,7 +21,7 @@ const POSITIVE: ReadonlySet<string> = new Set([
   'dim',
 ]);
 const NOT_NEGATIVE: ReadonlySet<string> = new Set(['abs', 'norm2', 'norm1', 'norminf', 'specnorm', 'nuclear', 'relu']);
-const ABOVE: ReadonlySet<string> = new Set(['tanh', 'erf', 'sin', 'cos']);
+const BELOW_ONE: ReadonlySet<string> = new Set(['tanh', 'erf', 'sigmoid', 'softmax', 'softmaxcol']);
 /** Of positive entries these have positive values. */
 const KEEPING: ReadonlySet<string> = new Set(['sqrt', 'sum', 'T', 'slice', 'vec', 'unvec', 'prod', 'max', 'min']);
 
@@ -45,8 +45,7 @@ function signOf(e: Expr, facts: Facts, depth: number): 0 | 1 | 2 {
       return value === undefined ? 0 : of(value);
     }
     case 'add': {
-      if (e.args.length === 2 && e.args.some(isOne) && e.args.some((x) => x.kind === 'call' && ABOVE.has(x.fn)))
-        return 2;
+      if (e.args.length === 2 && e.args.some(isOne) && e.args.some((x) => isLessThanOne(x, facts))) return 2;
       const signs = e.args.map(of);
       return signs.includes(0) ? 0 : signs.includes(2) ? 2 : 1;
     }
@@ -59,6 +58,13 @@ function signOf(e: Expr, facts: Facts, depth: number): 0 | 1 | 2 {
     default:
       return e satisfies never;
   }
+}
+
+/** ±f with |f| < 1, of which 1 + f and 1 − f are positive; f itself or what it is the definition of. */
+function isLessThanOne(e: Expr, facts: Facts): boolean {
+  const [coefficient, core] = splitCoefficient(e);
+  const value = (core.kind === 'name' ? facts.standsFor(core) : undefined) ?? core;
+  return Math.abs(toNumber(coefficient)) === 1 && value.kind === 'call' && BELOW_ONE.has(value.fn);
 }
 
 const isOne = (e: Expr): boolean => (e.kind === 'num' ? toNumber(e.value) === 1 : isCall(e, 'ones'));
