@@ -7,9 +7,9 @@
 import { add, call, d, each, mul, num, ONE, splitCoefficient, termsOf, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { asName, dimDifference, multiplyDim } from '../expression/dimension.js';
-import type { Each, Expr, Name } from '../expression/expression.js';
+import type { Call, Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { freeDims, namesIn, substitute } from '../expression/traverse.js';
+import { freeDims, namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import { headOf } from '../rulebook/catalog.js';
@@ -51,7 +51,12 @@ export function jacobianPass(subject: Name, plan: Plan, forwards: readonly Forwa
     else arrived.set(name, [left]);
   };
   const blocks: Block[] = [];
-  const world: World = { context, memberLine: memberLines(plan, forwards) };
+  const lines = new Map(forwards.map(({ named, line }) => [named.definition.target, line?.end] as const));
+  const world: World = {
+    context,
+    memberLine: memberLines(plan, forwards),
+    lineOf: (x) => (x.index.length === 0 ? lines.get(x) : undefined),
+  };
   put(subject, identity(subject));
   for (const named of plan.groups.flat().reverse()) {
     const { target } = named.definition;
@@ -160,6 +165,8 @@ interface World {
   readonly context: Context;
   /** The differential of a member of a family that uses none of its own members; zero where it does not vary. */
   memberLine(x: Name): Expr | undefined;
+  /** The differential of a definition that is no family. */
+  lineOf(x: Name): Expr | undefined;
 }
 
 function memberLines(plan: Plan, forwards: readonly Forward[]): (x: Name) => Expr | undefined {
@@ -224,6 +231,35 @@ function carried(after: Expr): { readonly operand: Expr; readonly matrix: Expr }
   return { operand: inner.args[0] as Expr, matrix: mul([num(coefficient), ...scalars, ...factors.slice(0, -1)]) };
 }
 
+/**
+ * The diagonal of a product in which a definition varies: where that one is P diag(h) Q, so is the product, and what comes
+ * of it is no sum over the places of the diagonal. Its differential is put in before the rest is carried.
+ */
+function showsDiagonal(t: Term, world: World, steps: Step[]): Term[] | undefined {
+  const { context } = world;
+  if (!isCall(t.active, 'diagonal')) return undefined;
+  const put = new Map<Expr, Expr>();
+  for (const e of postorder([t.active])) {
+    const line = isCall(e, 'd') && e.args[0]?.kind === 'name' ? world.lineOf(e.args[0]) : undefined;
+    if (line) put.set(e, line);
+  }
+  if (put.size !== 1) return undefined;
+  const [[before, after]] = [...put] as [[Call, Expr]];
+  const active = replaceAll(t.active, put);
+  const subject = call('vec', [active], [length(active), 1]);
+  const rule = context.catalog.vec('diagonal').find(({ id }) => id === 'vectorise/scaledDiagonal');
+  if (!rule || !match(rule, subject, context.facts)) return undefined;
+  steps.push({
+    before,
+    after,
+    by: { kind: 'definition', of: before.args[0] as Name },
+    given: [],
+    within: [],
+    level: 'key',
+  });
+  return [{ left: t.left, active }];
+}
+
 const isTransposedColumn = (e: Expr): boolean => isCall(e, 'T') && e.shape[0] === 1 && !isScalar(e);
 
 /**
@@ -264,6 +300,8 @@ function advance(t: Term, world: World, steps: Step[]): Term[] {
   }
   if (active.kind === 'each' && active.fold === 'sum') return throughSum(t, active, world, steps);
   // a column is its own vec: rules are written for vec, and apply to both
+  const shown = showsDiagonal(t, world, steps);
+  if (shown) return shown;
   const subject = isScalar(active) && active.kind !== 'mul' ? active : call('vec', [active], [length(active), 1]);
   for (const rule of context.catalog.vec(headOf(active))) {
     const binding = match(rule, subject, context.facts);

@@ -288,7 +288,9 @@ class Matcher {
     return false;
   }
 
+  /** A variable that carries the differential, or a function of it alone: diag(h). */
   private isActive(pattern: Expr): boolean {
+    if (pattern.kind === 'call' && pattern.args.length === 1) return this.isActive(pattern.args[0] as Expr);
     return pattern.kind === 'name' && this.rule.variables.get(pattern.name)?.active === true;
   }
 
