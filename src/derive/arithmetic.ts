@@ -145,6 +145,13 @@ function pullCoefficient(e: Expr): Expr {
   );
 }
 
+/** -(A - B) is B - A. */
+export function turnedRound(e: Expr): Expr {
+  const [coefficient, rest] = splitCoefficient(e);
+  if (rest.kind !== 'add' || !isNegative(coefficient) || !rest.args.some(negative)) return e;
+  return scale(negate(coefficient), opposite(rest));
+}
+
 const EXPANSION_LIMIT = 48;
 
 /** Multiplies sums out inside products, cancels and collects again; the result only where it is smaller. */

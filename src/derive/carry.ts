@@ -191,7 +191,10 @@ export function tidyTerm(t: Term, context: Context, steps: Step[]): Term[] {
   // a difference that we made takes the sign that avoids a minus in front
   const flip = tidied.expr.kind === 'add' && tidied.expr.args.some(negative) && negative(outer);
   const factor = flip ? tidy(opposite(tidied.expr), context, t.loops).expr : tidied.expr;
-  return toTerms(frobenius(factor, right), flip ? opposite(outer) : outer, t.loops, inner);
+  // a number of the factor comes out, where it may cancel
+  return toTerms(frobenius(factor, right), flip ? opposite(outer) : outer, t.loops, inner).map((next) =>
+    next.outer === outer ? next : { ...next, outer: scalar(next.outer) },
+  );
 }
 
 function minor(id: string, say: string, before: Expr, after: Expr, within: readonly Range[]): Step {

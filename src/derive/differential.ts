@@ -14,6 +14,7 @@ import {
   hadamard,
   mul,
   num,
+  power,
   splitCoefficient,
   zeros,
 } from '../expression/build.js';
@@ -21,7 +22,7 @@ import type { Dim } from '../expression/dimension.js';
 import { addDim, dimName, multiplyDim } from '../expression/dimension.js';
 import type { Call, Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { freeDims, namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
+import { freeDims, namesIn, postorder, replaceAll, rewrite, substitute } from '../expression/traverse.js';
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
@@ -32,6 +33,7 @@ import { instantiate, match } from '../rulebook/match.js';
 import { domainCondition, powerConditions } from './conditions.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
+import { likeTerms } from './like-terms.js';
 import type { Range, Step } from './step.js';
 
 /** Says which names vary: differentials of the others are zero. */
@@ -191,7 +193,7 @@ class Differentiator {
       if (!binding) continue;
       const constants = [...rule.variables.values()].filter((v) => v.constant);
       if (constants.some((v) => this.varies(binding.names.get(v.name.name) as Expr))) continue;
-      const after = this.dropConstants(instantiate(rule.right, binding));
+      const after = foldExponents(this.dropConstants(instantiate(rule.right, binding)));
       const step = ruleStep(rule, binding, d(e), after, this.within, facts);
       this.steps.push({ ...step, given: [...step.given, ...powerConditions(e, facts)] });
       return after;
@@ -284,6 +286,16 @@ class Differentiator {
     return after;
   }
 }
+
+/** x^(−1 − 1) is x^−2 in the line that writes it. */
+const foldExponents = (e: Expr): Expr =>
+  rewrite(e, (node) => {
+    if (!isCall(node, 'pow')) return node;
+    const [base, exponent] = node.args as readonly [Expr, Expr];
+    return exponent.kind === 'add' && exponent.args.every((a) => a.kind === 'num')
+      ? power(base, likeTerms(exponent))
+      : node;
+  });
 
 /** d(Π e): each factor varies while those before and after it stay; right where factors are 0, too. */
 export function productOverIndex(e: Each): Expr {

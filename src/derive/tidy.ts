@@ -27,14 +27,14 @@ import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
-import { expand, expandIfSmaller, factorSum, onlyLosesOnes, weight } from './arithmetic.js';
+import { expand, expandIfSmaller, factorSum, onlyLosesOnes, turnedRound, weight } from './arithmetic.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
 import { joinFractions } from './fractions.js';
 import { fitted } from './letters.js';
 import { likeNumbers, likeTerms } from './like-terms.js';
-import { mergePowers, powerOfRoot } from './powers.js';
+import { mergePowers, powerOfRoot, rootOfNumber } from './powers.js';
 import type { Range, Step } from './step.js';
 
 export interface Tidied {
@@ -182,6 +182,10 @@ class Tidier {
     if (e.kind === 'mul' || isCall(e, 'had')) {
       const merged = mergePowers(e);
       if (merged !== e) return this.record('powers of one base', e, merged);
+      const root = rootOfNumber(e);
+      if (root !== e) return this.record('a root of a number', e, root);
+      const turned = turnedRound(e);
+      if (turned !== e) return this.record('−(A − B) = B − A', e, turned);
     }
     if ((isCall(e, 'had') || isCall(e, 'frob')) && e.args.some(isOuterOnes)) {
       const plain = withArgs(

@@ -98,7 +98,7 @@ function ruleParts(steps: readonly Step[]): Phrase[] {
   const others = said.filter((step) => movedFactors(step).length === 0);
   const entrywise = others.filter(isEntrywise);
   // a condition comes last, after what it allows
-  const spoken = others.filter((step) => !isEntrywise(step) && !step.given.includes((step.by as Of<'rule'>).say));
+  const spoken = others.filter((step) => !isEntrywise(step) && !isSaidAgain(step));
   return [...sayings(alike(spoken).map(wording)), ...derivatives(entrywise), ...moves];
 }
 
@@ -107,6 +107,15 @@ const conventions = ([first, ...others]: readonly Step[]): readonly Step[] =>
   first === undefined
     ? []
     : [first, ...others.filter(({ by }) => by.kind === 'rule' && by.id === (first.by as Of<'rule'>).id)];
+
+/** Words that only name a property which a condition says: "Z⁻¹ symmetric" beside "Z symmetric". */
+function isSaidAgain({ by, given }: Step): boolean {
+  const property = (text: string): string => text.slice(text.indexOf(' '));
+  return (
+    by.kind === 'rule' &&
+    given.some((x) => x === by.say || (/^\S+ \S+$/.test(by.say) && property(x) === property(by.say)))
+  );
+}
 
 /** Of one rule used for several matrices the general words. */
 function alike(steps: readonly Step[]): Step[] {

@@ -128,6 +128,8 @@ const PLACES: Readonly<Record<string, string>> = {
   'frob tril': 'adjoint arrange/tril',
   'frob toeplitz': 'adjoint arrange/toeplitz',
   'frob triu': 'adjoint arrange/triu',
+  'frob of basis': 'identity arrange/entryBeside',
+  'had of basis': 'identity arrange/entryAlone',
   'det of kron': 'identity arrange/kroneckerDet',
   'logdet of kron': 'identity arrange/kroneckerLogdet',
   'norm2 of kron': 'identity arrange/kroneckerNorm',
