@@ -28,7 +28,8 @@ export function powerConditions(e: Expr, facts: Facts): readonly string[] {
 }
 
 function notZero(e: Expr, facts: Facts): string {
-  const vanishing = normed((e.kind === 'name' ? facts.standsFor(e) : undefined) ?? e);
+  const [value, ...others] = e.kind === 'name' && e.index.length === 0 ? facts.valuesOf(e) : [];
+  const vanishing = normed(value === undefined || others.length > 0 ? e : value);
   return vanishing === undefined ? `${entries(e)} not 0` : `${format(vanishing)} not zero`;
 }
 

@@ -27,7 +27,7 @@ import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
-import { expand, expandIfSmaller, factorSum, onlyLosesOnes, turnedRound, weight } from './arithmetic.js';
+import { constantsOut, expand, expandIfSmaller, factorSum, onlyLosesOnes, turnedRound, weight } from './arithmetic.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
@@ -201,6 +201,10 @@ class Tidier {
     if (e.kind === 'each' && e.from === e.to) {
       const only = substitute(e.args[0] as Expr, { dims: new Map([[e.over, e.from]]) });
       return this.record('a sum of one term', e, only);
+    }
+    if (e.kind === 'each' && e.fold === 'sum' && !e.differential) {
+      const out = constantsOut(e);
+      if (out !== e) return this.record('what is the same in all terms comes out', e, out);
     }
     if (e.kind === 'call' && this.context.catalog.row(e.fn)?.linear) {
       const [scalar, rest] = splitScalars(e.args[0] as Expr);

@@ -19,12 +19,8 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
   }
   const memo = new Map<Property, Map<Expr, boolean>>();
 
-  /** The value of a name that has one definition, of a name of ours or the problem's. */
-  const standsFor = (e: Name): Expr | undefined => {
-    const values = problem.declarations.has(e.name) ? undefined : defined.get(e.name);
-    const [only, ...others] = values ?? [];
-    return only?.loops.length === 0 && others.length === 0 ? only.value : undefined;
-  };
+  const valuesOf = (e: Name): readonly Expr[] =>
+    problem.declarations.has(e.name) ? [] : (defined.get(e.name) ?? []).map(({ value }) => value);
 
   const ofName = (e: Name, property: Property): boolean => {
     const member = e.index.length > 0 ? problem.declarations.get(memberKey(e)) : undefined;
@@ -120,7 +116,7 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     ...[...problem.declarations.values()].map((x) => x.name),
     ...definitions.map((x) => x.target.name),
   ]);
-  return { has, standsFor, commute: commutes, taken };
+  return { has, valuesOf, commute: commutes, taken };
 }
 
 /** Linear spaces of matrices: sums and multiples stay inside. */

@@ -50,8 +50,8 @@ export interface Binding {
 /** What is known of terms: whether a term has a property. */
 export interface Facts {
   has(e: Expr, property: Property): boolean;
-  /** What a name stands for, where one definition says it. */
-  standsFor(e: Name): Expr | undefined;
+  /** The values that definitions give a name, a family more than one; none of what is declared. */
+  valuesOf(e: Name): readonly Expr[];
   /** Whether the terms are functions of one matrix, such as A, expm(A) and inv(A): these commute. */
   commute(terms: readonly Expr[]): boolean;
   /** Names of variables and definitions. */

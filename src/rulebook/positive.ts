@@ -25,24 +25,40 @@ const BELOW_ONE: ReadonlySet<string> = new Set(['tanh', 'erf', 'sigmoid', 'softm
 /** Of positive entries these have positive values. */
 const KEEPING: ReadonlySet<string> = new Set(['sqrt', 'sum', 'T', 'slice', 'vec', 'unvec', 'prod', 'max', 'min']);
 
+/** Operators and definitions that are gone through below a term. */
 const DEEP = 24;
+
+/** 2: positive, 1: not negative, 0: unknown. */
+type Sign = 0 | 1 | 2;
+
+/** Answers, which hold for one problem's facts. */
+const signs = new WeakMap<Facts, Map<Expr, Sign>>();
 
 /** Whether every entry is more than 0. */
 export const isPositive = (e: Expr, facts: Facts): boolean => signOf(e, facts, DEEP) === 2;
 
-/** 2: positive, 1: not negative, 0: unknown. */
-function signOf(e: Expr, facts: Facts, depth: number): 0 | 1 | 2 {
-  if (depth === 0) return 0;
-  const of = (x: Expr): 0 | 1 | 2 => signOf(x, facts, depth - 1);
-  const least = (terms: readonly Expr[]): 0 | 1 | 2 =>
-    terms.reduce<0 | 1 | 2>((sign, x) => Math.min(sign, of(x)) as 0 | 1 | 2, 2);
+function signOf(e: Expr, facts: Facts, depth: number): Sign {
+  const known = signs.get(facts) ?? new Map<Expr, Sign>();
+  signs.set(facts, known);
+  const before = known.get(e);
+  if (before !== undefined) return before;
+  // while it is being asked: a recurrence gives no sign of itself
+  known.set(e, 0);
+  const sign = depth === 0 ? 0 : decided(e, facts, depth);
+  known.set(e, sign);
+  return sign;
+}
+
+function decided(e: Expr, facts: Facts, depth: number): Sign {
+  const of = (x: Expr): Sign => signOf(x, facts, depth - 1);
+  const least = (terms: readonly Expr[]): Sign => terms.reduce<Sign>((sign, x) => Math.min(sign, of(x)) as Sign, 2);
   if (facts.has(e, 'positive')) return 2;
   switch (e.kind) {
     case 'num':
       return toNumber(e.value) > 0 ? 2 : toNumber(e.value) === 0 ? 1 : 0;
     case 'name': {
-      const value = facts.standsFor(e);
-      return value === undefined ? 0 : of(value);
+      const values = facts.valuesOf(e);
+      return values.length === 0 ? 0 : least(values);
     }
     case 'add': {
       if (e.args.length === 2 && e.args.some(isOne) && e.args.some((x) => isLessThanOne(x, facts))) return 2;
@@ -63,24 +79,25 @@ function signOf(e: Expr, facts: Facts, depth: number): 0 | 1 | 2 {
 /** ±f with |f| < 1, of which 1 + f and 1 − f are positive; f itself or what it is the definition of. */
 function isLessThanOne(e: Expr, facts: Facts): boolean {
   const [coefficient, core] = splitCoefficient(e);
-  const value = (core.kind === 'name' ? facts.standsFor(core) : undefined) ?? core;
-  return Math.abs(toNumber(coefficient)) === 1 && value.kind === 'call' && BELOW_ONE.has(value.fn);
+  const defined = core.kind === 'name' ? facts.valuesOf(core) : [];
+  const values = defined.length > 0 ? defined : [core];
+  return Math.abs(toNumber(coefficient)) === 1 && values.every((x) => x.kind === 'call' && BELOW_ONE.has(x.fn));
 }
 
 const isOne = (e: Expr): boolean => (e.kind === 'num' ? toNumber(e.value) === 1 : isCall(e, 'ones'));
 
-function ofProduct(e: Mul, facts: Facts, depth: number, least: (terms: readonly Expr[]) => 0 | 1 | 2): 0 | 1 | 2 {
+function ofProduct(e: Mul, facts: Facts, depth: number, least: (terms: readonly Expr[]) => Sign): Sign {
   if (toNumber(e.coefficient) <= 0) return 0;
   const scalars = least(e.scalars);
   if (e.factors.length === 0 || scalars === 0) return scalars;
   const factors = least(e.factors);
-  if (factors > 0) return Math.min(scalars, factors) as 0 | 1 | 2;
+  if (factors > 0) return Math.min(scalars, factors) as Sign;
   // a quadratic form
   const square = isScalar(e) && isMirror(e.factors, facts, depth - 1);
   return square ? 1 : 0;
 }
 
-function ofCall(e: Call, of: (x: Expr) => 0 | 1 | 2, least: (terms: readonly Expr[]) => 0 | 1 | 2): 0 | 1 | 2 {
+function ofCall(e: Call, of: (x: Expr) => Sign, least: (terms: readonly Expr[]) => Sign): Sign {
   const [a, b] = e.args as readonly [Expr, Expr];
   if (POSITIVE.has(e.fn)) return 2;
   if (NOT_NEGATIVE.has(e.fn)) return 1;
@@ -92,14 +109,17 @@ function ofCall(e: Call, of: (x: Expr) => 0 | 1 | 2, least: (terms: readonly Exp
   return b.kind === 'num' && toNumber(b.value) % 2 === 0 ? 1 : 0;
 }
 
+/** What a definition counts for among the operators below a matrix, which are few where it is positive definite. */
+const FAR = 6;
+
 /** Whether a matrix is certainly positive definite, and so can be inverted. */
 export function isDefinite(e: Expr, facts: Facts, depth = DEEP): boolean {
   if (facts.has(e, 'posdef')) return true;
-  if (depth === 0) return false;
+  if (depth <= 0) return false;
   switch (e.kind) {
     case 'name': {
-      const value = facts.standsFor(e);
-      return value !== undefined && isDefinite(value, facts, depth - 1);
+      const values = facts.valuesOf(e);
+      return values.length > 0 && values.every((value) => isDefinite(value, facts, depth - FAR));
     }
     case 'add':
       return (
@@ -126,8 +146,8 @@ function isSemidefinite(e: Expr, facts: Facts, depth: number): boolean {
   if (isDefinite(e, facts, depth)) return true;
   if (depth <= 0) return false;
   if (e.kind === 'name') {
-    const value = facts.standsFor(e);
-    return value !== undefined && isSemidefinite(value, facts, depth - 1);
+    const values = facts.valuesOf(e);
+    return values.length > 0 && values.every((value) => isSemidefinite(value, facts, depth - FAR));
   }
   if (e.kind === 'add') return e.args.every((x) => isSemidefinite(x, facts, depth - 1));
   if (e.kind !== 'mul') return false;
