@@ -163,6 +163,8 @@ export default {
     triu: { rule: 'G : triu(H) = triu(G) : H', where: ['G : n x n', 'H : n x n active'], say: 'triu moves across ":"' },
   },
   identities: {
+    entryBeside: { rule: 'basis(n, i) : x = x(i)', where: ['x : n'], say: 'the i-th entry is eᵢ : x' },
+    entryAlone: { rule: 'basis(n, i) .* x = x(i)*basis(n, i)', where: ['x : n'], say: 'only the i-th entry is left' },
     kroneckerDet: {
       rule: 'det(kron(A, B)) = det(A)^m*det(B)^n',
       where: ['A : n x n', 'B : m x m'],

@@ -33,6 +33,7 @@ export default {
       where: ['A : n x n invertible'],
       say: 'differentiate A·A⁻¹ = I',
       cite: 'MN 8',
+      condition: '#A invertible',
     },
     power: {
       rule: 'd(det(A^k)) = k*det(A^k)*tr(inv(A)*dA)',
@@ -52,6 +53,7 @@ export default {
       where: ['A : n x n invertible'],
       say: "Jacobi's formula",
       cite: 'MN 8',
+      condition: '#A invertible',
     },
   },
   identities: {

@@ -71,6 +71,11 @@ export default {
       where: ['h : n active'],
       say: 'each entry goes to its place on the diagonal',
     },
+    scaledDiagonal: {
+      rule: "vec(diag(P*diag(h)*Q)) = (P .* Q')*vec(h)",
+      where: ['P : n x m', 'h : m active', 'Q : m x n'],
+      say: 'diag(P diag(h) Q) = (P ⊙ Qᵀ) h',
+    },
     diagonal: {
       rule: "vec(diag(H)) = sum(i = 1..n, basis(n, i)*kron(basis(n, i), basis(n, i))')*vec(H)",
       where: ['H : n x n active'],

@@ -51,9 +51,9 @@ describe('as text', () => {
       'sum(exp_) sum(exp x)',
     ],
     [
-      'a sum within one of its letter, beside a size of the next letter',
+      'a sum beside one of its letter, which does not stand in it',
       'param x : n\nparam w : k\ndata y : m\nL = sum(i = 1..n-k+1, (sum(j = 1..k, w(j)*x(i+j-1)) - y(i))^2)\ngrad L wrt w',
-      'Σ_{l=1…k} x(i+l−1)w(l)',
+      '2 Σᵢ (Σⱼ x(i+j−1)w(j) − y(i)) Σⱼ x(i+j−1) eⱼ',
     ],
     [
       'all that use a member',

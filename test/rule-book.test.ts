@@ -97,7 +97,7 @@ describe('rules of one’s own', () => {
 });
 
 test('the heads of our rules are written down as they are (npm run heads)', () => {
-  expect(Object.entries(HEADS)).toEqual(indexOfRules(catalog.rules()));
+  expect(HEADS).toEqual(Object.fromEntries(indexOfRules(catalog.rules())));
 });
 
 test('a module of somebody else under a name of ours is looked up by its own heads', () => {

@@ -30,6 +30,7 @@ import { headOf } from '../rulebook/catalog.js';
 import { instantiate, match } from '../rulebook/match.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
+import { fitted } from './letters.js';
 import type { Range, Stage, Step } from './step.js';
 import { finish, tidy } from './tidy.js';
 
@@ -129,7 +130,7 @@ function advance(t: Term, context: Context, steps: Step[]): Term[] {
     const [left, right] = active.args as readonly [Expr, Expr];
     if (left.differential) {
       const after = frobenius(right, left);
-      steps.push(minor('frobenius/swap', 'A : B = B : A', active, after, t.loops));
+      steps.push(minor('frobenius/swap', fitted('A : B = B : A', context.facts.taken), active, after, t.loops));
       return again(after);
     }
     if (right.kind === 'add') {
@@ -216,7 +217,10 @@ export function tidyTerm(t: Term, context: Context, steps: Step[]): Term[] {
   // a difference that we made takes the sign that avoids a minus in front
   const flip = tidied.expr.kind === 'add' && tidied.expr.args.some(negative) && negative(outer);
   const factor = flip ? tidy(opposite(tidied.expr), context, t.loops).expr : tidied.expr;
-  return toTerms(frobenius(factor, right), flip ? opposite(outer) : outer, t.loops, inner);
+  // a number of the factor comes out, where it may cancel
+  return toTerms(frobenius(factor, right), flip ? opposite(outer) : outer, t.loops, inner).map((next) =>
+    next.outer === outer ? next : { ...next, outer: scalar(next.outer) },
+  );
 }
 
 function minor(id: string, say: string, before: Expr, after: Expr, within: readonly Range[]): Step {

@@ -1,10 +1,14 @@
 /** What one derivation works with: the problem, the rule book, and the facts known of the problem's names. */
 import type { Expr } from '../expression/expression.js';
+import { isScalar } from '../expression/expression.js';
+import { namesIn } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import type { Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { GrowingFacts } from '../rulebook/facts.js';
 import type { Binding, Facts, Rule } from '../rulebook/match.js';
+import { isDefinite, isPositive } from '../rulebook/positive.js';
+import { fitted, instance } from './letters.js';
 import type { Range, Reason, Step } from './step.js';
 
 export interface Context extends DeriveOptions {
@@ -39,21 +43,39 @@ export function ruleStep(
   facts: Facts,
   operand?: Expr,
 ): Step {
-  const by: Reason = { kind: 'rule', id: rule.id, say: words(rule.say, binding), ...(operand ? { operand } : {}) };
+  // the letters of a rule about what carries a differential are not those of its words
+  const named = rule.kind === 'differential' || rule.kind === 'identity';
+  const general = words(fitted(rule.say, facts.taken), binding);
+  const say = named ? words(instance(rule.say, binding) ?? general, binding) : general;
+  const by: Reason = {
+    kind: 'rule',
+    id: rule.id,
+    say,
+    ...(say === general ? {} : { general }),
+    ...(operand ? { operand } : {}),
+  };
   return { before, after, by, given: conditionsOf(rule, binding, facts), within, level: rule.level };
 }
 
-/** What the rule relies on. A property of a composite term follows from that of the names in it, which is said. */
+/** What the rule relies on, said of the names in the term whose property it is: of Z where Z⁻¹ is symmetric. */
 function conditionsOf(rule: Rule, binding: Binding, facts: Facts): readonly string[] {
   const { condition } = rule;
   if (condition === undefined) return [];
-  if (rule.kind !== 'identity') return [words(condition, binding)];
   const variable = /#(\p{L}\w*)/u.exec(condition)?.[1] ?? '';
   const bound = binding.names.get(variable);
+  if (bound === undefined) return [words(condition, binding)];
+  if (rule.kind !== 'identity') return isKnown(condition, bound, facts) ? [] : [words(condition, binding)];
   const properties = [...(rule.variables.get(variable)?.properties ?? [])];
-  const property = bound && properties.find((p) => facts.has(bound, p));
-  if (bound === undefined || property === undefined) return [words(condition, binding)];
-  return facts.restsOn(bound, property).map((e) => condition.replaceAll(`#${variable}`, format(e)));
+  const property = properties.find((p) => facts.has(bound, p));
+  if (property === undefined) return [words(condition, binding)];
+  const names = [...new Set(namesIn(bound))].filter((x) => !isScalar(x) && facts.has(x, property));
+  return names.map((x) => condition.replaceAll(`#${variable}`, format(x)));
+}
+
+/** Whether what a rule asks of a term is certain anyway. */
+function isKnown(condition: string, bound: Expr, facts: Facts): boolean {
+  if (condition.endsWith(' invertible')) return facts.has(bound, 'invertible') || isDefinite(bound, facts);
+  return / not (?:zero|0)$/.test(condition) && isPositive(bound, facts);
 }
 
 export const arithmeticStep = (say: string, before: Expr, after: Expr, within: readonly Range[]): Step => ({

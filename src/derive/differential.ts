@@ -14,6 +14,7 @@ import {
   hadamard,
   mul,
   num,
+  power,
   splitCoefficient,
   transpose,
   zeros,
@@ -22,7 +23,7 @@ import type { Dim } from '../expression/dimension.js';
 import { addDim, dimName, multiplyDim } from '../expression/dimension.js';
 import type { Call, Each, Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { freeDims, namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
+import { freeDims, namesIn, postorder, replaceAll, rewrite, substitute } from '../expression/traverse.js';
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
@@ -30,8 +31,10 @@ import type { Property } from '../language/problem.js';
 import { elementwiseDifferential, headOf } from '../rulebook/catalog.js';
 import type { Binding, Rule } from '../rulebook/match.js';
 import { instantiate, match } from '../rulebook/match.js';
+import { domainCondition, powerConditions } from './conditions.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
+import { likeTerms } from './like-terms.js';
 import type { Range, Step } from './step.js';
 
 /** Says which names vary: differentials of the others are zero. */
@@ -183,7 +186,7 @@ class Differentiator {
         `${e.fn}′, entry by entry`,
         e,
         elementwiseDifferential(catalog.derivative(e.fn, x), x),
-        catalog.elementwise(e.fn)?.convention,
+        catalog.elementwise(e.fn)?.convention ?? domainCondition(x, catalog.elementwise(e.fn)?.domain, facts),
       );
     }
     const user = this.context.problem.functions.get(e.fn.replace(/'+$/, ''));
@@ -214,8 +217,9 @@ class Differentiator {
       if (!binding) continue;
       const constants = [...rule.variables.values()].filter((v) => v.constant);
       if (constants.some((v) => this.varies(binding.names.get(v.name.name) as Expr))) continue;
-      const after = this.dropConstants(instantiate(rule.right, binding));
-      this.steps.push(ruleStep(rule, binding, d(e), after, this.within, facts));
+      const after = foldExponents(this.dropConstants(instantiate(rule.right, binding)));
+      const step = ruleStep(rule, binding, d(e), after, this.within, facts);
+      this.steps.push({ ...step, given: [...step.given, ...powerConditions(e, facts)] });
       return after;
     }
     return undefined;
@@ -312,6 +316,16 @@ function isForm({ left }: Rule): boolean {
   const product = left.args[0];
   return product?.kind === 'mul' && isCall(product.factors[0] as Expr, 'T');
 }
+
+/** x^(−1 − 1) is x^−2 in the line that writes it. */
+const foldExponents = (e: Expr): Expr =>
+  rewrite(e, (node) => {
+    if (!isCall(node, 'pow')) return node;
+    const [base, exponent] = node.args as readonly [Expr, Expr];
+    return exponent.kind === 'add' && exponent.args.every((a) => a.kind === 'num')
+      ? power(base, likeTerms(exponent))
+      : node;
+  });
 
 /** d(Π e): each factor varies while those before and after it stay; right where factors are 0, too. */
 export function productOverIndex(e: Each): Expr {

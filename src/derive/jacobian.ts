@@ -7,9 +7,9 @@
 import { add, call, d, each, mul, num, ONE, splitCoefficient, termsOf, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { asName, dimDifference, multiplyDim } from '../expression/dimension.js';
-import type { Each, Expr, Name } from '../expression/expression.js';
+import type { Call, Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { freeDims, namesIn, substitute } from '../expression/traverse.js';
+import { freeDims, namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import { headOf } from '../rulebook/catalog.js';
@@ -17,6 +17,7 @@ import { instantiate, match } from '../rulebook/match.js';
 import type { Forward } from './arrivals.js';
 import type { Context } from './context.js';
 import { ruleStep } from './context.js';
+import { fitted } from './letters.js';
 import type { Plan } from './plan.js';
 import type { Block, Line, Range, Stage, Step } from './step.js';
 import { finish, tidy } from './tidy.js';
@@ -50,7 +51,12 @@ export function jacobianPass(subject: Name, plan: Plan, forwards: readonly Forwa
     else arrived.set(name, [left]);
   };
   const blocks: Block[] = [];
-  const world: World = { context, memberLine: memberLines(plan, forwards) };
+  const lines = new Map(forwards.map(({ named, line }) => [named.definition.target, line?.end] as const));
+  const world: World = {
+    context,
+    memberLine: memberLines(plan, forwards),
+    lineOf: (x) => (x.index.length === 0 ? lines.get(x) : undefined),
+  };
   put(subject, identity(subject));
   for (const named of plan.groups.flat().reverse()) {
     const { target } = named.definition;
@@ -159,6 +165,8 @@ interface World {
   readonly context: Context;
   /** The differential of a member of a family that uses none of its own members; zero where it does not vary. */
   memberLine(x: Name): Expr | undefined;
+  /** The differential of a definition that is no family. */
+  lineOf(x: Name): Expr | undefined;
 }
 
 function memberLines(plan: Plan, forwards: readonly Forward[]): (x: Name) => Expr | undefined {
@@ -223,6 +231,63 @@ function carried(after: Expr): { readonly operand: Expr; readonly matrix: Expr }
   return { operand: inner.args[0] as Expr, matrix: mul([num(coefficient), ...scalars, ...factors.slice(0, -1)]) };
 }
 
+/**
+ * The diagonal of a product in which a definition varies: where that one is P diag(h) Q, so is the product, and what comes
+ * of it is no sum over the places of the diagonal. Its differential is put in before the rest is carried.
+ */
+function showsDiagonal(t: Term, world: World, steps: Step[]): Term[] | undefined {
+  const { context } = world;
+  if (!isCall(t.active, 'diagonal')) return undefined;
+  const put = new Map<Expr, Expr>();
+  for (const e of postorder([t.active])) {
+    const line = isCall(e, 'd') && e.args[0]?.kind === 'name' ? world.lineOf(e.args[0]) : undefined;
+    if (line) put.set(e, line);
+  }
+  if (put.size !== 1) return undefined;
+  const [[before, after]] = [...put] as [[Call, Expr]];
+  const active = replaceAll(t.active, put);
+  const subject = call('vec', [active], [length(active), 1]);
+  const rule = context.catalog.vec('diagonal').find(({ id }) => id === 'vectorise/scaledDiagonal');
+  if (!rule || !match(rule, subject, context.facts)) return undefined;
+  steps.push({
+    before,
+    after,
+    by: { kind: 'definition', of: before.args[0] as Name },
+    given: [],
+    within: [],
+    level: 'key',
+  });
+  return [{ left: t.left, active }];
+}
+
+const isTransposedColumn = (e: Expr): boolean => isCall(e, 'T') && e.shape[0] === 1 && !isScalar(e);
+
+/**
+ * Of columns and numbers the rules for vec say less than they do: A dx is its own vec, and what happens to (aᵀ dx) b is
+ * that the number goes behind the column.
+ */
+function reworded(step: Step, { left, active }: Term, operand: Expr, context: Context): Step {
+  if (step.by.kind !== 'rule') return step;
+  const say = (text: string): Step => ({
+    ...step,
+    by: { ...step.by, say: fitted(text, context.facts.taken) } as Step['by'],
+  });
+  const ofColumn = operand.shape[1] === 1 || isTransposedColumn(operand);
+  switch (step.by.id) {
+    case 'vectorise/transpose':
+      return isTransposedColumn(active) ? { ...step, level: 'minor' } : step;
+    case 'vectorise/product':
+      if (!ofColumn || active.shape[1] !== 1) return step;
+      if (isScalar(active) && !isScalar(left)) return say('(aᵀh) x = x aᵀh');
+      return isTransposedColumn(operand) ? say('hᵀa = aᵀh') : { ...step, level: 'minor' };
+    case 'vectorise/form':
+      if (!ofColumn) return isScalar(left) ? step : say('(A : H) x = x vec(A)ᵀ vec(H)');
+      return say(isScalar(left) ? 'a : h = aᵀh' : '(a : h) x = x aᵀh');
+    default:
+      return step;
+  }
+}
+
 function advance(t: Term, world: World, steps: Step[]): Term[] {
   const { context } = world;
   const { active } = t;
@@ -235,6 +300,8 @@ function advance(t: Term, world: World, steps: Step[]): Term[] {
   }
   if (active.kind === 'each' && active.fold === 'sum') return throughSum(t, active, world, steps);
   // a column is its own vec: rules are written for vec, and apply to both
+  const shown = showsDiagonal(t, world, steps);
+  if (shown) return shown;
   const subject = isScalar(active) && active.kind !== 'mul' ? active : call('vec', [active], [length(active), 1]);
   for (const rule of context.catalog.vec(headOf(active))) {
     const binding = match(rule, subject, context.facts);
@@ -242,8 +309,12 @@ function advance(t: Term, world: World, steps: Step[]): Term[] {
     const after = instantiate(rule.right, binding);
     const { operand, matrix } = carried(after);
     const tidied = tidy(mul([t.left, matrix]), context);
-    steps.push(ruleStep(rule, binding, subject, after, [], context.facts), ...tidied.steps);
-    return split({ left: tidied.expr, active: operand });
+    const step = ruleStep(rule, binding, subject, after, [], context.facts);
+    steps.push(reworded(step, t, operand, context), ...tidied.steps);
+    // a row is transposed at once: vec(dxᵀ) is no idea of its own
+    return split({ left: tidied.expr, active: operand }).flatMap((next) =>
+      isTransposedColumn(next.active) ? advance(next, world, steps) : [next],
+    );
   }
   throw new FrobeniusError(
     'unsupported',

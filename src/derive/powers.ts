@@ -5,7 +5,7 @@
 import { add, addSpread, hadamard, mul, num, ONE, ones, power, scale } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
 import { compareTerms, isCall, isNumber, isScalar } from '../expression/expression.js';
-import { ratio, toNumber } from '../expression/rational.js';
+import { multiply, ratio, reciprocal, toNumber } from '../expression/rational.js';
 import { likeTerms } from './like-terms.js';
 
 /** Powers of one base together, among scalars and among the operands of ⊙: P ⊙ P^-1 vanishes. */
@@ -82,4 +82,18 @@ export function powerOfRoot(e: Expr): Expr {
   const [root, exponent] = e.args as readonly [Expr, Expr];
   if (exponent.kind !== 'num' || !isWhole(exponent) || toNumber(exponent.value) % 2 !== 0) return e;
   return power(root.args[0] as Expr, num(toNumber(exponent.value) / 2));
+}
+
+/** 2/√2 is √2: what stands under a root goes into a number that it divides. */
+export function rootOfNumber(e: Expr): Expr {
+  if (e.kind !== 'mul') return e;
+  for (const [at, scalar] of e.scalars.entries()) {
+    const [root, exponent] = splitPower(scalar);
+    const under = isCall(root, 'sqrt') ? root.args[0] : undefined;
+    if (under?.kind !== 'num' || !isNumber(exponent, -1)) continue;
+    const coefficient = multiply(e.coefficient, reciprocal(under.value));
+    if (!Number.isSafeInteger(coefficient)) continue;
+    return mul([num(coefficient), ...e.scalars.with(at, root), ...e.factors]);
+  }
+  return e;
 }

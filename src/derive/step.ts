@@ -15,7 +15,10 @@ export type Reason =
   | {
       readonly kind: 'rule';
       readonly id: string;
-      readonly say: string /** the operand that moves, for "move: X" */;
+      readonly say: string;
+      /** The same for any matrices, where `say` names those of this step. */
+      readonly general?: string;
+      /** The operand that moves, for "move: X". */
       readonly operand?: Expr;
     }
   /** A definition or a line of ours put in: dA by line (1), H for tanh(A). */

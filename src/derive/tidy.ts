@@ -27,13 +27,14 @@ import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
-import { expand, expandIfSmaller, factorSum, onlyLosesOnes, weight } from './arithmetic.js';
+import { constantsOut, expand, expandIfSmaller, factorSum, onlyLosesOnes, turnedRound, weight } from './arithmetic.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
 import { joinFractions } from './fractions.js';
+import { fitted } from './letters.js';
 import { likeNumbers, likeTerms } from './like-terms.js';
-import { mergePowers, powerOfRoot } from './powers.js';
+import { mergePowers, powerOfRoot, rootOfNumber } from './powers.js';
 import type { Range, Step } from './step.js';
 
 export interface Tidied {
@@ -181,6 +182,10 @@ class Tidier {
     if (e.kind === 'mul' || isCall(e, 'had')) {
       const merged = mergePowers(e);
       if (merged !== e) return this.record('powers of one base', e, merged);
+      const root = rootOfNumber(e);
+      if (root !== e) return this.record('a root of a number', e, root);
+      const turned = turnedRound(e);
+      if (turned !== e) return this.record('−(A − B) = B − A', e, turned);
     }
     if ((isCall(e, 'had') || isCall(e, 'frob')) && e.args.some(isOuterOnes)) {
       const plain = withArgs(
@@ -196,6 +201,10 @@ class Tidier {
     if (e.kind === 'each' && e.from === e.to) {
       const only = substitute(e.args[0] as Expr, { dims: new Map([[e.over, e.from]]) });
       return this.record('a sum of one term', e, only);
+    }
+    if (e.kind === 'each' && e.fold === 'sum' && !e.differential) {
+      const out = constantsOut(e);
+      if (out !== e) return this.record('what is the same in all terms comes out', e, out);
     }
     if (e.kind === 'call' && this.context.catalog.row(e.fn)?.linear) {
       const [scalar, rest] = splitScalars(e.args[0] as Expr);
@@ -231,7 +240,7 @@ class Tidier {
   }
 
   private record(say: string, before: Expr, after: Expr): Expr {
-    this.steps.push(arithmeticStep(say, before, after, this.within));
+    this.steps.push(arithmeticStep(fitted(say, this.context.facts.taken), before, after, this.within));
     return after;
   }
 

@@ -12,6 +12,7 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
+import { format } from '../language/format.js';
 import { requireOneOf } from '../language/options.js';
 import type { Loop } from '../language/problem.js';
 import { resultSign } from './answer.js';
@@ -22,7 +23,7 @@ import { commonRanges, commonSizes, givens, legend, title } from './goal.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, plainPhrase } from './phrase.js';
 import type { Cite } from './reason.js';
-import { stageReason, stagesReason } from './reason.js';
+import { conditionsIn, stageReason, stagesReason } from './reason.js';
 import { signsOf } from './signs.js';
 import { stepsOf, visible } from './stages.js';
 import type { Notation, Spelling } from './style.js';
@@ -282,7 +283,7 @@ function forwardRows(
     target,
     value: value === target ? unknown(target, derivation) : value,
     loops,
-    ...axisNote(value),
+    ...noteOn(target, value, derivation),
     ...(shown
       ? {
           differential: {
@@ -315,6 +316,12 @@ function forwardRows(
 function unknown(target: Name, { problem }: Derivation): Expr {
   const f = problem.functions.get(target.name);
   return f?.kind === 'scalar' ? call(f.name, f.of, target.shape) : target;
+}
+
+/** That a definition is symmetric, where a line relies on it. */
+function noteOn(target: Name, value: Expr, { conditions, problem }: Derivation): { note?: string } {
+  const found = conditions.includes(`${format(target)} symmetric`) && !problem.declarations.has(target.name);
+  return found ? { note: 'symmetric' } : axisNote(value);
 }
 
 /** Along which axis a softmax runs: not visible in its sign. */
@@ -381,7 +388,8 @@ function unsaid(conditions: readonly string[], sections: readonly Section[]): st
   for (const { rows } of sections) {
     for (const row of rows) {
       const reason = row.kind === 'equation' ? row.reason : (row.differential?.conditions ?? []);
-      for (const part of plainPhrase(reason)) said.add(part);
+      for (const part of plainPhrase(reason))
+        for (const condition of typeof part === 'string' ? conditionsIn(part) : []) said.add(condition);
     }
   }
   return conditions.filter((condition) => !said.has(condition));

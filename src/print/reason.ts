@@ -73,15 +73,22 @@ const PLAIN = new Set([
 const CONSTANT = 'constant factors stay';
 const isPlain = ({ by, after }: Step): boolean =>
   by.kind === 'rule' &&
-  (PLAIN.has(by.id) || by.say.endsWith(' is linear') || by.say === CONSTANT || isOneSided(by.id, after));
+  (PLAIN.has(by.id) || by.say.endsWith(' is linear') || by.say === CONSTANT || isOneSided(by, after));
 
-/** The product rule for ":" with one factor constant. */
-const isOneSided = (id: string, after: Expr): boolean => id === 'product/frobenius' && after.kind !== 'add';
+/** A product of which only one factor varies. */
+const isOneSided = (by: Reason, after: Expr): boolean =>
+  by.kind === 'rule' && by.id.startsWith('product/') && by.say.startsWith('product rule') && after.kind !== 'add';
+
+/** How a form is written, and no rule about it: unsaid beside what is one. */
+const CONVENTIONS = new Set(['frobenius/form', 'frobenius/transpose']);
+const isConvention = ({ by }: Step): boolean => by.kind === 'rule' && CONVENTIONS.has(by.id);
 
 /** Each rule's words once; what moves across ":" together. */
 function ruleParts(steps: readonly Step[]): Phrase[] {
   const rules = steps.filter((step) => step.by.kind === 'rule');
-  const telling = rules.filter((step) => !isPlain(step));
+  const weighty = rules.filter((step) => !isPlain(step));
+  const strong = weighty.filter((step) => !isConvention(step));
+  const telling = strong.length > 0 ? strong : conventions(weighty);
   // of several plain ones the outermost says enough
   const said = telling.length > 0 || steps.length > rules.length ? telling : rules.slice(0, 1);
   const movers = said.filter((step) => movedFactors(step).length > 0);
@@ -91,21 +98,43 @@ function ruleParts(steps: readonly Step[]): Phrase[] {
   const others = said.filter((step) => movedFactors(step).length === 0);
   const entrywise = others.filter(isEntrywise);
   // a condition comes last, after what it allows
-  const spoken = others.filter((step) => !isEntrywise(step) && !step.given.includes((step.by as Of<'rule'>).say));
-  const turned = spoken.filter(isTurning);
-  const first = spoken.filter((step) => !isTurning(step));
-  return [...sayings(first.map(wording)), ...derivatives(entrywise), ...moves, ...sayings(turned.map(wording))];
+  const spoken = others.filter((step) => !isEntrywise(step) && !isSaidAgain(step));
+  return [...sayings(alike(spoken).map(wording)), ...derivatives(entrywise), ...moves];
+}
+
+/** Of conventions alone the one that was first: what follows it only puts the differential in its place. */
+const conventions = ([first, ...others]: readonly Step[]): readonly Step[] =>
+  first === undefined
+    ? []
+    : [first, ...others.filter(({ by }) => by.kind === 'rule' && by.id === (first.by as Of<'rule'>).id)];
+
+/** Words that only name a property which a condition says: "Z⁻¹ symmetric" beside "Z symmetric". */
+function isSaidAgain({ by, given }: Step): boolean {
+  const property = (text: string): string => text.slice(text.indexOf(' '));
+  return (
+    by.kind === 'rule' &&
+    given.some((x) => x === by.say || (/^\S+ \S+$/.test(by.say) && property(x) === property(by.say)))
+  );
+}
+
+/** Of one rule used for several matrices the general words. */
+function alike(steps: readonly Step[]): Step[] {
+  const said = new Map<string, Set<string>>();
+  for (const { by } of steps) if (by.kind === 'rule') said.set(by.id, (said.get(by.id) ?? new Set()).add(by.say));
+  return steps.map((step) => {
+    const { by } = step;
+    const several = by.kind === 'rule' && (said.get(by.id)?.size ?? 0) > 1;
+    return several && by.general !== undefined ? { ...step, by: { ...by, say: by.general } } : step;
+  });
 }
 
 /** The words of a step; those for products of matrices are said of scalars in theirs. */
 function wording({ by, before, after }: Step): Saying {
   const { say, id } = by as Of<'rule'>;
-  if (isOneSided(id, after)) return { say: CONSTANT, id };
+  if (isOneSided(by, after)) return { say: CONSTANT, id };
   return { say: isScalar(before) ? say.replace(', entry by entry', '') : say, id };
 }
 
-/** G : Hᵀ = Gᵀ : H, after the move that led there. */
-const isTurning = ({ by }: Step): boolean => by.kind === 'rule' && by.id === 'frobenius/transpose';
 const isEntrywise = ({ by }: Step): boolean => by.kind === 'rule' && by.id.startsWith('elementwise/');
 
 /** Leaves up to which a derivative is written out as the reason for its use. */
@@ -176,8 +205,28 @@ function naming({ before, by }: Step): Phrase[] {
   return by.kind === 'name' ? [['name ', by.as, ' = ', before, ' : ', { shape: before.shape }]] : [];
 }
 
-const conditions = (steps: readonly Step[]): Phrase[] =>
-  distinct(steps.flatMap((step) => step.given)).map((condition) => [condition]);
+/** What is said of single names is said of them together: "S, Z symmetric". */
+function conditions(steps: readonly Step[]): Phrase[] {
+  const together = new Map<string, string[]>();
+  for (const condition of distinct(steps.flatMap((step) => step.given))) {
+    const [, name, property] = OF_ONE_NAME.exec(condition) ?? [];
+    const key = property ?? condition;
+    together.set(key, [...(together.get(key) ?? []), ...(name === undefined ? [] : [name])]);
+  }
+  return [...together].map(([key, names]) => [names.length > 0 ? `${names.join(', ')} ${key}` : key]);
+}
+
+const OF_ONE_NAME =
+  /^([\p{L}\p{N}_]+(?:\[[^\]]*\])?) (symmetric|skew-symmetric|orthogonal|invertible|not zero|not 0)$/u;
+
+/** The conditions that such words hold. */
+export const conditionsIn = (said: string): string[] => {
+  const names = said.split(', ');
+  const property = OF_ONE_NAME.exec(names.at(-1) ?? '')?.[2];
+  return property === undefined
+    ? [said]
+    : names.map((name) => (name.endsWith(property) ? name : `${name} ${property}`));
+};
 
 /** A condition that a rule's own words have said is not said again. */
 function once(parts: readonly Phrase[]): Phrase[] {

@@ -88,7 +88,7 @@ export const texWords = (words: string): string =>
 
 /** An equation among words: "‖A‖² = A : A". */
 const FORMULA =
-  /(?<![\p{L}\p{N}′.[])(?:(?:tr|log|det|sum)(?!\p{L})|d?\p{L}(?!\p{L})|[𝟏‖])(?:(?:tr|log|det|sum|d?\p{L})(?!\p{Ll})|[-ᵀ⁻¹²ˣᵏ𝟏()‖:⊙⊘·+−=/, 0-9])*/gu;
+  /(?<![\p{L}\p{N}′.[])(?:(?:tr|log|det|sum)(?!\p{L})|d?\p{L}(?!\p{L})|[𝟏‖(])(?:(?:tr|log|det|sum|d?\p{L})(?!\p{Ll})|[-ᵀ⁻¹²ˣᵏ𝟏()‖:⊙⊘·+−=/, 0-9])*/gu;
 
 const formulaInText = (formula: string): string =>
   under(formula)

@@ -2,6 +2,7 @@
  * The sentences round a derivation as phrases: what signs mean, what is given, over which range. One wording for all
  * formats; a style prints the terms and signs in them.
  */
+import { fitted } from '../derive/letters.js';
 import type { Range } from '../derive/step.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimName } from '../expression/dimension.js';
@@ -25,8 +26,12 @@ const by = (style: Style): string => (style.format === 'text' ? '×' : ' \\times
 export function legendPhrase(item: Legend, notation: Notation): Phrase {
   const { ones, eye } = notation;
   switch (item.kind) {
-    case 'frobenius':
-      return [{ sign: { text: 'A : B = tr(AᵀB)', tex: 'A : B = \\operatorname{tr}(A^{\\top} B)' } }];
+    case 'frobenius': {
+      const [a, b] = fitted('A : B', notation.taken ?? new Set()).split(' : ');
+      return [
+        { sign: { text: `${a} : ${b} = tr(${a}ᵀ${b})`, tex: `${a} : ${b} = \\operatorname{tr}(${a}^{\\top} ${b})` } },
+      ];
+    }
     case 'ones':
       return [...sign((s) => `${s.ones(bare(item.length, ones))} : ${s.dim(item.length)}${by(s)}1`, notation), ' ones'];
     case 'identity':

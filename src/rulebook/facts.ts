@@ -5,7 +5,6 @@
 import { mul, num, scale, splitCoefficient, transpose } from '../expression/build.js';
 import type { Call, Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { namesIn } from '../expression/traverse.js';
 import type { Declaration, Definition, Problem, Property } from '../language/problem.js';
 import type { Catalog } from './catalog.js';
 import { commute } from './commuting.js';
@@ -34,6 +33,9 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     if (list) list.push(declaration);
     else boundaries.set(declaration.name, [declaration]);
   }
+
+  const valuesOf = (e: Name): readonly Expr[] =>
+    problem.declarations.has(e.name) ? [] : (defined.get(e.name) ?? []).map(({ value }) => value);
 
   const ofName = (e: Name, property: Property): boolean => {
     const member = e.index.length > 0 ? problem.declarations.get(memberKey(e)) : undefined;
@@ -126,31 +128,11 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     return false;
   };
 
-  const declaredWith = (e: Name, property: Property): boolean => {
-    const member = e.index.length > 0 ? problem.declarations.get(memberKey(e)) : undefined;
-    return (member ?? problem.declarations.get(e.name))?.properties.has(property) === true;
-  };
-
-  const restsOn = (root: Expr, property: Property): readonly Name[] => {
-    const found = new Set<Name>();
-    const seen = new Set<Expr>();
-    const queue: Expr[] = [root];
-    for (let e = queue.pop(); e !== undefined; e = queue.pop()) {
-      for (const x of namesIn(e)) {
-        if (seen.has(x)) continue;
-        seen.add(x);
-        if (declaredWith(x, property)) found.add(x);
-        else if (has(x, property)) queue.push(...(defined.get(x.name) ?? []).map((definition) => definition.value));
-      }
-    }
-    return [...found];
-  };
-
   const taken = new Set([
     ...[...problem.declarations.values()].map((x) => x.name),
     ...definitions.map((x) => x.target.name),
   ]);
-  return { has, restsOn, commute: commutes, taken, learn };
+  return { has, valuesOf, commute: commutes, taken, learn };
 }
 
 /** Linear spaces of matrices: sums and multiples stay inside. */

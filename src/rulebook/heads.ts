@@ -91,11 +91,18 @@ export function possibleHeads({ rule, where = [] }: RuleRow, table: OperatorTabl
 export const indexText = (head: string, operands: readonly string[]): string =>
   [head, ...(operands.length > 0 ? ['of', ...operands] : [])].join(' ');
 
-/** The text of heads-table.ts. */
-export const headsTable = (
-  rows: readonly (readonly [string, string])[],
-): string => `/** Made by npm run heads from rules/: where each rule is indexed, and of an identity the operators of its operands. */
-export const HEADS: Readonly<Record<string, string>> = {
-${rows.map(([id, text]) => `  '${id}': '${text}',`).join('\n')}
+/** The text of heads-table.ts: under each place in the index the rules that stand there. */
+export function headsTable(rows: readonly (readonly [string, string])[]): string {
+  const places = new Map<string, string[]>();
+  for (const [id, text] of rows) places.set(text, [...(places.get(text) ?? []), id]);
+  return `/** Made by npm run heads from rules/: where rules are indexed, and of identities the operators of their operands. */
+const PLACES: Readonly<Record<string, string>> = {
+${[...places].map(([text, ids]) => `  '${text}': '${ids.join(', ')}',`).join('\n')}
 };
+
+/** The place of each rule. */
+export const HEADS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(PLACES).flatMap(([text, ids]) => ids.split(', ').map((id) => [id, text])),
+);
 `;
+}

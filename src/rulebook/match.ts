@@ -50,8 +50,8 @@ export interface Binding {
 /** What is known of terms: whether a term has a property. */
 export interface Facts {
   has(e: Expr, property: Property): boolean;
-  /** The names on whose declarations it rests that a term has the property; none where it holds by structure. */
-  restsOn(e: Expr, property: Property): readonly Name[];
+  /** The values that definitions give a name, a family more than one; none of what is declared. */
+  valuesOf(e: Name): readonly Expr[];
   /** Whether the terms are functions of one matrix, such as A, expm(A) and inv(A): these commute. */
   commute(terms: readonly Expr[]): boolean;
   /** Names of variables and definitions. */
@@ -288,7 +288,9 @@ class Matcher {
     return false;
   }
 
+  /** A variable that carries the differential, or a function of it alone: diag(h). */
   private isActive(pattern: Expr): boolean {
+    if (pattern.kind === 'call' && pattern.args.length === 1) return this.isActive(pattern.args[0] as Expr);
     return pattern.kind === 'name' && this.rule.variables.get(pattern.name)?.active === true;
   }
 

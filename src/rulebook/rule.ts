@@ -127,7 +127,10 @@ export interface RuleRow {
   /** An equation: "d(inv(A)) = -inv(A)*dA*inv(A)". */
   readonly rule: string;
   readonly where?: readonly string[];
-  /** The reason in 2–6 words a mathematician uses, printed on the line. */
+  /**
+   * The reason in 2–6 words a mathematician uses, printed on the line. Letters of its formula become the names that they are
+   * bound to, or others where the problem has them; they should be those of the rule.
+   */
   readonly say: string;
   /** A key of rules/citations.ts. */
   readonly cite?: string;
