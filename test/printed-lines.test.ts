@@ -6,6 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Range } from '../src/derive/step.js';
 import { derive } from '../src/deriving.js';
+import { zeros } from '../src/expression/build.js';
+import type { Expr } from '../src/expression/expression.js';
+import { isScalar } from '../src/expression/expression.js';
 import { format } from '../src/language/format.js';
 import { checkStep, sampleFor } from '../src/numeric/check.js';
 import type { Environment } from '../src/numeric/environment.js';
@@ -24,8 +27,11 @@ const files = (folder: string): string[] =>
     .map((file) => readFileSync(`${folder}/${file}`, 'utf8'));
 
 /** Both sides of what a row says; a definition says two things. */
-function sidesOf(row: Row): (readonly [Parameters<typeof checkStep>[0], Parameters<typeof checkStep>[1]])[] {
-  if (row.kind === 'equation') return [row.right, ...(row.also ?? [])].map((right) => [row.left, right] as const);
+function sidesOf(row: Row): (readonly [Expr, Expr])[] {
+  // the sign 0 stands for zeros of any shape
+  const left = row.kind === 'equation' ? row.left : row.target;
+  const shaped = (right: Expr): Expr => (right.kind === 'num' && !isScalar(left) ? zeros(left.shape) : right);
+  if (row.kind === 'equation') return [row.right, ...(row.also ?? [])].map((right) => [left, shaped(right)] as const);
   return row.differential ? [[row.differential.left, row.differential.right]] : [];
 }
 
