@@ -54,8 +54,8 @@ function outcomeOf(lines: readonly LineReport[]): Verification['outcome'] {
   const verdicts = new Set(lines.map((l) => l.verdict));
   if (verdicts.has('wrong') || verdicts.has('shape') || verdicts.has('follows')) return 'wrong';
   if (verdicts.has('unreadable')) return 'unreadable';
-  if (verdicts.has('unchecked')) return 'unchecked';
-  return 'right';
+  // of no line that could be judged nothing is right
+  return verdicts.has('unchecked') || !verdicts.has('right') ? 'unchecked' : 'right';
 }
 
 /** What the lines so far leave to compare the next one with. */
