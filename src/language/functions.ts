@@ -104,7 +104,14 @@ function readUnknown(
   if (own.shape === undefined) return c.make(a.shape, syntax.span, () => call(fn, [a.expr], a.shape));
   const of = c.scope.values.get(own.of?.name ?? '');
   if (of?.shape !== undefined && !c.sameShape(a.shape, of.shape)) {
-    c.fail('shape', `${c.is(a)}, but ${own.name} is a function of ${of.name}, ${shapeWords(of.shape)}`, syntax.span);
+    const message = `${c.is(a)}, but ${own.name} is a function of ${of.name}, ${shapeWords(of.shape)}`;
+    const arg = syntax.args[0] as Syntax;
+    const other = arg.kind === 'name' ? `, or of another: function ${own.name}(${arg.name}) : …` : '';
+    const like = c.isScalar(a) ? 'scalar' : a.shape.map((d) => dimToString(d)).join(' x ');
+    const hint = of.declaration?.declared
+      ? `it is a function of ${of.name} or what has its shape${other}`
+      : `${of.name} goes by its letter: declare it, data ${of.name} : ${like}${other}`;
+    c.fail('shape', message, syntax.span, hint);
   }
   const { shape } = own;
   if (syntax.primes > 0 && !c.isScalar(a)) {

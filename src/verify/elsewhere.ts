@@ -182,10 +182,14 @@ export function sampleShown(terms: readonly Expr[], env: Environment): ReturnTyp
     const own = x.index.length === 0 ? env.value(x.name) : undefined;
     if (own) values.set(x.name, own);
     const change = own && inner.has(x) ? env.direction(x.name) : undefined;
-    if (change) moved.set(`d${x.name}`, change);
+    if (change) moved.set(differentialName(x.name, env.declarations), change);
   }
   return shown(new Map([...values, ...moved]), env);
 }
+
+/** dX; where something else is called so, d(X). */
+export const differentialName = (name: string, declarations: Environment['declarations']): string =>
+  declarations.has(`d${name}`) ? `d(${name})` : `d${name}`;
 
 export function shown(
   values: ReadonlyMap<string, Matrix>,

@@ -155,7 +155,8 @@ class Judge {
     const from = recovers ? (this.chain?.left ?? above) : above;
     const found = this.reasonsOf(this.worldOf(line)).between(from, right);
     const { certainty, partial } = recovers ? whole : here;
-    const remark = found && line.reason !== undefined ? reasonRemark(line.reason, found, this.catalog, [from, right]) : undefined;
+    const remark =
+      found && line.reason !== undefined ? reasonRemark(line.reason, found, this.catalog, [from, right]) : undefined;
     const property = line.reason === undefined ? undefined : propertyRemark(line.reason, this.reading.problem);
     const held = this.heldRemark(line, right);
     return {
