@@ -1,10 +1,10 @@
 /**
- * jacobian(y, x) and hessian(f, x) as terms, where differentials are read: what results are printed as can be compared.
+ * jacobian(y, x), hessian(f, x) and hvp(f, x, v) as terms, where differentials are read: what results are printed as can be compared.
  *
  * Row k of ∂vec(y)/∂vec(x)' is the gradient of the k-th entry, laid flat: Σₖ eₖ·vec(grad(y(k), x))'. The Hessian is the
  * Jacobian of the gradient; with two variables, the block by both.
  */
-import { call, each, grad, mul, transpose } from '../expression/build.js';
+import { call, each, frobenius, grad, mul, transpose } from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
 import { dimName, multiplyDim, SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
@@ -18,6 +18,7 @@ type CallSyntax = Syntax & { kind: 'call' };
 export const DERIVATIVES: ReadonlyMap<string, (c: Context, syntax: CallSyntax) => Piece> = new Map([
   ['jacobian', jacobian],
   ['hessian', hessian],
+  ['hvp', hvp],
 ]);
 
 function jacobian(c: Context, syntax: CallSyntax): Piece {
@@ -37,6 +38,19 @@ function hessian(c: Context, syntax: CallSyntax): Piece {
   const [x, y] = [by[0], by.at(-1)].map((s) => variable(c, syntax, s as Syntax)) as [Piece, Piece];
   const shape: Shape = [multiplyDim(...x.shape), multiplyDim(...y.shape)];
   return c.make(shape, syntax.span, () => rows(c, grad(f.expr, x.expr), y.expr));
+}
+
+/** The gradient of the slope along v: hvp(f, x, v). */
+function hvp(c: Context, syntax: CallSyntax): Piece {
+  countArguments(c, syntax, 3);
+  const [of, by, along] = syntax.args as readonly [Syntax, Syntax, Syntax];
+  const f = c.read(of);
+  if (!c.isScalar(f)) c.fail('shape', `${c.is(f)}: hvp needs a scalar first`, of.span);
+  const x = variable(c, syntax, by);
+  const v = c.read(along);
+  if (!c.sameShape(x.shape, v.shape))
+    c.fail('shape', `${c.is(v)}, and hvp goes along a direction of ${by.kind === 'name' ? by.name : 'x'}`, along.span);
+  return c.make(x.shape, syntax.span, () => grad(frobenius(grad(f.expr, x.expr), v.expr), x.expr));
 }
 
 function variable(c: Context, syntax: CallSyntax, by: Syntax): Piece {
