@@ -32,7 +32,7 @@ export async function run(source: Source, options: VerifyCommandOptions, version
   return found.outcome === 'unreadable' || (found.outcome === 'unchecked' && !judged) ? AT_FAULT : DONE;
 }
 
-/** A derivation that came as LaTeX stands behind its problem. */
-function withDerivation({ text, derivation = [] }: Source): string {
-  return derivation.length > 0 ? `${text.trimEnd()}\n\nderivation\n${derivation.join('\n')}\n` : text;
+/** A derivation that came as LaTeX stands behind its problem; one of no lines is none, and what is asked there is no line. */
+function withDerivation({ text, derivation = [], latex = false }: Source): string {
+  return latex ? `${text.trimEnd()}\n\nderivation\n${derivation.join('\n')}\n` : text;
 }

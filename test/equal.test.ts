@@ -148,6 +148,27 @@ describe('where terms have their kinks and steps', () => {
     ['tanh(1e6*x)', 'tanh(2e6*x)', x1],
     ['relu(x)', 'softplus(1e6*x)/1e6', x1],
     ['abs(x)', 'sqrt(x.^2+1e-12)', x1],
+    ['where(x(1)==7.3,1,0)', '0', ['x : n']],
+    ['where(A(1,2)==7.3,1,0)', '0', ['A : n x n']],
+    ['where(A(1,2)==7.3,1,0)', '0', ['A : n x n symmetric']],
+    ['where(2*x+1==4,1,0)', '0', x1],
+    ['where(x^2==4,1,0)', '0', x1],
+    ['where(exp(x)==4,1,0)', '0', x1],
+    ['where(sin(x)==0.5,1,0)', '0', x1],
+    ['where(cosh(x-1.7)==1,1,0)', '0', x1],
+    ['where(k==17,1,0)', '0', ['k : scalar integer']],
+    ['where(x(1)<=3,1,0)', 'where(x(1)<3,1,0)', ['x : n']],
+    ['where(tr(A)<=3,1,0)', 'where(tr(A)<3,1,0)', ['A : n x n']],
+    ['where(x(1)+x(2)==0.7,sum(x),0)', '0', ['x : n']],
+    ['where(det(A)==1.5,1,0)', '0', ['A : n x n']],
+    ['where(p==0.25,1,0)', '0', ['p : scalar in (0,1)']],
+    ['where(u(1)<=0.3,1,0)', 'where(u(1)<0.3,1,0)', ['u : n unit']],
+    ['where(Q(1,1)<=0.3,1,0)', 'where(Q(1,1)<0.3,1,0)', ['Q : n x n orthogonal']],
+    ['where(P(1,1)<=0.3,1,0)', 'where(P(1,1)<0.3,1,0)', ['P : n x m rowstochastic']],
+    ['sum(t=1..T, where(x[t]==7.3,1,0))', '0', ['x[t] : scalar']],
+    ['sign(x-7.3)^2', '1', x1],
+    ['where(norm2(x-y-[1;2;3])==0,1,0)', '0', ['x, y : 3']],
+    ['where(norm2(A*x-x)<=0,1,0)', '0', ['A : n x n orthogonal', 'x : n unit']],
   ];
   test.each(rows.map(named))('$name differ there', ({ row }) => {
     const { outcome, example } = compare(row);
@@ -161,16 +182,39 @@ describe('where terms have their kinks and steps', () => {
     ['where(0.1*x>0.3,1,0)', 'where(x>3,1,0)', x1],
     ['abs(x)', 'sqrt(x^2)', x1],
     ['sin(pi)', '0'],
+    ['where(x^2+1>0,x,0)', 'x', x1],
+    ['where(x^2==-4,1,0)', '0', x1],
+    ['where(p==2,1,0)', '0', ['p : scalar in (0,1)']],
+    ['where(k>17,1,0)', 'where(k>=18,1,0)', ['k : scalar integer']],
+    ['where(sign(x)>0.5,1,0)', 'where(x>0,1,0)', x1],
+    ['where(exp(x)>0,x,0)', 'x', x1],
+    ['where(tanh(x)<1,x,0)', 'x', x1],
   ];
   test.each(alike.map(named))('$name do not', ({ row }) => expect(compare(row).outcome).toBe('equal'));
+
+  // at no number are they equal, though doubles come to be
+  test.each(['where(tanh(x)==1,1,0)', 'where(1/x==0,1,0)', 'where(exp(-x)==0,1,0)'])(
+    '%s is not said to be other than 0',
+    (e) => {
+      expect(compare([e, '0', x1]).outcome).not.toBe('different');
+    },
+  );
+
+  test('a comparison that is met nowhere leaves it open', () => {
+    expect(compare(['where(tanh(x)==1,1,0)', '0', x1])).toMatchObject({
+      outcome: 'unchecked',
+      message: 'it is open where tanh(x) = 1: no such values were found to compare at',
+    });
+  });
 });
 
 describe('beyond the digits of doubles', () => {
   const undecided: readonly Row[] = [
     ['exp(-800)*x', '0*x', x1],
-    ['tanh(50)', '1'],
-    ['sigmoid(40)', '1'],
-    ['erf(10)', '1'],
+    ['exp(-100000-x^2)', '0', x1],
+    ['tanh(1000)', '1'],
+    ['tanh(1000+x^2)', '1', x1],
+    ['erf(100+x^2)', '1', x1],
   ];
   test.each(undecided.map(named))('$name: not decided', ({ row }) => {
     expect(compare(row)).toMatchObject({ outcome: 'unchecked', message: expect.stringContaining('beyond double') });
@@ -180,8 +224,42 @@ describe('beyond the digits of doubles', () => {
     ['1.0000001*exp(x)', 'exp(x)', x1],
     ['1.000000001*exp(x)', 'exp(x)', x1],
     ['cos(x) + 1e-20', 'cos(x)', x1],
+    ['1.0000000000000002*exp(x)', 'exp(x)', x1],
+    ['tanh(50)', '1'],
+    ['tanh(50)', 'tanh(51)'],
+    ['sigmoid(40)', '1'],
+    ['erf(10)', '1'],
+    ['tanh(12+x^2)', '1', x1],
+    ['erf(5+x^2)', '1', x1],
+    ['sigmoid(25+x^2)', '1', x1],
+    ['softplus(x^2+28)', 'x^2+28', x1],
+    ['elu(-30-x^2)', '-1', x1],
+    ['softsign(1e13+x^2)', '1', x1],
+    ['sqrt(1+1e-13*x^2)', '1', x1],
+    ['cos(1e-6*x)', '1', x1],
+    ['sum(tanh(12+x.^2))', 'n', ['x : n']],
+    ['tr(A)*tanh(20+tr(A)^2)', 'tr(A)', ['A : n x n']],
+    ['nucnorm(A)*tanh(12+x^2)', 'nucnorm(A)', ['A : n x n', ...x1]],
+    ['d(exp(x))', '(1+1e-12)*exp(x)*dx', x1],
   ];
   test.each(numbers.map(named))('$name differ', ({ row }) => expect(compare(row).outcome).toBe('different'));
+
+  // what a declaration says holds to the last digit, and constants are what they are written as
+  const alike: readonly Row[] = [
+    ['exp(norm2(x))', 'exp(1)', ['x : n unit']],
+    ["exp(tr(Q'*Q))", 'exp(n)', ['Q : n x n orthogonal']],
+    ['log(sum(exp(0*P)))', 'log(n*m)', ['P : n x m rowstochastic']],
+    ['selu(x)', '1.0507009873554805*where(x>0,x,1.6732632423543772*(exp(x)-1))', x1],
+    ['gammaln(x+1)', 'gammaln(x)+log(x)', ['x : scalar positive']],
+    ['a^b', 'exp(b*log(a))', ['a : scalar positive', 'b : scalar']],
+    ['gelu(x)', 'x*(1+erf(x/sqrt(2)))/2', x1],
+    ['sin(2*x)', '2*sin(x)*cos(x)', x1],
+  ];
+  test.each(alike.map(named))('$name do not differ', ({ row }) => expect(compare(row).outcome).toBe('equal'));
+
+  test('a claim as well', () => {
+    expect(verify('param A : n x n\nderivation\nclaim tanh(15+tr(A)^2) = 1\n').outcome).toBe('wrong');
+  });
 
   test.each(['2.0000001*x*exp(x^2)*dx', '2.00000002*x*exp(x^2)*dx'])('df = %s is wrong', (right) => {
     const lines = `df = ${right}\ndf = 2*x*exp(x^2)*dx\n`;

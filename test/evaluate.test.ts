@@ -26,6 +26,7 @@ import {
 import type { Dim } from '../src/expression/dimension.js';
 import { addDim, dimName, SCALAR } from '../src/expression/dimension.js';
 import type { Expr, Name } from '../src/expression/expression.js';
+import { evaluate as evaluateText } from '../src/index.js';
 import { checkStep } from '../src/numeric/check.js';
 import { evaluate } from '../src/numeric/evaluate.js';
 import { relativeError } from '../src/numeric/evidence.js';
@@ -240,5 +241,26 @@ describe('families', () => {
     let expected = 0;
     for (let i = 1; i <= 3; i++) for (let j = 1; j <= i; j++) expected += i * j * i;
     expect(evaluate(nested, env).data[0]).toBe(expected);
+  });
+});
+
+describe('values to the last digit, and of every shape', () => {
+  test.each([
+    ['norm2(a)^2', { a: [1, 2] }, ['a : n'], 5],
+    ['‖a‖²', { a: [0.1, 0.2] }, ['a : n'], 0.1 * 0.1 + 0.2 * 0.2],
+    [
+      "svdvals(C')(1) - specnorm(C)",
+      {
+        C: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+      },
+      ['C : 3 x 2'],
+      0,
+    ],
+  ])('%s', (text, values, declare, expected) => {
+    expect(evaluateText(text, values, { declare }).value).toBe(expected);
   });
 });

@@ -71,6 +71,11 @@ describe('a guess that may change the answer is a caution', () => {
 
 describe('what would mend it', () => {
   const rows: readonly Row[] = [
+    ["x'*x wrt x", 'asked on a line of its own, grad L wrt x, or by the option --wrt x'],
+    [
+      'param t : scalar\nfunction Y(x) : n x m\ndata A : n x m\nf = A:Y(t)\ngrad f wrt t',
+      'x goes by its letter: declare it, data x : scalar, or of another: function Y(t) : …',
+    ],
     ['log det X', 'a function needs parentheses: log(det(X))'],
     ['logdet X', 'a function needs parentheses: logdet(X)'],
     ['tanh W*x', 'a function needs parentheses: tanh(W*x)'],

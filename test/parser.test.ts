@@ -208,6 +208,33 @@ test.each([
   expect(error.hint ?? '').toContain(hint ?? '');
 });
 
+describe('products without a sign, as they are printed', () => {
+  const names = new Set(['A', 'B', 'X', 'W', 'P', 'Y', 'x']);
+  const isVariable = (name: string): boolean => names.has(name);
+
+  test.each([
+    ['(A + Aᵀ)x', "(A + A')*x"],
+    ['2X(XᵀX)⁻¹', "2*X*(X'*X)^-1"],
+    ['−A⁻ᵀBᵀA⁻ᵀ', "-((A^-1)'*B'*(A^-1)')"],
+    ['Xᵀ(P − Y)', "X'*(P - Y)"],
+    ['XWᵀ', "X*W'"],
+    ['xᵀAx', "x'*(A*x)"],
+    ['A ⊙ XᵀY', "A .* (X'*Y)"],
+    ['A ⊘ XᵀY', "A ./ (X'*Y)"],
+    ['‖x‖²x', 'norm2(x)^2*x'],
+    ['A(1, 2)ᵀ', "A(1,2)'"],
+  ])('%s', (text, plain) => {
+    const value = (x: string) => show(parseExpression(x, { isVariable }));
+    expect(value(text)).toBe(value(plain));
+  });
+
+  test.each(['A/2Bᵀ', 'A^2Xᵀ', 'Aᵀ B', '2X', '(A)x', "A'x", 'QXᵀZ'])('%s is an error or one name', (text) => {
+    const read = () => show(parseExpression(text, { isVariable }));
+    if (text === 'QXᵀZ') expect(read()).toBe("(QX' * Z)");
+    else expect(read).toThrow('an operator is missing');
+  });
+});
+
 describe('large inputs', () => {
   const many = 100_000;
   test.each([

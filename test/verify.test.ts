@@ -97,6 +97,34 @@ derivation
     expect(remarks('looking at it long enough')).toEqual([]);
     expect(remarks('hadamard')?.[0]).toContain('the reason given is "hadamard"');
   });
+
+  test.each([
+    ["A*X + B*X = (A+B)*X by Jacobi's formula", true],
+    ['A*X + B*X = (A+B)*X by cyclicity of the trace', true],
+    ['A*X + B*X = (A+B)*X by trace/cyclic', true],
+    ['A*X + B*X = (A+B)*X by logdet', true],
+    ['d(A*X) = A*dX by cyclicity', true],
+    ['tr(A*X*B) = tr(B*A*X) by cyclicity of the trace', false],
+    ['d(tr(A*X*B)) = tr(B*A*dX) by cyclicity', false],
+    ["d(tr(A*X)) = A' : dX by frobenius", false],
+    ["d(det(X)) = det(X)*tr(inv(X)*dX) by Jacobi's formula", false],
+    ['tr(A) + tr(B) = tr(A + B) by trace', false],
+    ["(A*B)' = B'*A' by transpose", false],
+    ['A*(X + B) = A*X + A*B by distributivity', false],
+  ])('claim %s: remarked on: %s', (line, remarked) => {
+    const found = verify(`param X : n x n\ndata A, B : n x n\nderivation\nclaim ${line}\n`);
+    expect(found.lines).toMatchObject([{ verdict: 'right', remarks: { length: remarked ? 1 : 0 } }]);
+  });
+
+  test('a differential beside data of its name is told apart', () => {
+    const found = verify('param X : n x n\ndata dX : n x n\nderivation\nclaim d(X*X) = 2*X*d(X) + dX\n');
+    expect(found.lines[0]?.example?.settings.map((s) => s.name)).toEqual(expect.arrayContaining(['dX', 'd(X)']));
+  });
+
+  test('the whole is not said to be a term of itself', () => {
+    const found = verify('param X : n x n\nparam A : n x n\nderivation\nhold X\nclaim d(A*X) = A*dX\n');
+    expect(found.lines[1]?.diagnosis?.corrected).toBe('A*dX + dA*X');
+  });
 });
 
 describe('examples', () => {
@@ -148,6 +176,20 @@ describe('equal', () => {
     expect(found.outcome).toBe('equal');
     expect(toEqualText(found)).toContain(why);
     expect(found.certainty?.kind).toBe('exact');
+  });
+
+  test.each([
+    ["hessian(x'*A*x, x)", "A + A'", 'equal'],
+    ["hessian(x'*A*x, x)", '2*A', 'different'],
+    ["hessian(x'*A*y, x, y)", 'A', 'equal'],
+    ["hessian(tr(X'*X), X)", '2*eye(n*m)', 'equal'],
+    ['jacobian(A*x, x)', 'A', 'equal'],
+    ['jacobian(A*x, x)', "A'", 'different'],
+    ['jacobian(A*X*B, X)', "kron(B', A)", 'equal'],
+    ['jacobian(tanh(W*x), x)', 'diag(1 - tanh(W*x).^2)*W', 'equal'],
+    ["hvp(x'*A*x, x, v)", "(A + A')*v", 'equal'],
+  ])('%s and %s, as results are printed: %s', (a, b, outcome) => {
+    expect(equal(a, b, { declare: ['A, W : n x n', 'x, y, v : n', 'X : n x m', 'B : m x m'] }).outcome).toBe(outcome);
   });
 
   test('other sizes are said', () => {
@@ -205,6 +247,8 @@ describe('the command', () => {
     ['the problem unreadable', 'data X :\nderivation\ndX = dX', 2],
     ['an unchecked line beside a right one', `${LAYER}dA = X*dU + H*dW\ndA = f(X)\nclaim X = X`, 2],
     ['nothing but unchecked lines', `${LAYER}= X*dU`, 2],
+    ['nothing but a name', 'param X : n x n\nderivation\nG = X*X', 2],
+    ['no line at all', 'param X : n x n\nderivation\n', 2],
     ['a plain problem', LAYER.replace('derivation\n', ''), 2],
   ])('exit status: %s', (name, text, status) => {
     expect(run(['verify', file(`${name}.frob`, text)]).status).toBe(status);
@@ -215,6 +259,15 @@ describe('the command', () => {
     expect(run(['equal', 'A*B', 'B*A']).status).toBe(1);
     expect(run(['equal', 'A*', 'B*A'])).toMatchObject({ status: 2, stdout: '' });
     expect(JSON.parse(run(['equal', 'A*B', 'B*A', '--format', 'json']).stdout)).toMatchObject({ outcome: 'different' });
+  });
+
+  test.each([
+    ['$y=Ax$, $\\frac{\\partial y}{\\partial x}=A^T$.', 2, 'there is no equation to judge'],
+    ['$d(X^{-1}) = -X^{-1} dX X^{-1}$', 0, 'the line is right'],
+  ])('of LaTeX: %s', (text, status, words) => {
+    const found = run(['verify', text]);
+    expect(found).toMatchObject({ status, stdout: expect.stringContaining(words) });
+    expect(found.stdout).not.toContain('cannot be read');
   });
 
   test('a page', () => {

@@ -10,6 +10,7 @@ import { NESTING } from '../expression/limits.js';
 import type { Cursor } from './cursor.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
+import { isFactor, isJoined, splitName } from './juxtaposed.js';
 import type { Token } from './lexer.js';
 import type { NameSyntax } from './nodes.js';
 import { binary, call, join, number, plainName, unary } from './nodes.js';
@@ -46,6 +47,8 @@ export class ExpressionParser {
   private slices = 0;
   /** Directly inside a slice or at the ends of a sum ':' is the range sign. */
   private colonIsRange = false;
+  /** Directly behind a division. */
+  private divided = false;
 
   constructor(
     private readonly cursor: Cursor,
@@ -74,6 +77,7 @@ export class ExpressionParser {
       const [op, precedence] = known;
       if (op === ':' && this.colonIsRange) return left;
       this.cursor.take();
+      this.divided = op === '/' || op === '\\';
       const right = this.expression(precedence + 1);
       left = binary(op, left, right, token.span);
     }
@@ -98,14 +102,48 @@ export class ExpressionParser {
       signs.push({ op: text as '+' | '-', span });
       this.limit(signs.length, span);
     }
-    let result = this.factor();
+    let result = this.joined();
     for (const { op, span } of signs.reverse()) result = unary(op, result, span);
     return result;
   }
 
+  /** A factor, or a product of several as print has it; behind a division it would be read one way or the other. */
+  private joined(): Syntax {
+    const { cursor, divided } = this;
+    this.divided = false;
+    let result = this.factor();
+    for (let count = 0; ; count++) {
+      const { span } = cursor.token;
+      const isNumber = cursor.previous?.span.start === result.span.start && cursor.previous.kind !== 'name';
+      const isProduct =
+        isJoined(cursor, isNumber) || (cursor.previous?.kind === 'name' && this.isFactor(cursor.previous.text));
+      if (!isProduct) return result;
+      if (divided) cursor.unexpected('an operator');
+      this.limit(count, span);
+      result = binary('*', result, this.factor(), { start: span.start, end: span.start });
+    }
+  }
+
+  /** Whether what stands in parentheses behind this name is a factor, and neither an index nor an argument. */
+  private isFactor(name: string): boolean {
+    const isMatrix = this.isVariable(name) || (/^\p{Lu}$/u.test(name) && !this.options.isFunction?.(name));
+    return isMatrix && isFactor(this.cursor);
+  }
+
   /** A primary with its transposes and powers, each applying to all before it. */
   private factor(): Syntax {
-    let result = this.primary();
+    const pieces = splitName(this.cursor, (name) => this.isVariable(name));
+    if (pieces !== undefined) {
+      const { span } = this.cursor.take();
+      const names = pieces.map((piece) => plainName(piece, span));
+      const last = this.raised(names.at(-1) as Syntax);
+      return [...names.slice(1, -1), last].reduce<Syntax>((left, x) => binary('*', left, x, span), names[0] as Syntax);
+    }
+    return this.raised(this.primary());
+  }
+
+  private raised(base: Syntax): Syntax {
+    let result = base;
     for (let count = 0; ; count++) {
       const token = this.cursor.token;
       this.limit(count, token.span);
@@ -198,6 +236,7 @@ export class ExpressionParser {
       return cursor.is('(') && !cursor.token.spaced ? this.sliced(this.slice(name)) : name;
     }
     if (cursor.is('(')) {
+      if (this.isFactor(text)) return plainName(text, span);
       if (variable) return this.sliced(this.slice(plainName(text, span)));
       return this.sliced(this.call(text, span, 0));
     }

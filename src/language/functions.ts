@@ -4,11 +4,12 @@
  * Owns the order in which a name is looked up as a function, the matching of arguments to a signature, and the
  * expansion of a user's formula at each call. The forms themselves are in special.ts.
  */
-import { call } from '../expression/build.js';
+import { call, transpose } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
 import { asName, dimToString, multiplyDim, substituteDim } from '../expression/dimension.js';
 import { EXPANSIONS } from '../expression/limits.js';
 import type { Context, Piece } from './context.js';
+import { DERIVATIVES } from './derivatives.js';
 import { noteElsewhere } from './elsewhere.js';
 import { nearest } from './names.js';
 import type { Signature } from './operators.js';
@@ -31,7 +32,7 @@ export function readCall(c: Context, syntax: CallSyntax): Piece {
     return c.fail('name', `${fn} is not an unknown function`, syntax.at, hint);
   }
   if (fn === 'd' && c.options.differentials) return DIFFERENTIAL(c, syntax);
-  const form = SPECIAL.get(fn);
+  const form = SPECIAL.get(fn) ?? (c.options.differentials ? DERIVATIVES.get(fn) : undefined);
   if (form !== undefined) return form(c, syntax);
   const elementwise = c.table.elementwise(fn);
   if (elementwise !== undefined) {
@@ -103,7 +104,14 @@ function readUnknown(
   if (own.shape === undefined) return c.make(a.shape, syntax.span, () => call(fn, [a.expr], a.shape));
   const of = c.scope.values.get(own.of?.name ?? '');
   if (of?.shape !== undefined && !c.sameShape(a.shape, of.shape)) {
-    c.fail('shape', `${c.is(a)}, but ${own.name} is a function of ${of.name}, ${shapeWords(of.shape)}`, syntax.span);
+    const message = `${c.is(a)}, but ${own.name} is a function of ${of.name}, ${shapeWords(of.shape)}`;
+    const arg = syntax.args[0] as Syntax;
+    const other = arg.kind === 'name' ? `, or of another: function ${own.name}(${arg.name}) : …` : '';
+    const like = c.isScalar(a) ? 'scalar' : a.shape.map((d) => dimToString(d)).join(' x ');
+    const hint = of.declaration?.declared
+      ? `it is a function of ${of.name} or what has its shape${other}`
+      : `${of.name} goes by its letter: declare it, data ${of.name} : ${like}${other}`;
+    c.fail('shape', message, syntax.span, hint);
   }
   const { shape } = own;
   if (syntax.primes > 0 && !c.isScalar(a)) {
@@ -189,7 +197,8 @@ export function applySignature(c: Context, signature: Signature, syntax: CallSyn
   noteElsewhere(c, syntax.fn, args[0] as Piece, syntax.span);
   const wanted = signature.of[0]?.properties;
   if (wanted?.has('symmetric') || wanted?.has('posdef')) requireDeclaredSymmetric(c, syntax);
-  if (signature.fn === 'svdvals') requireTall(c, args[0] as Piece, syntax);
+  if (signature.fn === 'svdvals' && isWide(c, args[0] as Piece))
+    return ofTranspose(c, signature.fn, args[0] as Piece, syntax);
   const put = (d: Dim): Dim => substituteDim(d, sizes);
   const shape: Shape = [put(signature.shape[0]), put(signature.shape[1])];
   return c.make(shape, syntax.span, () =>
@@ -201,16 +210,16 @@ export function applySignature(c: Context, signature: Signature, syntax: CallSyn
   );
 }
 
-/** Singular values are counted by the columns. Sizes with names are a condition of the derivation. */
-function requireTall(c: Context, piece: Piece, syntax: CallSyntax): void {
+/** Singular values are counted by the columns of a tall matrix. Sizes with names are a condition of the derivation. */
+function isWide(c: Context, piece: Piece): boolean {
   const [rows, cols] = piece.shape.map((d) => c.sizes.resolve(d)) as unknown as Shape;
-  if (typeof rows !== 'number' || typeof cols !== 'number' || rows >= cols) return;
-  c.fail(
-    'shape',
-    `${c.is(piece)}: svdvals needs at least as many rows as columns`,
-    syntax.span,
-    "those of the transpose are the same: svdvals(A')",
-  );
+  return typeof rows === 'number' && typeof cols === 'number' && rows < cols;
+}
+
+/** Those of the transpose are the same. */
+function ofTranspose(c: Context, fn: string, piece: Piece, syntax: CallSyntax): Piece {
+  const shape: Shape = [piece.shape[0], 1];
+  return c.make(shape, syntax.span, () => call(fn, [transpose(piece.expr)], shape));
 }
 
 function misfit(c: Context, signature: Signature, args: readonly Piece[], at: number, syntax: CallSyntax): never {

@@ -102,6 +102,7 @@ export function missingHint(misfit: Misfit, left: string, right: string): string
   const product = `for a product write ${left}*${right}`;
   if (token.kind === 'name' && STATEMENTS.has(token.text))
     return "a statement begins on a line of its own, or behind ';'";
+  if (token.kind === 'name' && token.text === 'wrt' && !asks(misfit)) return WRT;
   if (token.kind === 'name' && ['by', 'with', 'over'].includes(token.text) && asks(misfit))
     return 'what is differentiated by stands behind wrt: grad L wrt W';
   if (previous.kind === 'name' && (previous.text === 'T' || previous.text === 't') && isSign(tokens[at - 2], '^')) {
@@ -116,6 +117,8 @@ export function missingHint(misfit: Misfit, left: string, right: string): string
   if (previous.kind === 'number' && token.kind === 'number') return `${product}; entries stand between commas: [1, 2]`;
   return product;
 }
+
+const WRT = 'what is differentiated by is asked on a line of its own, grad L wrt x, or by the option --wrt x';
 
 /** Whether the statement that the token stands in is a request. */
 function asks({ tokens, at }: Misfit): boolean {

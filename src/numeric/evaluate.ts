@@ -21,7 +21,7 @@ import { add, addScaled, eye, fill, largest, map, multiply, numberOf, product, s
 import type { Member } from './members.js';
 import { OPERATORS } from './operators.js';
 import { isPowerOfNone, removable } from './removable.js';
-import { stableLog } from './stable.js';
+import { squaredNorm, stableLog } from './stable.js';
 import { isOfSymmetric, requireSymmetric } from './symmetric-argument.js';
 import {
   elementwiseUnknown,
@@ -184,6 +184,8 @@ export class Evaluator extends Walker<Matrix> {
       }
       case 'call': {
         const better = node.fn === 'log' ? this.logarithm(node.args[0] as Expr, bindings) : undefined;
+        const square = squaredNorm(node);
+        if (square) return this.value(square, bindings);
         return better ?? this.called(node.fn, node, args, bindings);
       }
       default:

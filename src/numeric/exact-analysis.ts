@@ -44,3 +44,16 @@ export const ANALYSIS: ReadonlyMap<string, Operator> = new Map<string, Operator>
   ['logsumexp', (tools, a) => one(tools.of('log', tools.m.total(each(tools, 'exp', a))))],
   ['crossentropy', (tools, a, b) => one(tools.m.ring.negate(tools.m.inner(a, each(tools, 'log', b))))],
 ]);
+
+/** exp(p·log x), of real numbers; a scalar stands for every entry of the other. */
+export function realPower<E>(
+  { ring }: Matrices<E>,
+  x: ExactMatrix<E>,
+  p: ExactMatrix<E>,
+  of: (fn: string, x: E) => E,
+): ExactMatrix<E> {
+  const logs = mapped(x, (a) => of('log', a));
+  const entry = (a: ExactMatrix<E>, k: number): E => a.data[a.data.length === 1 ? 0 : k] as E;
+  const like = x.data.length === 1 ? p : x;
+  return mapped(like, (_, k) => of('exp', ring.multiply(entry(p, k), entry(logs, k))));
+}

@@ -6,13 +6,14 @@
  * analysis occurs. Of use for every equality between terms: a line of a person's, a step of ours, a rule.
  */
 import type { Expr } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
 import type { Property } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { Bindings, Environment } from './environment.js';
 import { declarationOf, UNBOUND } from './environment.js';
 import type { Exact, ExactPoint } from './exact.js';
 import { exactEvaluator, NotExact } from './exact.js';
-import { CHOICE } from './exact-choice.js';
+import { CHOICE, CHOICES } from './exact-choice.js';
 import { degreeOf } from './exact-degree.js';
 import type { Trace } from './exact-level.js';
 import type { ExactMatrix } from './exact-matrix.js';
@@ -67,26 +68,27 @@ export function compareExact(
     const env = environments[attempt % environments.length];
     if (env === undefined) return { outcome: 'none', reason: 'there is no sample' };
     try {
-      const { evaluator, trace } = pointFor(env, catalog, attempt);
-      trace.analytic = false;
       const settings = bindings(env);
       // of no index nothing is shown, at whatever point
       if (settings.length === 0) {
         empty = true;
         continue;
       }
-      for (const setting of settings) {
-        const [left, right] = [evaluator.value(before, setting), evaluator.value(after, setting)];
-        const same = left.rows === right.rows && left.cols === right.cols;
-        if (same && left.data.every((x, k) => x === right.data[k])) continue;
-        return trace.analytic
-          ? { outcome: 'none', reason: 'it may rest on more than the derivatives of its functions' }
-          : { outcome: 'different' };
+      for (const { evaluator, trace } of pointsFor(env, catalog, attempt, hasChoice([before, after], env))) {
+        trace.analytic = false;
+        for (const setting of settings) {
+          const [left, right] = [evaluator.value(before, setting), evaluator.value(after, setting)];
+          const same = left.rows === right.rows && left.cols === right.cols;
+          if (same && left.data.every((x, k) => x === right.data[k])) continue;
+          return trace.analytic
+            ? { outcome: 'none', reason: 'it may rest on more than the derivatives of its functions' }
+            : { outcome: 'different' };
+        }
+        free ||= trace.analytic;
       }
       const [a, b] = [degreeOf(before, env), degreeOf(after, env)];
       degree = Math.max(degree, a.over + b.under, b.over + a.under);
       points++;
-      free ||= trace.analytic;
     } catch (error) {
       if (error instanceof NoInverse) continue;
       if (error instanceof NotExact) return { outcome: 'none', reason: error.message };
@@ -119,6 +121,40 @@ function pointFor(env: Environment, catalog: Catalog, attempt: number): Point {
   return made;
 }
 
+const withChoice = new WeakMap<Environment, boolean>();
+const isChoice = (e: Expr): boolean => e.kind === 'call' && CHOICES.has(e.fn);
+
+/** Whether a comparison stands in the terms, or in what anything is defined by. */
+function hasChoice(terms: readonly Expr[], env: Environment): boolean {
+  const known = withChoice.get(env) ?? postorder(env.definitions.map((x) => x.value)).some(isChoice);
+  withChoice.set(env, known);
+  return known || postorder(terms).some(isChoice);
+}
+
+/** More comparisons than these are not tried in every combination. */
+const MOST_CHOICES = 6;
+
+/** A point; where comparisons choose, as often as there are ways for them to fall. */
+function* pointsFor(env: Environment, catalog: Catalog, attempt: number, choosing: boolean): Generator<Point> {
+  if (!choosing) {
+    yield pointFor(env, catalog, attempt);
+    return;
+  }
+  let count = 0;
+  for (let ways = 0; ways < 2 ** count || ways === 0; ways++) {
+    const trace: Trace = { analytic: false };
+    const choices = new Map<string, number>();
+    const point = pointOf(env, catalog, attempt, (text) => {
+      const place = choices.get(text) ?? choices.size;
+      choices.set(text, place);
+      return BigInt(Math.floor(ways / 2 ** place) % 2);
+    });
+    yield { evaluator: exactEvaluator(point, primeField, trace), trace };
+    count = Math.max(count, choices.size);
+    if (count > MOST_CHOICES) throw new NotExact('there are more comparisons than can be tried either way');
+  }
+}
+
 function derivativeOf(catalog: Catalog, fn: string, x: Expr): Expr {
   const book = derivatives.get(catalog) ?? new WeakMap<Expr, Map<string, Expr>>();
   derivatives.set(catalog, book);
@@ -135,7 +171,12 @@ const elementOf = (draw: { uniform(): number }): bigint => {
   return ((high << 30n) + low) % PRIME;
 };
 
-function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoint<bigint> {
+function pointOf(
+  env: Environment,
+  catalog: Catalog,
+  attempt: number,
+  choose: (text: string) => bigint = () => 0n,
+): ExactPoint<bigint> {
   const { sizes, definitions, unknown } = env;
   const seed = (env.seed ?? 1) + 7919 * attempt;
   const values = new Map<string, Field | undefined>();
@@ -174,10 +215,7 @@ function pointOf(env: Environment, catalog: Catalog, attempt: number): ExactPoin
       return point ? tangentTo(point, free, properties(key)) : free;
     }),
     properties,
-    draw: (text) => {
-      const x = elementOf(random(seed, text));
-      return text.startsWith(CHOICE) ? x & 1n : x;
-    },
+    draw: (text) => (text.startsWith(CHOICE) ? choose(text) : elementOf(random(seed, text))),
     elementwise: (fn) => catalog.elementwise(fn),
     derivative: (fn, x) => derivativeOf(catalog, fn, x),
   };

@@ -1,6 +1,6 @@
 /**
- * Choices over a field, which has no order: which side of a comparison holds is drawn for the two values, and stays where
- * they move a little. What agrees then holds whichever way the comparisons fall.
+ * Choices over a field, which has no order: which side of a comparison holds is told for the two values, and stays where
+ * they move a little. What agrees each way that the comparisons can fall is equal.
  */
 import type { ExactMatrix } from './exact-matrix.js';
 import { matrix } from './exact-matrix.js';
@@ -9,7 +9,7 @@ import type { Ring } from './exact-ring.js';
 /** Comparisons that choose between two values. */
 export const CHOICES: ReadonlySet<string> = new Set(['where>', 'where>=', 'where<', 'where<=', 'where==']);
 
-/** How a text begins for which 0 or 1 is drawn. */
+/** How a text begins for which 0 or 1 is told. */
 export const CHOICE = 'choice';
 
 type Size = readonly [rows: number, cols: number];

@@ -21,6 +21,8 @@ export interface Ring<E, Base = unknown> {
   multiply(a: E, b: E): E;
   inverse(a: E): E;
   isZero(a: E): boolean;
+  /** The decimal that a double stands for; only of rings whose elements are real numbers. */
+  decimal?(x: number): E;
 }
 
 /** 2^61 − 1, a prime. */
@@ -109,5 +111,6 @@ export function dual<E, Base>(ring: Ring<E, Base>): Ring<Dual<E>, Base> {
       return { value, slope: ring.negate(ring.multiply(ring.multiply(value, value), a.slope)) };
     },
     isZero: (a) => ring.isZero(a.value) && ring.isZero(a.slope),
+    ...(ring.decimal && { decimal: (x) => plain((ring as Required<typeof ring>).decimal(x)) }),
   };
 }

@@ -14,7 +14,7 @@ import type { Definition, Property, UserFunction } from '../language/problem.js'
 import type { ElementwiseRow } from '../rulebook/rule.js';
 import type { Bindings } from './environment.js';
 import { dimValue, keyOf, UNBOUND } from './environment.js';
-import { ANALYSIS } from './exact-analysis.js';
+import { ANALYSIS, realPower } from './exact-analysis.js';
 import { CHOICE, CHOICES, chosen, extreme } from './exact-choice.js';
 import { fractionOf } from './exact-fraction.js';
 import type { Free, Level, Slope, SlopeOf, Trace } from './exact-level.js';
@@ -45,11 +45,20 @@ export interface ExactPoint<Base> {
   derivative(fn: string, x: Expr): Expr;
 }
 
+/** How the text of a broken power begins. */
+export const ROOT = 'power';
+
 const SCALAR_ROOT = makeName('x', [1, 1]);
 
-export function exactEvaluator<Base>(point: ExactPoint<Base>, ring: Ring<Base, Base>, trace: Trace): Exact<Base, Base> {
-  const free: Free<Base> = (text, order, args) =>
+export function exactEvaluator<Base>(
+  point: ExactPoint<Base>,
+  ring: Ring<Base, Base>,
+  trace: Trace,
+  known?: Free<Base>,
+): Exact<Base, Base> {
+  const drawn: Free<Base> = (text, order, args) =>
     point.draw(`${text} ${[...order].sort((a, b) => a - b).join(',')} at ${args.map(textOf).join(' ')}`);
+  const free = known ?? drawn;
   return new Exact(point, { ring, variable: (key) => point.value(key), moved: () => undefined, free }, trace);
 }
 
@@ -100,7 +109,10 @@ export class Exact<E, Base> {
   private number(r: Rational): E {
     const { ring } = this.level;
     const [p, q] = typeof r === 'number' ? [r, 1] : [r.p, r.q];
-    if (!Number.isSafeInteger(p) || !Number.isSafeInteger(q)) throw new NotExact(`${p} is no exact number`);
+    if (!Number.isSafeInteger(p) || !Number.isSafeInteger(q)) {
+      if (ring.decimal) return ring.decimal(p / q);
+      throw new NotExact(`${p} is no exact number`);
+    }
     return q === 1 ? ring.whole(p) : ring.multiply(ring.whole(p), ring.inverse(ring.whole(q)));
   }
 
@@ -330,6 +342,11 @@ export class Exact<E, Base> {
   }
 
   private power(base: Expr, exponent: Expr, bindings: Bindings): ExactMatrix<E> {
+    const fixed = fractionOf(exponent, (d) => dimValue(d, this.point, bindings));
+    if (fixed === undefined && this.level.ring.decimal)
+      return realPower(this.m, this.value(base, bindings), this.value(exponent, bindings), (f, x) =>
+        this.analytic(f, x),
+      );
     const [p, q] = this.fraction(exponent, bindings);
     // the square of a norm is a sum of squares
     if (isCall(base, 'norm2')) return one(this.root(this.square(base.args[0] as Expr, bindings), p, 2 * q));
@@ -343,7 +360,7 @@ export class Exact<E, Base> {
     const power = this.m.power(x, whole);
     if (rest === 0) return power;
     this.trace.analytic = true;
-    const free = this.differentiable(`power ${rest}/${q}`, x, (at, of, { ring }) =>
+    const free = this.differentiable(`${ROOT} ${rest}/${q}`, x, (at, of, { ring }) =>
       ring.multiply(ring.multiply(ring.multiply(ring.whole(rest), ring.inverse(ring.whole(q))), of), ring.inverse(at)),
     );
     return this.m.ring.multiply(power, free);

@@ -17,11 +17,11 @@ import type { Need } from './walk.js';
 const NOISE = 1e-15;
 
 export class ShakenEvaluator extends Evaluator {
-  private readonly draw: Random;
+  private readonly draw: Random | undefined;
 
-  constructor(env: Environment, run: number) {
+  constructor(env: Environment, run: number | undefined) {
     super(env);
-    this.draw = random(run, 'rounding');
+    this.draw = run === undefined ? undefined : random(run, 'rounding');
   }
 
   protected override compute(node: Expr, args: readonly Matrix[], bindings: Bindings): Matrix {
@@ -79,7 +79,9 @@ export class ShakenEvaluator extends Evaluator {
 
   /** What is symmetric stays so. */
   private shaken(a: Matrix, scale: (i: number, j: number) => number): Matrix {
-    const moved = make(a.rows, a.cols, (i, j) => at(a, i, j) + NOISE * scale(i, j) * (2 * this.draw.uniform() - 1));
+    const { draw } = this;
+    if (draw === undefined) return a;
+    const moved = make(a.rows, a.cols, (i, j) => at(a, i, j) + NOISE * scale(i, j) * (2 * draw.uniform() - 1));
     const turned = transpose(a);
     const isSymmetric = a.rows === a.cols && a.rows > 1 && a.data.every((x, k) => x === turned.data[k]);
     return isSymmetric ? make(a.rows, a.cols, (i, j) => at(moved, Math.min(i, j), Math.max(i, j))) : moved;
@@ -89,6 +91,65 @@ export class ShakenEvaluator extends Evaluator {
 const MOST_WHOLE = 2 ** 50;
 const isWholeMatrix = (a: Matrix): boolean => a.data.every((x) => Number.isInteger(x) && Math.abs(x) < MOST_WHOLE);
 const isWhole = (a: Matrix): boolean => a.data.length === 1 && Number.isInteger(a.data[0]);
+
+/** Of the largest value on the way to the two sides of a comparison: what rounding and the search for the place leave. */
+const TIE = 1e-12;
+
+const INVERSES: ReadonlySet<string> = new Set(['inv', 'pinv', 'matpow']);
+
+/**
+ * Where the sides of a comparison are equal but for rounding, they are taken as equal, and what is 0 but for rounding has
+ * no sign: exp(x) == 4 holds at the double that is next to log 4.
+ */
+export class TiedEvaluator extends ShakenEvaluator {
+  private readonly sizes = new Map<Expr, number>();
+
+  /** Without a run nothing is shaken. */
+  constructor(env: Environment, run?: number) {
+    super(env, run);
+  }
+
+  protected override compute(node: Expr, args: readonly Matrix[], bindings: Bindings): Matrix {
+    const [x, y, ...others] = args;
+    const own = node.kind === 'call' ? node : undefined;
+    let tied = args;
+    if (own?.fn.startsWith('where') && x && y) {
+      const room = TIE * Math.max(this.sizeOfTerm(own.args[0]), this.sizeOfTerm(own.args[1]));
+      tied = [snapped(x, y, room), y, ...others];
+    } else if (own?.fn === 'sign' && x) {
+      const room = TIE * this.sizeOfTerm(own.args[0]);
+      tied = [make(x.rows, x.cols, (i, j) => (Math.abs(at(x, i, j)) <= room ? 0 : at(x, i, j)))];
+    }
+    const value = super.compute(node, tied, bindings);
+    // a function of an entry has digits of its own, and an inverse is small where its argument is large
+    const alone = own && (INVERSES.has(own.fn) || this.env.rows.elementwise(own.fn) !== undefined);
+    const falling = own?.fn === 'pow' && !(args[1]?.data.every((p) => p > 0) ?? true);
+    const inner = alone || falling ? [] : node.args;
+    const size = inner.reduce((most, a) => Math.max(most, this.sizeOfTerm(a)), largest(value) || 0);
+    if (Number.isFinite(size)) this.sizes.set(node, Math.max(size, this.sizes.get(node) ?? 0));
+    return value;
+  }
+
+  /** The largest entry of a term and of what it is made of. */
+  sizeOfTerm(e: Expr | undefined): number {
+    return (e && this.sizes.get(e)) ?? 0;
+  }
+
+  isTied(x: number, y: number, terms: readonly Expr[]): boolean {
+    return Math.abs(x - y) <= TIE * Math.max(0, ...terms.map((e) => this.sizeOfTerm(e)));
+  }
+}
+
+/** The first side with the second in its place where they are this near. */
+function snapped(x: Matrix, y: Matrix, room: number): Matrix {
+  const like = x.data.length >= y.data.length ? x : y;
+  const entry = (a: Matrix, i: number, j: number): number =>
+    a.data.length === 1 ? (a.data[0] as number) : at(a, i, j);
+  return make(like.rows, like.cols, (i, j) => {
+    const [u, v] = [entry(x, i, j), entry(y, i, j)];
+    return Math.abs(u - v) <= room ? v : u;
+  });
+}
 
 export class WatchedEvaluator extends Evaluator {
   /** Whether a value on the way was infinite: too large for a number, or a pole. */

@@ -4,8 +4,17 @@
  */
 import { call, ones, opposite } from '../expression/build.js';
 import { SCALAR } from '../expression/dimension.js';
-import type { Expr } from '../expression/expression.js';
+import type { Call, Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
+
+/** ‖A‖² as A : A, which has no root to round; undefined of anything else. */
+export function squaredNorm(e: Call): Expr | undefined {
+  const [base, exponent] = e.args;
+  if (e.fn !== 'pow' || exponent?.kind !== 'num' || exponent.value !== 2 || !base || !isCall(base, 'norm2'))
+    return undefined;
+  const [a] = base.args as readonly [Expr];
+  return call('frob', [a, a], SCALAR);
+}
 
 /** log(e) as another term, where e is one whose logarithm has a better form. */
 export function stableLog(e: Expr): Expr | undefined {

@@ -26,7 +26,7 @@ import { random } from '../numeric/random.js';
 import { combine, STRUCTURES, structureBasis } from '../numeric/structure.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { countedNames } from './counted.js';
-import { sampleShown } from './elsewhere.js';
+import { differentialName, sampleShown } from './elsewhere.js';
 import { smallDifference } from './firm.js';
 import { isMoving } from './moving.js';
 import type { Counterexample, Setting } from './verdict.js';
@@ -298,7 +298,11 @@ class Trial {
     const values = this.sides(before, after);
     if (values === undefined) return undefined;
     const named = [...this.values].map(([key, value]) => setting(this.term(key), value));
-    const moving = [...this.directions].map(([key, value]) => setting(d(this.term(key)), value));
+    const { declarations } = this.world.problem;
+    const moving = [...this.directions].map(([key, value]): Setting => {
+      const own = setting(d(this.term(key)), value);
+      return declarations.has(own.name) ? { ...own, name: differentialName(key, declarations) } : own;
+    });
     const settings = [...named, ...moving];
     const counted = new Set(countedNames([before, after], this.world.problem, this.world.pieces));
     const used = new Set([...settings.map((s) => s.term), before, after].flatMap((e) => e.shape.flatMap(dimNames)));

@@ -150,7 +150,8 @@ function termsFor(right: Expr | undefined, target: Expr, ways: readonly Expr[], 
   const moving = new Set(right === undefined ? [] : differentialsIn(right));
   const found = new Map<Expr, EditContext['terms'][number]>();
   for (const term of [target, ...ways].flatMap((e) => [...termsOf(e), ...multipliedOut(e)])) {
-    if (present.has(term) || term.leaves > 40) continue;
+    // the whole itself is no term that was forgotten
+    if (present.has(term) || term === target || term.leaves > 40) continue;
     const [sign, bare] = negative(term) ? ['-', opposite(term)] : ['+', term];
     const text = format(bare);
     const fresh = differentialsIn(term).filter((n) => !moving.has(n));

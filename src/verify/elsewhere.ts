@@ -18,6 +18,7 @@ import { WatchedEvaluator } from '../numeric/shaken.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { differenceBy, isFirm, shakenIn, smallDifference, valueHere } from './firm.js';
 import { isMoving } from './moving.js';
+import { choosesByLimit } from './saturated.js';
 import type { Counterexample } from './verdict.js';
 
 /** Of a value, and of how many variables came before it. */
@@ -122,14 +123,18 @@ function sizesElsewhere(env: Environment, change: Change): ReadonlyMap<string, n
 }
 
 /** The changed value where it is as it is declared, else the one before. */
-export function allowed(key: string, own: Matrix, changed: Matrix, { declarations }: Environment): Matrix {
+export const allowed = (key: string, own: Matrix, changed: Matrix, env: Environment): Matrix =>
+  isAllowed(key, changed, env) ? changed : own;
+
+/** Whether a value is as it is declared. */
+export function isAllowed(key: string, value: Matrix, { declarations }: Environment): boolean {
   const declaration = declarationOf(declarations, key);
-  if (declaration === undefined) return changed;
+  if (declaration === undefined) return true;
   try {
-    requireProperties(key, changed, declaration);
-    return changed;
+    requireProperties(key, value, declaration);
+    return true;
   } catch (error) {
-    if (error instanceof FrobeniusError) return own;
+    if (error instanceof FrobeniusError) return false;
     throw error;
   }
 }
@@ -149,7 +154,7 @@ export function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Binding
   const evaluator = new WatchedEvaluator(env);
   const [x, y] = [valueHere(evaluator, a, bindings), valueHere(evaluator, b, bindings)];
   // what is infinite on the way is a pole, or too large for a number: nothing is said of it
-  if (evaluator.wasInfinite || x === undefined || y === undefined) return undefined;
+  if (evaluator.wasInfinite || x === undefined || y === undefined || choosesByLimit([a, b], env)) return undefined;
   if (finite(x) !== finite(y)) return { kind: 'no value', of: finite(x) ? 'after' : 'before' };
   if (!finite(x)) return undefined;
   const difference = subtract(x, y).data;
@@ -177,10 +182,14 @@ export function sampleShown(terms: readonly Expr[], env: Environment): ReturnTyp
     const own = x.index.length === 0 ? env.value(x.name) : undefined;
     if (own) values.set(x.name, own);
     const change = own && inner.has(x) ? env.direction(x.name) : undefined;
-    if (change) moved.set(`d${x.name}`, change);
+    if (change) moved.set(differentialName(x.name, env.declarations), change);
   }
   return shown(new Map([...values, ...moved]), env);
 }
+
+/** dX; where something else is called so, d(X). */
+export const differentialName = (name: string, declarations: Environment['declarations']): string =>
+  declarations.has(`d${name}`) ? `d(${name})` : `d${name}`;
 
 export function shown(
   values: ReadonlyMap<string, Matrix>,

@@ -20,7 +20,7 @@ const RUNS = 5;
 /** Parts of the usual step of a difference quotient. */
 const STEPS = [1 / 4, 1 / 16, 2];
 /** A smaller difference, relative to the entries themselves, is not looked into. */
-const SMALL = 1e-10;
+const SMALL = 2e-12;
 /** The same of difference quotients. */
 const SMALL_MOVING = 2e-9;
 

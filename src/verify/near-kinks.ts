@@ -4,31 +4,31 @@
  *
  * Each such place is solved for one entry of one variable, the others being 1 or as in the sample.
  */
-import type { Call, Expr } from '../expression/expression.js';
+import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
 import { Evaluator } from '../numeric/evaluate.js';
-import { kernels } from '../numeric/kernels.js';
-import { fill, map } from '../numeric/matrix.js';
+import { fill } from '../numeric/matrix.js';
 import { freeIndices } from '../numeric/memo.js';
-import type { ElementwiseRow, Matrix } from '../rulebook/rule.js';
+import type { Matrix } from '../rulebook/rule.js';
 import type { Elsewhere } from './elsewhere.js';
-import { allowed, comparedAt, placeOf, shown } from './elsewhere.js';
+import { allowed, comparedAt, isAllowed, placeOf, shown } from './elsewhere.js';
 import { valueHere } from './firm.js';
+import type { Values } from './roots.js';
+import { entriesOf, propertiesOf, rootOf, valuesUsed, withEntry } from './roots.js';
+import { isSaturated } from './saturated.js';
 
 /** How far beside a kink is looked, of its own size. */
 const BESIDE = [0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
 /** So many places are compared at, and terms with more leaves are left. */
 const MOST = 600;
 const MOST_LEAVES = 400;
-/** Of each matrix: the first and the last entry, and one between. */
+/** Of each matrix. */
 const MOST_ENTRIES = 3;
-const STEPS = 20;
 
 /** Something that is 0 where a term has a kink. */
 type Measure = (evaluator: Evaluator) => number | undefined;
-type Values = ReadonlyMap<string, Matrix>;
 
 /** Where two terms differ at a kink of theirs, or beside one. */
 export function lookAtKinks(
@@ -60,11 +60,11 @@ function* places(terms: readonly Expr[], env: Environment): Generator<{ values: 
   for (const { of, measure } of measures(terms, env))
     for (const base of [ones, all])
       for (const key of valuesUsed(of, env).keys())
-        for (const entry of entriesOf(base.get(key) as Matrix)) {
+        for (const entry of entriesOf(base.get(key) as Matrix, MOST_ENTRIES)) {
           const at = (t: number): Values | undefined => {
             const own = base.get(key) as Matrix;
-            const moved = allowed(key, own, withEntry(own, entry, t), env);
-            return moved.data[entry] === t ? new Map([...base, [key, moved]]) : undefined;
+            const moved = withEntry(own, entry, t, propertiesOf(key, env));
+            return moved && isAllowed(key, moved, env) ? new Map([...base, [key, moved]]) : undefined;
           };
           const value = (t: number): number | undefined => {
             const values = at(t);
@@ -88,22 +88,6 @@ function* around(root: number): Generator<readonly [number, boolean]> {
   yield [short, true];
   if (short !== root) yield [root, true];
   for (const part of BESIDE) for (const sign of [1, -1]) yield [short + sign * part * (Math.abs(short) || 1), false];
-}
-
-/** Where a function of one number is 0, by secants. */
-function rootOf(f: (t: number) => number | undefined, start: number): number | undefined {
-  let [a, b] = [start, start + 1];
-  let [fa, fb] = [f(a), f(b)];
-  for (let k = 0; k < STEPS; k++) {
-    if (fa === undefined || fb === undefined || !Number.isFinite(fa) || !Number.isFinite(fb)) return undefined;
-    if (fa === 0) return a;
-    if (fb === 0) return b;
-    const next = b - (fb * (b - a)) / (fb - fa);
-    if (!Number.isFinite(next)) return undefined;
-    if (Math.abs(next - b) <= 1e-14 * Math.abs(next)) return next;
-    [a, fa, b, fb] = [b, fb, next, f(next)];
-  }
-  return undefined;
 }
 
 function measures(terms: readonly Expr[], env: Environment): { of: readonly Expr[]; measure: Measure }[] {
@@ -133,51 +117,3 @@ function measures(terms: readonly Expr[], env: Environment): { of: readonly Expr
   }
   return found;
 }
-
-function isSaturated(e: Call, row: ElementwiseRow, env: Environment): boolean {
-  const value = valueHere(new Evaluator(env), e.args[0] as Expr, new Map());
-  return value !== undefined && [...value.data].some((x) => isFlat(row, x));
-}
-
-const NEAR = 2 ** -20;
-
-/** Whether a function that is nowhere constant is so in doubles about x: tanh about 50 is 1, exp about −800 is 0. */
-function isFlat({ value, kinks }: ElementwiseRow, x: number): boolean {
-  if (kinks !== undefined || x === 0 || !Number.isFinite(x)) return false;
-  const own = value(x, kernels);
-  return [1 - NEAR, 1 + NEAR].every((factor) => value(x * factor, kernels) === own);
-}
-
-/** A number in one of the terms that doubles cannot tell from the limit of its function: tanh(50) from 1. */
-export function saturatedNumber(terms: readonly Expr[], env: Environment): Call | undefined {
-  for (const e of postorder(terms)) {
-    if (e.kind !== 'call' || namesIn(e).length > 0 || freeIndices(e).some((name) => !env.sizes.has(name))) continue;
-    const row = env.rows.elementwise(e.fn);
-    if (row && isSaturated(e, row, env)) return e;
-  }
-  return undefined;
-}
-
-/** The values that terms are made of, by name or by member. */
-function valuesUsed(terms: readonly Expr[], env: Environment): Map<string, Matrix> {
-  const used = new Map<string, Matrix>();
-  const watched: Environment = {
-    ...env,
-    value: (key) => {
-      const own = env.value(key);
-      if (own) used.set(key, own);
-      return own;
-    },
-  };
-  for (const e of terms) valueHere(new Evaluator(watched), e, new Map());
-  return used;
-}
-
-const entriesOf = ({ data }: Matrix): number[] =>
-  [...new Set([0, data.length - 1, Math.floor(data.length / 2)])].slice(0, MOST_ENTRIES).filter((k) => k >= 0);
-
-const withEntry = (a: Matrix, entry: number, t: number): Matrix => {
-  const moved = map(a, (x) => x);
-  moved.data[entry] = t;
-  return moved;
-};

@@ -54,8 +54,8 @@ function outcomeOf(lines: readonly LineReport[]): Verification['outcome'] {
   const verdicts = new Set(lines.map((l) => l.verdict));
   if (verdicts.has('wrong') || verdicts.has('shape') || verdicts.has('follows')) return 'wrong';
   if (verdicts.has('unreadable')) return 'unreadable';
-  if (verdicts.has('unchecked')) return 'unchecked';
-  return 'right';
+  // of no line that could be judged nothing is right
+  return verdicts.has('unchecked') || !verdicts.has('right') ? 'unchecked' : 'right';
 }
 
 /** What the lines so far leave to compare the next one with. */
@@ -155,7 +155,8 @@ class Judge {
     const from = recovers ? (this.chain?.left ?? above) : above;
     const found = this.reasonsOf(this.worldOf(line)).between(from, right);
     const { certainty, partial } = recovers ? whole : here;
-    const remark = found && line.reason !== undefined ? reasonRemark(line.reason, found, this.catalog) : undefined;
+    const remark =
+      found && line.reason !== undefined ? reasonRemark(line.reason, found, this.catalog, [from, right]) : undefined;
     const property = line.reason === undefined ? undefined : propertyRemark(line.reason, this.reading.problem);
     const held = this.heldRemark(line, right);
     return {

@@ -6,11 +6,9 @@
  */
 
 import { name as makeName, zeros } from '../expression/build.js';
-import type { Expr } from '../expression/expression.js';
+import type { Call, Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
-import { cut } from '../language/error.js';
-import { format } from '../language/format.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
 import { UNBOUND } from '../numeric/environment.js';
@@ -23,12 +21,14 @@ import { sampleEnvironment } from '../numeric/sample.js';
 import { settings } from '../numeric/settings.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { countedNames, otherSizes, turnedSizes } from './counted.js';
+import { beyondDigits, byDigits, TINY } from './digits.js';
 import type { NoValue } from './elsewhere.js';
 import { lookElsewhere, sampleShown } from './elsewhere.js';
 import { collectedDifference, hasValue, smallDifference } from './firm.js';
 import { isMoving } from './moving.js';
-import { lookAtKinks, saturatedNumber } from './near-kinks.js';
+import { lookAtKinks } from './near-kinks.js';
 import type { Reading, ReadLine } from './reading.js';
+import { lookAtTies, openWords } from './ties.js';
 import type { Certainty, Counterexample } from './verdict.js';
 
 const DRAWS = 3;
@@ -137,17 +137,24 @@ export class World {
     const apart = others.find((env) => this.comparedIn(env, before, after).outcome === 'failed');
     if (apart) return { ...failed('at other sizes'), sample: apart };
     let partial: Judged['partial'];
+    let open: readonly Call[] | undefined;
     for (const env of exact.outcome === 'equal' && moving ? [] : this.environments) {
       const found = lookElsewhere(before, after, env, bindings(env));
       partial ??= found?.kind === 'no value' ? found : undefined;
       // of what is equal exactly only the domains can differ
       if (exact.outcome === 'equal') continue;
       if (found?.kind === 'differ') return failed('at large or special values', found.example);
-      const small = this.smallIn(before, after, env, bindings(env));
+      const digits = byDigits(before, after, env, bindings(env), this.catalog);
+      if (digits.outcome === 'differ') return failed('in small values', digits.example);
+      if (digits.outcome === 'tiny') return { evidence: { outcome: 'unchecked', reason: TINY } };
+      const small = digits.outcome === 'none' ? this.smallIn(before, after, env, bindings(env)) : undefined;
       if (small) return failed('in small values', small);
       const atKink = moving ? undefined : lookAtKinks(before, after, env, bindings(env));
       if (atKink?.kind === 'differ') return failed('at a kink', atKink.example);
       partial ??= atKink;
+      const ties = moving ? undefined : lookAtTies(before, after, env, bindings(env));
+      if (ties?.kind === 'differ') return failed('at a comparison', ties.example);
+      open = ties && (open === undefined ? ties.open : open.filter((e) => ties.open.includes(e)));
     }
     partial ??= this.withoutValue(before, after);
     if (exact.outcome === 'equal') {
@@ -155,11 +162,9 @@ export class World {
       const certainty = { kind: 'exact', points, chance, free, counted } as const;
       return { evidence: judged, certainty, ...(partial && { partial }) };
     }
-    const saturated = saturatedNumber([before, after], this.environments[0] as Environment);
-    if (saturated) {
-      const reason = `${cut(format(saturated))} is beyond double precision: it cannot be told from its limit`;
-      return { evidence: { outcome: 'unchecked', reason } };
-    }
+    const beyond = beyondDigits([before, after], this.environments, this.catalog);
+    if (beyond) return { evidence: { outcome: 'unchecked', reason: beyond } };
+    if (open?.[0]) return { evidence: { outcome: 'unchecked', reason: openWords(open[0]) } };
     const certainty: Certainty = { kind: 'numbers', samples: seen.length, error: judged.error };
     return { evidence: judged, certainty, ...(partial && { partial }) };
   }

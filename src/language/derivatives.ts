@@ -1,0 +1,97 @@
+/**
+ * jacobian(y, x), hessian(f, x) and hvp(f, x, v) as terms, where differentials are read: what results are printed as can be compared.
+ *
+ * Row k of ∂vec(y)/∂vec(x)' is the gradient of the k-th entry, laid flat: Σₖ eₖ·vec(grad(y(k), x))'. The Hessian is the
+ * Jacobian of the gradient; with two variables, the block by both.
+ */
+import { call, each, frobenius, grad, mul, transpose } from '../expression/build.js';
+import type { Shape } from '../expression/dimension.js';
+import { dimName, multiplyDim, SCALAR } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import type { Context, Piece } from './context.js';
+import type { Property } from './problem.js';
+import { countArguments } from './special.js';
+import type { Syntax } from './syntax.js';
+
+type CallSyntax = Syntax & { kind: 'call' };
+
+export const DERIVATIVES: ReadonlyMap<string, (c: Context, syntax: CallSyntax) => Piece> = new Map([
+  ['jacobian', jacobian],
+  ['hessian', hessian],
+  ['hvp', hvp],
+]);
+
+function jacobian(c: Context, syntax: CallSyntax): Piece {
+  countArguments(c, syntax, 2);
+  const [of, by] = syntax.args as readonly [Syntax, Syntax];
+  const y = c.read(of);
+  const x = variable(c, syntax, by);
+  const shape: Shape = [multiplyDim(...y.shape), multiplyDim(...x.shape)];
+  return c.make(shape, syntax.span, () => rows(c, y.expr, x.expr));
+}
+
+function hessian(c: Context, syntax: CallSyntax): Piece {
+  countArguments(c, syntax, 2, 3);
+  const [of, ...by] = syntax.args as readonly [Syntax, Syntax];
+  const f = c.read(of);
+  if (!c.isScalar(f)) c.fail('shape', `${c.is(f)}: hessian needs a scalar first`, of.span);
+  const [x, y] = [by[0], by.at(-1)].map((s) => variable(c, syntax, s as Syntax)) as [Piece, Piece];
+  const shape: Shape = [multiplyDim(...x.shape), multiplyDim(...y.shape)];
+  return c.make(shape, syntax.span, () => rows(c, grad(f.expr, x.expr), y.expr));
+}
+
+/** The gradient of the slope along v: hvp(f, x, v). */
+function hvp(c: Context, syntax: CallSyntax): Piece {
+  countArguments(c, syntax, 3);
+  const [of, by, along] = syntax.args as readonly [Syntax, Syntax, Syntax];
+  const f = c.read(of);
+  if (!c.isScalar(f)) c.fail('shape', `${c.is(f)}: hvp needs a scalar first`, of.span);
+  const x = variable(c, syntax, by);
+  const v = c.read(along);
+  if (!c.sameShape(x.shape, v.shape))
+    c.fail('shape', `${c.is(v)}, and hvp goes along a direction of ${by.kind === 'name' ? by.name : 'x'}`, along.span);
+  return c.make(x.shape, syntax.span, () => grad(frobenius(grad(f.expr, x.expr), v.expr), x.expr));
+}
+
+function variable(c: Context, syntax: CallSyntax, by: Syntax): Piece {
+  if (by.kind === 'name') {
+    const properties = c.scope.values.get(by.name)?.declaration?.properties;
+    const structure = properties && [...properties].find((p) => STRUCTURES.has(p));
+    if (structure === undefined) return c.read(by);
+    const message = `${by.name} is ${structure}: a ${syntax.fn} by it takes its entries as free, which a comparison cannot`;
+    return c.fail('unsupported', message, by.span, `declare ${by.name} without '${structure}'`);
+  }
+  return c.fail('syntax', `${syntax.fn}(${c.text((syntax.args[0] as Syntax).span)}, x) needs a name for x`, by.span);
+}
+
+/** Of these the entries do not move one by one. */
+const STRUCTURES: ReadonlySet<Property> = new Set<Property>([
+  'symmetric',
+  'posdef',
+  'skew',
+  'diagonal',
+  'lower',
+  'upper',
+  'toeplitz',
+]);
+
+const flat = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [multiplyDim(...e.shape), 1]));
+
+function rows(c: Context, y: Expr, x: Expr): Expr {
+  const column = flat(y);
+  const [count] = column.shape;
+  if (count === 1) return transpose(flat(grad(column, x)));
+  const letter = freshLetter(c);
+  const k = dimName(letter);
+  const entry = call('slice', [column], SCALAR, [k, k, 1, 1]);
+  const unit = call('basis', [], [count, 1], [count, k]);
+  return each('sum', letter, 1, count, mul([unit, transpose(flat(grad(entry, x)))]));
+}
+
+/** A letter for the sum that nothing else here has. */
+function freshLetter(c: Context): string {
+  for (let n = 0; ; n++) {
+    const letter = n === 0 ? 'k' : `k${n}`;
+    if (!c.scope.has(letter) && !c.bound.has(letter)) return letter;
+  }
+}
