@@ -5,7 +5,7 @@
  * cut at the ends of its range. Owns no mathematics of its own.
  */
 import type { Dim, Poly } from '../expression/dimension.js';
-import { dimName } from '../expression/dimension.js';
+import { addDim, dimName, subtractDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { format } from '../language/format.js';
@@ -13,7 +13,7 @@ import type { Term } from './carry.js';
 import type { Axis, Contribution } from './family.js';
 import { contributionTerm, cut, domainOf, mayMeet, memberOf, toContribution } from './family.js';
 import { whereabouts } from './membership.js';
-import type { Line, Named } from './step.js';
+import type { Line, Named, Range } from './step.js';
 
 /** A definition with its differential, as the backward pass needs it. */
 export interface Forward {
@@ -52,10 +52,14 @@ export class Arrivals {
     }
   }
 
-  /** Whether the member at this index is one of those; what that takes for granted of the sizes is kept. */
-  covers(axes: readonly Axis[], index: readonly Dim[]): boolean {
+  /**
+   * Whether the member at this index is one of those; what that takes for granted of the sizes is kept. Where it would not
+   * be one, a sum of `loops` may be empty all the same, and nothing need be granted.
+   */
+  covers(axes: readonly Axis[], index: readonly Dim[], loops: readonly Range[] = []): boolean {
     const { inside, demands } = whereabouts(axes, index);
-    for (const demand of demands) this.assumed.add(demand);
+    const lengths = inside ? loops.map(({ from, to }) => addDim(subtractDim(to, from), 1)) : [];
+    for (const demand of demands) if (!lengths.includes(demand)) this.assumed.add(demand);
     return inside;
   }
 

@@ -67,7 +67,11 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
   });
   const { arrivals } = backward;
   const arrived = (): Contribution[] =>
-    arrivals.at(wrt.name).flatMap((c) => (arrivals.covers(c.axes, wrt.index) ? member(c, wrt) : []));
+    arrivals.at(wrt.name).flatMap((c) => {
+      const there = member(c, wrt);
+      const left = there.flatMap(({ loops }) => loops);
+      return arrivals.covers(c.axes, wrt.index, left) ? there : [];
+    });
   const collected = backward.names.collected.get(wrt.name);
   if (collected) {
     const at = collected.filter((c) => wrt.index.length === 0 || sameIndex(c.target.index, wrt.index));
