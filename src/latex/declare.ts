@@ -2,9 +2,10 @@
 import { isCount } from './counts.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
+import type { Said } from './gather.js';
 import { letterOf, lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
-import { byLetter, NUMBER, shapeText } from './shapes.js';
+import { byLetter, isNumber, NUMBER, shapeText } from './shapes.js';
 import { reached } from './stretch.js';
 import { walk } from './walk.js';
 
@@ -29,7 +30,7 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
     const own = draft.gathered.said.filter((s) => draft.naming.named(s.symbol).name === name);
     const size = sizeFor(draft, name, symbol);
     if (size === undefined && index.length === 0) continue;
-    const properties = [...new Set(own.flatMap((s) => s.properties))];
+    const properties = propertiesOf(draft, name, own, size, asked.has(name));
     if (positive.has(name) && !draft.definite.has(name) && !asked.has(name) && !properties.includes('positive')) {
       properties.push('positive');
       draft.note('guess', `${name} is taken as positive, since its logarithm is`, symbol.span);
@@ -49,6 +50,22 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
   }
   tellNames(draft);
   return [...out, ...freePlaces(draft)];
+}
+
+/** What is said of it that a declaration can say: that entries sum to 1 only of a vector that is given. */
+function propertiesOf(
+  draft: Draft,
+  name: string,
+  own: readonly Said[],
+  size: Size | undefined,
+  isAsked: boolean,
+): string[] {
+  const all = [...new Set(own.flatMap((s) => s.properties))];
+  const sums = own.find((s) => s.properties.includes('stochastic'));
+  if (sums === undefined || (!isAsked && size?.includes('1') && !isNumber(size))) return all;
+  const why = isAsked ? 'the derivative is by all its entries, free of one another' : 'it is no vector by its size';
+  draft.note('note', `that the entries of ${name} sum to 1 is not used: ${why}`, sums.span);
+  return all.filter((p) => p !== 'stochastic');
 }
 
 /** x_1 beside x, of which nothing says that it has entries. */
@@ -127,6 +144,19 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
     const size: Size = [rows, rows];
     if (byLetter(name) === 'matrix') draft.sizes.set(name, size);
     else draft.guessSize(name, size, square.span, `${square.properties.join(' and ')} it is taken as`);
+    return size;
+  }
+  const isMatrix = byLetter(name) === 'matrix';
+  const isVector = own.some((s) => s.properties.includes('stochastic'));
+  if (isVector && !isMatrix && draft.naming.named(symbol).index.length === 0) {
+    const size: Size = [draft.freshSize(), '1'];
+    draft.sizes.set(name, size);
+    return size;
+  }
+  if (isMatrix && own.some((s) => s.properties.includes('fullrank'))) {
+    const rows = draft.freshSize();
+    const size: Size = [rows, draft.freshSize()];
+    draft.sizes.set(name, size);
     return size;
   }
   if (symbol.bold && byLetter(name) === 'number') {
