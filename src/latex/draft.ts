@@ -7,8 +7,9 @@ import { FrobeniusError } from '../language/error.js';
 import { Emitter } from './emit.js';
 import { endsIn } from './ends.js';
 import { wholesIn } from './entries.js';
-import type { Formula } from './formula.js';
+import type { Formula, TexSymbol } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
+import { membersBeside } from './members.js';
 import type { Sized } from './naming.js';
 import { letterOf, Naming, usesIn } from './naming.js';
 import { readPi } from './pi.js';
@@ -46,6 +47,13 @@ export interface Unknown {
   readonly gradients: readonly string[];
 }
 
+export interface Stated {
+  readonly sides: readonly Formula[];
+  readonly span: Span;
+  /** Of two values that are said to be the same: no derivative and no differential stands alone on the left. */
+  readonly isIdentity?: boolean;
+}
+
 export class Draft {
   readonly remarks: Remark[];
   readonly naming: Naming;
@@ -75,7 +83,7 @@ export class Draft {
   /** Derivatives on the left of an equation that say what is given. */
   readonly givens = new Set<Formula>();
   /** Lines of a derivation and claims, as they stand in the text. */
-  readonly stated: { readonly sides: readonly Formula[]; readonly span: Span }[] = [];
+  readonly stated: Stated[] = [];
   /** Lines of a derivation, in the input language. */
   readonly lines: string[] = [];
   /** Which derivatives are asked for, where it is said. */
@@ -106,7 +114,10 @@ export class Draft {
       ...gathered.equations.flatMap((e) => (e.kind === 'function' ? [e.name, ...e.of] : e.sides.slice(0, 1))),
     ].flatMap((f) => (f.kind === 'symbol' ? [f] : []));
     const members = gathered.said.flatMap((s) => (s.size && !s.symbol.size ? [s.symbol] : []));
-    this.naming = new Naming(formulas, { numberPi: pi.isNumber, ends, capitals: wholes.capitals }, sized, members, own);
+    const isSized = (s: TexSymbol): boolean => sized.has(bare.named({ ...s, subs: [] }).name);
+    const beside = membersBeside(formulas, isSized);
+    const { capitals } = wholes;
+    this.naming = new Naming(formulas, { numberPi: pi.isNumber, ends, beside, capitals }, sized, members, own);
     this.naming.requireNames(formulas);
     for (const [small, { capital, symbol }] of wholes.capitals)
       this.note('guess', `${small} with two indices is read as the entries of ${capital}`, symbol.span);

@@ -340,7 +340,7 @@ export class Emitter {
     if (fold === 'sum' && entries && this.places.linesUp(f, this.entrywise.size > 0)) return this.total(f);
     if (entries && this.entrywise.size > 0)
       return fail('the indices in this sum do not line up, and cannot be left out', span);
-    const end = to === undefined ? (entries ? this.places.lengthOf(body, over) : undefined) : this.write(to, Bind.sum);
+    const end = to === undefined ? this.places.lengthOf(body, over) : this.write(to, Bind.sum);
     if (entries) this.places.requirePlaces(body, over);
     if (end === undefined)
       return fail(`the ends of the sum over ${over} are not said`, span, `as in \\sum_{${over}=1}^{n}`);

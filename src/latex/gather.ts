@@ -21,6 +21,8 @@ import { letterOf } from './naming.js';
 import { isPredicate, propertyOf } from './properties.js';
 import type { Piece } from './prose.js';
 import { ASKED, asks, isData, listedNames, piecesOf } from './prose.js';
+import type { SaidRows } from './rows.js';
+import { saidRows } from './rows.js';
 import type { AskedAt, Read, Spoken } from './spoken.js';
 import { spokenIn } from './spoken.js';
 import { squared, squareOf } from './squares.js';
@@ -70,6 +72,8 @@ export interface Gathered {
   readonly ranges: ReadonlyMap<string, IndexEnds>;
   /** Letters that words call a function. */
   readonly functions: SaidFunctions;
+  /** Of which small letters words say that they are rows or columns. */
+  readonly rows: SaidRows;
   /** All words, for what they give away. */
   readonly words: string;
 }
@@ -127,6 +131,7 @@ class Gatherer {
       remarks,
       ranges,
       functions,
+      rows: saidRows(read),
       words,
     };
   }

@@ -72,7 +72,8 @@ class Parser extends FactorParser {
     return minus ? { kind: 'sum', terms: [{ negative: true, term }], span: over(minus, term) } : term;
   }
 
-  protected product(): Formula {
+  /** Up to what `ends` says is apart, behind so many lexemes. */
+  protected product(ends?: (ahead: number) => boolean): Formula {
     let factors: Formula[] = [this.factor()];
     let guessed = false;
     let applied: string | undefined;
@@ -88,6 +89,7 @@ class Parser extends FactorParser {
       };
     };
     for (;;) {
+      if (ends?.(this.is('*') || this.is('×') ? 1 : 0)) return made();
       if (this.accept('*') ?? this.accept('×')) factors.push(this.signed(() => this.factor()));
       else if (this.accept('/')) {
         factors = [this.quotient(made())];
@@ -97,11 +99,21 @@ class Parser extends FactorParser {
           if (isWord(last)) fail(`no function is called ${last.base}`, last.span, 'a product with it needs a \\cdot');
           applied ??= last.base;
         }
-        const next = this.factor();
+        const next = this.onesBehind(factors) ?? this.factor();
         factors.push(next);
         guessed ||= isLetter(last) && isLetter(next);
       } else return made();
     }
+  }
+
+  /** w^⊤1, 1^⊤Σ^{-1}1: nobody writes the number 1 last. */
+  private onesBehind(factors: readonly Formula[]): Formula | undefined {
+    const [next, behind] = [this.peek(), this.peek(1)];
+    const isOne =
+      next?.kind === 'number' && next.text === '1' && behind?.kind !== 'script' && behind?.kind !== 'number';
+    if (!isOne || !factors.some((f) => f.kind === 'transpose' || f.kind === 'inverse')) return undefined;
+    this.at++;
+    return { kind: 'ones', span: next.span };
   }
 
   /** What stands side by side behind a slash is its denominator, up to a sum: 1/n Σ. Whether that is clear is slash.ts's. */

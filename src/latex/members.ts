@@ -22,3 +22,18 @@ export function* memberUses(formula: Formula): Generator<MemberUse> {
 function* lettered(symbol: TexSymbol): Generator<MemberUse> {
   for (const sub of symbol.subs) for (const letter of lettersOf(sub)) yield { symbol, letter };
 }
+
+/** The i of y_i, an entry of a y of known size, that also numbers vectors: x_i in w^⊤x_i, or a bold x_i without any bold x. */
+export function membersBeside(formulas: readonly Formula[], isSized: (symbol: TexSymbol) => boolean): Set<string> {
+  const found = new Set<string>();
+  const symbols = usesIn(formulas).map((u) => u.symbol);
+  const whole = new Set(symbols.flatMap((s) => (s.subs.length === 0 ? [s.base] : [])));
+  const places = new Set(symbols.filter(isSized).flatMap((s) => s.subs.flatMap((f) => lettersOf(f))));
+  const isOpen = (s: TexSymbol): boolean => s.subs.length === 1 && !isSized(s) && !whole.has(s.base);
+  const uses = [
+    ...formulas.flatMap((f) => [...memberUses(f)]),
+    ...symbols.filter((s) => s.bold).flatMap((s) => [...lettered(s)]),
+  ];
+  for (const { symbol, letter } of uses) if (isOpen(symbol) && places.has(letter)) found.add(letter);
+  return found;
+}

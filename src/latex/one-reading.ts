@@ -8,6 +8,7 @@ import type { Formula, TexSymbol } from './formula.js';
 import { isMatrixKind, isVectorKind, kindIn } from './kinds.js';
 import { memberUses } from './members.js';
 import { letterOf, usesIn } from './naming.js';
+import { baseOf, requestsOf } from './requests.js';
 import { walk } from './walk.js';
 
 export function requireOneReading(draft: Draft): void {
@@ -18,6 +19,7 @@ export function requireOneReading(draft: Draft): void {
   requireMembers(draft);
   requireWhole(draft, all);
   requireRows(draft);
+  requireOwnMembers(draft);
   requireKnownMembers(draft);
   tellAlike(draft, all);
 }
@@ -105,6 +107,31 @@ function requireRows(draft: Draft): void {
       symbol.span,
       `an equation ${symbol.base}_i = … says it, or a formula of ${capital} as a whole`,
     );
+  }
+}
+
+/** w_i beside W, by one of which the derivative is: as a name of its own it would not vary with the other. */
+function requireOwnMembers(draft: Draft): void {
+  const symbols = usesIn(draft.formulas).map((u) => u.symbol);
+  const wholes = new Set(symbols.filter((s) => s.subs.length === 0 && !s.over).map((s) => draft.naming.named(s).name));
+  const defined = new Set(draft.definitions.map((d) => d.name));
+  const asked =
+    draft.definitions.length === 0 ? [] : requestsOf(draft).flatMap((r) => r.by.map(({ name }) => baseOf(name)));
+  for (const symbol of symbols) {
+    const { name, index, entries } = draft.naming.named(symbol);
+    if (!/^[a-z]$/.test(symbol.base) || index.length + entries.length !== 1 || symbol.subs.length !== 1) continue;
+    const capital = draft.naming.named({ ...symbol, base: symbol.base.toUpperCase(), subs: [] }).name;
+    if (!wholes.has(capital) || wholes.has(name) || defined.has(name) || defined.has(capital)) continue;
+    if (asked.length > 0 && !asked.includes(capital) && !asked.includes(name)) continue;
+    const said = draft.gathered.said.filter((s) => s.size && draft.naming.named(s.symbol).name === name);
+    if (said.length > 0)
+      draft.note('guess', `${name} is read as a name of its own, and no part of ${capital}`, symbol.span);
+    else
+      fail(
+        `whether this is a row of ${capital}, a column of it, or a name of its own is not said`,
+        symbol.span,
+        `"where $${symbol.base}_i$ is the i-th row of $${capital}$" says it, and ${symbol.base}_i \\in \\mathbb{R}^{n} that it is of its own`,
+      );
   }
 }
 

@@ -81,7 +81,9 @@ class Unifier {
       case 'product':
         return f.factors.map(axes).reduce((a, b) => this.times(a, b));
       case 'sum':
-        return this.beside(f.terms.map((t) => axes(t.term)));
+        return f.terms.some((t) => isEye(t.term))
+          ? this.square(this.beside(f.terms.map((t) => axes(t.term))))
+          : this.beside(f.terms.map((t) => axes(t.term)));
       case 'binary': {
         const both = [f.left, f.right].map(axes);
         const [left = OPEN, right = OPEN] = both;
@@ -125,8 +127,12 @@ class Unifier {
         return this.beside(f.branches.map((b) => axes(b.value)));
       case 'relation':
         return this.beside([axes(f.left), axes(f.right)]);
+      case 'slice': {
+        const of = axes(f.of);
+        const [rows, cols] = f.ranges.map((r, k) => (r.from || r.to ? (r.all ? undefined : '1') : of[k === 0 ? 0 : 1]));
+        return [rows, f.ranges.length === 1 ? '1' : cols];
+      }
       case 'partial':
-      case 'slice':
         return OPEN;
       default:
         return f satisfies never;
@@ -180,5 +186,8 @@ class Unifier {
     return ENTRYWISE.has(fn) || fn === 'softmax' ? first : OPEN;
   }
 }
+
+/** I, cI: what it is added to is square. */
+const isEye = (f: Formula): boolean => f.kind === 'eye' || (f.kind === 'product' && f.factors.at(-1)?.kind === 'eye');
 
 const isOne = ([rows, cols]: Axes): boolean => rows === '1' && cols === '1';
