@@ -29,7 +29,7 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
   for (const { name, symbol, index } of variables(draft)) {
     const own = draft.gathered.said.filter((s) => draft.naming.named(s.symbol).name === name);
     const size = sizeFor(draft, name, symbol);
-    if (size === undefined && index.length === 0) continue;
+    if (draft.gathered.given?.has(name) || (size === undefined && index.length === 0)) continue;
     const properties = propertiesOf(draft, name, own, size, asked.has(name));
     if (positive.has(name) && !draft.definite.has(name) && !asked.has(name) && !properties.includes('positive')) {
       properties.push('positive');
@@ -106,7 +106,8 @@ function freePlaces(draft: Draft): string[] {
         for (const letter of draft.naming.named(f).entries.flatMap((e) => lettersOf(e)))
           if (!bound.includes(letter) && !own.includes(letter) && !loops.includes(letter) && !ends.has(letter))
             found.set(letter, f);
-  return [...found].map(([letter, symbol]) => {
+  return [...found].flatMap(([letter, symbol]) => {
+    if (draft.gathered.given?.has(letter)) return [];
     const { name } = draft.naming.named(symbol);
     draft.note(
       'guess',

@@ -74,6 +74,8 @@ export interface Gathered {
   readonly functions: SaidFunctions;
   /** Of which small letters words say that they are rows or columns. */
   readonly rows: SaidRows;
+  /** Names that are declared beside the text. */
+  readonly given?: ReadonlySet<string>;
   /** All words, for what they give away. */
   readonly words: string;
 }
