@@ -3,6 +3,7 @@ import { isCount } from './counts.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Said } from './gather.js';
+import { besideDot } from './members.js';
 import { letterOf, lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, shapeText } from './shapes.js';
@@ -199,7 +200,9 @@ export function isVectorUse(draft: Draft, name: string): boolean {
       if (f.kind === 'transpose' && f.of.kind === 'sum') return f.of.terms.some((t) => isIt(t.term));
       if (f.kind === 'transpose' || f.kind === 'norm')
         return isIt(f.of) || (f.kind === 'norm' && usesIn([f.of]).some((u) => isIt(u.symbol)));
-      return f.kind === 'product' && f.factors.some((x, k) => isIt(x) && before(f.factors[k - 1]));
+      if (f.kind !== 'product') return false;
+      const isDotted = f.dots?.some((at) => isIt(besideDot(f.factors[at - 1], f.factors[at])));
+      return isDotted === true || f.factors.some((x, k) => isIt(x) && before(f.factors[k - 1]));
     }),
   );
 }

@@ -9,7 +9,7 @@ import { endsIn } from './ends.js';
 import { wholesIn } from './entries.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
-import { membersBeside } from './members.js';
+import { entriesBySums, membersBeside } from './members.js';
 import type { Sized } from './naming.js';
 import { letterOf, Naming, usesIn } from './naming.js';
 import { readPi } from './pi.js';
@@ -60,6 +60,8 @@ export class Draft {
   readonly emitter: Emitter;
   readonly known: Sizes;
   readonly sizes = new Map<string, Size>();
+  /** Matrices whose entries sums with ends run over, and those ends. */
+  readonly bySums: ReadonlyMap<string, readonly [Formula, Formula]>;
   /** Of what is defined, as far as its formula tells. */
   readonly kinds = new Map<string, Kind>();
   /** Names of sizes, ends and indices. */
@@ -101,9 +103,14 @@ export class Draft {
     if (pi.isNumber) this.numbers.add('pi');
     const ends = endsIn(gathered, formulas);
     const bare = new Naming(formulas);
+    const defined = gathered.equations.flatMap((e) => (e.kind === 'function' ? [e.name] : e.sides.slice(0, 1)));
+    const isOwn = (name: string): boolean =>
+      [...gathered.said.map((s) => s.symbol), ...defined].some((f) => f.kind === 'symbol' && f.base === name);
+    this.bySums = new Map([...entriesBySums(formulas)].filter(([name]) => !isOwn(name)));
     const wholes = wholesIn(gathered, formulas, bare);
     const sized = new Map<string, Sized>([
       ...wholes.sized,
+      ...[...this.bySums].map(([name]): [string, Sized] => [name, { places: 2, ends: [] }]),
       ...gathered.said.flatMap((s): [string, Sized][] =>
         s.size && s.size.length > 0 ? [[bare.named(s.symbol).name, sizedBy(s.size)]] : [],
       ),
@@ -143,9 +150,11 @@ export class Draft {
   tellSizes(): void {
     for (const { name, span, why } of this.guessed.splice(0)) {
       const size = this.sizes.get(name) as Size;
+      const isMember = isNumber(size) && this.naming.families.has(name);
+      const hint = isMember ? ` for each index; ${name} \\in \\mathbb{R}^{n} makes these its entries` : '';
       this.note(
         'guess',
-        `the size of ${name} is not said; ${why} ${isNumber(size) ? 'a number' : size.join('×')}`,
+        `the size of ${name} is not said; ${why} ${isNumber(size) ? 'a number' : size.join('×')}${hint}`,
         span,
       );
     }

@@ -77,6 +77,7 @@ class Parser extends FactorParser {
     let factors: Formula[] = [this.factor()];
     let guessed = false;
     let applied: string | undefined;
+    let dots: number[] = [];
     const made = (): Formula => {
       const [first] = factors as [Formula, ...Formula[]];
       if (factors.length === 1) return first;
@@ -85,14 +86,18 @@ class Parser extends FactorParser {
         factors,
         guessed,
         ...(applied !== undefined && { applied }),
+        ...(dots.length > 0 && { dots }),
         span: over(first, factors.at(-1) as Formula),
       };
     };
     for (;;) {
       if (ends?.(this.is('*') || this.is('×') ? 1 : 0)) return made();
-      if (this.accept('*') ?? this.accept('×')) factors.push(this.signed(() => this.factor()));
-      else if (this.accept('/')) {
+      if (this.accept('*') ?? this.accept('×')) {
+        dots.push(factors.length);
+        factors.push(this.signed(() => this.factor()));
+      } else if (this.accept('/')) {
         factors = [this.quotient(made())];
+        dots = [];
       } else if (this.beginsFactor()) {
         const last = factors.at(-1) as Formula;
         if (last.kind === 'symbol' && this.is('(')) {

@@ -15,12 +15,14 @@ export function requireOneReading(draft: Draft): void {
   const { equations, expressions } = draft.gathered;
   const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
   for (const formula of all) requireNoSecondPoint(draft, formula);
+  for (const { formula } of expressions) requireReach(formula);
   for (const formula of draft.formulas) requireBy(formula, draft.definitions.length === 0);
   requireMembers(draft);
   requireWhole(draft, all);
   requireRows(draft);
   requireOwnMembers(draft);
   requireKnownMembers(draft);
+  requireOneLetter(draft, all);
   tellAlike(draft, all);
 }
 
@@ -42,6 +44,26 @@ function requireNoSecondPoint(draft: Draft, formula: Formula): void {
         );
     }
   }
+}
+
+/** ∂/∂X of ‖AX − B‖² + λ‖X‖²: of the first term as written, and of the sum as most mean it. */
+function requireReach(formula: Formula): void {
+  if (formula.kind !== 'sum') return;
+  const partials = formula.terms.flatMap(({ term }) =>
+    term.kind === 'partial' && term.by?.kind === 'symbol' ? [term] : [],
+  );
+  for (const { by, span } of partials)
+    for (const { term } of formula.terms)
+      if (
+        term.kind !== 'partial' &&
+        by?.kind === 'symbol' &&
+        usesIn([term]).some(({ symbol }) => symbol.base === by.base)
+      )
+        fail(
+          'whether this derivative is of its term alone or of the whole sum is not clear',
+          span,
+          'parentheses round what is differentiated say it',
+        );
 }
 
 /** A Hessian can be asked for, and is no value of the language. */
@@ -161,6 +183,24 @@ function isOfAnyPlace(draft: Draft, symbol: TexSymbol): boolean {
   const { index, entries } = draft.naming.named(symbol);
   if (index.length > 0 || entries.length > 0 || symbol.subs.length === 0) return false;
   return symbol.subs.every((f) => /^[i-l]$/.test(letterOf(f) ?? ''));
+}
+
+/** \mathcal L beside L: one name of the language, which the one cannot be where it is made of the other. */
+function requireOneLetter(draft: Draft, all: readonly Formula[]): void {
+  const script = usesIn(all).find(({ symbol }) => symbol.script)?.symbol;
+  const name = script && draft.naming.named(script).name;
+  const isPlain = ({ symbol }: { symbol: TexSymbol }): boolean =>
+    !symbol.script && draft.naming.named(symbol).name === name;
+  if (script === undefined || name === undefined || !usesIn(all).some(isPlain)) return;
+  const inside = usesIn(draft.formulas).find(isPlain);
+  if (inside === undefined)
+    draft.note('guess', `the script ${name} and the plain one are read as the same`, script.span);
+  else
+    fail(
+      `the script ${name} and the plain one are one name here, and stand for two things`,
+      inside.symbol.span,
+      'another letter for one of them says it',
+    );
 }
 
 /** \mathbf{x} beside x: one name of the language, as many authors mean it. */

@@ -56,6 +56,8 @@ export function declared(draft: Draft): void {
       );
     else draft.sizes.set(name, own);
   }
+  for (const [name, ends] of draft.bySums)
+    if (!draft.sizes.has(name)) draft.sizes.set(name, [draft.sizeText(ends[0]), draft.sizeText(ends[1])]);
 }
 
 /** Sizes of what is defined follow from the right sides; a bias takes that of what it is added to. */

@@ -79,7 +79,7 @@ class Unifier {
       case 'symbol':
         return this.symbol(f);
       case 'product':
-        return f.factors.map(axes).reduce((a, b) => this.times(a, b));
+        return this.product(f);
       case 'sum':
         return f.terms.some((t) => isEye(t.term))
           ? this.square(this.beside(f.terms.map((t) => axes(t.term))))
@@ -148,6 +148,17 @@ class Unifier {
     if (defined !== undefined) return defined;
     const [rows, cols] = kindByLetter(name, f.bold);
     return [rows === 'one' ? '1' : `${name}#0`, cols === 'one' ? '1' : `${name}#1`];
+  }
+
+  private product({ factors, dots = [] }: Formula & { kind: 'product' }): Axes {
+    const all = factors.map((f) => this.axes(f));
+    const times = (part: readonly Axes[]): Axes => part.reduce((a, b) => this.times(a, b));
+    const [at, ...more] = dots.filter((k) => !all.slice(0, k).every(isOne));
+    if (at === undefined || more.length > 0) return times(all);
+    const sides = [times(all.slice(0, at)), times(all.slice(at))] as const;
+    if (sides.some(([rows, cols]) => rows === '1' || cols !== '1')) return this.times(...sides);
+    this.beside(sides);
+    return NUMBER;
   }
 
   private times(a: Axes, b: Axes): Axes {

@@ -22,6 +22,8 @@ export function settleVectors(draft: Draft): void {
         settleBehind(draft, f);
         settleOuter(draft, f, false);
       }
+      if (f.kind === 'call' && f.fn === 'diag' && f.args[0]?.kind === 'symbol')
+        settle(draft, f.args[0], 'it is made a diagonal matrix');
       if (f.kind === 'sum' && f.terms.some(({ term }) => isMatrixKind(kindIn(term, draft.known))))
         for (const { term } of f.terms) if (term.kind === 'product') settleOuter(draft, term, true);
     }
