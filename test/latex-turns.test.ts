@@ -69,6 +69,7 @@ const TURNS: readonly Row[] = [
 readsAs([['sums, dots and words', TURNS]]);
 
 isRefused('what is two things', [
+  ['$x\\in\\mathbb{R}^n$, $f = |x|^2$', '|x|^2', 'the norm of a vector or of each entry'],
   [
     '\\frac{\\partial}{\\partial X}\\|AX-B\\|^2+\\lambda\\|X\\|^2',
     '\\frac{\\partial}{\\partial X}\\|AX-B\\|^2',

@@ -17,6 +17,7 @@ export function requireOneReading(draft: Draft): void {
   for (const formula of all) requireNoSecondPoint(draft, formula);
   for (const { formula } of expressions) requireReach(formula);
   for (const formula of draft.formulas) requireBy(formula, draft.definitions.length === 0);
+  for (const formula of draft.formulas) requireNorm(draft, formula);
   requireMembers(draft);
   requireWhole(draft, all);
   requireRows(draft);
@@ -64,6 +65,19 @@ function requireReach(formula: Formula): void {
           span,
           'parentheses round what is differentiated say it',
         );
+}
+
+/** |x|² of a vector: its norm to most, and the squares of its entries as written. */
+function requireNorm(draft: Draft, formula: Formula): void {
+  for (const { f } of walk(formula)) {
+    const of = f.kind === 'power' && !f.entrywise && f.base.kind === 'abs' ? f.base.of : undefined;
+    if (of === undefined || !isVectorKind(kindIn(of, draft.known))) continue;
+    fail(
+      'whether these bars are the norm of a vector or of each entry is not clear',
+      f.span,
+      '\\|x\\| is the norm, and x \\in \\mathbb{R} declares a number',
+    );
+  }
 }
 
 /** A Hessian can be asked for, and is no value of the language. */
