@@ -105,8 +105,8 @@ function linesOf({ blocks, results }: Derivation): Line[] {
 
 /**
  * A formula in LaTeX, or a whole text with formulas in it, as a problem file; with what was guessed and what could
- * not be read. What `declare` says of a name is not guessed, and not written again. Loads a parser for LaTeX. Throws FrobeniusError ('syntax') where nothing in it can be read, ('limit')
- * where it is too long.
+ * not be read. What `declare` says of a name is not guessed, and not written again. Loads a parser for LaTeX. Throws
+ * FrobeniusError ('syntax') where nothing in it can be read, ('limit') where it is too long.
  */
 export async function readLatex(
   text: string,
