@@ -1,17 +1,21 @@
 /** `frobenius equal`: whether two expressions are the same function of their variables. */
-import { equal, FrobeniusError, toEqualJson, toEqualText } from '../src/index.js';
+import { equal, FrobeniusError, parse, toEqualJson, toEqualText } from '../src/index.js';
 import { AT_FAULT, CHECK_FAILED, coloured, columns, DONE, json, write } from './output.js';
 import type { SourceOptions } from './source.js';
-import { allowanceOf, openSource } from './source.js';
+import { allowanceOf, isLatexText, openSource, readSource } from './source.js';
 
 export interface EqualCommandOptions extends SourceOptions {
   readonly format: 'text' | 'json';
 }
 
 export async function run(first: string, second: string, options: EqualCommandOptions): Promise<number> {
-  const sides = [await openSource(first, options), await openSource(second, options)] as const;
-  // both sides may say the same of a letter that they share
-  const declare = [...new Set([...(options.declare ?? []), ...sides.flatMap((side) => side.declare ?? [])])];
+  const left = await openSource(first, options, isLatexBeside(first, second, options));
+  const declared = [...(options.declare ?? []), ...(left.declare ?? [])];
+  // the letters that both sides have are what the first says
+  const besides = isLatexBeside(second, first, options);
+  const right = await openSource(second, { ...options, declare: declared }, besides);
+  const sides = [left, right] as const;
+  const declare = [...new Set([...declared, ...(right.declare ?? [])])];
   const limits = allowanceOf(options);
   for (const { file, text } of sides) requireExpression(file, text);
   const found = equal(sides[0].text, sides[1].text, {
@@ -24,6 +28,19 @@ export async function run(first: string, second: string, options: EqualCommandOp
   else write(toEqualText(found, looks), options);
   if (found.outcome === 'unchecked') return AT_FAULT;
   return found.outcome === 'equal' ? DONE : CHECK_FAILED;
+}
+
+/** |A||B| beside \det(AB): nothing in it is LaTeX alone, and the input language does not have it. */
+function isLatexBeside(one: string, other: string, options: EqualCommandOptions): boolean {
+  const { file, text } = readSource(one);
+  if (file !== undefined || isLatexText(text, options) || !isLatexText(readSource(other).text, options)) return false;
+  try {
+    parse(text, { declare: options.declare ?? [] });
+    return false;
+  } catch (error) {
+    if (error instanceof FrobeniusError) return true;
+    throw error;
+  }
 }
 
 /** A file may hold an expression; what has statements in it is a problem, and none. */

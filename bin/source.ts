@@ -62,17 +62,19 @@ function entryAt(path: string): Stats | undefined {
 const translated = new Set<string>();
 
 /** The source as text of the input language: LaTeX is read first, and what was understood of it is shown. */
-export async function openSource(argument: string, options: SourceOptions): Promise<Source> {
+export async function openSource(argument: string, options: SourceOptions, isLatex = false): Promise<Source> {
   const source = readSource(argument);
-  const declared = (options.declare ?? []).length > 0;
-  if (source.file?.endsWith('.frob') || !looksLikeLatex(source.text, { declared })) return source;
-  const reading = await readLatex(source.text, { limits: allowanceOf(options) });
+  if (source.file?.endsWith('.frob') || !(isLatex || isLatexText(source.text, options))) return source;
+  const reading = await readLatex(source.text, { limits: allowanceOf(options), declare: options.declare ?? [] });
   translated.add(reading.source);
   showReading(reading, source.text, options);
   const { derivation, declare } = reading;
   const file = source.file === undefined ? {} : { file: source.file };
   return { ...file, text: reading.source, declare, derivation, latex: true };
 }
+
+export const isLatexText = (text: string, { declare = [] }: SourceOptions): boolean =>
+  looksLikeLatex(text, { declared: declare.length > 0 });
 
 function showReading(reading: LatexReading, text: string, options: SourceOptions): void {
   const lines = [...reading.declare, ...reading.source.trimEnd().split('\n')];

@@ -105,14 +105,17 @@ function linesOf({ blocks, results }: Derivation): Line[] {
 
 /**
  * A formula in LaTeX, or a whole text with formulas in it, as a problem file; with what was guessed and what could
- * not be read. Loads a parser for LaTeX. Throws FrobeniusError ('syntax') where nothing in it can be read, ('limit')
- * where it is too long.
+ * not be read. What `declare` says of a name is not guessed, and not written again. Loads a parser for LaTeX. Throws
+ * FrobeniusError ('syntax') where nothing in it can be read, ('limit') where it is too long.
  */
-export async function readLatex(text: string, { limits }: { readonly limits?: Limits } = {}): Promise<LatexReading> {
+export async function readLatex(
+  text: string,
+  { limits, declare = [] }: { readonly limits?: Limits; readonly declare?: readonly string[] } = {},
+): Promise<LatexReading> {
   requireText('the LaTeX', text);
   const { loadLatexReader } = await import('./latex/read.js');
   const read = await loadLatexReader();
-  return session([], limits, () => read(text));
+  return session([], limits, () => read(text, declare));
 }
 
 /** Whether it is what `derive` gives, of whatever a caller passes. */

@@ -28,8 +28,21 @@ describe('claims', () => {
       'Given $\\partial L/\\partial A = G$ with $A = XU + HW$: $\\partial L/\\partial U = X^\\top G$, $\\partial L/\\partial W = GH^\\top$.',
       ['right', 'shape'],
     ],
+    ['$L=\\operatorname{tr}(AB)=\\operatorname{tr}(A^TB)$, $\\frac{\\partial L}{\\partial B}=A$', ['wrong', 'right']],
+    ['$$d(X^{-1})=-X^{-1}dX X^{-1}$$ then $$X\\,dX = dX\\,X$$', ['right', 'wrong']],
+    ['$f=\\|Ax-b\\|^2$. Then $df = 2(Ax-b)^TA\\,dx$, so $\\nabla f = A^T(Ax-b)$', ['right', 'wrong']],
+    [
+      '$L=-\\sum_k y_k\\log p_k$, $p=\\operatorname{softmax}(z)$, $\\sum_k y_k=1$. Then $\\frac{\\partial L}{\\partial z}=p-y$.',
+      ['right'],
+    ],
   ])('%s', async (latex, verdicts) => {
     expect((await judged(latex)).map(([, verdict]) => verdict)).toEqual(verdicts);
+  });
+
+  test('what is not judged is told', async () => {
+    const { derivation, remarks } = await readLatex('$L=\\|y-Xw\\|^2=\\sum_{i=1}^n(y_i-x_i^Tw)^2$. $\\nabla_w L$');
+    expect(derivation).toEqual([]);
+    expect(remarks.map((r) => r.message)).toContainEqual(expect.stringContaining('is not judged'));
   });
 
   test('one that cannot be judged is told', async () => {

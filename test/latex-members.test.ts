@@ -17,7 +17,7 @@ const LAST: readonly Row[] = [
   ],
   [
     '$P_k=(I-K_kH)P_{k-1}$, $k=1,\\dots,N$, $J=\\operatorname{tr}(P_N)$. Find $\\partial J/\\partial H$.',
-    'data K[k] : p x m | data P[0] : p x p | for k = 1..N | P[k] = (I - K[k]*H)*P[k-1] | end | J = tr(P[N]) | grad J wrt H',
+    'data K[k] : n x m | data P[0] : n x n | for k = 1..N | P[k] = (I - K[k]*H)*P[k-1] | end | J = tr(P[N]) | grad J wrt H',
   ],
   [
     '$v_t=\\beta v_{t-1}+(1-\\beta)g_t$, $t=1,\\dots,T$, $f=\\|v_T\\|^2$. Find $\\partial f/\\partial\\beta$.',

@@ -2,9 +2,11 @@
 import { isCount } from './counts.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
+import type { Said } from './gather.js';
+import { besideDot } from './members.js';
 import { letterOf, lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
-import { byLetter, NUMBER, shapeText } from './shapes.js';
+import { byLetter, isNumber, NUMBER, shapeText } from './shapes.js';
 import { reached } from './stretch.js';
 import { walk } from './walk.js';
 
@@ -28,8 +30,8 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
   for (const { name, symbol, index } of variables(draft)) {
     const own = draft.gathered.said.filter((s) => draft.naming.named(s.symbol).name === name);
     const size = sizeFor(draft, name, symbol);
-    if (size === undefined && index.length === 0) continue;
-    const properties = [...new Set(own.flatMap((s) => s.properties))];
+    if (draft.gathered.given?.has(name) || (size === undefined && index.length === 0)) continue;
+    const properties = propertiesOf(draft, name, own, size, asked.has(name));
     if (positive.has(name) && !draft.definite.has(name) && !asked.has(name) && !properties.includes('positive')) {
       properties.push('positive');
       draft.note('guess', `${name} is taken as positive, since its logarithm is`, symbol.span);
@@ -49,6 +51,22 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
   }
   tellNames(draft);
   return [...out, ...freePlaces(draft)];
+}
+
+/** What is said of it that a declaration can say: that entries sum to 1 only of a vector that is given. */
+function propertiesOf(
+  draft: Draft,
+  name: string,
+  own: readonly Said[],
+  size: Size | undefined,
+  isAsked: boolean,
+): string[] {
+  const all = [...new Set(own.flatMap((s) => s.properties))];
+  const sums = own.find((s) => s.properties.includes('stochastic'));
+  if (sums === undefined || (!isAsked && size?.includes('1') && !isNumber(size))) return all;
+  const why = isAsked ? 'the derivative is by all its entries, free of one another' : 'it is no vector by its size';
+  draft.note('note', `that the entries of ${name} sum to 1 is not used: ${why}`, sums.span);
+  return all.filter((p) => p !== 'stochastic');
 }
 
 /** x_1 beside x, of which nothing says that it has entries. */
@@ -89,7 +107,8 @@ function freePlaces(draft: Draft): string[] {
         for (const letter of draft.naming.named(f).entries.flatMap((e) => lettersOf(e)))
           if (!bound.includes(letter) && !own.includes(letter) && !loops.includes(letter) && !ends.has(letter))
             found.set(letter, f);
-  return [...found].map(([letter, symbol]) => {
+  return [...found].flatMap(([letter, symbol]) => {
+    if (draft.gathered.given?.has(letter)) return [];
     const { name } = draft.naming.named(symbol);
     draft.note(
       'guess',
@@ -127,6 +146,19 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
     const size: Size = [rows, rows];
     if (byLetter(name) === 'matrix') draft.sizes.set(name, size);
     else draft.guessSize(name, size, square.span, `${square.properties.join(' and ')} it is taken as`);
+    return size;
+  }
+  const isMatrix = byLetter(name) === 'matrix';
+  const isVector = own.some((s) => s.properties.includes('stochastic'));
+  if (isVector && !isMatrix && draft.naming.named(symbol).index.length === 0) {
+    const size: Size = [draft.freshSize(), '1'];
+    draft.sizes.set(name, size);
+    return size;
+  }
+  if (isMatrix && own.some((s) => s.properties.includes('fullrank'))) {
+    const rows = draft.freshSize();
+    const size: Size = [rows, draft.freshSize()];
+    draft.sizes.set(name, size);
     return size;
   }
   if (symbol.bold && byLetter(name) === 'number') {
@@ -168,7 +200,9 @@ export function isVectorUse(draft: Draft, name: string): boolean {
       if (f.kind === 'transpose' && f.of.kind === 'sum') return f.of.terms.some((t) => isIt(t.term));
       if (f.kind === 'transpose' || f.kind === 'norm')
         return isIt(f.of) || (f.kind === 'norm' && usesIn([f.of]).some((u) => isIt(u.symbol)));
-      return f.kind === 'product' && f.factors.some((x, k) => isIt(x) && before(f.factors[k - 1]));
+      if (f.kind !== 'product') return false;
+      const isDotted = f.dots?.some((at) => isIt(besideDot(f.factors[at - 1], f.factors[at])));
+      return isDotted === true || f.factors.some((x, k) => isIt(x) && before(f.factors[k - 1]));
     }),
   );
 }

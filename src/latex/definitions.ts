@@ -20,7 +20,10 @@ export function takeEquation(draft: Draft, equation: Equation): void {
   if (isRequest(left)) draft.stated.push({ sides: equation.sides, span: equation.span });
   else if (left.kind === 'symbol') define(draft, left, rights, equation.span);
   else if (left.kind === 'differential') derivation(draft, equation.sides, equation.span);
-  else draft.note('note', 'an identity is no definition, and is left out', equation.span);
+  else if (equation.sides.some((side) => [...walk(side)].some(({ f }) => f.kind === 'differential')))
+    draft.stated.push({ sides: equation.sides, span: equation.span, isIdentity: true });
+  else
+    draft.note('note', 'an identity is no definition, and is left out: it is neither used nor judged', equation.span);
 }
 
 /** The last of several definitions of a name counts, and one with an index before one without. */
@@ -28,7 +31,10 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], span:
   const { name, index, entries } = draft.naming.named(left);
   const right = rights.at(-1);
   if (right === undefined) return;
-  if (rights.length > 1) several(draft, name, rights, span);
+  if (rights.length > 1) {
+    several(draft, name, rights, span);
+    draft.stated.push({ sides: rights, span, isIdentity: true });
+  }
   const letters = index.flatMap((f) => letterOf(f) ?? []);
   const isAny =
     index.every((f) => offsetOf(f) !== undefined && !draft.naming.isEnd(f)) && new Set(letters).size === index.length;

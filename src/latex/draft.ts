@@ -7,8 +7,9 @@ import { FrobeniusError } from '../language/error.js';
 import { Emitter } from './emit.js';
 import { endsIn } from './ends.js';
 import { wholesIn } from './entries.js';
-import type { Formula } from './formula.js';
+import type { Formula, TexSymbol } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
+import { entriesBySums, membersBeside } from './members.js';
 import type { Sized } from './naming.js';
 import { letterOf, Naming, usesIn } from './naming.js';
 import { readPi } from './pi.js';
@@ -46,12 +47,21 @@ export interface Unknown {
   readonly gradients: readonly string[];
 }
 
+export interface Stated {
+  readonly sides: readonly Formula[];
+  readonly span: Span;
+  /** Of two values that are said to be the same: no derivative and no differential stands alone on the left. */
+  readonly isIdentity?: boolean;
+}
+
 export class Draft {
   readonly remarks: Remark[];
   readonly naming: Naming;
   readonly emitter: Emitter;
   readonly known: Sizes;
   readonly sizes = new Map<string, Size>();
+  /** Matrices whose entries sums with ends run over, and those ends. */
+  readonly bySums: ReadonlyMap<string, readonly [Formula, Formula]>;
   /** Of what is defined, as far as its formula tells. */
   readonly kinds = new Map<string, Kind>();
   /** Names of sizes, ends and indices. */
@@ -75,7 +85,7 @@ export class Draft {
   /** Derivatives on the left of an equation that say what is given. */
   readonly givens = new Set<Formula>();
   /** Lines of a derivation and claims, as they stand in the text. */
-  readonly stated: { readonly sides: readonly Formula[]; readonly span: Span }[] = [];
+  readonly stated: Stated[] = [];
   /** Lines of a derivation, in the input language. */
   readonly lines: string[] = [];
   /** Which derivatives are asked for, where it is said. */
@@ -93,9 +103,14 @@ export class Draft {
     if (pi.isNumber) this.numbers.add('pi');
     const ends = endsIn(gathered, formulas);
     const bare = new Naming(formulas);
+    const defined = gathered.equations.flatMap((e) => (e.kind === 'function' ? [e.name] : e.sides.slice(0, 1)));
+    const isOwn = (name: string): boolean =>
+      [...gathered.said.map((s) => s.symbol), ...defined].some((f) => f.kind === 'symbol' && f.base === name);
+    this.bySums = new Map([...entriesBySums(formulas)].filter(([name]) => !isOwn(name)));
     const wholes = wholesIn(gathered, formulas, bare);
     const sized = new Map<string, Sized>([
       ...wholes.sized,
+      ...[...this.bySums].map(([name]): [string, Sized] => [name, { places: 2, ends: [] }]),
       ...gathered.said.flatMap((s): [string, Sized][] =>
         s.size && s.size.length > 0 ? [[bare.named(s.symbol).name, sizedBy(s.size)]] : [],
       ),
@@ -106,7 +121,10 @@ export class Draft {
       ...gathered.equations.flatMap((e) => (e.kind === 'function' ? [e.name, ...e.of] : e.sides.slice(0, 1))),
     ].flatMap((f) => (f.kind === 'symbol' ? [f] : []));
     const members = gathered.said.flatMap((s) => (s.size && !s.symbol.size ? [s.symbol] : []));
-    this.naming = new Naming(formulas, { numberPi: pi.isNumber, ends, capitals: wholes.capitals }, sized, members, own);
+    const isSized = (s: TexSymbol): boolean => sized.has(bare.named({ ...s, subs: [] }).name);
+    const beside = membersBeside(formulas, isSized);
+    const { capitals } = wholes;
+    this.naming = new Naming(formulas, { numberPi: pi.isNumber, ends, beside, capitals }, sized, members, own);
     this.naming.requireNames(formulas);
     for (const [small, { capital, symbol }] of wholes.capitals)
       this.note('guess', `${small} with two indices is read as the entries of ${capital}`, symbol.span);
@@ -132,9 +150,11 @@ export class Draft {
   tellSizes(): void {
     for (const { name, span, why } of this.guessed.splice(0)) {
       const size = this.sizes.get(name) as Size;
+      const isMember = isNumber(size) && this.naming.families.has(name);
+      const hint = isMember ? ` for each index; ${name} \\in \\mathbb{R}^{n} makes these its entries` : '';
       this.note(
         'guess',
-        `the size of ${name} is not said; ${why} ${isNumber(size) ? 'a number' : size.join('×')}`,
+        `the size of ${name} is not said; ${why} ${isNumber(size) ? 'a number' : size.join('×')}${hint}`,
         span,
       );
     }

@@ -11,7 +11,7 @@ import type { Formula, Range, TexSymbol } from './formula.js';
 import { isMatrixKind, isNumberKind, kindIn } from './kinds.js';
 import { Matrices } from './matrices.js';
 import { letterOf } from './naming.js';
-import { normText } from './norms.js';
+import { innerProduct, normText } from './norms.js';
 import type { EmitOptions } from './places.js';
 import { onlyEntries, Places } from './places.js';
 import { byLetter, isNumber, sizeOf } from './shapes.js';
@@ -166,8 +166,6 @@ export class Emitter {
     return { text: text.join(''), bind: Bind.sum };
   }
 
-  // ——— products ———
-
   private isScalar(f: Formula): boolean {
     return isNumber(sizeOf(f, this.options.sizes));
   }
@@ -185,6 +183,9 @@ export class Emitter {
   }
 
   private product(f: Formula & { kind: 'product' }): Text {
+    const isPlain = this.entrywise.size > 0 || this.options.naming.known;
+    const inner = isPlain ? undefined : innerProduct(f, this.options.sizes, this.guess);
+    if (inner) return this.binary(inner);
     const [left, right] = f.factors;
     if (f.guessed && left && right && !this.options.naming.known)
       this.guess('what stands side by side is read as a product, here and elsewhere', {
@@ -272,8 +273,6 @@ export class Emitter {
     return !this.bound.has('t') && !this.options.sizes.numbers.has('t') && !this.options.naming.known?.has('t');
   }
 
-  // ——— functions ———
-
   private call(f: Formula & { kind: 'call' }): Text {
     const { fn, primes, args } = f;
     const own = this.options.functions.has(fn);
@@ -340,7 +339,7 @@ export class Emitter {
     if (fold === 'sum' && entries && this.places.linesUp(f, this.entrywise.size > 0)) return this.total(f);
     if (entries && this.entrywise.size > 0)
       return fail('the indices in this sum do not line up, and cannot be left out', span);
-    const end = to === undefined ? (entries ? this.places.lengthOf(body, over) : undefined) : this.write(to, Bind.sum);
+    const end = to === undefined ? this.places.lengthOf(body, over) : this.write(to, Bind.sum);
     if (entries) this.places.requirePlaces(body, over);
     if (end === undefined)
       return fail(`the ends of the sum over ${over} are not said`, span, `as in \\sum_{${over}=1}^{n}`);

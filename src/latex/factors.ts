@@ -42,6 +42,14 @@ const isMinusOne = (script: Script): boolean =>
 /** Of a subscript that is one letter or number. */
 const textOf = (f: Formula): string => (f.kind === 'number' ? f.text : f.kind === 'symbol' ? f.base : '?');
 
+/** Functions whose value is a number. */
+const REDUCTIONS: ReadonlySet<string> = new Set(
+  'det tr logdet crossentropy rank logsumexp sum mean prod specnorm nucnorm norm max min'.split(' '),
+);
+const ENTRYWISE: ReadonlySet<string> = new Set(
+  'exp log log2 log10 sin cos tan sinh cosh tanh sqrt sigmoid relu'.split(' '),
+);
+
 /** Arguments that say themselves where they end. */
 const ENCLOSED: ReadonlySet<Formula['kind']> = new Set(['abs', 'norm', 'fraction', 'matrix']);
 
@@ -305,7 +313,7 @@ export abstract class FactorParser extends PrimaryParser {
   private bareArgument(name: string): Formula {
     if (this.peek() === undefined) return fail('the argument is missing', this.place());
     if (name === 'tr' || name === 'det') {
-      const whole = this.product();
+      const whole = this.product((ahead) => this.isNumberAhead(ahead, name === 'det'));
       // the trace of a quotient by a number is that of what is above
       if (name === 'det' && whole.kind === 'fraction' && whole.slash) notClear(name, whole.span);
       return whole;
@@ -323,6 +331,19 @@ export abstract class FactorParser extends PrimaryParser {
       );
     if (factors.length === 1) return first;
     return { kind: 'product', factors, guessed: false, argumentOf: name, span: over(first, last) };
+  }
+
+  /** A number behind tr or det is a factor beside it: of the trace it may be either, but no determinant is of it. */
+  private isNumberAhead(ahead: number, isDeterminant: boolean): boolean {
+    const next = this.peek(ahead);
+    if (next === undefined) return false;
+    if (next.kind === 'function') return REDUCTIONS.has(next.text) || (isDeterminant && ENTRYWISE.has(next.text));
+    if (next.kind === 'macro')
+      return /^(?:sum|prod|norm|abs)$/.test(next.name) || (isDeterminant && /frac$/.test(next.name));
+    if (next.kind === 'operator') return ['‖', '‖<', '|', '|<'].includes(next.text);
+    const script = this.peek(ahead + 1);
+    const isPower = next.kind === 'letter' && next.text === 'e' && script?.kind === 'script' && script.above;
+    return isDeterminant && (next.kind === 'number' || (isPower && !this.options.isVariable('e')));
   }
 
   /** Another function or sum, or what is in parentheses, is a factor beside the function: log x sin y, log x (a + b). */

@@ -15,6 +15,8 @@ export interface TexSymbol {
   readonly base: string;
   readonly accents: readonly Accent[];
   readonly bold: boolean;
+  /** A script letter, which to most writers is another one. */
+  readonly script?: boolean;
   /** Subscripts, a comma or nothing between them: t-1; i, j; xh. */
   readonly subs: readonly Formula[];
   /** They are set apart by commas. */
@@ -49,6 +51,8 @@ export type Formula =
       readonly factors: readonly Formula[];
       readonly guessed: boolean /** A letter before a parenthesis, which may be a function. */;
       readonly applied?: string;
+      /** Where a dot stands before a factor: of two columns it is their inner product. */
+      readonly dots?: readonly number[];
       /** The function without parentheses that takes it. */
       readonly argumentOf?: string;
     } & Node)

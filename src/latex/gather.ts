@@ -4,6 +4,7 @@
  */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
+import { attributesIn } from './attributes.js';
 import { fail } from './cut.js';
 import type { GrammarOptions, IndexEnds } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
@@ -17,9 +18,11 @@ import { beginsInside, beginsWithEquals, linesOf } from './lines.js';
 import { memberUses } from './members.js';
 import { COMPLEX } from './membership.js';
 import { letterOf } from './naming.js';
-import { propertiesBefore, propertiesBehind, propertyOf, unknownProperty } from './properties.js';
+import { isPredicate, propertyOf } from './properties.js';
 import type { Piece } from './prose.js';
-import { ASKED, asks, isData, listedNames, piecesOf, propertiesIn } from './prose.js';
+import { ASKED, asks, isData, listedNames, piecesOf } from './prose.js';
+import type { SaidRows } from './rows.js';
+import { saidRows } from './rows.js';
 import type { AskedAt, Read, Spoken } from './spoken.js';
 import { spokenIn } from './spoken.js';
 import { squared, squareOf } from './squares.js';
@@ -69,6 +72,10 @@ export interface Gathered {
   readonly ranges: ReadonlyMap<string, IndexEnds>;
   /** Letters that words call a function. */
   readonly functions: SaidFunctions;
+  /** Of which small letters words say that they are rows or columns. */
+  readonly rows: SaidRows;
+  /** Names that are declared beside the text. */
+  readonly given?: ReadonlySet<string>;
   /** All words, for what they give away. */
   readonly words: string;
 }
@@ -111,6 +118,9 @@ class Gatherer {
     const wanted = new Map([...ranges].filter(([letter]) => members.has(letter)));
     const read = wanted.size > 0 ? this.readAll({ ...options, ranges: wanted }) : plain;
     for (let k = 0; k < read.length; k++) this.take(read, k);
+    const attributes = attributesIn(read);
+    this.said.push(...attributes.said);
+    this.remarks.push(...attributes.remarks);
     const words = this.pieces.map((p) => (p.kind === 'words' ? p.text : ' ')).join('');
     const { equations, expressions, said, remarks } = this;
     const asked = this.asked.flatMap((a) => a.names);
@@ -123,6 +133,7 @@ class Gatherer {
       remarks,
       ranges,
       functions,
+      rows: saidRows(read),
       words,
     };
   }
@@ -183,10 +194,7 @@ class Gatherer {
             this.said.push({ symbol, properties: [line.property], data: false, span: line.span });
           break;
         case 'membership':
-          this.membership(line, wordsAfter(read, k), propertiesBefore(wordsIn(read[k - 1])));
-          break;
-        case 'list':
-          this.properties(line.names, read, k);
+          this.membership(line, wordsAfter(read, k));
           break;
         case 'expression':
           this.expression(line.formula, read, k, lines.length === 1);
@@ -201,6 +209,7 @@ class Gatherer {
           });
           break;
         case 'range':
+        case 'list':
           break;
         case 'size': {
           // alone in a display it is a product after all
@@ -216,19 +225,11 @@ class Gatherer {
     }
   }
 
-  private membership(line: Line & { kind: 'membership' }, after: string, before: readonly string[]): void {
+  private membership(line: Line & { kind: 'membership' }, after: string): void {
     if (line.properties.includes(COMPLEX))
       throw new FrobeniusError('syntax', 'complex numbers are not known here', line.span, 'everything is real');
-    const properties = [...line.properties, ...before, ...propertiesIn(after)];
-    this.tell(unknownProperty(after, line.span));
-    for (const symbol of line.names)
-      this.said.push({
-        symbol,
-        size: line.size,
-        properties: [...new Set(properties)],
-        data: isData(after),
-        span: line.span,
-      });
+    const { size, properties, span } = line;
+    for (const symbol of line.names) this.said.push({ symbol, size, properties, data: isData(after), span });
   }
 
   /** A_{n × h} says how large A is. */
@@ -249,22 +250,12 @@ class Gatherer {
     }
     if (piece.display) this.expressions.push({ formula, display: true, given: false, sought: false, span: piece.span });
     if (formula.size) this.sizesIn(formula);
-    this.properties([formula], read, k);
     const between = read[k + 1]?.piece;
-    if (between?.kind !== 'words') return;
+    if (between?.kind !== 'words' || !isPredicate(between.text)) return;
     const sized = read[k + 2]?.lines[0];
-    const verb = /^\s*(?::|is\b|be\b|are\b|denotes\b|—|-|,?\s*(?:an?|the)\b|\()/.exec(between.text);
-    if (verb === null) return;
-    const after = wordsAfter(read, k + 2);
     if (sized?.kind === 'size' && !/\n\s*\n/.test(between.text) && between.text.length < 60) {
-      const said = `${between.text} ${after}`;
-      this.said.push({
-        symbol: formula,
-        size: sized.size,
-        properties: propertiesIn(said),
-        data: isData(said),
-        span: piece.span,
-      });
+      const said = `${between.text} ${wordsAfter(read, k + 2)}`;
+      this.said.push({ symbol: formula, size: sized.size, properties: [], data: isData(said), span: piece.span });
       return;
     }
     const written = /^[^.]{0,40}?\b([A-Za-z]|\d+)\s*(?:x|×|by|-by-)\s*([A-Za-z]|\d+)\b/.exec(between.text);
@@ -272,23 +263,14 @@ class Gatherer {
     const size = written
       ? [written[1], written[2]].map((text): Formula => sizeLetter(text as string, between.span))
       : undefined;
-    const properties = propertiesIn(sentence);
-    if (size || properties.length > 0 || isData(sentence))
-      this.said.push({ symbol: formula, ...(size && { size }), properties, data: isData(sentence), span: piece.span });
-  }
-
-  /** The symmetric matrix S; S is symmetric; S, symmetric: of a name whose size need not be said. */
-  private properties(names: readonly TexSymbol[], read: readonly Read[], k: number): void {
-    const { piece } = read[k] as Read;
-    const behind = wordsIn(read[k + 1]);
-    this.tell(unknownProperty(behind.split(/\.\s|\n|;|,/)[0] ?? '', piece.span));
-    const properties = [...new Set([...propertiesBefore(wordsIn(read[k - 1])), ...propertiesBehind(behind)])];
-    if (properties.length > 0)
-      for (const symbol of names) this.said.push({ symbol, properties, data: false, span: piece.span });
-  }
-
-  private tell(found: { readonly message: string; readonly span: Span } | undefined): void {
-    if (found) this.remarks.push({ kind: 'note', ...found });
+    if (size || isData(sentence))
+      this.said.push({
+        symbol: formula,
+        ...(size && { size }),
+        properties: [],
+        data: isData(sentence),
+        span: piece.span,
+      });
   }
 
   /** "with respect to" and the names after it, in words or formulas. */

@@ -72,10 +72,12 @@ class Parser extends FactorParser {
     return minus ? { kind: 'sum', terms: [{ negative: true, term }], span: over(minus, term) } : term;
   }
 
-  protected product(): Formula {
+  /** Up to what `ends` says is apart, behind so many lexemes. */
+  protected product(ends?: (ahead: number) => boolean): Formula {
     let factors: Formula[] = [this.factor()];
     let guessed = false;
     let applied: string | undefined;
+    let dots: number[] = [];
     const made = (): Formula => {
       const [first] = factors as [Formula, ...Formula[]];
       if (factors.length === 1) return first;
@@ -84,24 +86,39 @@ class Parser extends FactorParser {
         factors,
         guessed,
         ...(applied !== undefined && { applied }),
+        ...(dots.length > 0 && { dots }),
         span: over(first, factors.at(-1) as Formula),
       };
     };
     for (;;) {
-      if (this.accept('*') ?? this.accept('×')) factors.push(this.signed(() => this.factor()));
-      else if (this.accept('/')) {
+      if (ends?.(this.is('*') || this.is('×') ? 1 : 0)) return made();
+      if (this.accept('*') ?? this.accept('×')) {
+        dots.push(factors.length);
+        factors.push(this.signed(() => this.factor()));
+      } else if (this.accept('/')) {
         factors = [this.quotient(made())];
+        dots = [];
       } else if (this.beginsFactor()) {
         const last = factors.at(-1) as Formula;
         if (last.kind === 'symbol' && this.is('(')) {
           if (isWord(last)) fail(`no function is called ${last.base}`, last.span, 'a product with it needs a \\cdot');
           applied ??= last.base;
         }
-        const next = this.factor();
+        const next = this.onesBehind(factors) ?? this.factor();
         factors.push(next);
         guessed ||= isLetter(last) && isLetter(next);
       } else return made();
     }
+  }
+
+  /** w^⊤1, 1^⊤Σ^{-1}1: nobody writes the number 1 last. */
+  private onesBehind(factors: readonly Formula[]): Formula | undefined {
+    const [next, behind] = [this.peek(), this.peek(1)];
+    const isOne =
+      next?.kind === 'number' && next.text === '1' && behind?.kind !== 'script' && behind?.kind !== 'number';
+    if (!isOne || !factors.some((f) => f.kind === 'transpose' || f.kind === 'inverse')) return undefined;
+    this.at++;
+    return { kind: 'ones', span: next.span };
   }
 
   /** What stands side by side behind a slash is its denominator, up to a sum: 1/n Σ. Whether that is clear is slash.ts's. */

@@ -38,7 +38,7 @@ export function kindOf(
     case 'sum':
       return widest(f.terms.map((t) => kind(t.term)));
     case 'product':
-      return f.factors.map(kind).reduce(times);
+      return innerOf(f, kind) ? NUMBER : f.factors.map(kind).reduce(times);
     case 'binary':
       return f.op === ':'
         ? NUMBER
@@ -85,6 +85,26 @@ export function kindOf(
     default:
       return f satisfies never;
   }
+}
+
+/** x · Ay of two columns: what stands on the two sides of the dot. */
+export function innerOf(
+  { factors, dots, span }: Formula & { kind: 'product' },
+  kind: (f: Formula) => Kind,
+): (Formula & { kind: 'binary' }) | undefined {
+  // a number before the first dot is a factor of the whole
+  const [at, ...more] = (dots ?? []).filter((k) => !factors.slice(0, k).every((f) => isNumberKind(kind(f))));
+  if (at === undefined || more.length > 0) return undefined;
+  const isColumn = (all: readonly Formula[]): boolean => all.map(kind).reduce(times).join() === COLUMN.join();
+  const [before, behind] = [factors.slice(0, at), factors.slice(at)];
+  if (!isColumn(before) || !isColumn(behind)) return undefined;
+  return { kind: 'binary', op: ':', left: productOf(before), right: productOf(behind), span };
+}
+
+function productOf(factors: readonly Formula[]): Formula {
+  const [first, last] = [factors[0] as Formula, factors.at(-1) as Formula];
+  if (first === last) return first;
+  return { kind: 'product', factors, guessed: false, span: { start: first.span.start, end: last.span.end } };
 }
 
 /** Of entries side by side, with broadcasting. */

@@ -33,6 +33,8 @@ export type Lexeme =
       readonly kind: 'letter';
       readonly text: string;
       readonly bold: boolean;
+      /** \\mathcal, \\mathscr. */
+      readonly script?: boolean;
       readonly tight: boolean;
       readonly span: Span;
     }
@@ -227,6 +229,12 @@ class Lexer {
       out.push({ kind: 'macro', name, args: [], span });
       return;
     }
+    if (name === 'overset' || name === 'stackrel') {
+      // what stands over a sign is a remark of the writer's
+      const [, of] = [this.argument(node, 0), this.argument(node, 1)];
+      out.push(...this.inner(of));
+      return;
+    }
     const count = ARGUMENTS.get(name);
     if (count !== undefined) {
       this.withArguments(node, count);
@@ -311,7 +319,9 @@ class Lexer {
       return;
     }
     const bold = this.bold || BOLD.has(node.name);
-    this.out.push(...new Lexer(of, this.unknown, bold, false).run());
+    const inner = new Lexer(of, this.unknown, bold, false).run();
+    const isScript = node.name === 'mathcal' || node.name === 'mathscr';
+    this.out.push(...inner.map((l) => (isScript && l.kind === 'letter' ? { ...l, script: true } : l)));
   }
 
   private blackboard(node: TexNode & { kind: 'macro' }): void {

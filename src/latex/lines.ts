@@ -15,6 +15,8 @@ import { withoutRange } from './index-ranges.js';
 import type { Lexeme } from './lexemes.js';
 import type { Membership } from './membership.js';
 import { membership, namesOf } from './membership.js';
+import { beginsDerivative, cutAtWords, isWords, saidByWords } from './row-words.js';
+import { wordSymbol } from './symbols.js';
 
 export type Line =
   | { readonly kind: 'equation'; readonly sides: readonly Formula[]; readonly span: Span }
@@ -126,7 +128,7 @@ function rowsOf(lexemes: readonly Lexeme[], ranges: IndexRange[]): (readonly Lex
     .flatMap((row) => {
       const { rest, range } = withoutRange(trim(row));
       if (range) ranges.push(range);
-      return equationsApart(rest);
+      return cutAtWords(rest, (part) => beginsDerivative(bared(splitAt(part, '=')[0] ?? []))).flatMap(equationsApart);
     });
 }
 
@@ -224,6 +226,17 @@ function lineOf(
   options: GrammarOptions,
   above: Line | undefined,
 ): Line | Line[] | More {
+  if (isWords(row)) {
+    const said = saidByWords(row);
+    if (said === 'reason') return [];
+    if (said !== undefined)
+      return said.properties.map((property) => ({
+        kind: 'property',
+        names: [wordSymbol(said.name, span)],
+        property,
+        span,
+      }));
+  }
   const members = splitAt(row, 'in');
   if (members.length === 2) return membership(members[0] ?? [], members[1] ?? [], span, parser(options));
   for (const sign of DEFINITE) {
@@ -247,6 +260,8 @@ function lineOf(
     if (above?.kind === 'equation' || above?.kind === 'function') return { kind: 'more', sides: right };
     throw new FrobeniusError('syntax', 'there is nothing on the left of this equation', span);
   }
+  const density = densityHead(left, span);
+  if (density !== undefined) return { kind: 'equation', sides: [density, ...rights.map(read)], span };
   const call = functionHead(left, own);
   if (call !== undefined) return { kind: 'function', ...call, sides: rights.map(read), span };
   return { kind: 'equation', sides: [read(left), ...rights.map(read)], span };
@@ -282,6 +297,16 @@ const isDifferentialSide = (side: readonly Lexeme[]): boolean => {
   if (next.kind === 'letter' || next.kind === 'word') return rest.every((l) => l.kind === 'script');
   return next.kind === 'function' || next.kind === 'group' || (next.kind === 'operator' && next.text === '(');
 };
+
+/** log p(y | x) on the left of an equation: a name, whatever it is of. */
+function densityHead(left: readonly Lexeme[], span: Span): TexSymbol | undefined {
+  const [log, letter, open] = left;
+  const isLog = log?.kind === 'function' && log.text === 'log' && letter?.kind === 'letter';
+  const isWhole =
+    isSign(open, new Set(['('])) && isSign(left.at(-1), new Set([')'])) && openFences(left.slice(2, -1)) === 1;
+  const isDensity = left.some((l) => isSign(l, new Set(['|', ';'])) || (l.kind === 'macro' && l.name === 'mid'));
+  return isLog && isWhole && isDensity ? wordSymbol(`log_${letter.text}`, span) : undefined;
+}
 
 /** L(U, W) on the left of an equation: a name, and what it depends on. */
 function functionHead(

@@ -33,6 +33,8 @@ export interface NamingOptions {
   readonly numberPi?: boolean;
   /** Letters that are ends of indices and sizes. */
   readonly ends?: Ends;
+  /** Letters that number entries of one name and members of another. */
+  readonly beside?: ReadonlySet<string>;
   /** Small letters that stand for entries of a matrix, with its name. */
   readonly capitals?: ReadonlyMap<string, { readonly capital: string }>;
 }
@@ -130,6 +132,7 @@ export class Naming {
         const letter = letterOf(f);
         if (letter !== undefined && bound.includes(letter) && !this.entry.has(letter)) this.family.add(letter);
       }
+    for (const letter of options.beside ?? []) if (this.entry.has(letter)) this.family.add(letter);
     // where nothing says how far t runs, it is taken to run to T
     for (const letter of options.ends ? this.family : [])
       if (!options.ends?.ranged.has(letter) && letter !== letter.toUpperCase()) this.ends.add(letter.toUpperCase());

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../language/error.js';
 import type { Formula } from './formula.js';
-import { isMatrixKind, isVectorKind, kindIn } from './kinds.js';
+import { innerOf, isMatrixKind, isVectorKind, kindIn } from './kinds.js';
 import type { Sizes } from './shapes.js';
 import { byLetter } from './shapes.js';
 
@@ -44,3 +44,14 @@ export function normText(
 
 const isMatrixByLetter = (f: Formula, { naming }: Sizes): boolean =>
   f.kind === 'symbol' && byLetter(naming.named(f).name) === 'matrix';
+
+/** x · y of two columns. */
+export function innerProduct(
+  f: Formula & { readonly kind: 'product' },
+  sizes: Sizes,
+  guess: (message: string, span: Span) => void,
+): ReturnType<typeof innerOf> {
+  const inner = innerOf(f, (g) => kindIn(g, sizes));
+  if (inner) guess('a dot between two columns is read as their inner product', inner.span);
+  return inner;
+}

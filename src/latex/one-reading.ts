@@ -8,17 +8,22 @@ import type { Formula, TexSymbol } from './formula.js';
 import { isMatrixKind, isVectorKind, kindIn } from './kinds.js';
 import { memberUses } from './members.js';
 import { letterOf, usesIn } from './naming.js';
+import { baseOf, requestsOf } from './requests.js';
 import { walk } from './walk.js';
 
 export function requireOneReading(draft: Draft): void {
   const { equations, expressions } = draft.gathered;
   const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
   for (const formula of all) requireNoSecondPoint(draft, formula);
+  for (const { formula } of expressions) requireReach(formula);
   for (const formula of draft.formulas) requireBy(formula, draft.definitions.length === 0);
+  for (const formula of draft.formulas) requireNorm(draft, formula);
   requireMembers(draft);
   requireWhole(draft, all);
   requireRows(draft);
+  requireOwnMembers(draft);
   requireKnownMembers(draft);
+  requireOneLetter(draft, all);
   tellAlike(draft, all);
 }
 
@@ -39,6 +44,39 @@ function requireNoSecondPoint(draft: Draft, formula: Formula): void {
           `another letter for the other variable says it, as \\tilde ${name}`,
         );
     }
+  }
+}
+
+/** ∂/∂X of ‖AX − B‖² + λ‖X‖²: of the first term as written, and of the sum as most mean it. */
+function requireReach(formula: Formula): void {
+  if (formula.kind !== 'sum') return;
+  const partials = formula.terms.flatMap(({ term }) =>
+    term.kind === 'partial' && term.by?.kind === 'symbol' ? [term] : [],
+  );
+  for (const { by, span } of partials)
+    for (const { term } of formula.terms)
+      if (
+        term.kind !== 'partial' &&
+        by?.kind === 'symbol' &&
+        usesIn([term]).some(({ symbol }) => symbol.base === by.base)
+      )
+        fail(
+          'whether this derivative is of its term alone or of the whole sum is not clear',
+          span,
+          'parentheses round what is differentiated say it',
+        );
+}
+
+/** |x|² of a vector: its norm to most, and the squares of its entries as written. */
+function requireNorm(draft: Draft, formula: Formula): void {
+  for (const { f } of walk(formula)) {
+    const of = f.kind === 'power' && !f.entrywise && f.base.kind === 'abs' ? f.base.of : undefined;
+    if (of === undefined || !isVectorKind(kindIn(of, draft.known))) continue;
+    fail(
+      'whether these bars are the norm of a vector or of each entry is not clear',
+      f.span,
+      '\\|x\\| is the norm, and x \\in \\mathbb{R} declares a number',
+    );
   }
 }
 
@@ -108,6 +146,31 @@ function requireRows(draft: Draft): void {
   }
 }
 
+/** w_i beside W, by one of which the derivative is: as a name of its own it would not vary with the other. */
+function requireOwnMembers(draft: Draft): void {
+  const symbols = usesIn(draft.formulas).map((u) => u.symbol);
+  const wholes = new Set(symbols.filter((s) => s.subs.length === 0 && !s.over).map((s) => draft.naming.named(s).name));
+  const defined = new Set(draft.definitions.map((d) => d.name));
+  const asked =
+    draft.definitions.length === 0 ? [] : requestsOf(draft).flatMap((r) => r.by.map(({ name }) => baseOf(name)));
+  for (const symbol of symbols) {
+    const { name, index, entries } = draft.naming.named(symbol);
+    if (!/^[a-z]$/.test(symbol.base) || index.length + entries.length !== 1 || symbol.subs.length !== 1) continue;
+    const capital = draft.naming.named({ ...symbol, base: symbol.base.toUpperCase(), subs: [] }).name;
+    if (!wholes.has(capital) || wholes.has(name) || defined.has(name) || defined.has(capital)) continue;
+    if (asked.length > 0 && !asked.includes(capital) && !asked.includes(name)) continue;
+    const said = draft.gathered.said.filter((s) => s.size && draft.naming.named(s.symbol).name === name);
+    if (said.length > 0)
+      draft.note('guess', `${name} is read as a name of its own, and no part of ${capital}`, symbol.span);
+    else
+      fail(
+        `whether this is a row of ${capital}, a column of it, or a name of its own is not said`,
+        symbol.span,
+        `"where $${symbol.base}_i$ is the i-th row of $${capital}$" says it, and ${symbol.base}_i \\in \\mathbb{R}^{n} that it is of its own`,
+      );
+  }
+}
+
 /** h_N beside h_t = …: one member, and nothing says which. */
 function requireKnownMembers(draft: Draft): void {
   const families = new Set(draft.definitions.filter((d) => d.loops.length > 0).map((d) => d.name));
@@ -134,6 +197,24 @@ function isOfAnyPlace(draft: Draft, symbol: TexSymbol): boolean {
   const { index, entries } = draft.naming.named(symbol);
   if (index.length > 0 || entries.length > 0 || symbol.subs.length === 0) return false;
   return symbol.subs.every((f) => /^[i-l]$/.test(letterOf(f) ?? ''));
+}
+
+/** \mathcal L beside L: one name of the language, which the one cannot be where it is made of the other. */
+function requireOneLetter(draft: Draft, all: readonly Formula[]): void {
+  const script = usesIn(all).find(({ symbol }) => symbol.script)?.symbol;
+  const name = script && draft.naming.named(script).name;
+  const isPlain = ({ symbol }: { symbol: TexSymbol }): boolean =>
+    !symbol.script && draft.naming.named(symbol).name === name;
+  if (script === undefined || name === undefined || !usesIn(all).some(isPlain)) return;
+  const inside = usesIn(draft.formulas).find(isPlain);
+  if (inside === undefined)
+    draft.note('guess', `the script ${name} and the plain one are read as the same`, script.span);
+  else
+    fail(
+      `the script ${name} and the plain one are one name here, and stand for two things`,
+      inside.symbol.span,
+      'another letter for one of them says it',
+    );
 }
 
 /** \mathbf{x} beside x: one name of the language, as many authors mean it. */

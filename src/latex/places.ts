@@ -106,9 +106,11 @@ export class Places {
   /** How far an index of entries runs, by what is said of the sizes. */
   lengthOf(body: Formula, letter: string): string | undefined {
     for (const { f } of walk(body)) {
-      if (f.kind !== 'symbol') continue;
-      const { name, entries } = this.options.naming.named(f);
-      const at = entries.findIndex((e) => e.kind === 'symbol' && letterOf(e) === letter);
+      const symbol = f.kind === 'slice' ? f.of : f;
+      if (symbol.kind !== 'symbol') continue;
+      const { name, entries: own } = this.options.naming.named(symbol);
+      const entries = f.kind === 'slice' ? f.ranges.map((r) => r.from) : own;
+      const at = entries.findIndex((e) => e?.kind === 'symbol' && letterOf(e) === letter);
       const size = this.options.sizes.of.get(name);
       if (at >= 0 && at < 2 && size !== undefined) return size[at];
     }

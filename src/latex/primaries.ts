@@ -22,7 +22,7 @@ const isNamed = (f: Formula): boolean =>
 export abstract class PrimaryParser extends LexemeCursor {
   protected abstract inner(lexemes: readonly Lexeme[], span: Span): Formula;
   protected abstract postfix(): Formula;
-  protected abstract product(): Formula;
+  protected abstract product(ends?: (ahead: number) => boolean): Formula;
 
   protected readonly parse: Parse = (lexemes, span) => this.inner(lexemes, span);
 

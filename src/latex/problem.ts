@@ -21,6 +21,7 @@ import { requireOneReading } from './one-reading.js';
 import { loopOf } from './ranges.js';
 import type { Request } from './requests.js';
 import { baseOf, chosenFormula, collectRequests, openVariables, requestsOf, tellIndependent } from './requests.js';
+import { settleSlices, withRows } from './rows.js';
 import { declared, letters, settleAddends, settleAllKinds, settleSizes } from './settle.js';
 import { withSquares } from './squares.js';
 import { unifySizes } from './unify.js';
@@ -40,12 +41,13 @@ const NOTHING = 'no formula was found that is an expression or defines anything'
 const IDENTITY = "an equation between two expressions is no problem: 'frobenius equal' compares them";
 
 export function problemText(all: Gathered): ProblemText {
-  const gathered = withNames(withFunctions(withSquares(all)));
+  const gathered = withRows(withNames(withFunctions(withSquares(all))));
   const draft = new Draft(gathered);
   letters(draft);
   declared(draft);
   for (const one of gathered.equations) takeEquation(draft, one);
   collectRequests(draft);
+  settleSlices(draft);
   settleSizes(draft);
   settleNumbers(draft);
   settleVariables(draft);

@@ -49,24 +49,30 @@ export function piecesOf(nodes: readonly TexNode[]): Piece[] {
 }
 
 const PROPERTIES: readonly (readonly [RegExp, string])[] = [
-  [/\bsymmetric\b/i, 'symmetric'],
+  // of what is semidefinite the language has the symmetry alone
+  [/\bsymmetric\b|\bpositive[- ]?semi[- ]?definite\b|\bPSD\b/i, 'symmetric'],
   [/\bpositive[- ]definite\b|\bcovariance\b|\bSPD\b/i, 'posdef'],
   [/\borthogonal\b/i, 'orthogonal'],
-  [/\bdiagonal\b/i, 'diagonal'],
+  // a positive diagonal is that of any matrix
+  [
+    /(?<!\b(?:positive|negative|nonnegative|non-negative|zero|nonzero|non-zero|unit|constant|main|whose|its|the|on|along)\s+)\bdiagonal\b|\bdiagonal(?=\s+matri)/i,
+    'diagonal',
+  ],
   [/\binvertible\b|\bnon-?singular\b/i, 'invertible'],
   [/\bskew(?:-symmetric)?\b|\banti-?symmetric\b/i, 'skew'],
   [/\blower[- ]triangular\b/i, 'lower'],
   [/\bupper[- ]triangular\b/i, 'upper'],
   [/\btoeplitz\b/i, 'toeplitz'],
   [/\bfull[- ](?:column[- ])?rank\b/i, 'fullrank'],
+  [/\bone-?hot\b/i, 'stochastic'],
 ];
 
 /** Words before a property that say that it is not there, or not surely. */
 export const DENIED =
-  /\b(?:not|non|never|no|neither|nor|without|cannot|if|when|whenever|whether|unless|suppose|were)\b|n['’]t\b|\bnon-?$|\bblock[- ]?$/i;
+  /\b(?:not|non|never|no|neither|nor|without|cannot|if|when|whenever|whether|unless|suppose|were|(?:may|might|could|can)(?!\s+be\s+(?:assumed|taken)))\b|n['’]t\b|\bnon-?$|\bblock[- ]?$/i;
 /** What is symmetric or diagonal then is another thing than the matrix. */
 const OF_ANOTHER =
-  /^\s+(?:inverse|part|entr(?:y|ies)|elements?|blocks?|columns?|rows?|structure|dominan\w+|complement|projection|basis|group)\b/i;
+  /^\s+(?:inverse|part|entr(?:y|ies)|elements?|blocks?|columns?|rows?|structure|dominan\w+|complement|projection|projector|basis|group)\b/i;
 
 /** Whether the words say that what they are about has the property, in some sentence, and in none that it has not. */
 function isSaid(words: string, pattern: RegExp): boolean {
@@ -105,7 +111,10 @@ const FRAGMENT =
 const SECOND = /\bhessians?\b|\bsecond(?:[- ]order)?(?:\s+partial)?\s+derivatives?\b/gi;
 
 /** Whether the words ask for something. */
-export const asks = (words: string): boolean => REQUEST.test(words);
+export const asks = (words: string): boolean => requestIn(words) !== undefined;
+
+/** Where words begin to ask for something. */
+export const requestIn = (words: string): number | undefined => REQUEST.exec(words)?.index;
 
 /** Which derivatives the words ask for: named in a sentence that asks, and not in passing. */
 export function kindsAsked(words: string): Derivative[] {

@@ -12,6 +12,7 @@ import type { GrammarOptions } from './factors.js';
 import { lexemesOf } from './function-words.js';
 import type { Gathered, Remark } from './gather.js';
 import { gather, gatherFormula } from './gather.js';
+import { withGiven } from './given.js';
 import { parseFormula } from './grammar.js';
 import { Naming, usesIn } from './naming.js';
 import { problemText } from './problem.js';
@@ -44,12 +45,12 @@ const usual: GrammarOptions = {
 const MATHEMATICS = /\$|\\\[|\\\(|\\begin\{(?:equation|align|gather|displaymath|math|eqnarray|multline)\*?\}/;
 
 /** The reader, once its parser is loaded: what it spends may so be within the limits of a call. */
-export async function loadLatexReader(): Promise<(text: string) => LatexReading> {
+export async function loadLatexReader(): Promise<(text: string, declare?: readonly string[]) => LatexReading> {
   const parse = await loadParser();
-  return (text) => readLatex(text, parse);
+  return (text, declare = []) => readLatex(text, parse, declare);
 }
 
-function readLatex(text: string, parse: ParseTex): LatexReading {
+function readLatex(text: string, parse: ParseTex, declare: readonly string[]): LatexReading {
   const remarks: Remark[] = [];
   const bare = withoutComments(text);
   requireModest(bare);
@@ -59,7 +60,7 @@ function readLatex(text: string, parse: ParseTex): LatexReading {
   let all: Gathered | undefined;
   try {
     const gathered = whole ? gather(nodes, usual) : gatherFormula(nodes, { start: 0, end: text.length }, usual);
-    all = { ...gathered, remarks: [...remarks, ...gathered.remarks] };
+    all = { ...withGiven(gathered, declare), remarks: [...remarks, ...gathered.remarks] };
     return problemText(all);
   } catch (error) {
     if (!(error instanceof FrobeniusError) || error.code === 'limit') throw error;

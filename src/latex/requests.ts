@@ -188,7 +188,8 @@ const distinct = <T extends { readonly name: string }>(all: readonly T[]): T[] =
 /** Whose differentials stand in the lines of a derivation: what varies there. */
 function moving(draft: Draft): { name: string }[] {
   const known = new Set(variables(draft).map((v) => v.name));
-  const symbols = draft.stated.flatMap(({ sides }) =>
+  const lines = draft.stated.filter((s) => !s.isIdentity);
+  const symbols = lines.flatMap(({ sides }) =>
     sides
       .slice(1)
       .flatMap((s) =>
@@ -198,10 +199,11 @@ function moving(draft: Draft): { name: string }[] {
   return distinct(symbols.map((s) => ({ name: draft.naming.named(s).name }))).filter(({ name }) => known.has(name));
 }
 
-/** By what a derivative is where nothing is said: what its function is of, or all that it is made of. */
+/** By what a derivative is where nothing is said: what its function is of, what varies in a derivation, or all that it is made of. */
 export function variablesFor(draft: Draft, subject: string): string[] {
-  const own = argumentsOf(draft, subject).map(({ name }) => name);
-  return own.length > 0 ? own : openVariables(draft, subject);
+  const own = argumentsOf(draft, subject);
+  const by = (own.length > 0 ? own : moving(draft)).map(({ name }) => name);
+  return by.length > 0 ? by : openVariables(draft, subject);
 }
 
 /** What one may differentiate this by. */

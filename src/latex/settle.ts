@@ -56,12 +56,15 @@ export function declared(draft: Draft): void {
       );
     else draft.sizes.set(name, own);
   }
+  for (const [name, ends] of draft.bySums)
+    if (!draft.sizes.has(name)) draft.sizes.set(name, [draft.sizeText(ends[0]), draft.sizeText(ends[1])]);
 }
 
 /** Sizes of what is defined follow from the right sides; a bias takes that of what it is added to. */
 export function settleSizes(draft: Draft): void {
   settleSummed(draft);
-  for (let round = 0; round < draft.definitions.length + 1; round++) {
+  // what one letter is found to be may say what another is
+  for (let round = 0; round < draft.definitions.length + 3; round++) {
     const before = draft.sizes.size;
     const changed = settleKinds(draft);
     for (const d of draft.definitions) {

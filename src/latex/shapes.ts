@@ -62,7 +62,7 @@ export function sizeOf(f: Formula, sizes: Sizes): Size | undefined {
       const matrices = all.filter((s) => !isNumber(s));
       if (matrices.length === 0) return NUMBER;
       const [first, last] = [matrices[0], matrices.at(-1)];
-      if (isScalarProduct(f.factors, sizes)) return NUMBER;
+      if (isScalarProduct(f.factors, sizes) || isInner(f, sizes)) return NUMBER;
       return first && last ? [first[0], last[1]] : undefined;
     }
     case 'binary':
@@ -116,12 +116,22 @@ export const isNumber = (size: Size | undefined): boolean => size !== undefined 
 function isScalarProduct(factors: readonly Formula[], sizes: Sizes): boolean {
   const [first, last] = [factors.find((f) => !isNumber(sizeOf(f, sizes))), factors.at(-1)];
   if (first?.kind !== 'transpose' || last === undefined || first.of === last) return false;
-  const vector = (f: Formula): boolean => {
-    const size = sizeOf(f, sizes);
-    if (size !== undefined) return size[1] === '1' && size[0] !== '1';
-    return f.kind === 'symbol' && byLetter(sizes.naming.named(f).name) === 'vector';
-  };
-  return vector(first.of) && vector(last);
+  return isColumn(first.of, sizes) && isColumn(last, sizes);
+}
+
+/** x · Ay: a column on either side of the dot. */
+function isInner({ factors, dots = [] }: Formula & { kind: 'product' }, sizes: Sizes): boolean {
+  const [at, ...more] = dots.filter((k) => !factors.slice(0, k).every((f) => isNumber(sizeOf(f, sizes))));
+  const [before, last] = [factors[(at ?? 0) - 1], factors.at(-1)];
+  return (
+    more.length === 0 && before !== undefined && last !== undefined && [before, last].every((f) => isColumn(f, sizes))
+  );
+}
+
+function isColumn(f: Formula, sizes: Sizes): boolean {
+  const size = sizeOf(f, sizes);
+  if (size !== undefined) return size[1] === '1' && size[0] !== '1';
+  return f.kind === 'symbol' && byLetter(sizes.naming.named(f).name) === 'vector';
 }
 
 /** As a declaration has it. */

@@ -77,7 +77,8 @@ export const wordSymbol = (base: string, span: Span): TexSymbol => ({
 
 function headOf(lexeme: Lexeme): TexSymbol {
   const { span } = lexeme;
-  if (lexeme.kind === 'letter') return { ...wordSymbol(lexeme.text, span), bold: lexeme.bold };
+  if (lexeme.kind === 'letter')
+    return { ...wordSymbol(lexeme.text, span), bold: lexeme.bold, ...(lexeme.script && { script: true }) };
   if (lexeme.kind === 'word') {
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(lexeme.text)) return fail(`'${lexeme.text}' is no name`, span);
     return wordSymbol(lexeme.text, span);

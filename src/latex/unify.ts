@@ -79,9 +79,11 @@ class Unifier {
       case 'symbol':
         return this.symbol(f);
       case 'product':
-        return f.factors.map(axes).reduce((a, b) => this.times(a, b));
+        return this.product(f);
       case 'sum':
-        return this.beside(f.terms.map((t) => axes(t.term)));
+        return f.terms.some((t) => isEye(t.term))
+          ? this.square(this.beside(f.terms.map((t) => axes(t.term))))
+          : this.beside(f.terms.map((t) => axes(t.term)));
       case 'binary': {
         const both = [f.left, f.right].map(axes);
         const [left = OPEN, right = OPEN] = both;
@@ -125,8 +127,12 @@ class Unifier {
         return this.beside(f.branches.map((b) => axes(b.value)));
       case 'relation':
         return this.beside([axes(f.left), axes(f.right)]);
+      case 'slice': {
+        const of = axes(f.of);
+        const [rows, cols] = f.ranges.map((r, k) => (r.from || r.to ? (r.all ? undefined : '1') : of[k === 0 ? 0 : 1]));
+        return [rows, f.ranges.length === 1 ? '1' : cols];
+      }
       case 'partial':
-      case 'slice':
         return OPEN;
       default:
         return f satisfies never;
@@ -142,6 +148,17 @@ class Unifier {
     if (defined !== undefined) return defined;
     const [rows, cols] = kindByLetter(name, f.bold);
     return [rows === 'one' ? '1' : `${name}#0`, cols === 'one' ? '1' : `${name}#1`];
+  }
+
+  private product({ factors, dots = [] }: Formula & { kind: 'product' }): Axes {
+    const all = factors.map((f) => this.axes(f));
+    const times = (part: readonly Axes[]): Axes => part.reduce((a, b) => this.times(a, b));
+    const [at, ...more] = dots.filter((k) => !all.slice(0, k).every(isOne));
+    if (at === undefined || more.length > 0) return times(all);
+    const sides = [times(all.slice(0, at)), times(all.slice(at))] as const;
+    if (sides.some(([rows, cols]) => rows === '1' || cols !== '1')) return this.times(...sides);
+    this.beside(sides);
+    return NUMBER;
   }
 
   private times(a: Axes, b: Axes): Axes {
@@ -180,5 +197,8 @@ class Unifier {
     return ENTRYWISE.has(fn) || fn === 'softmax' ? first : OPEN;
   }
 }
+
+/** I, cI: what it is added to is square. */
+const isEye = (f: Formula): boolean => f.kind === 'eye' || (f.kind === 'product' && f.factors.at(-1)?.kind === 'eye');
 
 const isOne = ([rows, cols]: Axes): boolean => rows === '1' && cols === '1';

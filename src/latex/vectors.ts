@@ -1,7 +1,8 @@
 /** Greek letters and letters from a to g that would go as numbers, and stand where only vectors can. Told each time. */
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { isMatrixKind, isVectorKind, kindIn } from './kinds.js';
+import { isMatrixKind, isNumberKind, isVectorKind, kindIn } from './kinds.js';
+import type { Kind } from './shapes.js';
 import { byLetter } from './shapes.js';
 import { walk } from './walk.js';
 
@@ -17,7 +18,14 @@ export function settleVectors(draft: Draft): void {
             f.of.terms.map((t) => t.term),
             why,
           );
-      } else if (f.kind === 'product') settleBehind(draft, f);
+      } else if (f.kind === 'product') {
+        settleBehind(draft, f);
+        settleOuter(draft, f, false);
+      }
+      if (f.kind === 'call' && f.fn === 'diag' && f.args[0]?.kind === 'symbol')
+        settle(draft, f.args[0], 'it is made a diagonal matrix');
+      if (f.kind === 'sum' && f.terms.some(({ term }) => isMatrixKind(kindIn(term, draft.known))))
+        for (const { term } of f.terms) if (term.kind === 'product') settleOuter(draft, term, true);
     }
 }
 
@@ -41,9 +49,23 @@ function settleBehind(draft: Draft, { factors }: Formula & { kind: 'product' }):
   const { name } = draft.naming.named(last);
   if (byLetter(name) !== 'number' || isCoefficient(draft, name)) return;
   const kind = kindIn(before, draft.known);
-  if (before.kind === 'symbol' && isMatrixKind(kind)) settle(draft, last, 'it stands behind a matrix');
+  if (before.kind !== 'transpose' && isMatrixKind(kind)) settle(draft, last, 'it stands behind a matrix');
+  else if (before.kind !== 'transpose' && isRow(kind)) settle(draft, last, 'it stands behind a row');
   else if (before.kind === 'transpose' && (isVectorKind(kind) || isMatrixKind(kind)))
     settle(draft, last, 'it stands behind what is transposed');
+}
+
+const isRow = ([rows, cols]: Kind): boolean => rows === 'one' && cols === 'many';
+
+/** X - ab^⊤, Xab^⊤: a number would stand before the matrix, and the row would have nothing to be a matrix with. */
+function settleOuter(draft: Draft, { factors }: Formula & { kind: 'product' }, isBesideMatrix: boolean): void {
+  const [row, own] = [factors.at(-1), factors.at(-2)];
+  if (row === undefined || own?.kind !== 'symbol' || !isOpen(draft, own) || !isRow(kindIn(row, draft.known))) return;
+  const { name } = draft.naming.named(own);
+  const front = factors.slice(0, -2).map((f) => kindIn(f, draft.known));
+  const isBehindMatrix = front.length > 0 && isMatrixKind(front.at(-1) as Kind);
+  if (!isBehindMatrix && !(isBesideMatrix && front.every(isNumberKind))) return;
+  if (byLetter(name) === 'number' && !isCoefficient(draft, name)) settle(draft, own, 'it stands before a row');
 }
 
 /** It also stands where only a number can: before another factor that is no row, in a power, alone in a denominator. */
