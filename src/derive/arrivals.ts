@@ -59,7 +59,7 @@ export class Arrivals {
   covers(axes: readonly Axis[], index: readonly Dim[], loops: readonly Range[] = []): boolean {
     const { inside, demands } = whereabouts(axes, index);
     const lengths = inside ? loops.map(({ from, to }) => addDim(subtractDim(to, from), 1)) : [];
-    for (const demand of demands) if (!lengths.includes(demand)) this.assumed.add(demand);
+    for (const demand of demands) if (!lengths.includes(addDim(demand, 1))) this.assumed.add(demand);
     return inside;
   }
 
