@@ -170,7 +170,9 @@ const choice =
     const [x, y, yes, no] = e.args.map((arg) => uniform(arg) ?? writer.write(arg)) as [string, string, string, string];
     const condition = `${x} ${writer.style.relation(op)} ${y}`;
     if (yes === '1' && no === '0') return atom(writer.style.indicator(condition));
-    return atom(writer.style.choice(condition, yes, no));
+    // cases have a brace on one side only
+    const text = writer.style.choice(condition, yes, no);
+    return writer.style.format === 'tex' ? { text, level: Level.sum } : atom(text);
   };
 
 const factorsOf = (e: Expr): readonly Expr[] => (isCall(e, 'had') ? e.args : [e]);
@@ -373,7 +375,11 @@ function fromTemplate(template: string, e: Call, writer: Writer, need: Level): W
     const arg = writer.write(first(e), enclosed ? Level.sum : Level.atom);
     return { text: writer.style.apply(bare, [arg], !enclosed), level: enclosed ? Level.atom : Level.application };
   }
-  const text = template.replace(/(.?)#(\d)(.?)/gu, (_, before: string, k: string, after: string) => {
+  const grown = template.replace(/\(#(\d)\)/g, (whole, k: string) => {
+    const arg = e.args[Number(k) - 1];
+    return arg ? writer.style.parenthesise(writer.write(arg)) : whole;
+  });
+  const text = grown.replace(/(.?)#(\d)(.?)/gu, (_, before: string, k: string, after: string) => {
     const fenced = /[({[|‖,\s]/u.test(before) && /[)}\]|‖,\\]/u.test(after);
     const arg = e.args[Number(k) - 1];
     return before + (arg ? writer.write(arg, fenced ? Level.sum : Level.atom) : '') + after;

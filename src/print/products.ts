@@ -55,9 +55,11 @@ function writeBody(body: Expr, divided: boolean, writer: Writer): Written {
 
 function writeScaled(parts: Parts, body: Written | undefined, writer: Writer): Written {
   const { size, scalars, below } = parts;
-  const wholeFraction = body === undefined && typeof size !== 'number' && scalars.length > 0 && !equals(size, HALF);
-  if (below.length > 0 || wholeFraction) return writeFraction(parts, body, writer);
   const { style } = writer;
+  // a number alone stands in front where it is a small sign of its own
+  const wholeFraction =
+    !style.encloses && body === undefined && typeof size !== 'number' && scalars.length > 0 && !equals(size, HALF);
+  if (below.length > 0 || wholeFraction) return writeFraction(parts, body, writer);
   const front = equals(size, 1) ? '' : style.coefficient(size);
   const only = scalars.length === 1 && body === undefined ? (scalars[0] as Expr) : undefined;
   const run = only ? writer.write(only, Level.product) : sideBySide(scalars, writer);
