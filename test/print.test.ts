@@ -18,7 +18,8 @@ import { derivationToText } from '../src/print/text.js';
 import { catalog } from '../src/rulebook/catalog.js';
 import { softmaxDerivation } from './print-fixture.js';
 
-const NORMAL = `Gradient of L by W.   X : n×d   Y : n×k, rows sum to 1   W : d×k   A : B = tr(AᵀB)   𝟏 : k×1 ones
+const NORMAL = `Gradient of L by W.   X : n×d   Y : n×k, rows sum to 1   W : d×k
+    with A : B = tr(AᵀB)   𝟏 : k×1 ones
 
   Z = XW                     n×k  ⟹  dZ = X dW                                                   (1)
   P = softmax Z, row by row  n×k  ⟹  dP = P ⊙ (dZ − (P⊙dZ)𝟏𝟏ᵀ)                                   (2)

@@ -7,7 +7,7 @@ import type { Dim } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
 import { table } from '../expression/table.js';
 import type { Accent, NameParts } from './names.js';
-import { dimParts, GREEK_NAMES } from './names.js';
+import { dimParts, GREEK_NAMES, nameParts } from './names.js';
 import type { Style } from './style.js';
 import { texWidth } from './tex-layout.js';
 import { decimal } from './unicode.js';
@@ -76,7 +76,7 @@ const subscriptWord = (text: string): string => (/^[A-Za-z0-9]{1,3}$/.test(text)
 function dim(d: Dim): string {
   return dimParts(d)
     .map(({ negative, coefficient, names }, i) => {
-      const letters = names.map((n) => word(n.replace(/'/g, '')) + n.replace(/[^']/g, ''));
+      const letters = names.map((n) => named(nameParts(n), []));
       const size = coefficient === 1 && names.length > 0 ? '' : String(coefficient);
       return (negative ? '-' : i === 0 ? '' : '+') + size + letters.join(' ');
     })
