@@ -14,8 +14,8 @@ describe('the part on the tangent space', () => {
   test.each(ROWS)('%s', (source, declare, variable) => {
     const { derivations } = derive(source, { declare, wrt: [variable] });
     const result = derivations[0]?.results[0];
-    const [remark = ''] = result?.remarks ?? [];
-    const tangent = remark.replace(/^ambient; on [^:]*: /, '');
+    const of = result?.remarks[0]?.at(-1);
+    const tangent = typeof of === 'object' ? toInput(of) : '';
     const gradient = toInput((result as NonNullable<typeof result>).value);
     const holds = (left: string, right: string): string => equal(left, right, { declare }).outcome;
     const [g, r, x] = [`(${gradient})`, `(${tangent})`, variable];

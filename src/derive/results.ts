@@ -63,7 +63,7 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
   };
   const none = (): Result => ({
     ...found(wrt, [], zeros(wrt.shape)),
-    remarks: [`${request.subject.name} does not depend on ${format(wrt)}`],
+    remarks: [[request.subject, ' does not depend on ', wrt]],
   });
   const { arrivals } = backward;
   const arrived = (): Contribution[] =>

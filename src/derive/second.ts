@@ -49,7 +49,7 @@ function jacobianResults(
       line,
       value: line.end,
       ...expansion(line.end, values, context, []),
-      remarks: pass.before(x) ? domainRemark(x, context) : [`${subject.name} does not depend on ${x.name}`],
+      remarks: pass.before(x) ? domainRemark(x, context) : [[subject, ' does not depend on ', x]],
     };
   });
   return { blocks: [...forwardBlocks(forwards), ...pass.blocks], results };

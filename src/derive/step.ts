@@ -128,8 +128,11 @@ export interface Result {
   /** The result with our auxiliary names put back, and with the user's names put back where that is short. */
   readonly expanded?: Expr;
   /** Said with the result: "symmetric, as a gradient by a symmetric S must be". */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
+
+/** Words, and the terms among them. */
+export type Remark = readonly (string | Expr)[];
 
 /** How one request is derived: definitions forward, dL backward, and the results. */
 export interface Derivation {

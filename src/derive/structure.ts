@@ -4,9 +4,21 @@
  * Owns the projection of what stands before dX on that space (symmetric, skew, diagonal, triangular, Toeplitz), and
  * the words for it. Whatever is known to lie in the space already is left as it is.
  */
-import { add, call, eye, frobenius, hadamard, mul, num, scale, splitScalars, transpose } from '../expression/build.js';
+import {
+  add,
+  call,
+  d,
+  eye,
+  frobenius,
+  hadamard,
+  mul,
+  num,
+  scale,
+  splitScalars,
+  transpose,
+} from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
-import { dimToString } from '../expression/dimension.js';
+import { dimToString, multiplyDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
 import { ratio } from '../expression/rational.js';
@@ -14,6 +26,7 @@ import { format } from '../language/format.js';
 import type { Declaration, Property } from '../language/problem.js';
 import { weight } from './arithmetic.js';
 import type { Context } from './context.js';
+import type { Remark } from './step.js';
 import { finish } from './tidy.js';
 
 /** Letters up to which the unprojected gradient is repeated in the remark. */
@@ -21,7 +34,7 @@ const READABLE = 40;
 
 export interface Projected {
   readonly expr: Expr;
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
 /** Leaves up to which (G + G')/2 reads better than sym(G). */
@@ -38,24 +51,21 @@ export function declarationOf(wrt: Name, context: Context): Declaration | undefi
 export function project(g: Expr, wrt: Name, context: Context): Projected {
   const declared = declarationOf(wrt, context)?.properties;
   if (declared === undefined || isScalar(wrt)) return { expr: g, remarks: [] };
-  const own = format(wrt);
   let expr = g;
-  const remarks: string[] = [];
+  const remarks: Remark[] = [];
   for (const property of spaces(declared)) {
     if (context.facts.has(expr, property)) {
-      if (property === 'symmetric') remarks.push(`symmetric, as a gradient by a symmetric ${own} must be`);
+      if (property === 'symmetric') remarks.push(['symmetric, as a gradient by a symmetric ', wrt, ' must be']);
       continue;
     }
     const before = expr;
     expr = part(expr, property, context);
-    const of = format(before);
-    remarks.push(
-      `d${own} ${WORDS[property]}: ${of.length <= READABLE ? `its part of ${of}` : 'only that part counts'}`,
-    );
+    const counts: Remark = format(before).length <= READABLE ? ['its part of ', before] : ['only that part counts'];
+    remarks.push([d(wrt), ` ${WORDS[property]}: `, ...counts]);
   }
   if (entriesIndependent(declared, context)) {
     expr = add([scale(2, expr), scale(-1, hadamard([expr, eye(wrt.shape[0])]))]);
-    remarks.push('entries of the lower triangle as independent variables: G + Gᵀ − G∘I');
+    remarks.push(['entries of the lower triangle as independent variables: G + Gᵀ − G⊙I']);
   }
   return { expr, remarks };
 }
@@ -75,13 +85,15 @@ const WORDS: Readonly<Record<Space, string>> = {
 };
 
 /** What is worth saying of a Jacobian by a structured variable: it is one of many that agree on the space of dX. */
-export function domainRemark(wrt: Name, context: Context): readonly string[] {
+export function domainRemark(wrt: Name, context: Context): readonly Remark[] {
   const declared = declarationOf(wrt, context)?.properties;
   if (declared === undefined || isScalar(wrt)) return [];
   const words = spaces(declared).map((space) => WORDS[space].replace(/^is /, ''));
   if (words.length === 0) return [];
-  const own = format(wrt);
-  return [`to be applied to vec(d${own}) of a d${own} that is ${words.join(' and ')}; on others it says nothing`];
+  const stacked = call('vec', [d(wrt)], [multiplyDim(...wrt.shape), 1]);
+  return [
+    ['to be applied to ', stacked, ' of a ', d(wrt), ` that is ${words.join(' and ')}; on others it says nothing`],
+  ];
 }
 
 /** The spaces to project on, one after the other; two that leave only the diagonal are that. */
@@ -141,7 +153,7 @@ const isColumn = ([, cols]: Shape): boolean => cols === 1;
 const half = (terms: readonly Expr[]): Expr => mul([num(ratio(1, 2)), add(terms)]);
 
 /** What else is worth saying of a gradient on a curved set: the ambient one is given, its tangent part beside it. */
-export function tangentRemark(g: Expr, wrt: Name, context: Context): readonly string[] {
+export function tangentRemark(g: Expr, wrt: Name, context: Context): readonly Remark[] {
   const declared = declarationOf(wrt, context)?.properties;
   if (!declared) return [];
   const x = wrt as Expr;
@@ -152,12 +164,12 @@ export function tangentRemark(g: Expr, wrt: Name, context: Context): readonly st
       n === m
         ? half([g, scale(-1, mul([x, transpose(g), x]))])
         : add([g, scale(-1, mul([x, call('sym', [inner], inner.shape)]))]);
-    return [`ambient; on the tangent space at ${format(wrt)}: ${format(finish(tangent, context).expr)}`];
+    return [['ambient; on the tangent space at ', wrt, ': ', finish(tangent, context).expr]];
   }
   if (declared.has('unit')) {
     // of a column x : G is x'G, which stands beside x as a projection
     const along = isColumn(wrt.shape) ? mul([x, transpose(x), g]) : mul([frobenius(x, g), x]);
-    return [`ambient; on the sphere: ${format(finish(add([g, scale(-1, along)]), context).expr)}`];
+    return [['ambient; on the sphere: ', finish(add([g, scale(-1, along)]), context).expr]];
   }
   return [];
 }

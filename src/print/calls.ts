@@ -9,15 +9,13 @@ import type { Dim } from '../expression/dimension.js';
 import { multiplyDim } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { equals } from '../expression/rational.js';
 import { table } from '../expression/table.js';
 import { isSimpleDim } from './names.js';
-import { isReciprocal, reciprocalOf, repeated, writeHadamard, writeQuotient } from './products.js';
+import { matrixPower, power, root } from './powers.js';
+import { writeHadamard } from './products.js';
 import { hidesDifferential } from './signs.js';
-import type { Spelling, Writer, Written } from './style.js';
+import type { Form, Spelling, Writer, Written } from './style.js';
 import { Level } from './style.js';
-
-type Form = (e: Call, writer: Writer, need: Level) => Written;
 
 const atom = (text: string): Written => ({ text, level: Level.atom });
 const first = (e: Call): Expr => e.args[0] as Expr;
@@ -39,56 +37,6 @@ const inverse: Form = (e, writer) => ({
   text: writer.style.inverse(writer.write(first(e), Level.atom)),
   level: Level.postfix,
 });
-
-/** X^k of a square matrix; inv(X)^k is X^−k. */
-const matrixPower: Form = (e, writer) => {
-  const [base, exponent] = e.args as readonly [Expr, Expr];
-  const inverted = isCall(base, 'inv') && exponent.kind === 'num';
-  const inner = inverted ? (base.args[0] as Expr) : base;
-  const shown = writer.write(exponent, Level.sum);
-  return {
-    text: writer.style.superscript(writer.write(inner, Level.atom), inverted ? writer.style.minus + shown : shown),
-    level: Level.postfix,
-  };
-};
-
-const power: Form = (e, writer, need) => {
-  const { style } = writer;
-  const [base, exponent] = e.args as readonly [Expr, Expr];
-  const value = exponent.kind === 'num' ? exponent.value : undefined;
-  const scalar = isScalar(base);
-  if (isReciprocal(e)) {
-    const below = reciprocalOf(e);
-    if (!scalar) return writeQuotient(style.number(1), writer.write(below, Level.postfix), need, style);
-    const under = writer.write(below, style.encloses ? Level.sum : Level.postfix);
-    return {
-      text: style.fraction(style.number(1), under),
-      level: style.encloses ? Level.product : Level.hadamard,
-    };
-  }
-  if (value !== undefined && equals(value, { p: 1, q: 2 })) return root(base, writer);
-  const factors = repeated(e);
-  if (factors.length > 1) {
-    return {
-      text: style.hadamard(
-        factors.map((factor) => writer.write(factor, Level.postfix)),
-        false,
-      ),
-      level: Level.hadamard,
-    };
-  }
-  const shown = writer.write(exponent, Level.sum);
-  const simple = writer.write(base, Level.atom);
-  return {
-    text: style.superscript(simple, scalar ? shown : style.entrywise(shown)),
-    level: Level.postfix,
-  };
-};
-
-function root(arg: Expr, writer: Writer): Written {
-  const simple = arg.kind === 'name' || (arg.kind === 'num' && typeof arg.value === 'number') || isCall(arg, 'dim');
-  return { text: writer.style.root(writer.write(arg), simple), level: Level.postfix };
-}
 
 const norm =
   (kind: '' | '1' | '2' | 'inf' | 'nuc'): Form =>
@@ -170,7 +118,9 @@ const choice =
     const [x, y, yes, no] = e.args.map((arg) => uniform(arg) ?? writer.write(arg)) as [string, string, string, string];
     const condition = `${x} ${writer.style.relation(op)} ${y}`;
     if (yes === '1' && no === '0') return atom(writer.style.indicator(condition));
-    return atom(writer.style.choice(condition, yes, no));
+    // cases have a brace on one side only
+    const text = writer.style.choice(condition, yes, no);
+    return writer.style.format === 'tex' ? { text, level: Level.sum } : atom(text);
   };
 
 const factorsOf = (e: Expr): readonly Expr[] => (isCall(e, 'had') ? e.args : [e]);
@@ -373,7 +323,11 @@ function fromTemplate(template: string, e: Call, writer: Writer, need: Level): W
     const arg = writer.write(first(e), enclosed ? Level.sum : Level.atom);
     return { text: writer.style.apply(bare, [arg], !enclosed), level: enclosed ? Level.atom : Level.application };
   }
-  const text = template.replace(/(.?)#(\d)(.?)/gu, (_, before: string, k: string, after: string) => {
+  const grown = template.replace(/\(#(\d)\)/g, (whole, k: string) => {
+    const arg = e.args[Number(k) - 1];
+    return arg ? writer.style.parenthesise(writer.write(arg)) : whole;
+  });
+  const text = grown.replace(/(.?)#(\d)(.?)/gu, (_, before: string, k: string, after: string) => {
     const fenced = /[({[|‖,\s]/u.test(before) && /[)}\]|‖,\\]/u.test(after);
     const arg = e.args[Number(k) - 1];
     return before + (arg ? writer.write(arg, fenced ? Level.sum : Level.atom) : '') + after;

@@ -11,6 +11,7 @@ import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import type { Declaration, Loop, Property, Request } from '../language/problem.js';
 import { axisOf, isSingular } from './calls.js';
+import { toldAs } from './meanings.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, listTerms } from './phrase.js';
 import type { Signs } from './signs.js';
@@ -28,6 +29,8 @@ export type Legend =
   | { readonly kind: 'axis'; readonly fn: string; readonly axis: 1 | 2 }
   /** u₁(A), v₁(A); pad(G, n, m, i, k). */
   | { readonly kind: 'singular' | 'pad' }
+  /** A function that not every reader knows. */
+  | { readonly kind: 'function'; readonly fn: string }
   /** A size that is called as a variable is. */
   | { readonly kind: 'size'; readonly name: string }
   | { readonly kind: 'range'; readonly range: Range };
@@ -180,12 +183,19 @@ export function legend(
   const axes = nodes.flatMap((node) => (node.kind === 'call' ? (axisOf(node) ?? []) : []));
   const said = new Map(axes.map((axis) => [`${axis.fn}${axis.axis}`, axis]));
   items.push(...[...said.values()].map((axis): Legend => ({ kind: 'axis', ...axis })));
-  const column = nodes.some(
-    (node) => isCall(node, 'slice') && node.args.some((e) => e.kind === 'call' && isSingular(e.fn)),
-  );
-  if (column) items.push({ kind: 'singular' });
+  if (nodes.some(isSingularVector)) items.push({ kind: 'singular' });
   if (nodes.some((node) => isCall(node, 'pad'))) items.push({ kind: 'pad' });
+  items.push(...toldFunctions(terms, nodes).map((fn): Legend => ({ kind: 'function', fn })));
   for (const name of signs.sizes?.keys() ?? []) items.push({ kind: 'size', name });
   for (const range of ranges.values()) items.push({ kind: 'range', range });
   return items;
+}
+
+/** u₁(A): the column of singular vectors, which is told of by itself. */
+const isSingularVector = (node: Expr): boolean =>
+  isCall(node, 'slice') && node.args.some((e) => e.kind === 'call' && isSingular(e.fn));
+
+function toldFunctions(terms: readonly Expr[], nodes: readonly Expr[]): string[] {
+  const shown = [...terms, ...nodes.flatMap((node) => (isSingularVector(node) ? [] : node.args))];
+  return distinct(shown.flatMap((e) => (e.kind === 'call' ? (toldAs(e.fn) ?? []) : [])));
 }

@@ -12,7 +12,7 @@ import { shapeToLatex } from './latex.js';
 import type { Markup } from './markup.js';
 import { html, together } from './markup.js';
 import type { Phrase, PhrasePart, Referent } from './phrase.js';
-import { isRelation } from './phrase.js';
+import { relationOf } from './phrase.js';
 import type { Notation, Style } from './style.js';
 import { tex } from './tex.js';
 import { mathRuns } from './tex-words.js';
@@ -72,9 +72,10 @@ export class HtmlTerms {
     for (let i = 0; i < phrase.length; i++) {
       const [part, sign, next] = [phrase[i] as PhrasePart, phrase[i + 1], phrase[i + 2]];
       // an equation is one formula, and no words between two
-      if (isTerm(part) && isRelation(sign) && isTerm(next)) {
+      const relation = relationOf(sign);
+      if (isTerm(part) && relation !== undefined && isTerm(next)) {
         const [left, right] = [part, next].map((e) => writeTerm(e, STYLE, this.notation));
-        pieces.push(this.typeset.math(`${left} = ${right}`));
+        pieces.push(this.typeset.math(left + relation + right));
         i += 2;
       } else pieces.push(this.part(part));
     }
@@ -95,6 +96,10 @@ export class HtmlTerms {
   }
 
   words(words: string): Markup {
-    return together(mathRuns(words).map((run) => ('math' in run ? this.typeset.math(run.math) : html`${run.words}`)));
+    return together(
+      mathRuns(words, this.notation.taken).map((run) =>
+        'math' in run ? this.typeset.math(run.math) : html`${run.words}`,
+      ),
+    );
   }
 }

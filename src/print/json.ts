@@ -131,7 +131,9 @@ class Writer {
       loops: (loops ?? []).map(range),
       value: this.text(value),
       ...(expanded ? { expanded: this.text(expanded) } : {}),
-      remarks: [...remarks],
+      remarks: remarks.map((parts) =>
+        parts.map((part) => (typeof part === 'string' ? part : this.text(part))).join(''),
+      ),
       line: this.line('result', line, {}),
     };
   }

@@ -13,7 +13,7 @@ export function width(text: string): number {
 
 export const pad = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - width(text)));
 
-interface Piece {
+export interface Piece {
   readonly text: string;
   /** How deep in parentheses the break before it is; a sum breaks rather than a ":". */
   readonly depth: number;
@@ -60,7 +60,7 @@ export function wrap(text: string, columns: number, hang: number): string[] {
 }
 
 /** How many pieces to take on a line: shallow breaks and full lines are preferred. */
-function bestBreak(parts: readonly Piece[], start: number, widths: readonly number[], columns: number): number {
+export function bestBreak(parts: readonly Piece[], start: number, widths: readonly number[], columns: number): number {
   const costs = widths.map((w, i) => (parts[start + i + 1] as Piece).depth + RAGGED * (1 - w / columns));
   return costs.lastIndexOf(Math.min(...costs)) + 1;
 }

@@ -351,7 +351,7 @@ function resultRow(result: Derivation['results'][number], cite: Cite): Row[] {
       reason: joinPhrases(
         [
           ...(forms.length === 0 ? [['as given']] : []),
-          ...remarks.map((text) => [text]),
+          ...remarks,
           weighty.length > 0 ? stageReason(weighty, cite) : [],
         ],
         '; ',

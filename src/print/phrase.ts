@@ -4,6 +4,7 @@
  */
 import type { Shape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
+import { table } from '../expression/table.js';
 
 /** A sign of mathematics that is no term: 𝟏 : n×1, t = 1…T. */
 export interface Sign {
@@ -29,13 +30,42 @@ export const plainPhrase = (phrase: Phrase): Exclude<PhrasePart, Reference>[] =>
 export const isReference = (part: PhrasePart): part is Reference => typeof part !== 'string' && 'words' in part;
 
 /** Between two pieces of mathematics these words are a sign of mathematics too. */
-export const isRelation = (part: unknown): part is ' = ' => part === ' = ';
+const RELATIONS: Readonly<Record<string, string>> = table({ ' = ': ' = ', ' ⊘ ': ' \\oslash ' });
+/** The sign in LaTeX, of words that are one. */
+export const relationOf = (part: PhrasePart | undefined): string | undefined =>
+  typeof part === 'string' ? RELATIONS[part] : undefined;
+
+/** Words side by side as one. */
+export function merged<Part>(
+  parts: readonly (Part | string)[],
+  apart: (part: Part | string) => boolean,
+): (Part | string)[] {
+  const out: (Part | string)[] = [];
+  for (const part of parts) {
+    const last = out.at(-1);
+    if (typeof part === 'string' && typeof last === 'string' && !apart(part) && !apart(last))
+      out[out.length - 1] = last + part;
+    else out.push(part);
+  }
+  return out;
+}
 
 /** The phrases that say something, one after another. */
 export function joinPhrases(phrases: readonly Phrase[], separator: string): Phrase {
   return phrases
     .filter((phrase) => phrase.length > 0)
     .flatMap((phrase, i) => (i === 0 ? phrase : [separator, ...phrase]));
+}
+
+/** What stands between semicolons, without references. */
+export function clausesOf(phrase: Phrase): Phrase[] {
+  const clauses: PhrasePart[][] = [];
+  for (const part of plainPhrase(phrase)) {
+    const last = clauses.at(-1);
+    if (part === '; ' || last === undefined) clauses.push(part === '; ' ? [] : [part]);
+    else last.push(part);
+  }
+  return clauses.filter((clause) => clause.length > 0);
 }
 
 /** Terms as a list: X, H[t], 𝟏. */

@@ -25,7 +25,8 @@ export function writeProduct(e: Mul, writer: Writer): Written {
   const moving = above.filter((s) => s.differential && s.kind !== 'mul');
   // what reaches to the right stands last, as the body; beside others the one that carries the differential
   const candidates = open.length > 0 && moving.length === 1 ? moving : open;
-  const last = e.factors.length === 0 && candidates.length === 1 ? candidates[0] : undefined;
+  const ending = open.length === 0 && below.length === 0 ? endingOf(above) : undefined;
+  const last = e.factors.length > 0 ? undefined : candidates.length === 1 ? candidates[0] : ending;
   const scalars = above.filter((s) => s !== last);
   const divided = below.length > 0;
   const body = last
@@ -33,8 +34,19 @@ export function writeProduct(e: Mul, writer: Writer): Written {
     : e.factors.length === 0
       ? undefined
       : writeFactors(e.factors, divided, writer);
-  const inner = writeScaled({ size: absolute(e.coefficient), scalars, below }, body, writer);
+  const parts = { size: absolute(e.coefficient), scalars, below };
+  // (n/2) log det S
+  const halved = last !== undefined && isCall(last, 'logdet') && typeof parts.size !== 'number' && scalars.length === 1;
+  const inner = halved ? writeFraction(parts, body, writer) : writeScaled(parts, body, writer);
   return isNegative(e.coefficient) ? { text: writer.style.minus + inner.text, level: Level.sum } : inner;
+}
+
+/** The scalar product, or log det S, that needs no parentheses where it stands last: λ wᵀw. */
+function endingOf(scalars: readonly Expr[]): Expr | undefined {
+  const [ending, ...others] = scalars.filter((s) => (s.kind === 'mul' && s.factors.length > 0) || isCall(s, 'logdet'));
+  if (ending === undefined || others.length > 0 || scalars.length < 2) return undefined;
+  if (ending.kind === 'mul' && (ending.coefficient !== 1 || ending.scalars.length > 0)) return undefined;
+  return scalars.some((s) => s !== ending && s.differential) ? undefined : ending;
 }
 
 function writeFactors(factors: readonly Expr[], divided: boolean, writer: Writer): Written {
@@ -46,7 +58,13 @@ function writeFactors(factors: readonly Expr[], divided: boolean, writer: Writer
 function writeBody(body: Expr, divided: boolean, writer: Writer): Written {
   const reaching = body.kind === 'each' || ['frob', 'had', 'kron'].some((fn) => isCall(body, fn));
   // exp(x)/s, not exp x/s
-  const need = reaching ? Level.each : divided ? Level.postfix : Level.hadamard;
+  const need = reaching
+    ? Level.each
+    : isCall(body, 'logdet')
+      ? Level.application
+      : divided
+        ? Level.postfix
+        : Level.hadamard;
   const { text, level } = writer.piece(body, need);
   const enclosed = level < need;
   const shown = writer.mark(body, enclosed ? writer.style.parenthesise(text) : text);
@@ -55,16 +73,22 @@ function writeBody(body: Expr, divided: boolean, writer: Writer): Written {
 
 function writeScaled(parts: Parts, body: Written | undefined, writer: Writer): Written {
   const { size, scalars, below } = parts;
-  const wholeFraction = body === undefined && typeof size !== 'number' && scalars.length > 0 && !equals(size, HALF);
-  if (below.length > 0 || wholeFraction) return writeFraction(parts, body, writer);
   const { style } = writer;
+  // a number alone stands in front where it is a small sign of its own
+  const wholeFraction =
+    !style.encloses && body === undefined && typeof size !== 'number' && scalars.length > 0 && !equals(size, HALF);
+  if (below.length > 0 || wholeFraction) return writeFraction(parts, body, writer);
   const front = equals(size, 1) ? '' : style.coefficient(size);
   const only = scalars.length === 1 && body === undefined ? (scalars[0] as Expr) : undefined;
   const run = only ? writer.write(only, Level.product) : sideBySide(scalars, writer);
   const head = joined(front, run, style, false);
   if (body === undefined) return { text: head, level: Level.product };
   const last = scalars.at(-1);
-  const roomy = body.level === Level.each || run.includes('(') || (last !== undefined && touchesDifferential(last));
+  const roomy =
+    body.level === Level.each ||
+    body.level === Level.application ||
+    (last !== undefined &&
+      (touchesDifferential(last) || (style.format === 'text' ? last.kind !== 'add' : run.includes('('))));
   return {
     text: joined(head, body.text, style, roomy),
     level: head === '' ? body.level : inFrontOf(body),

@@ -5,7 +5,7 @@
  * Also the options of a print: what is known of the surrounding derivation that lets a sign be shorter.
  */
 import type { Dim } from '../expression/dimension.js';
-import type { Expr } from '../expression/expression.js';
+import type { Call, Expr } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import type { NameParts } from './names.js';
 
@@ -82,6 +82,9 @@ export interface Writer {
   /** `text` between marks, if the term is one to be marked. */
   mark(e: Expr, text: string): string;
 }
+
+/** How one operator is written. */
+export type Form = (e: Call, writer: Writer, need: Level) => Written;
 
 export interface Style {
   readonly format: 'text' | 'tex';

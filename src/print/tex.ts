@@ -7,8 +7,9 @@ import type { Dim } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
 import { table } from '../expression/table.js';
 import type { Accent, NameParts } from './names.js';
-import { dimParts, GREEK_NAMES } from './names.js';
+import { dimParts, GREEK_NAMES, nameParts } from './names.js';
 import type { Style } from './style.js';
+import { texWidth } from './tex-layout.js';
 import { decimal } from './unicode.js';
 
 const ACCENT: Readonly<Record<Accent, string>> = {
@@ -75,7 +76,7 @@ const subscriptWord = (text: string): string => (/^[A-Za-z0-9]{1,3}$/.test(text)
 function dim(d: Dim): string {
   return dimParts(d)
     .map(({ negative, coefficient, names }, i) => {
-      const letters = names.map((n) => word(n.replace(/'/g, '')) + n.replace(/[^']/g, ''));
+      const letters = names.map((n) => named(nameParts(n), []));
       const size = coefficient === 1 && names.length > 0 ? '' : String(coefficient);
       return (negative ? '-' : i === 0 ? '' : '+') + size + letters.join(' ');
     })
@@ -91,9 +92,16 @@ function number(value: Rational): string {
   return typeof value === 'number' ? String(value) : `\\tfrac{${value.p}}{${value.q}}`;
 }
 
-const tall = (text: string): boolean => /\\[td]?frac|\\begin/.test(text);
-const fences = (inner: string, left = '(', right = ')'): string =>
-  tall(inner) ? `\\left${left}${inner}\\right${right}` : `${left}${inner}${right}`;
+/** Columns from which what is between brackets has to be broken, which it cannot be between brackets that stretch. */
+const LONG = 44;
+
+/** Brackets as tall as what they hold. */
+function fences(inner: string, left = '(', right = ')'): string {
+  const tall = /\\d?frac|\\sum|\\prod|\\begin/.test(inner);
+  if (tall && (inner.includes('\\begin') || texWidth(inner) < LONG)) return `\\left${left}${inner}\\right${right}`;
+  const size = tall ? 'bigg' : inner.includes('\\tfrac') ? 'big' : undefined;
+  return size === undefined ? left + inner + right : `\\${size}l${left}${inner}\\${size}r${right}`;
+}
 const raise = (base: string, exponent: string): string =>
   // a base that already has a superscript is a group of its own
   `${/\^|'/.test(base.replace(/\{[^{}]*\}/g, '').replace(/\(.*\)/s, '')) ? `{${base}}` : base}^{${exponent}}`;
@@ -113,7 +121,8 @@ export const tex: Style = {
   number,
   coefficient: number,
   parenthesise: (inner) => fences(inner),
-  roomy: (inner) => `${tall(inner) ? '\\left(' : '\\bigl('} ${inner} ${tall(inner) ? '\\right)' : '\\bigr)'}`,
+  roomy: (inner) =>
+    /\\[dt]?frac|\\sum|\\prod|\\begin/.test(inner) ? fences(` ${inner} `) : `\\bigl( ${inner} \\bigr)`,
   juxtapose: (left, right, apart) => {
     const digits = /\d$/.test(left) && /^\d/.test(right);
     // a word in italics looks like its letters side by side
@@ -161,6 +170,6 @@ export const tex: Style = {
   indicator: (condition) => fences(condition, '[', ']'),
   relation: (op) => ({ '>=': '\\ge', '<=': '\\le', '==': '=' })[op] ?? op,
   blocks: (rows) => `\\begin{bmatrix} ${rows.map((row) => row.join(' & ')).join(' \\\\ ')} \\end{bmatrix}`,
-  slice: (of, ranges) => `${/_\{[^{}]*\}$/.test(of) ? `(${of})` : of}_{${ranges.join(',\\,')}}`,
+  slice: (of, ranges) => `${/_\{(?:[^{}]|\{[^{}]*\})*\}$/.test(of) ? `(${of})` : of}_{${ranges.join(',\\,')}}`,
   range: (from, to) => `${from}{:}${to}`,
 };

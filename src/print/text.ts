@@ -104,8 +104,12 @@ class TextPage {
     const items = (role: Given['role']): string[] =>
       this.outline.givens.filter((g) => g.role === role).map((g) => this.phrase(givenPhrase(g)));
     if (!this.outline.headed) {
-      const all = [...items('data'), ...items('param'), ...signs];
-      const first = fillItems([title, ...all], '   ', this.columns, 4);
+      const given = [title, ...items('data'), ...items('param')];
+      // signs are told apart from what is given
+      const said = signs.map((sign, i) => (i === 0 ? `with ${sign}` : sign));
+      const whole = fillItems([...given, ...said], '   ', this.columns, 4);
+      const under = (): string[] => fillItems(said, '   ', this.columns - 4, 0).map((line) => `    ${line}`);
+      const first = whole.length === 1 ? whole : [...fillItems(given, '   ', this.columns, 4), ...under()];
       return [paint.strong(title) + (first[0] as string).slice(title.length), ...first.slice(1)];
     }
     const beside = `      ${signs.join(',  ')}`;

@@ -78,7 +78,8 @@ function small(text: string, glyphs: Readonly<Record<string, string>>): string |
 export const subscript = (text: string): string =>
   small(text, SUBSCRIPTS) ?? (/^[\p{L}\p{N}]+$/u.test(text) ? `_${text}` : `_{${text}}`);
 const raised = (text: string): string =>
-  small(text, SUPERSCRIPTS) ?? (/^([\p{L}\p{N}]|\.)+$/u.test(text) ? `^${text}` : `^(${text})`);
+  small(text, SUPERSCRIPTS) ??
+  (/^([\p{L}\p{Nd}₀-₉]|\.)+$/u.test(text) && !/[\p{Lm}]/u.test(text) ? `^${text}` : `^(${text})`);
 
 function name({ base, accents, subscripts, primes }: NameParts, index: readonly Dim[]): string {
   // an accent goes over the first letter; precomposed where Unicode has it, which NFC finds

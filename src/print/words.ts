@@ -2,12 +2,13 @@
  * The sentences round a derivation as phrases: what signs mean, what is given, over which range. One wording for all
  * formats; a style prints the terms and signs in them.
  */
-import { fitted } from '../derive/letters.js';
 import type { Range } from '../derive/step.js';
+import { call, frobenius, mul, transpose } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimName } from '../expression/dimension.js';
 import type { Loop } from '../language/problem.js';
 import type { Given, Legend } from './goal.js';
+import { freeLetters, freeMatrices, meaning } from './meanings.js';
 import type { Phrase } from './phrase.js';
 import { listTerms } from './phrase.js';
 import { hidesIdentity, withSizes } from './signs.js';
@@ -25,13 +26,11 @@ const by = (style: Style): string => (style.format === 'text' ? '×' : ' \\times
 
 export function legendPhrase(item: Legend, notation: Notation): Phrase {
   const { ones, eye } = notation;
+  const letters = freeLetters(notation.taken);
+  const [a, b] = freeMatrices(notation.taken);
   switch (item.kind) {
-    case 'frobenius': {
-      const [a, b] = fitted('A : B', notation.taken ?? new Set()).split(' : ');
-      return [
-        { sign: { text: `${a} : ${b} = tr(${a}ᵀ${b})`, tex: `${a} : ${b} = \\operatorname{tr}(${a}^{\\top} ${b})` } },
-      ];
-    }
+    case 'frobenius':
+      return [frobenius(a, b), ' = ', call('tr', [mul([transpose(a), b])], [1, 1])];
     case 'ones':
       return [...sign((s) => `${s.ones(bare(item.length, ones))} : ${s.dim(item.length)}${by(s)}1`, notation), ' ones'];
     case 'identity':
@@ -50,14 +49,16 @@ export function legendPhrase(item: Legend, notation: Notation): Phrase {
     }
     case 'singular': {
       const vector = (letter: string): Phrase =>
-        sign((s) => s.apply(s.subscripted(letter, ['i']), ['A'], false), notation);
-      return [...vector('u'), ', ', ...vector('v'), ' : the i-th singular vectors of A'];
+        sign((s) => s.apply(s.subscripted(letter, ['i']), [letters[0]], false), notation);
+      return [...vector('u'), ', ', ...vector('v'), ' : the i-th singular vectors of ', a];
     }
     case 'pad': {
-      const args = ['G', 'n', 'm', 'i', 'k'];
+      const args = [letters[0], 'n', 'm', 'i', 'k'];
       const shown = sign((s) => s.apply(s.functionName('pad', undefined), args, false), notation);
-      return [...shown, ' : zeros, n by m, with G from the entry (i, k) on'];
+      return [...shown, ' : zeros, n by m, with ', a, ' from the entry (i, k) on'];
     }
+    case 'function':
+      return meaning(item.fn, notation.taken);
     case 'size':
       return [...sign((s) => s.dim(dimName(item.name)), notation), ` is the size ${item.name}, not the variable`];
     case 'range':

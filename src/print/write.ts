@@ -160,6 +160,14 @@ class Walker implements Writer {
     };
   }
 
+  /** One side of ":": products stand as they are; ⊙ and what holds a ":" of its own, A(1:2, :), is enclosed. */
+  private side(e: Expr): string {
+    const enclosed = isCall(e, 'had') || isCall(e, 'kron');
+    const text = this.write(e, enclosed ? Level.product : Level.hadamard);
+    const range = this.style.format === 'text' && /\([^()]*(?:[^ ]:|:[^ ])[^()]*\)$/.test(text);
+    return range ? this.style.parenthesise(text) : text;
+  }
+
   private call(e: Call, need: Level): Written {
     switch (e.fn) {
       case 'ones':
@@ -177,7 +185,7 @@ class Walker implements Writer {
       case 'kron':
         return writeKronecker(e, this);
       case 'frob': {
-        const [a, b] = e.args.map((x) => this.write(x, Level.hadamard)) as [string, string];
+        const [a, b] = e.args.map((x) => this.side(x)) as [string, string];
         return { text: `${a}${this.gap} ${this.style.colon} ${b}`, level: Level.frobenius };
       }
       default:

@@ -30,7 +30,7 @@ export const PAGE_SCRIPT = `
   });
   // what scrolls can be reached and scrolled by keyboard
   const reach = () => {
-    for (const box of document.querySelectorAll('.fb-right, .fb-gives, .fb-rule-equation, .fb-question p, .fb-scroll-inline')) {
+    for (const box of document.querySelectorAll('.fb-left, .fb-right, .fb-gives, .fb-why, .fb-rule-equation, .fb-question p, .fb-scroll-inline')) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute('tabindex');
     }

@@ -124,11 +124,11 @@ const LINES = `
   .fb-definition .fb-number { grid-column: 4; grid-row: 1; position: relative; right: 3.6rem; text-align: left; }
 }
 @media (max-width: 36rem) {
-  .fb-lines, .fb-of-definitions .fb-lines { grid-template-columns: max-content minmax(0, 1fr) 3rem; column-gap: .35rem; }
-  .fb-left { grid-area: 1 / 1; justify-self: start; padding-left: 0; }
+  .fb-lines, .fb-of-definitions .fb-lines { grid-template-columns: fit-content(70%) minmax(0, 1fr) 3rem; column-gap: .35rem; }
+  .fb-left { grid-area: 1 / 1; justify-self: start; padding-left: 0; min-width: 0; max-width: 100%; overflow-x: auto; overflow-y: hidden; }
   .fb-line > .fb-equals { grid-area: 1 / 2; }
   .fb-right { grid-area: 2 / 1 / 3 / 4; padding-left: .9rem; }
-  .fb-why { grid-area: 3 / 1 / 4 / 4; padding-left: .9rem; }
+  .fb-why { grid-area: 3 / 1 / 4 / 4; padding-left: .9rem; max-width: 100%; overflow-x: auto; overflow-y: hidden; }
   .fb-definition .fb-gives { grid-area: 3 / 1 / 4 / 4; padding-left: .9rem; }
   .fb-definition .fb-number { grid-area: 1 / 2; justify-self: end; right: 0; }
   .fb-steps { grid-row: 4; }
