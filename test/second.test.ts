@@ -47,9 +47,10 @@ test.each([
     kind: 'hessian',
   });
   const derivation = deriveRequest(problem, problem.requests[0] as NonNullable<(typeof problem.requests)[0]>, catalog);
-  expect(derivation.results[0]?.remarks).toEqual([
-    `to be applied to vec(dL) of a dL that is ${words}; on others it says nothing`,
-  ]);
+  const said = derivation.results[0]?.remarks.map((parts) =>
+    parts.map((part) => (typeof part === 'string' ? part : format(part))).join(''),
+  );
+  expect(said).toEqual([`to be applied to vec(dL) of a dL that is ${words}; on others it says nothing`]);
 });
 
 describe('the product of a Hessian by several variables with their directions', () => {
