@@ -164,6 +164,7 @@ export default {
   },
   identities: {
     entryBeside: { rule: 'basis(n, i) : x = x(i)', where: ['x : n'], say: 'the i-th entry is eᵢ : x' },
+    entryOfRow: { rule: "x'*basis(n, i) = x(i)", where: ['x : n'], say: 'the i-th entry is xᵀeᵢ' },
     entryAlone: { rule: 'basis(n, i) .* x = x(i)*basis(n, i)', where: ['x : n'], say: 'only the i-th entry is left' },
     kroneckerDet: {
       rule: 'det(kron(A, B)) = det(A)^m*det(B)^n',

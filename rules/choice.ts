@@ -110,15 +110,5 @@ export default {
       },
       same: { rule: `where(X ${op} Y, A, A) = A`, where: ['X, Y, A : n x m'], say: 'both choices are equal' },
     })),
-    ...Object.fromEntries(
-      Object.entries({ '>': '<=', '>=': '<', '<': '>=', '<=': '>' }).map(([op, opposite], i): [string, RuleRow] => [
-        `otherwise${i}`,
-        {
-          rule: `where(X ${op} Y, 0, A) = where(X ${opposite} Y, A, 0)`,
-          where: ['X, Y, A : n x m'],
-          say: 'what is chosen otherwise is chosen where the opposite holds',
-        },
-      ]),
-    ),
   },
 } satisfies RuleModule;

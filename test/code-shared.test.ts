@@ -175,7 +175,7 @@ const IDIOMS: readonly Idiom[] = [
     'a symmetric matrix is not transposed, and its inverse is found once',
     SHARING['the likelihood of a Gaussian process'] as string,
     'numpy',
-    ['Z_inv_y @ Z_inv_y.T', 'np.sum(Z_inv_y**2)', 'np.trace(Z_inv)'],
+    ['Z_inv_y @ Z_inv_y.T', 'np.trace(G_Z)'],
     /Z\.T|Z_inv\.T/,
   ],
   [
@@ -244,7 +244,7 @@ const IDIOMS: readonly Idiom[] = [
     'what the way back needs again is kept on the way there',
     readFileSync(new URL('../docs/examples/lstm.frob', import.meta.url), 'utf8'),
     'numpy',
-    ['tanh_C[t] = np.tanh(C[t])', 'G_H[T] * Q[T] * (1 - tanh_C[T] ** 2)'],
+    ['S[t] = np.tanh(C[t])', 'G_H[T] * Q[T] * (1 - S[T] ** 2)'],
     /1 - np\.tanh/,
   ],
   [

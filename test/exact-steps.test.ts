@@ -67,7 +67,7 @@ test('what has no exact value says why, on every step that holds it', () => {
 
 test('what no values were found for is said to be unchecked, on each line', () => {
   const text = toText(derive("sqrt(-1 - x'*x)"), { report: check(derive("sqrt(-1 - x'*x)")) });
-  expect(text.match(/not checked: no values were found/g)?.length).toBeGreaterThanOrEqual(3);
+  expect(text.match(/not checked: no values were found/g)?.length).toBeGreaterThanOrEqual(2);
 });
 
 describe('a wrong step is contradicted', () => {

@@ -16,6 +16,8 @@ const entries = (e: Expr): string => (isScalar(e) ? format(e) : `entries of ${fo
 /** Where a function is defined only for a part of the numbers. */
 export function domainCondition(x: Expr, domain: ElementwiseRow['domain'], facts: Facts): string | undefined {
   if ((domain !== 'positive' && domain !== 'nonzero') || isPositive(x, facts)) return undefined;
+  // what is not negative is positive where it has a derivative, which the rule for it says
+  if (isCall(x, 'sqrt') || isCall(x, 'norm2')) return undefined;
   return domain === 'positive' ? `${entries(x)} > 0` : notZero(x, facts);
 }
 

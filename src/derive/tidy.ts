@@ -54,8 +54,14 @@ export function tidy(e: Expr, context: Context, within: readonly Range[] = []): 
 export function finish(e: Expr, context: Context, within: readonly Range[] = [], last = false): Tidied {
   const tidier = new Tidier(context, within);
   let { expr } = tidier.run(e);
+  // signs of differences are turned at the very end: before, what differs in its sign is a common factor
+  const done = (): Tidied => {
+    const turned = last ? somewhere(expr, turnedRound) : expr;
+    const step = arithmeticStep('−(A − B) = B − A', expr, turned, within);
+    return { expr: turned, steps: turned === expr ? tidier.steps : [...tidier.steps, step] };
+  };
   for (;;) {
-    if (weight(expr) > EXPANDABLE) return { expr, steps: tidier.steps };
+    if (weight(expr) > EXPANDABLE) return done();
     const step = expansion(expr, within);
     if (step !== undefined) {
       tidier.steps.push(step);
@@ -63,7 +69,7 @@ export function finish(e: Expr, context: Context, within: readonly Range[] = [],
       continue;
     }
     const out = last && weight(expr) <= TRIED ? multipliedOut(expr, context, within) : undefined;
-    if (out === undefined) return { expr, steps: tidier.steps };
+    if (out === undefined) return done();
     tidier.steps.push(...out.steps);
     expr = out.expr;
   }
@@ -184,8 +190,6 @@ class Tidier {
       if (merged !== e) return this.record('powers of one base', e, merged);
       const root = rootOfNumber(e);
       if (root !== e) return this.record('a root of a number', e, root);
-      const turned = turnedRound(e);
-      if (turned !== e) return this.record('−(A − B) = B − A', e, turned);
     }
     if ((isCall(e, 'had') || isCall(e, 'frob')) && e.args.some(isOuterOnes)) {
       const plain = withArgs(

@@ -9,6 +9,9 @@ import type { Ring } from './exact-ring.js';
 /** Comparisons that choose between two values. */
 export const CHOICES: ReadonlySet<string> = new Set(['where>', 'where>=', 'where<', 'where<=', 'where==']);
 
+/** Comparisons that hold where another does not. */
+export const OPPOSITES: Readonly<Record<string, string | undefined>> = { 'where<=': 'where>', 'where<': 'where>=' };
+
 /** How a text begins for which 0 or 1 is told. */
 export const CHOICE = 'choice';
 

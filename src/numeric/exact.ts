@@ -15,7 +15,7 @@ import type { ElementwiseRow } from '../rulebook/rule.js';
 import type { Bindings } from './environment.js';
 import { dimValue, keyOf, UNBOUND } from './environment.js';
 import { ANALYSIS, realPower } from './exact-analysis.js';
-import { CHOICE, CHOICES, chosen, extreme } from './exact-choice.js';
+import { CHOICE, CHOICES, chosen, extreme, OPPOSITES } from './exact-choice.js';
 import { fractionOf } from './exact-fraction.js';
 import type { Free, Level, Slope, SlopeOf, Trace } from './exact-level.js';
 import { differentiated, levelAbove } from './exact-level.js';
@@ -288,7 +288,7 @@ export class Exact<E, Base> {
       const size = this.size(e, bindings);
       const sides = e.args.map((x) => this.value(x, bindings));
       return CHOICES.has(fn)
-        ? chosen(m.ring, size, sides, (x) => this.differentiable(`${CHOICE} ${fn}`, x, (_, __, { ring }) => ring.zero))
+        ? chosen(m.ring, size, sides, (x) => this.bit(fn, x))
         : extreme(m.ring, size, sides, (x) => this.analytic('sign', x), fn === 'min');
     }
     const operator = EXACT_OPERATORS.get(fn);
@@ -339,6 +339,14 @@ export class Exact<E, Base> {
   private square(a: Expr, bindings: Bindings): E {
     const value = this.value(a, bindings);
     return this.m.inner(value, value);
+  }
+
+  /** 1 where a comparison holds, else 0; of ≤ and < where its opposite does not, so that the two never hold at once. */
+  private bit(fn: string, margin: E): E {
+    const opposite = OPPOSITES[fn];
+    const told = this.differentiable(`${CHOICE} ${opposite ?? fn}`, margin, (_, __, { ring }) => ring.zero);
+    const { ring } = this.m;
+    return opposite === undefined ? told : ring.add(ring.whole(1), ring.negate(told));
   }
 
   private power(base: Expr, exponent: Expr, bindings: Bindings): ExactMatrix<E> {

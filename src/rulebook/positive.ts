@@ -70,10 +70,19 @@ function decided(e: Expr, facts: Facts, depth: number): Sign {
     case 'each':
       return of(e.args[0] as Expr);
     case 'call':
-      return ofCall(e, of, least);
+      return OF_MATRICES.has(e.fn) ? ofMatrix(e, facts, depth) : ofCall(e, of, least);
     default:
       return e satisfies never;
   }
+}
+
+const OF_MATRICES: ReadonlySet<string> = new Set(['det', 'eigvals', 'lambdamax', 'diagonal']);
+
+/** Of positive definite matrices determinant, eigenvalues and diagonal are positive; so is the diagonal of their root L. */
+function ofMatrix(e: Call, facts: Facts, depth: number): Sign {
+  const [a] = e.args as readonly [Expr];
+  if (e.fn === 'diagonal' && isCall(a, 'chol')) return 2;
+  return isDefinite(a, facts, depth - 1) ? 2 : 0;
 }
 
 /** ±f with |f| < 1, of which 1 + f and 1 − f are positive; f itself or what it is the definition of. */
