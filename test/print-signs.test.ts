@@ -25,7 +25,11 @@ grad L wrt V`;
 
 describe('as text', () => {
   test.each([
-    ['softmax along both axes', 'param X : n x m\nf = sum(softmax(X,1).*softmax(X))', 'sum(softmax(X)⊙softmax(X, 1))'],
+    [
+      'softmax along both axes',
+      'param X : n x m\nf = sum(softmax(X,1).*softmax(X))',
+      'Q = softmax(X, 1), column by column',
+    ],
     ['what the axis means', 'param X : n x m\nf = sum(softmax(X,1).*softmax(X))', 'softmax(·, 1) down each column'],
     ['logsoftmax', 'param X : n x m\nf = sum(logsoftmax(X,1))', 'sum(logsoftmax(X, 1))'],
     [
@@ -53,7 +57,7 @@ describe('as text', () => {
     [
       'a sum beside one of its letter, which does not stand in it',
       'param x : n\nparam w : k\ndata y : m\nL = sum(i = 1..n-k+1, (sum(j = 1..k, w(j)*x(i+j-1)) - y(i))^2)\ngrad L wrt w',
-      '2 Σᵢ (Σⱼ x(i+j−1)w(j) − y(i)) Σⱼ x(i+j−1) eⱼ',
+      '2 Σᵢ Σⱼ x(i+j−1)(Σ_{l=1…k} x(i+l−1)w(l) − y(i))eⱼ',
     ],
     [
       'all that use a member',

@@ -88,15 +88,9 @@ const pages: readonly (readonly [string, string, readonly string[], readonly str
   ['a root of a number', 'param x : scalar; f = 2*x/sqrt(2); grad f wrt x', ['∂f/∂x = √2'], []],
   ['a softmax under −log', 'param z : k; p = softmax(z); f = -log(p(1)); grad f wrt z', ['∂f/∂z = p − e₁'], []],
   [
-    'where turned round',
-    'data delta : scalar positive; param x : n; f = where(x <= delta, 0, x-delta); jacobian f wrt x',
-    ['diag([x > δ𝟏])'],
-    ['where(x ≤ δ𝟏, 0, 1)'],
-  ],
-  [
     'the diagonal of a scaled product',
     "data V : n x m; param w : m positive; f = -logdet(V*diag(w)*V'); hessian f wrt w",
-    ['∂²f/∂w∂wᵀ = (VᵀR⁻¹V)⊙(VᵀR⁻¹V)', 'diag(P diag(h) Q) = (P ⊙ Qᵀ) h'],
+    ['∂²f/∂w∂wᵀ = (VᵀZ⁻¹V)⊙(VᵀZ⁻¹V)', 'diag(P diag(h) Q) = (P ⊙ Qᵀ) h'],
     ['eᵢ', '⊗'],
   ],
 ];

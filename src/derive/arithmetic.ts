@@ -146,10 +146,10 @@ function pullCoefficient(e: Expr): Expr {
   );
 }
 
-/** -(A - B) is B - A. */
+/** -(a - b) is b - a. Of numbers: a difference of matrices is likely to be there already, under a name. */
 export function turnedRound(e: Expr): Expr {
   const [coefficient, rest] = splitCoefficient(e);
-  if (rest.kind !== 'add' || !isNegative(coefficient) || !rest.args.some(negative)) return e;
+  if (!isScalar(e) || rest.kind !== 'add' || !isNegative(coefficient) || !rest.args.some(negative)) return e;
   return scale(negate(coefficient), opposite(rest));
 }
 
@@ -162,6 +162,8 @@ export function constantsOut(e: Each): Expr {
   const rest = body.scalars.filter((s) => freeDims(s).has(e.over));
   // a sum of numbers that are all alike counts its terms
   if (rest.length === 0 && body.factors.length === 0) return e;
+  // a sum that fills the entries of a matrix is read entry by entry, with all that stands in one
+  if (postorder(body.factors).some((f) => isCall(f, 'basis'))) return e;
   return mul([num(body.coefficient), ...out, each(e.fold, e.over, e.from, e.to, mul([...rest, ...body.factors]))]);
 }
 
