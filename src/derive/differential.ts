@@ -195,14 +195,14 @@ class Differentiator {
       const derivative = call(`${e.fn}'`, e.args, e.shape);
       return this.record(
         'unknown/elementwise',
-        `${e.fn} acts entry by entry`,
+        `${e.fn.replaceAll("'", '′')} acts entry by entry`,
         e,
         elementwiseDifferential(derivative, x),
       );
     }
     if (user?.kind === 'matrix') {
       const after = unknownMatrix(e);
-      if (after) return this.record('unknown/matrix', `${e.fn} depends on its argument`, e, after);
+      if (after) return this.record('unknown/matrix', `${e.fn.replaceAll("'", '′')} depends on its argument`, e, after);
     }
     const after = this.byRule(e);
     if (after === undefined) throw this.unsupportedCall(e);

@@ -2,6 +2,7 @@
  * What functions mean that not every reader knows by name: one clause each, told in the head where they occur. Their
  * letters are none of the problem's, so that no clause reads as a statement about what is given.
  */
+import { fitted } from '../derive/letters.js';
 import { add, call, mul, name, num, transpose } from '../expression/build.js';
 import { dimName } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
@@ -31,6 +32,12 @@ export function freeLetters(taken: ReadonlySet<string> | undefined): readonly [s
 /** The same as matrices. */
 export const freeMatrices = (taken: ReadonlySet<string> | undefined): readonly [Expr, Expr, Expr] =>
   freeLetters(taken).map((text) => name(text, [n, n])) as [Expr, Expr, Expr];
+
+/** The letters of A : B = tr(AᵀB), those that the reasons have. */
+export const productLetters = (taken: ReadonlySet<string> | undefined): readonly [Expr, Expr] =>
+  fitted('A : B', taken ?? new Set())
+    .split(' : ')
+    .map((text) => name(text, [n, n])) as [Expr, Expr];
 
 type Meaning = (a: Expr, b: Expr, c: Expr) => Phrase;
 

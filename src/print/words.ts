@@ -8,7 +8,7 @@ import type { Dim } from '../expression/dimension.js';
 import { dimName } from '../expression/dimension.js';
 import type { Loop } from '../language/problem.js';
 import type { Given, Legend } from './goal.js';
-import { freeLetters, freeMatrices, meaning } from './meanings.js';
+import { freeLetters, freeMatrices, meaning, productLetters } from './meanings.js';
 import type { Phrase } from './phrase.js';
 import { listTerms } from './phrase.js';
 import { hidesIdentity, withSizes } from './signs.js';
@@ -27,10 +27,12 @@ const by = (style: Style): string => (style.format === 'text' ? '×' : ' \\times
 export function legendPhrase(item: Legend, notation: Notation): Phrase {
   const { ones, eye } = notation;
   const letters = freeLetters(notation.taken);
-  const [a, b] = freeMatrices(notation.taken);
+  const [a] = freeMatrices(notation.taken);
   switch (item.kind) {
-    case 'frobenius':
-      return [frobenius(a, b), ' = ', call('tr', [mul([transpose(a), b])], [1, 1])];
+    case 'frobenius': {
+      const [left, right] = productLetters(notation.taken);
+      return [frobenius(left, right), ' = ', call('tr', [mul([transpose(left), right])], [1, 1])];
+    }
     case 'ones':
       return [...sign((s) => `${s.ones(bare(item.length, ones))} : ${s.dim(item.length)}${by(s)}1`, notation), ' ones'];
     case 'identity':
