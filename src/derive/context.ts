@@ -43,18 +43,34 @@ export function ruleStep(
   facts: Facts,
   operand?: Expr,
 ): Step {
+  const by = reasonOf(rule, binding, facts, operand);
+  return { before, after, by, given: conditionsOf(rule, binding, facts), within, level: rule.level };
+}
+
+/** The words are put together when they are asked for: results alone need none. */
+function reasonOf(rule: Rule, binding: Binding, facts: Facts, operand: Expr | undefined): Reason {
+  const lazily = (make: () => string): (() => string) => {
+    let made: string | undefined;
+    return () => {
+      made ??= make();
+      return made;
+    };
+  };
+  const general = lazily(() => words(fitted(rule.say, facts.taken), binding));
   // the letters of a rule about what carries a differential are not those of its words
   const named = rule.kind === 'differential' || rule.kind === 'identity';
-  const general = words(fitted(rule.say, facts.taken), binding);
-  const say = named ? words(instance(rule.say, binding) ?? general, binding) : general;
-  const by: Reason = {
+  const say = named ? lazily(() => words(instance(rule.say, binding) ?? general(), binding)) : general;
+  return {
     kind: 'rule',
     id: rule.id,
-    say,
-    ...(say === general ? {} : { general }),
+    get say() {
+      return say();
+    },
+    get general() {
+      return general();
+    },
     ...(operand ? { operand } : {}),
   };
-  return { before, after, by, given: conditionsOf(rule, binding, facts), within, level: rule.level };
 }
 
 /** What the rule relies on, said of the names in the term whose property it is: of Z where Z⁻¹ is symmetric. */

@@ -148,7 +148,10 @@ class Differentiator {
 
   /** x'x and x'Sx of a varying x and a symmetric S have rules of their own, by which no term comes twice. */
   private form(e: Mul): Expr | undefined {
-    if (!isScalar(e) || e.factors.length < 2) return undefined;
+    const { length } = e.factors;
+    if (!isScalar(e) || length < 2 || length > 3) return undefined;
+    // asked before the rules are, which need not be read then
+    if (length === 3 && !this.context.facts.has(e.factors[1] as Expr, 'symmetric')) return undefined;
     const core = mul(e.factors);
     const last = e.factors.at(-1) as Expr;
     if (!this.varies(last) || e.factors[0] !== transpose(last)) return undefined;

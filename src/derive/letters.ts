@@ -19,7 +19,8 @@ const CAPITALS = ['M', 'N', 'P', 'Q', 'A', 'B', 'U', 'V', 'X', 'Y', 'C', 'F', 'H
 const SMALL = ['u', 'v', 'p', 'q', 'a', 'b', 'x', 'y', 'z', 'r', 's', 'w', 'c', 'g', 'h'];
 
 /** Whether words hold a formula: elsewhere "a" is an article. */
-const isFormula = (say: string): boolean => /[=:⊙⊗‖]|⁻¹|⁻ᵀ|ᵀ/u.test(say);
+const SIGNS = ['=', ':', '⊙', '⊗', '‖', '⁻¹', '⁻ᵀ', 'ᵀ'];
+const isFormula = (say: string): boolean => SIGNS.some((sign) => say.includes(sign));
 
 /** The letters of a run, with what stands before them: dA is d of A, an article none. */
 function lettersOf(run: string, say: string, end: number): string[] {
@@ -75,6 +76,18 @@ export function instance(say: string, binding: Binding): string | undefined {
 
 /** The words of a rule with letters that say nothing else in this problem. */
 export function fitted(say: string, taken: ReadonlySet<string>): string {
+  const known = fits.get(taken)?.get(say);
+  if (known !== undefined) return known;
+  const fit = fittedTo(say, taken);
+  const table = fits.get(taken) ?? new Map<string, string>();
+  fits.set(taken, table.set(say, fit));
+  return fit;
+}
+
+/** The same few words are fitted to a problem step after step. */
+const fits = new WeakMap<ReadonlySet<string>, Map<string, string>>();
+
+function fittedTo(say: string, taken: ReadonlySet<string>): string {
   const places = isFormula(say) ? placesIn(say) : [];
   const letters = distinctLetters(places);
   // one that has to be another takes its companions with it: A : B is M : N, and not A : M
