@@ -47,13 +47,18 @@ export function spansOf(definitions: readonly Definition[]): ReadonlySet<Poly> {
 
 const entriesOf = new WeakMap<Problem, readonly Poly[]>();
 
-/** The demands of entries and slices: n−3 for x(3), n−5 for x(n−4). */
+/** The demands of entries, slices and vectors of the basis: n−3 for x(3) and e₃, n−5 for x(n−4). */
 export function entryDemands(problem: Problem): readonly Poly[] {
   const known = entriesOf.get(problem);
   if (known) return known;
   const found = new Set<Poly>();
   for (const { loops, value } of problem.definitions) {
     visitBound(value, boundsOf(loops), (node, bounds) => {
+      if (isCall(node, 'basis')) {
+        const [length, at] = node.dims as readonly [Dim, Dim];
+        for (const left of [subtractDim(at, 1), subtractDim(length, at)])
+          for (const least of demand(reach(left, bounds).low)) found.add(least);
+      }
       if (!isCall(node, 'slice')) return;
       const [fromRow, toRow, fromColumn, toColumn] = node.dims as readonly [Dim, Dim, Dim, Dim];
       const [rows, cols] = (node.args[0] as Expr).shape;
