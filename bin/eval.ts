@@ -3,7 +3,7 @@ import type { Values } from '../src/index.js';
 import { evaluate } from '../src/index.js';
 import { disagreement } from './agreement.js';
 import { parseJson } from './json.js';
-import { CHECK_FAILED, DONE, json, remark, write } from './output.js';
+import { checkFailed, DONE, json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource, readText } from './source.js';
 
@@ -18,10 +18,7 @@ export async function run(source: Source, options: EvalOptions): Promise<number>
   const derived = deriveSource(source, options, limits);
   for (const text of derived.problem.cautions) remark(`note: ${text}`, options);
   const wrong = await disagreement(derived);
-  if (wrong !== undefined) {
-    process.stderr.write(`${wrong}\n`);
-    return CHECK_FAILED;
-  }
+  if (wrong !== undefined) return checkFailed(wrong);
   const answer = evaluate(derived, values, { limits });
   for (const { remarks = [] } of answer.results ?? [answer])
     for (const text of remarks) remark(`note: ${text}`, options);

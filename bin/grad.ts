@@ -7,7 +7,7 @@
 import { toInput } from '../src/deriving.js';
 import type { Json } from '../src/index.js';
 import { disagreement } from './agreement.js';
-import { CHECK_FAILED, DONE, json, remark, write } from './output.js';
+import { checkFailed, DONE, json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource } from './source.js';
 
@@ -22,10 +22,7 @@ export async function run(source: Source, options: GradOptions): Promise<number>
   const derived = deriveSource(source, options, limits);
   for (const text of derived.problem.cautions) remark(`note: ${text}`, options);
   const wrong = await disagreement(derived);
-  if (wrong !== undefined) {
-    process.stderr.write(`${wrong}\n`);
-    return CHECK_FAILED;
-  }
+  if (wrong !== undefined) return checkFailed(wrong);
   if (options.format === 'frob') {
     write(toInput(derived, { limits }), options);
     return DONE;

@@ -24,6 +24,12 @@ export function write(text: string, { output }: Pick<SourceOptions, 'output'>): 
   draft.finish();
 }
 
+/** Says that a check failed, in place of an answer; the exit status for it. */
+export function checkFailed(text: string): number {
+  process.stderr.write(`${text}\n`);
+  return CHECK_FAILED;
+}
+
 /** What a terminal might obey, in the form in which JSON may have it. */
 const UNSEEN = /[\u007F-\u009F\p{Bidi_Control}]/gu;
 

@@ -96,7 +96,7 @@ describe('as text', () => {
     [
       'an equation of Lyapunov',
       'param A : n x n posdef\nf = tr(sqrtm(A)*B)\ndata B : n x n',
-      /lyap\(M, N\) : the Y with MY \+ YM = N/,
+      /lyap\(M, N\) : the P with MP \+ PM = N/,
     ],
     ['a power before a letter', 'param a : scalar\nf = 2^a*a', 'f = 2^a·a\n'],
     ['a power before a parenthesis', 'param a : scalar\nf = 2^a*a', '2^a·(a log(2) + 1)'],

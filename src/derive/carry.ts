@@ -101,7 +101,8 @@ export function carry(start: readonly Term[], context: Context): { terms: readon
 }
 
 /** Terms that differ in a number alone are one: no line says Ax : dx + Ax : dx. */
-export function alikeTogether(terms: readonly Term[]): readonly Term[] {
+function alikeTogether(terms: readonly Term[]): readonly Term[] {
+  if (terms.length < 2) return terms;
   const sums = new Map<Expr, { readonly term: Term; count: Rational }>();
   for (const term of terms) {
     const [outside, outer] = splitCoefficient(term.outer);

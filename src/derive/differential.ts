@@ -155,9 +155,8 @@ class Differentiator {
     const core = mul(e.factors);
     const last = e.factors.at(-1) as Expr;
     if (!this.varies(last) || e.factors[0] !== transpose(last)) return undefined;
-    const after = this.byRule(core, isForm);
-    if (after === undefined || e.scalars.length === 0) return after;
-    this.steps.pop();
+    if (e.scalars.length === 0) return this.byRule(core, isForm);
+    if (!this.ruleFor(core, isForm)) return undefined;
     const terms = this.oneByOne([...e.scalars, core], mul);
     return this.record('product/scalar', terms.length > 1 ? 'product rule' : 'constant factors stay', e, add(terms));
   }
@@ -212,18 +211,25 @@ class Differentiator {
     return after;
   }
 
-  /** The first rule of the book for d of this operator that fits. */
-  private byRule(e: Expr, wanted: (rule: Rule) => boolean = () => true): Expr | undefined {
+  /** d of a term by the first rule of the book for its operator that fits. */
+  private byRule(e: Expr, wanted?: (rule: Rule) => boolean): Expr | undefined {
+    const found = this.ruleFor(e, wanted);
+    if (!found) return undefined;
+    const { facts } = this.context;
+    const after = foldExponents(this.dropConstants(instantiate(found.rule.right, found.binding)));
+    const step = ruleStep(found.rule, found.binding, d(e), after, this.within, facts);
+    this.steps.push({ ...step, given: [...step.given, ...powerConditions(e, facts)] });
+    return after;
+  }
+
+  private ruleFor(e: Expr, wanted: (rule: Rule) => boolean = () => true): { rule: Rule; binding: Binding } | undefined {
     const { catalog, facts } = this.context;
     for (const rule of catalog.differential(headOf(e)).filter(wanted)) {
       const binding = match(rule, d(e), facts);
       if (!binding) continue;
       const constants = [...rule.variables.values()].filter((v) => v.constant);
       if (constants.some((v) => this.varies(binding.names.get(v.name.name) as Expr))) continue;
-      const after = foldExponents(this.dropConstants(instantiate(rule.right, binding)));
-      const step = ruleStep(rule, binding, d(e), after, this.within, facts);
-      this.steps.push({ ...step, given: [...step.given, ...powerConditions(e, facts)] });
-      return after;
+      return { rule, binding };
     }
     return undefined;
   }

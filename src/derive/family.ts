@@ -243,7 +243,7 @@ export const movedLoops = (loops: readonly Range[], put: ReadonlyMap<string, Dim
   loops.map((r) => ({ ...r, from: substituteDim(r.from, put), to: substituteDim(r.to, put) }));
 
 /** Whether a contribution may be about a member within the domain. */
-export const mayMeet = (c: Pick<Contribution, 'axes'>, { ranges }: Domain): boolean =>
+export const mayMeet = (c: Contribution, { ranges }: Domain): boolean =>
   ranges.every(({ lo, hi }, i) => {
     const axis = c.axes[i] as Axis;
     const [first, last] = axis.kind === 'point' ? [axis.at, axis.at] : [axis.lo, axis.hi];

@@ -5,7 +5,7 @@
 import type { Dim, Poly } from '../expression/dimension.js';
 import { addDim, dimDifference, negateDim, subtractDim } from '../expression/dimension.js';
 import type { Axis } from './family.js';
-import { atMost } from './family.js';
+import { atMost, certainlyBelow } from './family.js';
 
 export interface Whereabouts {
   readonly inside: boolean;
@@ -28,21 +28,17 @@ function onAxis(axis: Axis, at: Dim): Whereabouts {
   if (axis.kind === 'point') {
     if (axis.at === at) return { inside: true, demands: [] };
     const more = subtractDim(at, axis.at);
-    return { inside: false, demands: demand(addDim(isBelowZero(more) ? negateDim(more) : more, -1)) };
+    return { inside: false, demands: demand(addDim(certainlyBelow(more, 0) ? negateDim(more) : more, -1)) };
   }
   const demands: Poly[] = [];
   for (const ahead of [subtractDim(at, axis.lo), subtractDim(axis.hi, at)]) {
-    if (isBelowZero(ahead)) return { inside: false, demands: demand(addDim(negateDim(ahead), -1)) };
+    if (certainlyBelow(ahead, 0)) return { inside: false, demands: demand(addDim(negateDim(ahead), -1)) };
     demands.push(...demand(ahead));
   }
   return { inside: true, demands };
 }
 
 const demand = (d: Dim): Poly[] => (typeof d === 'number' ? [] : [d]);
-
-/** Whether a difference is negative where ends are large. */
-const isBelowZero = (d: Dim): boolean =>
-  typeof d === 'number' ? d < 0 : d.terms.every((m) => m.names.length === 0 || m.coefficient < 0);
 
 /** Whether a member lies before all of the stretches or behind them, whatever the sizes are: H[0] of t = 1..T−5 and on. */
 export function isBeyond(stretches: readonly (readonly Axis[])[], index: readonly Dim[]): boolean {

@@ -10,7 +10,7 @@ import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import type { Forward } from './arrivals.js';
-import { domainOf } from './family.js';
+import { certainlyBelow, domainOf } from './family.js';
 import { components } from './order.js';
 
 /** What is scheduled: a definition, and the members that it uses. */
@@ -171,7 +171,7 @@ export class Members {
 type Extent = readonly [lo: Dim, hi: Dim];
 
 /** From where to where each letter goes, of the definition's loops and of the sums in its differential. */
-function extents({ loops }: Definition, line: Expr): ReadonlyMap<string, Extent> {
+function extents({ loops }: Pick<Definition, 'loops'>, line: Expr): ReadonlyMap<string, Extent> {
   const found = new Map<string, Extent>();
   for (const { over, from, to, step } of loops) found.set(over, step === 1 ? [from, to] : [to, from]);
   // the outer sums come last
@@ -195,17 +195,31 @@ function extentOf(index: Dim, reaches: ReadonlyMap<string, Extent>): Extent | un
   return [put(0), put(1)];
 }
 
+/** Whether a < b for certain: whatever the sizes are, or where ends are taken to be large. */
+type Below = (a: Dim, b: Dim) => boolean;
+const alwaysBelow: Below = (a, b) => (dimDifference(b, a) ?? 0) > 0;
+
 /** Whether the member may be one of those that the definition defines; certain only is that it is none. */
-function mayMeet(member: Name, of: Definition, reaches: ReadonlyMap<string, Extent>): boolean {
+function mayMeet(
+  member: Name,
+  of: Definition,
+  reaches: ReadonlyMap<string, Extent>,
+  below: Below = alwaysBelow,
+): boolean {
   const { ranges } = domainOf(of);
   return member.index.every((index, i) => {
     const own = ranges[i];
     const extent = extentOf(index, reaches);
-    if (own === undefined || extent === undefined) return true;
-    const above = dimDifference(extent[0], own.hi);
-    const below = dimDifference(own.lo, extent[1]);
-    return !((above ?? 0) > 0 || (below ?? 0) > 0);
+    return own === undefined || extent === undefined || !(below(own.hi, extent[0]) || below(extent[1], own.lo));
   });
+}
+
+/** Whether a closed term holds the differential of a member that the definition may define. */
+export function meetsMembers(term: Expr, of: Definition): boolean {
+  const own = differentialsIn(term).filter((x) => x.name === of.target.name);
+  if (own.length === 0) return false;
+  const reaches = extents({ loops: [] }, term);
+  return own.some((x) => mayMeet(x, of, reaches, certainlyBelow));
 }
 
 /** The names under d(…) in a differential, each once. */

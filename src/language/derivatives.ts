@@ -4,13 +4,14 @@
  * Row k of ∂vec(y)/∂vec(x)' is the gradient of the k-th entry, laid flat: Σₖ eₖ·vec(grad(y(k), x))'. The Hessian is the
  * Jacobian of the gradient; with two variables, the block by both.
  */
+
 import { call, each, frobenius, grad, mul, transpose } from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
 import { dimName, multiplyDim, SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import type { Context, Piece } from './context.js';
-import type { Property } from './problem.js';
 import { countArguments } from './special.js';
+import { STRUCTURES } from './structures.js';
 import type { Syntax } from './syntax.js';
 
 type CallSyntax = Syntax & { kind: 'call' };
@@ -63,17 +64,6 @@ function variable(c: Context, syntax: CallSyntax, by: Syntax): Piece {
   }
   return c.fail('syntax', `${syntax.fn}(${c.text((syntax.args[0] as Syntax).span)}, x) needs a name for x`, by.span);
 }
-
-/** Of these the entries do not move one by one. */
-const STRUCTURES: ReadonlySet<Property> = new Set<Property>([
-  'symmetric',
-  'posdef',
-  'skew',
-  'diagonal',
-  'lower',
-  'upper',
-  'toeplitz',
-]);
 
 const flat = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [multiplyDim(...e.shape), 1]));
 

@@ -4,13 +4,15 @@
  * A mood says where unconstrained entries lie; the sampler changes it from attempt to attempt until every function of
  * the problem is inside its domain. Declared properties always hold, whatever the mood.
  */
+
 import type { Declaration, Property } from '../language/problem.js';
+import { STRUCTURES } from '../language/structures.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { eigenSymmetric, svd } from './factorize.js';
 import { add, addScaled, at, eye, fold, inner, make, map, multiply, scale, subtract, transpose } from './matrix.js';
 import { norm2 } from './operators.js';
 import type { Random } from './random.js';
-import { project, STRUCTURES } from './structure.js';
+import { project } from './structure.js';
 
 export const MOODS = ['normal', 'positive', 'fraction', 'small', 'large', 'negative'] as const;
 export type Mood = (typeof MOODS)[number];

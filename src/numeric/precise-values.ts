@@ -2,7 +2,9 @@
  * The values and directions of a sample to a hundred digits. Doubles are taken as they are; what a declaration says of
  * them is made to hold to the last digit, as a sum of 1 does not in doubles.
  */
+
 import type { Property } from '../language/problem.js';
+import { STRUCTURES } from '../language/structures.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Environment } from './environment.js';
 import { declarationOf } from './environment.js';
@@ -12,7 +14,7 @@ import type { ExactMatrix } from './exact-matrix.js';
 import { at, Matrices, mapped, matrix, transposed } from './exact-matrix.js';
 import type { Long, LongField } from './long-number.js';
 import { ofDouble } from './long-number.js';
-import { STRUCTURES, structureBasis } from './structure.js';
+import { structureBasis } from './structure.js';
 
 type Longs = ExactMatrix<Long>;
 

@@ -15,17 +15,6 @@ export interface BasisMatrix {
   readonly signs: readonly (1 | -1)[];
 }
 
-/** Properties whose tangent directions are a linear space of their own. */
-export const STRUCTURES: ReadonlySet<Property> = new Set<Property>([
-  'symmetric',
-  'posdef',
-  'skew',
-  'diagonal',
-  'lower',
-  'upper',
-  'toeplitz',
-]);
-
 export function structureBasis(rows: number, cols: number, properties: ReadonlySet<Property>): readonly BasisMatrix[] {
   const size = rows * cols;
   const parent = Int32Array.from({ length: size }, (_, k) => k);

@@ -4,15 +4,14 @@
  *
  * Invariant: every line is an equation that is true as it stands, and the line under dL is always the whole of dL.
  */
-import type { Domain } from '../derive/family.js';
-import { domainOf } from '../derive/family.js';
+import { meetsMembers } from '../derive/schedule.js';
 import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Result, Stage } from '../derive/step.js';
 import { add, call, d, dimension, name, termsOf } from '../expression/build.js';
 import { dimName, dimNames, multiplyDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { contains, namesIn } from '../expression/traverse.js';
-import { format } from '../language/format.js';
-import { collectTerms, meets, meetsMembers } from './collect.js';
+import { namesIn } from '../expression/traverse.js';
+import type { Definition } from '../language/problem.js';
+import { collectTerms, meets } from './collect.js';
 import { gatherSums } from './gather.js';
 import type { Detail, Equation, Section } from './outline.js';
 import type { Phrase } from './phrase.js';
@@ -46,12 +45,10 @@ export function backward(derivation: Derivation, cite: Cite, detail: Detail): Se
 class Chain {
   private readonly subject: Expr;
   private readonly results: readonly Result[];
-  /** Differentials of boundaries that are asked for, parameters as others: dz[0] beside the family z. */
-  private readonly boundaries: readonly Expr[];
   /** The name of the gradient by each definition that has one. */
   private readonly gradients: ReadonlyMap<string, string>;
-  /** Where the members that each definition of a family defines lie. */
-  private readonly domains: ReadonlyMap<Name, Domain>;
+  /** The definitions of families, by what they define. */
+  private readonly families: ReadonlyMap<Name, Definition>;
   private readonly sections: Section[] = [];
   private rows: Equation[] = [];
   private heading: Phrase;
@@ -71,15 +68,12 @@ class Chain {
   ) {
     this.subject = subjectOf(derivation);
     this.results = derivation.results;
-    this.domains = new Map(
+    this.families = new Map(
       derivation.blocks.flatMap((b) =>
         b.kind === 'forward' && b.named.definition.target.index.length > 0
-          ? [[b.named.definition.target, domainOf(b.named.definition)] as const]
+          ? [[b.named.definition.target, b.named.definition] as const]
           : [],
       ),
-    );
-    this.boundaries = derivation.results.flatMap(({ wrt, loops = [] }) =>
-      wrt.index.length > 0 && loops.length === 0 && derivation.problem.declarations.has(format(wrt)) ? [d(wrt)] : [],
     );
     // the differential of the subject is worked out among the definitions there
     if (detail === 'full') this.shown = gatherSums(differentialOf(derivation) ?? this.subject);
@@ -143,8 +137,8 @@ class Chain {
     }
     for (const part of ['conditions', 'members'] as const)
       for (const { of, gradient } of opaque) if (gradient) this.define(of, gradient, part);
-    const isLeft = (term: Expr): boolean =>
-      this.boundaries.some((of) => contains(term, of)) || !families.some((of) => this.meets(term, of));
+    // a boundary that is asked for lies outside, and stays
+    const isLeft = (term: Expr): boolean => !families.some((of) => this.meets(term, of));
     const outside = (e: Expr): Expr[] => termsOf(e).filter(isLeft);
     const left = add([...outside(this.whole), ...parts.flatMap(({ line }) => outside(line.end))]);
     this.whole = left;
@@ -154,8 +148,8 @@ class Chain {
 
   /** Whether a term holds the differential of what is defined as `of`: of a family, of a member in that range. */
   private meets(term: Expr, of: Name): boolean {
-    const domain = this.domains.get(of);
-    return domain === undefined ? meets(term, of) : meetsMembers(term, of, domain);
+    const family = this.families.get(of);
+    return family === undefined ? meets(term, of) : meetsMembers(term, family);
   }
 
   /** The terms that do not meet `of`, before and after the place of the first that does. */

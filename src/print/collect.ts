@@ -3,16 +3,11 @@
  * that the results can be read off. It rearranges; what stands before each differential is what the result starts from.
  */
 
-import type { Axis, Domain } from '../derive/family.js';
-import { mayMeet } from '../derive/family.js';
 import { differentialsIn } from '../derive/schedule.js';
 import type { Result } from '../derive/step.js';
 import { add, d, frobenius, mul, num, ONE, termsOf } from '../expression/build.js';
-import type { Dim } from '../expression/dimension.js';
-import { addDim, dimName, dimNames, subtractDim } from '../expression/dimension.js';
-import type { Each, Expr, Name } from '../expression/expression.js';
+import type { Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
 
 /** The collected form of dL, if it differs. */
 export function collectTerms(whole: Expr, results: readonly Result[]): Expr | undefined {
@@ -56,19 +51,3 @@ export const meets = (term: Expr, of: Name): boolean =>
   differentialsIn(term).some((x) => x === of || (x.name === of.name && of.index.length > 0 && !isConcrete(of)));
 
 const isConcrete = (name: Name): boolean => name.index.every((i) => typeof i === 'number');
-
-/** Whether it holds the differential of one of those members that a definition of the family defines. */
-export function meetsMembers(term: Expr, { name }: Name, domain: Domain): boolean {
-  const own = differentialsIn(term).filter((x) => x.name === name);
-  if (own.length === 0) return false;
-  const sums = new Map(postorder([term]).flatMap((e) => (e.kind === 'each' ? [[e.over, e] as const] : [])));
-  return own.some(({ index }) => mayMeet({ axes: index.map((at) => axisOf(at, sums)) }, domain));
-}
-
-/** The values that an index takes under the sums of its term. */
-function axisOf(at: Dim, sums: ReadonlyMap<string, Each>): Axis {
-  const sum = dimNames(at).flatMap((letter) => sums.get(letter) ?? [])[0];
-  if (sum === undefined) return { kind: 'point', at };
-  const offset = subtractDim(at, dimName(sum.over));
-  return { kind: 'range', letter: sum.over, lo: addDim(sum.from, offset), hi: addDim(sum.to, offset) };
-}

@@ -8,34 +8,23 @@ import { dimName } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { ratio } from '../expression/rational.js';
 import { table } from '../expression/table.js';
-import { nameParts } from './names.js';
 import type { Phrase } from './phrase.js';
 
 const n = dimName('n');
 const of = (fn: string, ...args: Expr[]): Expr => call(fn, args, [n, n]);
 const half = (a: Expr, b: Expr): Expr => mul([num(ratio(1, 2)), add([a, b])]);
 
-const SETS = [
-  ['A', 'B', 'C'],
-  ['M', 'N', 'Y'],
-  ['U', 'V', 'W'],
-  ['P', 'Q', 'R'],
-  ['X', 'Z', 'T'],
-] as const;
-
 /** Three letters for matrices of which the problem has none. */
-export function freeLetters(taken: ReadonlySet<string> | undefined): readonly [string, string, string] {
-  const bases = new Set([...(taken ?? [])].map((text) => nameParts(text).base));
-  return SETS.find((set) => set.every((letter) => !bases.has(letter))) ?? ['A_1', 'A_2', 'A_3'];
-}
+export const freeLetters = (taken: ReadonlySet<string> = new Set()): readonly [string, string, string] =>
+  fitted('A : B : C', taken).split(' : ') as [string, string, string];
 
 /** The same as matrices. */
 export const freeMatrices = (taken: ReadonlySet<string> | undefined): readonly [Expr, Expr, Expr] =>
   freeLetters(taken).map((text) => name(text, [n, n])) as [Expr, Expr, Expr];
 
 /** The letters of A : B = tr(AᵀB), those that the reasons have. */
-export const productLetters = (taken: ReadonlySet<string> | undefined): readonly [Expr, Expr] =>
-  fitted('A : B', taken ?? new Set())
+export const productLetters = (taken: ReadonlySet<string> = new Set()): readonly [Expr, Expr] =>
+  fitted('A : B', taken)
     .split(' : ')
     .map((text) => name(text, [n, n])) as [Expr, Expr];
 

@@ -6,6 +6,7 @@
  * found is then thinned out, entry by entry, while it still shows the difference. An unknown scalar function is put as
  * a linear one, whose gradient is a matrix of small numbers.
  */
+
 import { add, call, d, frobenius, name as makeName } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimNames, evaluateDim, SCALAR } from '../expression/dimension.js';
@@ -14,6 +15,7 @@ import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Declaration, Definition, Property, UserFunction } from '../language/problem.js';
+import { STRUCTURES } from '../language/structures.js';
 import { tangentTo } from '../numeric/draw.js';
 import type { Environment } from '../numeric/environment.js';
 import { declarationOf } from '../numeric/environment.js';
@@ -23,7 +25,7 @@ import { largest, make } from '../numeric/matrix.js';
 import { freeIndices } from '../numeric/memo.js';
 import { requireProperties } from '../numeric/properties.js';
 import { random } from '../numeric/random.js';
-import { combine, STRUCTURES, structureBasis } from '../numeric/structure.js';
+import { combine, structureBasis } from '../numeric/structure.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { countedNames } from './counted.js';
 import { differentialName, sampleShown } from './elsewhere.js';
