@@ -240,10 +240,11 @@ type Page = (derivation: Derivation, options: TextOptions) => string;
 
 function pages(of: Derived | Derivation, options: PrintOptions, print: Page): string {
   const { report, only: _, limits: __, ...rest } = options;
-  return derivationsOf(of)
+  const all = derivationsOf(of);
+  return all
     .map((derivation, i) => {
       const own = report?.reports[i];
-      return print(derivation, { rows: spelling, ...rest, ...(own && { report: own }) });
+      return print(derivation, { rows: spelling, above: all.slice(0, i), ...rest, ...(own && { report: own }) });
     })
     .join('\n\n');
 }

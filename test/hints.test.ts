@@ -155,3 +155,12 @@ test.each([
     expect.objectContaining({ code: 'unsupported', span: { start, end }, source }),
   );
 });
+
+describe('a loop that is written otherwise', () => {
+  const hint = 'for t = 1..T; h[t] = …; end';
+  const rows: readonly Row[] = [
+    ['param x : n\nfor t = 1..T: h[t] = x\nL = sum(h[T])', hint],
+    ['param x : n\nh[t] = x for t = 1..T\nL = sum(h[T])', hint],
+  ];
+  test.each(named(rows))('$source', ({ source, hint, options }) => expect(said(source, options)).toContain(hint));
+});

@@ -14,6 +14,33 @@ end
 L = y[T]
 grad L wrt a, b`;
 
+const RECORDED = `param A : n x n
+param C : m x n
+param K : n x m
+data y[t] : m
+data z0 : n
+z[1] = z0
+for t = 2..T
+  z[t] = A*z[t-1] + K*(y[t-1] - C*z[t-1])
+end
+for s = 2..T
+  q[s] = tanh(K'*z[s])
+end
+L = sum(t = 1..T, norm2(y[t] - C*z[t])^2) + sum(s = 2..T, sum(q[s]))
+grad L wrt K, C`;
+
+const ENDS = `param A : n x n
+param C : m x n
+data y[t] : m
+z[0] = zeros(n, 1)
+for t = 1..T
+  z[t] = A*z[t-1] + C'*C*z[t-1]
+end
+L = sum(t = 1..T, norm2(y[t] - C*z[t])^2) + sum(s = 1..T-1, norm2(z[s])^2)
+grad L wrt A, C`;
+
+const TWICE = "data X : n x d\nparam w : d\nL = sum(softplus(X*w))\ngrad L wrt w\nhessian L wrt w";
+
 const DOWN = `param V : h x h
 data X[t] : n x h
 data K[T+1] : n x h
@@ -108,6 +135,12 @@ describe('as text', () => {
     ['the numbers of members', FIBONACCI, /dy\[2\] = db +\(2\)/],
     ['the number cited', FIBONACCI, 'dy[t−1] + G_y[t]y[t−1] dy[t−2] )   (3)'],
     ['gradients that run up', DOWN, 'Forwards in t'],
+    ['a range that is not the one in the head', RECORDED, /u\[t\] = y\[t\] − Cz\[t\], t = 1…T +m  ⟹/],
+    ['and none that is', RECORDED, /  q\[s\] = tanh r\[s\] +m  ⟹/],
+    ['the definition that uses a member at an end', ENDS, 'z[T] is used by r[T]'],
+    ['no fractions under one sign', ENDS, /dL = Σₜ \( −2r\[t\]z\[t\]ᵀ : dC \+ G_z/],
+    ['a gradient that was derived before', TWICE, /Gradient\n  ∂L\/∂w = .*  as above\n/],
+    ['and is not derived again', TWICE, /^(?:(?!dL = ).)*(?:\n  dL = .*)+(?:(?!dL = ).)*$/s],
     [
       'an unknown function itself',
       'function L(A)\nparam A : n x m\ngrad L wrt A',
@@ -123,6 +156,9 @@ describe('as text', () => {
 
 describe('as LaTeX', () => {
   test.each([
+    ['a range that is not the one above', RECORDED, 'C z_{t}\\text{, }t = 1, \\dots, T && \\qquad m'],
+    ['a name that would be a member', RECORDED, 'z_{1} &= \\mathit{z0}'],
+    ['a number beside no family', 'param x0 : n\nf = norm2(x0)^2', '2 x_{0}'],
     ['an axis', 'param X : n x m\nf = sum(softmax(X,1).*softmax(X))', '\\operatorname{softmax}(X,\\, 1)'],
     ['a variable I', 'param X, I : n x n\nf = tr(X*(I + eye(n)))', 'X (I + I_{n})'],
     ['a variable dX', "data dX : n x m\nparam X : n x m\nf = tr(dX'*X)^2\ngrad f wrt X", '\\mathit{dX} : d(X)'],

@@ -14,7 +14,8 @@ export interface Fraction {
 
 export type Rational = number | Fraction;
 
-function gcd(a: number, b: number): number {
+/** Of whole numbers, and never negative: of 0 and 0 it is 0. */
+export function greatestCommonDivisor(a: number, b: number): number {
   let x = Math.abs(a);
   let y = Math.abs(b);
   while (y !== 0) [x, y] = [y, x % y];
@@ -24,7 +25,7 @@ function gcd(a: number, b: number): number {
 /** p/q in lowest terms; a float when p or q is not a safe integer. */
 export function ratio(p: number, q: number): Rational {
   if (!Number.isSafeInteger(p) || !Number.isSafeInteger(q) || q === 0) return p / q;
-  const g = gcd(p, q) || 1;
+  const g = greatestCommonDivisor(p, q) || 1;
   const sign = q < 0 ? -1 : 1;
   const num = (sign * p) / g;
   const den = (sign * q) / g;

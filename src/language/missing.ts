@@ -100,6 +100,7 @@ export function missingHint(misfit: Misfit, left: string, right: string): string
   const { tokens, at } = misfit;
   const [previous, token] = [tokens[at - 1], tokens[at]] as [Token, Token];
   const product = `for a product write ${left}*${right}`;
+  if (token.kind === 'name' && token.text === 'for') return LOOP;
   if (token.kind === 'name' && STATEMENTS.has(token.text))
     return "a statement begins on a line of its own, or behind ';'";
   if (token.kind === 'name' && token.text === 'wrt' && !asks(misfit)) return WRT;
@@ -117,6 +118,9 @@ export function missingHint(misfit: Misfit, left: string, right: string): string
   if (previous.kind === 'number' && token.kind === 'number') return `${product}; entries stand between commas: [1, 2]`;
   return product;
 }
+
+/** How a loop is written, for one that stands behind its definition or before it with a colon. */
+export const LOOP = 'a loop stands before what it defines, with an end behind: for t = 1..T; h[t] = …; end';
 
 const WRT = 'what is differentiated by is asked on a line of its own, grad L wrt x, or by the option --wrt x';
 

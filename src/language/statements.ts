@@ -14,7 +14,7 @@ import type { ParseOptions } from './expression-parser.js';
 import { ExpressionParser, isBinaryOperator } from './expression-parser.js';
 import type { Token } from './lexer.js';
 import { normalizeText, respell, tokenize } from './lexer.js';
-import { withDeclarationHint } from './missing.js';
+import { LOOP, withDeclarationHint } from './missing.js';
 import type { NameSyntax } from './nodes.js';
 import { PROPERTIES } from './problem.js';
 import type { LoopSyntax, PropertySyntax, RequestKind, ShapeSyntax, Statement, Syntax } from './syntax.js';
@@ -119,7 +119,8 @@ class StatementParser {
     const { cursor } = this;
     const { kind, text } = cursor.token;
     if (kind === 'operator' && isBinaryOperator(text)) {
-      const hint = `a line goes on after an operator or after '...': end the line before with '${text}'`;
+      const hint =
+        text === ':' ? LOOP : `a line goes on after an operator or after '...': end the line before with '${text}'`;
       cursor.fail(`a statement cannot begin with '${text}'`, cursor.token.span, hint);
     }
     if (kind !== 'name') cursor.unexpected('a statement');

@@ -203,8 +203,10 @@ class Chain {
     const arriving = namesIn(value);
     const users = sources.map((source) => {
       const gradient = this.gradients.get(source.name);
-      const met = arriving.filter((e) => e.name === gradient);
-      const here = met.find((e) => e.index.every((at, i) => at === source.index[i])) ?? met[0];
+      const met = arriving.filter((e) => e.name === (gradient ?? source.name));
+      const same = met.find((e) => e.index.every((at, i) => at === source.index[i]));
+      // without a gradient of its own a definition is met at one index, or at none that would tell
+      const here = same ?? (gradient === undefined && distinct(met).length > 1 ? undefined : met[0]);
       return here ? name(source.name, source.shape, here.index) : source;
     });
     const each = distinct(users).map((user): Phrase => [user]);

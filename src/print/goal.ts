@@ -132,11 +132,14 @@ export function commonRanges(loops: readonly (Loop | Range)[], terms: readonly E
   const meet = ({ over, from, to }: Range): void => {
     if (!ranges.has(over)) ranges.set(over, { over, from, to });
   };
-  for (const loop of loops)
-    meet('step' in loop && loop.step < 0 ? { over: loop.over, from: loop.to, to: loop.from } : loop);
+  for (const loop of loops) meet(upwards(loop));
   for (const node of postorder(terms)) if (node.kind === 'each') meet(node);
   return ranges;
 }
+
+/** The range of a loop, from its smaller end. */
+export const upwards = (loop: Loop | Range): Range =>
+  'step' in loop && loop.step < 0 ? { over: loop.over, from: loop.to, to: loop.from } : loop;
 
 /** Which length of ones and which size of identity print bare: the commonest ones. */
 export function commonSizes(terms: readonly Expr[]): Pick<Notation, 'ones' | 'eye'> {

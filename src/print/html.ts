@@ -158,7 +158,7 @@ class HtmlPage {
 
   /** target = value · shape · ⟹ differential · number */
   private definition({ target, value, note, differential, number }: DefinitionRow): Markup {
-    const said = note !== undefined && html`<span class="fb-said">, ${note}</span>`;
+    const said = note !== undefined && html`<span class="fb-said">, ${this.terms.phrase(note)}</span>`;
     const shape = !isScalarShape(value.shape) && this.terms.shape(value.shape);
     const latex = `${this.terms.latex(target)} = ${this.terms.latex(value)}`;
     const given = differential && differential.conditions.length > 0;

@@ -10,7 +10,6 @@ import type { Expr } from '../expression/expression.js';
 import type { DefinitionRow, Equation, Row } from './outline.js';
 import type { Phrase } from './phrase.js';
 import { clausesOf } from './phrase.js';
-import { escapeTex } from './tex.js';
 import { breakTex, texWidth } from './tex-layout.js';
 
 /** How a page spells what stands in rows. */
@@ -73,7 +72,7 @@ interface Cells {
 }
 
 function cells({ target, value, note, differential, number }: DefinitionRow, setting: Setting): Cells {
-  const said = note ? `\\text{, ${escapeTex(note)}}` : '';
+  const said = note ? setting.words([', ', ...note]) : '';
   return {
     head: `${setting.term(target)} &= ${setting.term(value)}${said}`,
     shape: isScalarShape(value.shape) ? '' : setting.shape(value.shape),
@@ -107,7 +106,7 @@ function tableRow(row: DefinitionRow, setting: Setting): string {
 function stacked(row: DefinitionRow, setting: Setting): string[] {
   const { shape, left, conditions, number } = cells(row, setting);
   const { target, value, note, differential } = row;
-  const said = note ? `\\text{, ${escapeTex(note)}}` : '';
+  const said = note ? setting.words([', ', ...note]) : '';
   const [width = 0] = WIDTHS;
   const head = breakTex(setting.term(value, true), width);
   const lines = continued(setting.term(target), head, said + (shape === '' ? '' : ` && \\qquad ${shape}`));

@@ -62,6 +62,8 @@ export interface NameParts {
   /** In order; Greek as letters. */
   readonly subscripts: readonly string[];
   readonly primes: number;
+  /** It stands as it is spelt: a number at its end is no subscript. */
+  readonly whole?: boolean;
 }
 
 const letter = (word: string): string => GREEK.get(word) ?? word;
@@ -81,7 +83,7 @@ export function nameParts(text: string): NameParts {
 
 /** The parts as they are shown: whole, where the name is one of those that stand as they are spelt. */
 export const partsOf = (text: string, spelt: ReadonlySet<string> | undefined): NameParts =>
-  spelt?.has(text) ? { base: text, accents: [], subscripts: [], primes: 0 } : nameParts(text);
+  spelt?.has(text) ? { base: text, accents: [], subscripts: [], primes: 0, whole: true } : nameParts(text);
 
 /** A dimension as its signed monomials, each a coefficient and names, for a style to spell. */
 export interface DimPart {

@@ -6,11 +6,10 @@
  * `brief` is the chain and the results with the definitions of the names in them, `normal` adds all definitions and their
  * differentials, `full` every bookkeeping step.
  */
-import type { Block, Derivation, Line, Range, Step } from '../derive/step.js';
+import type { Derivation, Line, Range, Step } from '../derive/step.js';
 import { call } from '../expression/build.js';
-import type { Dim, Shape } from '../expression/dimension.js';
+import type { Shape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import { requireOneOf } from '../language/options.js';
@@ -18,8 +17,10 @@ import type { Loop } from '../language/problem.js';
 import { resultSign } from './answer.js';
 import { definitionsUsed } from './brief.js';
 import { backward } from './chain.js';
+import type { Forward, Known } from './cited.js';
+import { citation, isKnown, numbering } from './cited.js';
 import type { Given, Legend } from './goal.js';
-import { commonRanges, commonSizes, givens, legend, title } from './goal.js';
+import { commonRanges, commonSizes, givens, legend, title, upwards } from './goal.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, plainPhrase } from './phrase.js';
 import type { Cite } from './reason.js';
@@ -27,6 +28,8 @@ import { conditionsIn, stageReason, stagesReason } from './reason.js';
 import { signsOf } from './signs.js';
 import { stepsOf, visible } from './stages.js';
 import type { Notation, Spelling } from './style.js';
+import { isStated } from './style.js';
+import { rangePhrase } from './words.js';
 
 /** How much is printed: the lines that count, all lines, or every single step. */
 export type Detail = 'brief' | 'normal' | 'full';
@@ -53,8 +56,8 @@ export interface DefinitionRow {
   readonly kind: 'definition';
   readonly target: Expr;
   readonly value: Expr;
-  /** "row by row" */
-  readonly note?: string;
+  /** "row by row", and a range that is not the one of its letter in the head: "t = 1…T". */
+  readonly note?: Phrase;
   readonly loops: readonly (Range | Loop)[];
   readonly differential?: {
     readonly left: Expr;
@@ -93,37 +96,56 @@ export interface Outline {
 export interface OutlineOptions {
   readonly detail?: Detail;
   readonly rows?: (fn: string) => Spelling | undefined;
-}
-
-/** What an earlier phase has shown: rows that need no second showing, and the numbers of its differentials. */
-interface Known {
-  readonly rows: readonly DefinitionRow[];
-  /** Whether the derivation is one of several phases: then nothing of it goes into the title. */
-  readonly phase: boolean;
+  /** What stands before it on the same page: a gradient that is derived there is not derived a second time. */
+  readonly above?: readonly Derivation[];
 }
 
 export function outline(derivation: Derivation, options: OutlineOptions = {}): Outline {
   requireOneOf('detail', options.detail, DETAILS);
   const phases = derivation.phases ?? [];
-  if (phases.length === 0) return single(derivation, options, { rows: [], phase: false });
+  if (phases.length === 0) {
+    const { sections, alone } = single(derivation, options, { rows: [], phase: false });
+    return assemble(derivation, sections, options, alone, false);
+  }
   const rows: DefinitionRow[] = [];
   const sections = phases.flatMap((phase, i): Section[] => {
     const own = single(phase, options, { rows, phase: true });
     rows.push(...own.sections.flatMap((s) => s.rows.filter((row): row is DefinitionRow => row.kind === 'definition')));
-    const shown = i === 0 ? own.sections : own.sections.filter(({ kind }) => kind !== 'results');
-    return shown.map((section) => ({ ...section, heading: phaseHeading(section, phase, i) }));
+    const told = i === 0 && isAbove(phase, options.above);
+    const left = i > 0 ? 'results' : told ? 'chain' : undefined;
+    return own.sections
+      .filter(({ kind }) => kind !== left)
+      .map((section) => ({ ...section, ...(told ? asAbove(section) : {}), heading: phaseHeading(section, phase, i) }));
   });
   const results = derivation.results.flatMap((result) => resultRow(result, () => undefined));
   sections.push({ kind: 'results', heading: ['Result'], note: [], rows: results });
   return assemble(derivation, sections, options, undefined, true);
 }
 
+/** Whether the page has derived the same results, term by term, before. */
+function isAbove({ request, results }: Derivation, above: OutlineOptions['above'] = []): boolean {
+  const alike = (one: Derivation): boolean => one.request.kind === 'grad' && one.request.subject === request.subject;
+  const earlier = above.filter(alike).flatMap((one) => one.results);
+  return results.every(({ wrt, value }) => earlier.some((one) => one.wrt === wrt && one.value === value));
+}
+
+const asAbove = ({ kind, rows }: Section): Pick<Section, 'rows'> =>
+  kind !== 'results'
+    ? { rows }
+    : { rows: rows.map((row) => (row.kind === 'equation' ? { ...row, reason: ['as above'] } : row)) };
+
 function phaseHeading({ kind, heading }: Section, { request }: Derivation, index: number): Phrase {
   if (index === 0) return kind === 'results' ? ['Gradient'] : heading;
   return kind === 'definitions' ? ['For the second derivative'] : ['Differential of ', request.subject];
 }
 
-function single(derivation: Derivation, { detail = 'normal', rows }: OutlineOptions, known: Known): Outline {
+interface Phase {
+  readonly sections: readonly Section[];
+  /** An expression that needs no definition: the title says it. */
+  readonly alone?: Expr;
+}
+
+function single(derivation: Derivation, { detail = 'normal' }: OutlineOptions, known: Known): Phase {
   const numbers = numbering(derivation.blocks, known);
   const cite = citation(derivation.blocks, numbers, detail);
   const forward = derivation.blocks.flatMap((block) =>
@@ -147,7 +169,7 @@ function single(derivation: Derivation, { detail = 'normal', rows }: OutlineOpti
         : [];
   const table: Section = { kind: 'definitions', heading: ['Forward'], note: [], rows: defined };
   const sections = [table, ...lines].filter((section) => section.rows.length > 0);
-  return assemble(derivation, sections, { detail, ...(rows ? { rows } : {}) }, alone, false);
+  return { sections, ...(alone ? { alone } : {}) };
 }
 
 /** A line that puts in a differential which no row shows stands for the steps of that one as well. */
@@ -171,17 +193,19 @@ export const stepsOfRow = (row: Row): readonly Step[] =>
 
 function assemble(
   derivation: Derivation,
-  sections: readonly Section[],
+  shown: readonly Section[],
   { rows }: OutlineOptions,
   alone: Expr | undefined,
   headed: boolean,
 ): Outline {
-  const terms = sections.flatMap((section) => section.rows.flatMap(termsOfRow));
+  const terms = shown.flatMap((section) => section.rows.flatMap(termsOfRow));
   const loops = derivation.problem.definitions.flatMap(({ loops }) => loops);
   const ranges = commonRanges(loops, terms);
   const sizes = commonSizes(terms);
   const signs = signsOf(derivation, terms);
-  const count = sections.reduce((n, section) => n + section.rows.length, 0);
+  const count = shown.reduce((n, section) => n + section.rows.length, 0);
+  const notation = { ...sizes, ...signs, ranges, ...(rows ? { rows } : {}) };
+  const sections = shown.map((section) => ({ ...section, rows: section.rows.map((row) => ranged(row, notation)) }));
   return {
     title: title(derivation, alone),
     legend: legend(terms, ranges, sizes, signs),
@@ -189,8 +213,16 @@ function assemble(
     sections,
     conditions: unsaid(derivation.conditions, sections),
     headed: headed || count > 16 || derivation.blocks.some((block) => block.kind === 'recurrence'),
-    notation: { ...sizes, ...signs, ranges, ...(rows ? { rows } : {}) },
+    notation,
   };
+}
+
+/** A definition says its range where the head gives its letter another. */
+function ranged(row: Row, notation: Notation): Row {
+  if (row.kind !== 'definition') return row;
+  const other = row.loops.filter((loop) => !isStated(upwards(loop), notation));
+  const note = joinPhrases([row.note ?? [], ...other.map((loop) => rangePhrase(loop, notation))], ', ');
+  return note.length === 0 ? row : { ...row, note };
 }
 
 /** Leaves up to which an inline expression stands in the title. */
@@ -202,69 +234,6 @@ function soleDefinition(forward: readonly Row[], { problem, request }: Derivatio
   if (inline === undefined || inline.value.leaves > TITLE) return undefined;
   return detail === 'brief' || forward.length === 1 ? inline.value : undefined;
 }
-
-/** A differential put in is cited by its number; that of the subject, which has none, by the rules behind it. */
-function citation(blocks: readonly Block[], numbers: ReadonlyMap<Name, number>, detail: Detail): Cite {
-  const lines = new Map(
-    blocks.flatMap((b) => (b.kind === 'forward' && b.line ? [[b.line.target, b.line] as const] : [])),
-  );
-  const cite: Cite = ({ before }) => {
-    const of = isCall(before, 'd') ? (before.args[0] as Expr) : undefined;
-    if (of?.kind !== 'name') return undefined;
-    const number = numberOf(of, numbers);
-    if (number !== undefined)
-      return detail === 'brief' ? ['differential of ', of] : [{ words: [`(${number})`], to: { line: number } }];
-    const line = lines.get(before);
-    return line && stagesReason(line.stages, () => undefined);
-  };
-  return cite;
-}
-
-/** Forward lines that have a differential, numbered in order, after those that are known. */
-function numbering(blocks: readonly Block[], known: Known): Map<Name, number> {
-  const numbers = new Map(
-    known.rows.flatMap(({ target, number }): [Name, number][] =>
-      target.kind === 'name' && number !== undefined ? [[target, number]] : [],
-    ),
-  );
-  let next = Math.max(0, ...numbers.values());
-  for (const block of blocks) {
-    if (block.kind !== 'forward' || !block.line || isSubject(block, blocks)) continue;
-    const { target } = block.named.definition;
-    if (!numbers.has(target)) numbers.set(target, ++next);
-  }
-  return numbers;
-}
-
-/** That of the member itself, y[1]; else that of the general one, y[t], which is the last of a family. */
-function numberOf(of: Name, numbers: ReadonlyMap<Name, number>): number | undefined {
-  const exact = numbers.get(of);
-  if (exact !== undefined) return exact;
-  const family = [...numbers].filter(([{ name, index }]) => name === of.name && index.some(isLetter));
-  return family.at(-1)?.[1];
-}
-
-/** Whether an index can stand for others: a number cannot. */
-const isLetter = (index: Dim): boolean => typeof index !== 'number';
-
-/** Whether an earlier phase has shown the definition, and its differential if that is needed now. */
-function isKnown(block: Forward, { rows }: Known): boolean {
-  const { target, value } = block.named.definition;
-  return rows.some(
-    (row) =>
-      row.target === target &&
-      row.value === value &&
-      row.differential?.right === (block.line ?? { end: undefined }).end,
-  );
-}
-
-/** The last definition, from which the chain back starts: its differential is the chain's first line. */
-function isSubject(block: Block, blocks: readonly Block[]): boolean {
-  const first = blocks.find((b) => b.kind === 'backward');
-  return block.kind === 'forward' && first?.kind === 'backward' && first.of === block.named.definition.target;
-}
-
-type Forward = Extract<Block, { kind: 'forward' }>;
 
 function forwardRows(
   block: Forward,
@@ -319,16 +288,16 @@ function unknown(target: Name, { problem }: Derivation): Expr {
 }
 
 /** That a definition is symmetric, where a line relies on it. */
-function noteOn(target: Name, value: Expr, { conditions, problem }: Derivation): { note?: string } {
+function noteOn(target: Name, value: Expr, { conditions, problem }: Derivation): { note?: Phrase } {
   const found = conditions.includes(`${format(target)} symmetric`) && !problem.declarations.has(target.name);
-  return found ? { note: 'symmetric' } : axisNote(value);
+  return found ? { note: ['symmetric'] } : axisNote(value);
 }
 
 /** Along which axis a softmax runs: not visible in its sign. */
-function axisNote(value: Expr): { note?: string } {
+function axisNote(value: Expr): { note?: Phrase } {
   if (value.kind !== 'call' || value.shape.includes(1)) return {};
-  if (value.fn === 'softmax' || value.fn === 'logsoftmax') return { note: 'row by row' };
-  return value.fn === 'softmaxcol' || value.fn === 'logsoftmaxcol' ? { note: 'column by column' } : {};
+  if (value.fn === 'softmax' || value.fn === 'logsoftmax') return { note: ['row by row'] };
+  return value.fn === 'softmaxcol' || value.fn === 'logsoftmaxcol' ? { note: ['column by column'] } : {};
 }
 
 function resultRow(result: Derivation['results'][number], cite: Cite): Row[] {

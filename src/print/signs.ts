@@ -49,7 +49,9 @@ function alike(taken: ReadonlySet<string>, terms: readonly Expr[]): ReadonlySet<
   // λ_1 rather than lambda_1
   const others = [...taken].filter((name) => look(name) !== name);
   others.sort((a, b) => Number(/^\w+$/.test(a)) - Number(/^\w+$/.test(b)));
-  const found = new Set<string>();
+  // with a subscript h0 would be the member h[0] of a family
+  const families = new Set(terms.flatMap((term) => namesIn(term).flatMap((e) => (e.index.length > 0 ? [e.name] : []))));
+  const found = new Set([...taken].filter((name) => families.has(/^([A-Za-z])\d+$/.exec(name)?.[1] ?? '')));
   for (const name of others) {
     const sign = look(name);
     if (shown.has(sign)) found.add(name);

@@ -65,6 +65,15 @@ export interface Notation {
   readonly breaks?: boolean;
 }
 
+/** Whether the legend says the range of its letter. */
+export function isStated(
+  { over, from, to }: { readonly over: string; readonly from: Dim; readonly to: Dim },
+  { ranges }: Notation,
+): boolean {
+  const stated = ranges?.get(over);
+  return stated !== undefined && stated.from === from && stated.to === to;
+}
+
 /** A printed piece and how tightly its outermost operator binds. */
 export interface Written {
   readonly text: string;

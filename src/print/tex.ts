@@ -41,12 +41,15 @@ const VARIANTS: Readonly<Record<string, string>> = table({
   ħ: '\\hbar',
 });
 
+/** h0: a letter with a number, which reads as its subscript. */
+const NUMBERED = /^([A-Za-z])(\d+)$/;
+
 /** A word in mathematics: a letter in italics, Greek by its macro, a word as one. */
 function word(text: string): string {
   const greek = GREEK_NAMES.get(text);
   if (greek !== undefined) return greek === 'omicron' ? 'o' : `\\${greek}`;
   if (/^[A-Za-z]$/.test(text) || /^\d+$/.test(text)) return text;
-  const numbered = /^([A-Za-z])(\d+)$/.exec(text);
+  const numbered = NUMBERED.exec(text);
   if (numbered) return `${numbered[1]}_{${numbered[2]}}`;
   const variant = VARIANTS[text];
   if (variant !== undefined) return variant;
@@ -59,9 +62,10 @@ function word(text: string): string {
 const name = (parts: NameParts, index: readonly Dim[]): string => named(parts, index.map(dim));
 
 /** A name from its parts; its index as LaTeX. */
-export function named({ base, accents, subscripts, primes }: NameParts, index: readonly string[]): string {
-  const numbered = subscripts.length + index.length > 0 || accents.length > 0 ? /^([A-Za-z])(\d+)$/.exec(base) : null;
-  const letter = word(numbered?.[1] ?? base);
+export function named({ base, accents, subscripts, primes, whole }: NameParts, index: readonly string[]): string {
+  const apart = !whole && subscripts.length + index.length + accents.length > 0;
+  const numbered = apart ? NUMBERED.exec(base) : null;
+  const letter = whole && NUMBERED.test(base) ? `\\mathit{${base}}` : word(numbered?.[1] ?? base);
   const over = accents.filter((a) => a !== 'star' && a !== 'prime');
   const wide = /mathit|text/.test(letter);
   const head = over.reduce((inner, a) => `${wide && a === 'hat' ? '\\widehat' : ACCENT[a]}{${inner}}`, letter);

@@ -154,7 +154,7 @@ class TextPage {
     const target = Math.max(0, ...rows.map((row) => width(this.phrase([row.target]))));
     const left = rows.map(
       (row) =>
-        `  ${pad(this.phrase([row.target]), target)} = ${this.term(row.value)}${row.note ? `, ${row.note}` : ''}`,
+        `  ${pad(this.phrase([row.target]), target)} = ${this.term(row.value)}${row.note ? `, ${this.phrase(row.note)}` : ''}`,
     );
     const shapes = rows.map((row) => this.shape(row.value.shape)).map((s) => (s === 'scalar' ? '' : s));
     const fitting = left.map(width).filter((w) => w <= 40);

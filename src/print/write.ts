@@ -17,7 +17,7 @@ import { partsOf } from './names.js';
 import { writeHadamard, writeKronecker, writeOnes, writeProduct } from './products.js';
 import { hidesIdentity, signsAmong, withSizes } from './signs.js';
 import type { Notation, Style, Writer, Written } from './style.js';
-import { BREAK, Level, MARK_OFF, MARK_ON, REPLACED_ON } from './style.js';
+import { BREAK, isStated, Level, MARK_OFF, MARK_ON, REPLACED_ON } from './style.js';
 import { seamless } from './unicode.js';
 
 /** The term in the style, in parentheses if it binds less tightly than `need`. */
@@ -146,8 +146,7 @@ class Walker implements Writer {
   }
 
   private folded(e: Each): Written {
-    const stated = this.notation.ranges?.get(e.over);
-    const known = stated !== undefined && stated.from === e.from && stated.to === e.to;
+    const known = isStated(e, this.notation);
     const term = e.args[0] as Expr;
     // the sum of a whole line is given room inside its parentheses
     const roomy = term.kind === 'add' && isScalar(e) && term.differential;

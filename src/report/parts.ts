@@ -107,6 +107,7 @@ export class Parts {
       const report = reports?.[i];
       return print(derivation, {
         rows: this.rows,
+        above: derivations.slice(0, i),
         prefix: several ? `${prefix}${i + 1}-` : prefix,
         ...(detail ? { detail } : {}),
         ...(level ? { level } : {}),
