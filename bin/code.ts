@@ -1,7 +1,7 @@
 /** `frobenius code`: a function that computes the value and the derivatives, as source code; checked before. */
 import type { CodeTarget } from '../src/index.js';
-import { check, costText, toCode } from '../src/index.js';
-import { checkFailed, DONE, remark, write } from './output.js';
+import { check, costText, FrobeniusError, toCode } from '../src/index.js';
+import { DONE, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource } from './source.js';
 
@@ -18,7 +18,8 @@ export function run(source: Source, options: CodeCommandOptions, version: string
   const derived = deriveSource(source, options, limits);
   for (const text of derived.problem.remarks) remark(`note: ${text}`, options);
   const report = check(derived, { limits, ...(options.seed === undefined ? {} : { seed: options.seed }) });
-  if (report.outcome === 'failed') return checkFailed('a check failed, so no code is printed: see `frobenius check`');
+  if (report.outcome === 'failed')
+    throw new FrobeniusError('check', 'a check failed, so no code is printed', undefined, 'see `frobenius check`');
   const { to, cost = false, test = false } = options;
   write(to ? toCode(derived, { target: to, version, cost, test, limits }) : costText(derived, { limits }), options);
   return DONE;

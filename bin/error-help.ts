@@ -13,4 +13,5 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, readonly [meaning: string, r
   values: ['the values given do not fit the problem', 'give each variable numbers of its shape'],
   usage: ['the call or a file is at fault', "see 'frobenius COMMAND --help'"],
   limit: ['it is larger than what is worked on', 'make it smaller, or give names to parts of it'],
+  check: ['a result of the program disagrees with differences, and is not given', 'please report the problem'],
 };

@@ -24,12 +24,6 @@ export function write(text: string, { output }: Pick<SourceOptions, 'output'>): 
   draft.finish();
 }
 
-/** Says that a check failed, in place of an answer; the exit status for it. */
-export function checkFailed(text: string): number {
-  process.stderr.write(`${text}\n`);
-  return CHECK_FAILED;
-}
-
 /** What a terminal might obey, in the form in which JSON may have it. */
 const UNSEEN = /[\u007F-\u009F\p{Bidi_Control}]/gu;
 
@@ -46,6 +40,7 @@ export function remark(text: string, { quiet }: Pick<SourceOptions, 'quiet'>): v
 export function report(error: unknown, file?: string): number {
   if (error instanceof FrobeniusError) {
     process.stderr.write(`${formatError(error, file)}\n`);
+    if (error.code === 'check') return CHECK_FAILED;
   } else {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     process.stderr.write(

@@ -1,4 +1,5 @@
 /** Values and derivatives as numbers. Part of the library. */
+import { requireAgreement } from './agreement.js';
 import type { Derived, SourceOptions } from './deriving.js';
 import { derive, isDerived } from './deriving.js';
 import { session } from './expression/session.js';
@@ -19,15 +20,14 @@ export type Values = Readonly<Record<string, unknown>>;
  * matrix a list of rows: a gradient in the shape of its variable, a Jacobian of an m-vector by an n-vector m×n
  * (columns stacked for matrices), a Hessian n×n. The value is null where it hangs on an unknown function. Throws
  * FrobeniusError: 'values' for what is missing or of another shape, 'property' for what breaks a declaration,
- * 'domain' for what is not finite, 'request' for a differential, 'limit' for what is too large; and what `parse` and
- * `derive` throw.
+ * 'domain' for what is not finite, 'request' for a differential, 'limit' for what is too large, 'check' for a result by
+ * members of families that disagrees with differences (a derivation is tried once); and what `parse` and `derive` throw.
  */
 export function evaluate(source: string | Problem | Derived, values: Values, options: SourceOptions = {}): Answer {
   requireObject('the options', options, "{ wrt: ['x'] }");
-  return session([source], options.limits, () => {
-    const derived = isDerived(source) ? source : derive(source, options);
-    return evaluateAll(derived, values);
-  });
+  const derived = isDerived(source) ? source : derive(source, options);
+  requireAgreement(derived);
+  return session([derived], options.limits, () => evaluateAll(derived, values));
 }
 
 /** What `evaluate` answers: of one request its value and derivatives, of several a list with each. */

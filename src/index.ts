@@ -6,6 +6,7 @@
  *
  * @module frobenius
  */
+import { requireAgreement } from './agreement.js';
 import { compileDerivation } from './compile/compile.js';
 import type { Cost } from './compile/cost.js';
 import { costLines, costOf } from './compile/cost.js';
@@ -165,12 +166,13 @@ export interface CompiledFunction {
  * requests the first. Values that are matrices, { rows, cols, data } with the numbers row by row in a Float64Array,
  * are answered with such matrices, which the next call overwrites; they are checked when their sizes are met for the
  * first time. Throws FrobeniusError ('unsupported') for what cannot be compiled, ('request') where nothing is asked
- * for, and what `parse` throws; the function itself throws what `evaluate` does.
+ * for, ('check') as `evaluate` does, and what `parse` throws; the function itself throws what `evaluate` does.
  */
 export function compile(source: string | Problem | Derived, options: SourceOptions = {}): CompiledFunction {
   const derived = isDerived(source) ? source : derive(source, options);
   const [first] = derived.derivations;
   if (!first) throw new FrobeniusError('request', 'nothing is asked for');
+  requireAgreement(derived);
   const { limits } = options;
   const run = compileDerivation(first, { rows: derived.rules, ...(limits ? { limits } : {}) });
   const compiled = (values: Values): CompiledNumbers => {

@@ -35,6 +35,7 @@ const LAYERS: readonly (readonly [prefix: string, row: number])[] = [
   ['src/verify/', 5],
   ['src/print/', 6],
   ['src/report/', 6],
+  ['src/agreement.ts', 7],
   ['src/deriving.ts', 7],
   ['src/evaluating.ts', 7],
   ['src/index.ts', 7],

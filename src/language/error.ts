@@ -21,7 +21,8 @@ export type ErrorCode =
   | 'rule' //         a rule of one's own that cannot be used, or is wrong
   | 'values' //       a values file at fault
   | 'usage' //        the command line at fault
-  | 'limit'; //       too large
+  | 'limit' //        too large
+  | 'check'; //       an answer of ours that differences contradict
 
 /** Characters of a piece of input or of a term that a message quotes. */
 const LONGEST_QUOTE = 60;

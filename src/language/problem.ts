@@ -109,3 +109,9 @@ export interface Problem {
   /** Those that may be a slip: an unused declaration, a call that means something else in MATLAB. */
   readonly cautions: readonly string[];
 }
+
+/** Whether anything of it is a family, or a member of one. */
+export const hasFamilies = ({ definitions, declarations, requests }: Problem): boolean =>
+  definitions.some((x) => x.loops.length > 0) ||
+  [...declarations.values()].some((x) => x.arity > 0) ||
+  requests.some(({ wrt }) => wrt.some((x) => x.index.length > 0));
