@@ -13,6 +13,7 @@ export type {
   Range,
   Reason,
   RecurrencePart,
+  Remark,
   Result,
   Stage,
   Step,
