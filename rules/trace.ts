@@ -51,6 +51,7 @@ export default {
       where: ['A : n x m', 'B : m x n'],
       say: 'tr Mᵀ = tr M',
     },
+    outer: { rule: "tr(u*v') = v'*u", where: ['u, v : n'], say: 'tr(uvᵀ) = vᵀu' },
     transpose: { rule: "tr(A') = tr(A)", where: ['A : n x n'], say: 'tr Aᵀ = tr A' },
   },
 } satisfies RuleModule;

@@ -11,6 +11,7 @@ import type { Forward } from './arrivals.js';
 import type { Context, DeriveOptions } from './context.js';
 import { differentiate } from './differential.js';
 import { Backward } from './gradient.js';
+import { ownValues } from './own-value.js';
 import type { Plan } from './plan.js';
 import { plan as makePlan } from './plan.js';
 import type { NamedValue } from './put-back.js';
@@ -119,8 +120,18 @@ function differentialLine(definition: Definition, plan: Plan, context: Context, 
   }
   const tidied = tidy(known, context, within);
   steps.push(...tidied.steps);
+  const end = inItsOwnName(tidied.expr, definition, steps, within);
   const start = call('d', [definition.value], definition.value.shape);
-  return { target: d(definition.target), start, stages: [{ steps, after: tidied.expr }], end: tidied.expr };
+  return { target: d(definition.target), start, stages: [{ steps, after: end }], end };
+}
+
+/** With the name for the value, where that has a name in the problem or in the derivation. */
+function inItsOwnName(e: Expr, definition: Definition, steps: Step[], within: readonly Range[]): Expr {
+  const { target, value, anonymous } = definition;
+  const terms = anonymous ? new Map<Expr, Expr>() : ownValues(e, target, value);
+  const by = { kind: 'definition', of: target } as const;
+  for (const [before, after] of terms) steps.push({ before, after, by, given: [], within, level: 'key' });
+  return terms.size === 0 ? e : replaceAll(e, terms);
 }
 
 /** Every condition that a step relies on, once, in order. */

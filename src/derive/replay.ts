@@ -151,7 +151,11 @@ function definitionOutcome(step: Step, of: Expr, place: Place, world: World): Re
   if (place.defines) {
     const names = world.namesUpTo(place.defines);
     if (of !== place.defines.definition.target) return mismatch('the definition of another name');
-    return replaceAll(before, names) === after ? REPLAYED : mismatch('not the names of these pieces');
+    if (replaceAll(before, names) === after) return REPLAYED;
+    const { target, value } = place.defines.definition;
+    // its own name for its value, in a product that holds more
+    const back = replaceAll(after, new Map([[target as Expr, value]]));
+    return world.same(back, before) === true ? REPLAYED : mismatch('not the names of these pieces');
   }
   if (before !== of) return mismatch('values put for the names of another term');
   let current = before;

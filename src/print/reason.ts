@@ -8,6 +8,7 @@ import type { Reason, Stage, Step } from '../derive/step.js';
 import { mul } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
+import { namesIn } from '../expression/traverse.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, listTerms, plainPhrase } from './phrase.js';
 
@@ -45,8 +46,10 @@ export const stagesReason = (stages: readonly Stage[], cite: Cite): Phrase =>
 function citations(steps: readonly Step[], cite: Cite): Phrase {
   const cited = new Map<string, Phrase>();
   const terms: Expr[] = [];
+  const ruled = steps.some(({ by }) => by.kind === 'rule');
   for (const step of steps) {
-    if (step.by.kind !== 'definition') continue;
+    // that a name stands for its value needs no word beside the rule by which the value is differentiated
+    if (step.by.kind !== 'definition' || (ruled && isOwnValue(step))) continue;
     const phrase = cite(step);
     if (phrase)
       cited.set(
@@ -60,6 +63,10 @@ function citations(steps: readonly Step[], cite: Cite): Phrase {
   const named: Phrase = terms.length > 0 ? ['definition of ', ...listTerms(distinct(terms))] : [];
   return joinPhrases([...cited.values(), named], ', ');
 }
+
+/** J for N/D in dJ. */
+const isOwnValue = ({ before, after, by }: Step): boolean =>
+  by.kind === 'definition' && !isCall(before, 'd') && by.of.kind === 'name' && namesIn(after).includes(by.of);
 
 /** Rules so plain that they go unsaid beside any other: linearity, and the exchange of sides. */
 const PLAIN = new Set([
@@ -99,8 +106,23 @@ function ruleParts(steps: readonly Step[]): Phrase[] {
   const entrywise = others.filter(isEntrywise);
   // a condition comes last, after what it allows
   const spoken = others.filter((step) => !isEntrywise(step) && !isSaidAgain(step));
-  return [...sayings(alike(spoken).map(wording)), ...derivatives(entrywise), ...moves];
+  return [...sayings(quotients(alike(spoken).map(wording), spoken)), ...derivatives(entrywise), ...moves];
 }
+
+/** The product rule and that of a power −1 are the quotient rule. */
+function quotients(said: readonly Saying[], steps: readonly Step[]): readonly Saying[] {
+  const divides = steps.some(({ before, by }) => {
+    const power = isCall(before, 'd') ? (before.args[0] as Expr) : before;
+    const isPower = isCall(power, 'pow') && isScalar(power);
+    return by.kind === 'rule' && by.id === POWER && isPower && isNumber(power.args[1] as Expr, -1);
+  });
+  const product = said.find(({ say }) => say === 'product rule');
+  if (!divides || product === undefined) return said;
+  const others = said.filter(({ id }) => id !== POWER);
+  return others.map((one) => (one === product ? { say: 'quotient rule', id: POWER } : one));
+}
+
+const POWER = 'product/power';
 
 /** Of conventions alone the one that was first: what follows it only puts the differential in its place. */
 const conventions = ([first, ...others]: readonly Step[]): readonly Step[] =>

@@ -1,0 +1,120 @@
+/**
+ * A quotient in its own differential: of J = N/D the term N dD/D² is (J/D) dD, and of K = PZ⁻¹ the term PZ⁻¹ dZ Z⁻¹ is
+ * K dZ Z⁻¹. As textbooks write both; what is left is shorter, and the value is worked out once.
+ */
+import { frobenius, mul, num, power, transpose } from '../expression/build.js';
+import type { Expr, Mul, Name } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import type { Rational } from '../expression/rational.js';
+import { equals, isZero, multiply, negate, plus, reciprocal, toNumber } from '../expression/rational.js';
+import { mergePowers, powerOfRoot, splitPower } from './powers.js';
+
+/** The value taken apart: c · Π scalars^p · product of matrices. */
+interface Monomial {
+  readonly coefficient: Rational;
+  readonly scalars: ReadonlyMap<Expr, Rational>;
+  readonly factors: readonly Expr[];
+}
+
+/** Each product of the differential in which the value stands, and the same with the name for it. */
+export function ownValues(e: Expr, target: Name, value: Expr): ReadonlyMap<Expr, Expr> {
+  const found = new Map<Expr, Expr>();
+  if (value.kind !== 'mul') return found;
+  const whole = monomial(value);
+  // what divides nothing does not come back when it is differentiated
+  if (whole === undefined || !divides(whole)) return found;
+  const visited = new Set<Expr>();
+  const pending = [e];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (visited.has(node)) continue;
+    visited.add(node);
+    const named = throughout(node, whole, target);
+    if (named === node) pending.push(...node.args);
+    else found.set(node, named);
+  }
+  return found;
+}
+
+/** In y = x/‖x‖ the value stands twice in (x : dx) x/‖x‖³. */
+function throughout(term: Expr, value: Monomial, target: Name): Expr {
+  let current = term;
+  for (;;) {
+    const next = current.kind === 'mul' ? withName(current, value, target) : undefined;
+    if (next === undefined) return current;
+    current = next;
+  }
+}
+
+const divides = ({ scalars, factors }: Monomial): boolean =>
+  [...scalars.values()].some((p) => toNumber(p) < 0) ||
+  (factors.length > 1 && factors.some((f) => isCall(f, 'inv') || isCall(f, 'pinv')));
+
+function monomial({ coefficient, scalars, factors }: Mul): Monomial | undefined {
+  const powers = powersOf(scalars);
+  return powers && { coefficient, scalars: powers, factors };
+}
+
+/** The exponent of each base; nothing where one is no number. */
+function powersOf(scalars: readonly Expr[]): Map<Expr, Rational> | undefined {
+  const powers = new Map<Expr, Rational>();
+  for (const scalar of scalars) {
+    const [base, exponent] = splitPower(scalar);
+    if (exponent.kind !== 'num') return undefined;
+    powers.set(base, plus(powers.get(base) ?? 0, exponent.value));
+  }
+  return powers;
+}
+
+/** The term with the name for the value, or for its transpose, where all of the value stands in it. */
+function withName(term: Mul, value: Monomial, target: Name): Expr | undefined {
+  const powers = powersOf(term.scalars);
+  if (powers === undefined) return undefined;
+  for (const [base, p] of value.scalars) {
+    const there = powers.get(base);
+    // as much of it and no less: x/s is not in x/√s, nor in 1/x
+    if (there === undefined || toNumber(there) * toNumber(p) <= 0) return undefined;
+    if (Math.abs(toNumber(there)) < Math.abs(toNumber(p))) return undefined;
+    powers.set(base, plus(there, negate(p)));
+  }
+  const made = (factors: readonly Expr[]): Expr => {
+    const left = [...powers].filter(([, p]) => !isZero(p)).map(([base, p]) => power(base, num(p)));
+    const rest = mergePowers(
+      mul([num(multiply(term.coefficient, reciprocal(value.coefficient))), ...left, ...factors]),
+    );
+    return rest.kind === 'mul'
+      ? mul([num(rest.coefficient), ...rest.scalars.map(powerOfRoot), ...rest.factors])
+      : powerOfRoot(rest);
+  };
+  if (value.factors.length === 0) return made([target, ...term.factors]);
+  const outside = replaced(term.factors, value.factors, target);
+  if (outside) return made(outside);
+  // in a scalar product as well: (x : dx)/‖x‖ is y : dx
+  for (const [base, p] of powers) {
+    const inside = equals(p, 1) ? inScalarProduct(base, value.factors, target) : undefined;
+    if (!inside) continue;
+    powers.delete(base);
+    return made([inside, ...term.factors]);
+  }
+  return undefined;
+}
+
+function inScalarProduct(e: Expr, run: readonly Expr[], target: Name): Expr | undefined {
+  if (e.kind === 'mul' && e.scalars.length === 0) {
+    const factors = replaced(e.factors, run, target);
+    return factors && mul(factors);
+  }
+  if (!isCall(e, 'frob')) return undefined;
+  const [a, b] = e.args as readonly [Expr, Expr];
+  return a === mul(run) ? frobenius(target, b) : undefined;
+}
+
+/** The factors with the name for the run of them that is the value, or its transpose. */
+function replaced(factors: readonly Expr[], run: readonly Expr[], target: Name): readonly Expr[] | undefined {
+  const turned = [...run].reverse().map(transpose);
+  for (let at = 0; at + run.length <= factors.length; at++) {
+    const here = (wanted: readonly Expr[]): boolean => wanted.every((f, i) => factors[at + i] === f);
+    const put = here(run) ? target : here(turned) ? transpose(target) : undefined;
+    if (put) return [...factors.slice(0, at), put, ...factors.slice(at + run.length)];
+  }
+  return undefined;
+}
