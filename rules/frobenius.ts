@@ -34,4 +34,7 @@ export default {
       say: 'a scalar product as A : B',
     },
   },
+  identities: {
+    outer: { rule: "A : x*y' = x'*A*y", where: ['A : n x m', 'x : n', 'y : m'], say: 'A : xyᵀ = xᵀAy' },
+  },
 } satisfies RuleModule;

@@ -4,11 +4,12 @@
  * Owns the spellings that differ from the name of the operator and its arguments: slices, blocks, axes,
  * comparisons, powers, differentials. format.ts owns precedence and calls this for every other node.
  */
+import { each } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimName, dimNames, dimToString } from '../expression/dimension.js';
 import type { Call, Each, Expr } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
-import { freeDims, postorder, substitute } from '../expression/traverse.js';
+import { freeDims, postorder, replaceAll, substitute } from '../expression/traverse.js';
 
 export interface FormatOptions {
   /** Names that are variables (and no declared integers): a dimension of the same name is then not written bare. */
@@ -157,19 +158,30 @@ function choice(e: Call, writer: Writer): Piece {
 
 const LETTERS = [...'tsrkijlpquvw'];
 
-export function writeEach(e: Each, writer: Writer): string {
+export function writeEach(sum: Each, writer: Writer): string {
+  // an index renamed on substitution gets a letter that can be read back
+  const e = /^\p{L}[\p{L}\p{N}_]*$/u.test(sum.over) ? sum : relettered(sum, new Set());
+  return `${e.fold}(${e.over} = ${dimToString(e.from)}..${dimToString(e.to)}, ${writer.write(e.args[0] as Expr)})`;
+}
+
+/** The same sum over a letter that nothing in it has, and none of these. */
+function relettered(e: Each, others: ReadonlySet<string>): Each {
   const body = e.args[0] as Expr;
-  let { over } = e;
-  let summand = body;
-  if (!/^\p{L}[\p{L}\p{N}_]*$/u.test(over)) {
-    // an index renamed on substitution gets a letter that can be read back
-    const taken = new Set([...freeDims(body), ...dimNames(e.from), ...dimNames(e.to)]);
-    for (const node of postorder([body])) {
-      if (node.kind === 'each') taken.add(node.over);
-      if (node.kind === 'name') taken.add(node.name);
-    }
-    over = LETTERS.find((letter) => !taken.has(letter)) ?? `t_${taken.size}`;
-    summand = substitute(body, { dims: new Map([[e.over, dimName(over)]]) });
+  const taken = new Set([...others, ...freeDims(body), ...dimNames(e.from), ...dimNames(e.to)]);
+  for (const node of postorder([body])) {
+    if (node.kind === 'each') taken.add(node.over);
+    if (node.kind === 'name') taken.add(node.name);
   }
-  return `${e.fold}(${over} = ${dimToString(e.from)}..${dimToString(e.to)}, ${writer.write(summand)})`;
+  const over = LETTERS.find((letter) => !taken.has(letter)) ?? `t_${taken.size}`;
+  const renamed = substitute(body, { dims: new Map([[e.over, dimName(over)]]) });
+  return each(e.fold, over, e.from, e.to, renamed) as Each;
+}
+
+/** The same term with other letters for sums over one that also stands in it for the index of a member. */
+export function unambiguous(e: Expr): Expr {
+  const nodes = postorder([e]);
+  if (!nodes.some((node) => node.kind === 'each')) return e;
+  const free = freeDims(e);
+  const sums = nodes.filter((node): node is Each => node.kind === 'each' && free.has(node.over));
+  return sums.length === 0 ? e : replaceAll(e, new Map(sums.map((sum) => [sum, relettered(sum, free)])));
 }

@@ -24,7 +24,7 @@ import { seamless } from './unicode.js';
 export function writeTerm(e: Expr, style: Style, notation: Notation = {}, need: Level = Level.sum): string {
   const signs = notation.taken === undefined ? signsAmong([e]) : {};
   const known = { ...soleSizes([e]), ...signs, ...notation };
-  const text = new Walker(withSizes(style, known), known).write(e, need);
+  const text = new Walker(withSizes(style, known), known, e).write(e, need);
   return seamless(text, (word) => known.taken?.has(word) === true || known.rows?.(word) !== undefined);
 }
 
@@ -65,7 +65,9 @@ class Walker implements Writer {
   constructor(
     readonly style: Style,
     readonly notation: Notation,
+    whole: Expr,
   ) {
+    this.open = [...freeDims(whole)];
     this.gap = notation.breaks ? BREAK : '';
   }
 
@@ -134,8 +136,8 @@ class Walker implements Writer {
     return this.write(term, Level.each);
   }
 
-  /** The letters of the sums around: one within them that has the same letter is written with another. */
-  private readonly open: string[] = [];
+  /** The letters of the sums around, and those that are bound by none: a sum within that has one is written with another. */
+  private readonly open: string[];
 
   private fold(sum: Each): Written {
     const e = this.open.includes(sum.over) ? withLetter(sum, this.open, this.notation.taken) : sum;

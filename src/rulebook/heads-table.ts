@@ -17,6 +17,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'frob T': 'adjoint frobenius/transpose',
   'frob had': 'adjoint frobenius/hadamard',
   'frob add': 'adjoint frobenius/sum',
+  'frob of mul': 'identity frobenius/outer',
   tr: 'differential trace/power, differential trace/trace, adjoint trace/cyclic, adjoint trace/kronecker, adjoint trace/kroneckerLeft, adjoint trace/hadamard, adjoint trace/identity, vec vectorise/trace',
   'tr of mul': 'identity trace/transposeProduct, identity trace/outer',
   'tr of T': 'identity trace/transpose',
