@@ -87,7 +87,8 @@ const isOneSided = (by: Reason, after: Expr): boolean =>
   by.kind === 'rule' && by.id.startsWith('product/') && by.say.startsWith('product rule') && after.kind !== 'add';
 
 /** How a form is written, and no rule about it: unsaid beside what is one. */
-const CONVENTIONS = new Set(['frobenius/form', 'frobenius/transpose']);
+const TRANSPOSE = 'frobenius/transpose';
+const CONVENTIONS = new Set(['frobenius/form', TRANSPOSE]);
 const isConvention = ({ by }: Step): boolean => by.kind === 'rule' && CONVENTIONS.has(by.id);
 
 /** Each rule's words once; what moves across ":" together. */
@@ -106,7 +107,14 @@ function ruleParts(steps: readonly Step[]): Phrase[] {
   const entrywise = others.filter(isEntrywise);
   // a condition comes last, after what it allows
   const spoken = others.filter((step) => !isEntrywise(step) && !isSaidAgain(step));
-  return [...sayings(quotients(alike(spoken).map(wording), spoken)), ...derivatives(entrywise), ...moves];
+  // what has moved to both sides of dXᵀ is turned round as well
+  const turned = movers.length > 0 ? weighty.filter(({ by }) => by.kind === 'rule' && by.id === TRANSPOSE) : [];
+  return [
+    ...sayings(quotients(alike(spoken).map(wording), spoken)),
+    ...derivatives(entrywise),
+    ...moves,
+    ...sayings(alike(turned).map(wording)),
+  ];
 }
 
 /** The product rule and that of a power −1 are the quotient rule. */
