@@ -220,6 +220,18 @@ export default {
       where: ['A : n x m', 'B : p x q', 'C : m x r', 'D : q x s'],
       say: '(A ⊗ B)(C ⊗ D) = AC ⊗ BD',
     },
+    kroneckerAround: {
+      rule: "kron(x, eye(p))*A*kron(y', eye(q)) = kron(x*y', A)",
+      where: ['x : n', 'A : p x q', 'y : m'],
+      say: '(x ⊗ I)A(yᵀ ⊗ I) = xyᵀ ⊗ A',
+      level: 'key',
+    },
+    kroneckerAroundLeft: {
+      rule: "kron(eye(p), x)*A*kron(eye(q), y') = kron(A, x*y')",
+      where: ['x : n', 'A : p x q', 'y : m'],
+      say: '(I ⊗ x)A(I ⊗ yᵀ) = A ⊗ xyᵀ',
+      level: 'key',
+    },
     kroneckerVec: {
       rule: "kron(A, B)*vec(C) = vec(B*C*A')",
       where: ['A : n x m', 'B : p x q', 'C : q x m'],

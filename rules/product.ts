@@ -23,6 +23,16 @@ export default {
       say: 'product rule for ⊗',
     },
     transpose: { rule: "d(A') = dA'", where: ['A : n x m'], say: 'd and ᵀ exchange', cite: 'MN 8' },
+    normCubed: {
+      rule: 'd(norm2(A)^3) = 3*norm2(A)*(A : dA)',
+      where: ['A : n x m'],
+      say: 'd‖A‖³ = 3‖A‖ A : dA',
+    },
+    normToTheFourth: {
+      rule: 'd(norm2(A)^4) = 4*norm2(A)^2*(A : dA)',
+      where: ['A : n x m'],
+      say: 'd‖A‖⁴ = 4‖A‖² A : dA',
+    },
     power: {
       rule: 'd(A.^p) = p*A.^(p - 1) .* dA',
       where: ['A : n x m positive', 'p : scalar constant'],

@@ -6,7 +6,7 @@ const PLACES: Readonly<Record<string, string>> = {
   had: 'differential product/hadamard, vec vectorise/hadamard',
   kron: 'differential product/kronecker, vec vectorise/kronecker, vec vectorise/kroneckerLeft, identity vectorise/leftScalar, identity vectorise/rightScalar',
   T: 'differential product/transpose, vec vectorise/transpose, identity algebra/symmetric, identity algebra/skew',
-  pow: 'differential product/power, differential product/commonExponent, differential product/exponent',
+  pow: 'differential product/normCubed, differential product/normToTheFourth, differential product/power, differential product/commonExponent, differential product/exponent',
   matpow: 'differential power/square, differential power/cube, differential power/power',
   'matpow of T': 'identity power/transpose',
   'mul of matpow': 'identity power/join, identity power/next, identity power/after',
@@ -136,7 +136,8 @@ const PLACES: Readonly<Record<string, string>> = {
     'identity arrange/symCongruence, identity arrange/symCongruenceTransposed, identity arrange/symCongruenceSymmetric',
   'T of kron': 'identity arrange/kroneckerTranspose, identity vectorise/transposeKron',
   'inv of kron': 'identity arrange/kroneckerInverse',
-  'mul of kron': 'identity arrange/kroneckerProduct',
+  'mul of kron':
+    'identity arrange/kroneckerProduct, identity arrange/kroneckerAround, identity arrange/kroneckerAroundLeft',
   'mul of kron vec': 'identity arrange/kroneckerVec',
   'mul of T.vec kron': 'identity arrange/kroneckerVecLeft',
   'tr of kron': 'identity arrange/kroneckerTrace',
