@@ -19,6 +19,7 @@ import type { Context } from './context.js';
 import { ruleStep } from './context.js';
 import { fitted } from './letters.js';
 import type { Plan } from './plan.js';
+import { mergePowers } from './powers.js';
 import type { Block, Line, Range, Stage, Step } from './step.js';
 import { finish, tidy } from './tidy.js';
 
@@ -134,7 +135,7 @@ const hasLanded = (e: Expr): boolean => isCall(e, 'd') && e.args[0]?.kind === 'n
 function split({ left, active }: Term): Term[] {
   return termsOf(active).flatMap((term): Term[] => {
     const [coefficient, core] = splitCoefficient(term);
-    const scaled = mul([num(coefficient), left]);
+    const scaled = mergePowers(mul([num(coefficient), left]));
     if (core.kind === 'add') return split({ left: scaled, active: core });
     const sides = chosenSides(core);
     if (sides) return sides.flatMap((side) => split({ left: scaled, active: side }));
@@ -142,8 +143,8 @@ function split({ left, active }: Term): Term[] {
     const moving = core.scalars.filter((s) => s.differential);
     const resting = core.scalars.filter((s) => !s.differential);
     const matrix = core.factors.length === 0 ? ONE : mul([...core.factors]);
-    if (moving.length === 0) return split({ left: mul([...resting, scaled]), active: matrix });
-    const next = mul([...resting, scaled, vecOf(matrix)]);
+    if (moving.length === 0) return split({ left: mergePowers(mul([...resting, scaled])), active: matrix });
+    const next = mergePowers(mul([...resting, scaled, vecOf(matrix)]));
     return split({ left: next, active: mul([...moving]) });
   });
 }
