@@ -273,6 +273,7 @@ export default {
     diagTransposed: { rule: "diag(A') = diag(A)", where: ['A : n x n'], say: 'A and Aᵀ have one diagonal' },
     diagOfOuter: { rule: "diag(x*y') = x .* y", where: ['x, y : n'], say: 'the diagonal of xyᵀ is x ⊙ y' },
     diagOfDiag: { rule: 'diag(diag(x)) = x', where: ['x : n'], say: 'the diagonal of diag(x) is x' },
+    diagDiag: { rule: 'diag(x)*diag(y) = diag(x .* y)', where: ['x, y : n'], say: 'diag(x) diag(y) = diag(x ⊙ y)' },
     diagTimes: { rule: 'diag(x)*y = x .* y', where: ['x, y : n'], say: 'diag(x)y = x ⊙ y' },
     diagRow: { rule: "ones(1, n)*diag(x) = x'", where: ['x : n'], say: '𝟏ᵀdiag(x) = xᵀ' },
     diagRows: { rule: "ones(m, n)*diag(x) = ones(m, 1)*x'", where: ['x : n'], say: '𝟏ᵀdiag(x) = xᵀ' },

@@ -88,9 +88,11 @@ export function deriveHessian(problem: Problem, request: Request, catalog: Catal
   const base = extended(problem, first);
   const fresh = new FreshNames(base.problem);
   const others: Definition[] = [];
+  // what stands in an answer has a name where the problem gives names, and is written out where it gives none
+  const inline = problem.definitions.every(({ anonymous }) => anonymous);
   const parts = first.results.map((result): Derivation => {
     const target = makeName(fresh.take([`G_${result.wrt.name}`]), result.wrt.shape);
-    const definition: Definition = { target, loops: [], value: inItsLetters(result.value, first), anonymous: true };
+    const definition: Definition = { target, loops: [], value: inItsLetters(result.value, first), anonymous: inline };
     const part = (given: readonly Definition[]): Derivation => {
       const known = { ...base.problem, definitions: [...base.problem.definitions, ...given] };
       const ours = new Set([...base.ours, ...given.map((x) => x.target.name)]);

@@ -151,7 +151,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'diagonal of T': 'identity arrange/diagTransposed',
   'diagonal of mul': 'identity arrange/diagOfOuter, identity arrange/diagOfScaled, identity arrange/diagOfScaledRows',
   'diagonal of diag': 'identity arrange/diagOfDiag',
-  'mul of diag': 'identity arrange/diagTimes',
+  'mul of diag': 'identity arrange/diagDiag, identity arrange/diagTimes',
   'mul of ones diag': 'identity arrange/diagRow, identity arrange/diagRows',
   'mul of T diag': 'identity arrange/diagTimesFromLeft',
   'inv of diag': 'identity arrange/diagInverse',
