@@ -30,6 +30,8 @@ export interface Plan {
 /** Names not yet taken in a problem. */
 export class FreshNames {
   private readonly taken: Set<string>;
+  /** The letters of variables in the other case: z beside Z is told from it by the eye alone, and G_z from G_Z. */
+  private readonly twins: ReadonlySet<string>;
   /** The number at which to look on, by stem. */
   private readonly next = new Map<string, number>();
   constructor(problem: Problem) {
@@ -40,6 +42,11 @@ export class FreshNames {
       ...problem.dims,
       ...problem.definitions.flatMap((x) => x.loops.map((l) => l.over)),
     ]);
+    const variables = [
+      ...[...problem.declarations.values()].map(({ name }) => name),
+      ...problem.definitions.map((x) => x.target.name),
+    ];
+    this.twins = new Set(variables.map((x) => (x === x.toLowerCase() ? x.toUpperCase() : x.toLowerCase())));
     for (const f of problem.functions.values()) {
       if (f.kind === 'scalar') for (const g of f.gradient?.values() ?? []) this.taken.add(g.name);
     }
@@ -47,8 +54,8 @@ export class FreshNames {
 
   /** The first of the wishes that is free, else the first of them with a number. */
   take(wishes: readonly string[]): string {
-    const free = wishes.find((w) => !this.taken.has(w));
-    const chosen = free ?? this.numbered(wishes[0] as string);
+    const free = wishes.filter((w) => !this.taken.has(w));
+    const chosen = free.find((w) => !this.twins.has(w)) ?? free[0] ?? this.numbered(wishes[0] as string);
     this.taken.add(chosen);
     return chosen;
   }
