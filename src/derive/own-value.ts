@@ -2,8 +2,8 @@
  * A quotient in its own differential: of J = N/D the term N dD/D² is (J/D) dD, and of K = PZ⁻¹ the term PZ⁻¹ dZ Z⁻¹ is
  * K dZ Z⁻¹. As textbooks write both; what is left is shorter, and the value is worked out once.
  */
-import { frobenius, mul, num, power, transpose } from '../expression/build.js';
-import type { Expr, Mul, Name } from '../expression/expression.js';
+import { frobenius, hadamard, mul, num, power, transpose } from '../expression/build.js';
+import type { Call, Expr, Mul, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { equals, isZero, multiply, negate, plus, reciprocal, toNumber } from '../expression/rational.js';
@@ -19,30 +19,57 @@ interface Monomial {
 /** Each product of the differential in which the value stands, and the same with the name for it. */
 export function ownValues(e: Expr, target: Name, value: Expr): ReadonlyMap<Expr, Expr> {
   const found = new Map<Expr, Expr>();
-  if (value.kind !== 'mul') return found;
-  const whole = monomial(value);
-  // what divides nothing does not come back when it is differentiated
-  if (whole === undefined || !divides(whole)) return found;
+  const named = naming(target, value);
+  if (named === undefined) return found;
   const visited = new Set<Expr>();
   const pending = [e];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (visited.has(node)) continue;
     visited.add(node);
-    const named = throughout(node, whole, target);
-    if (named === node) pending.push(...node.args);
-    else found.set(node, named);
+    const after = throughout(node, named);
+    if (after === node) pending.push(...node.args);
+    else found.set(node, after);
   }
   return found;
 }
 
+/** What puts the name for the value into a product; nothing for a value that does not come back in its differential. */
+function naming(target: Name, value: Expr): ((e: Expr) => Expr | undefined) | undefined {
+  if (isCall(value, 'had')) {
+    const powers = powersOf(value.args);
+    if (powers === undefined || ![...powers.values()].some((p) => toNumber(p) < 0)) return undefined;
+    return (e) => (isCall(e, 'had') ? withNameByEntries(e, powers, target) : undefined);
+  }
+  const whole = value.kind === 'mul' ? monomial(value) : undefined;
+  if (whole === undefined || !divides(whole)) return undefined;
+  return (e) => (e.kind === 'mul' ? withName(e, whole, target) : undefined);
+}
+
 /** In y = x/‖x‖ the value stands twice in (x : dx) x/‖x‖³. */
-function throughout(term: Expr, value: Monomial, target: Name): Expr {
+function throughout(term: Expr, named: (e: Expr) => Expr | undefined): Expr {
   let current = term;
   for (;;) {
-    const next = current.kind === 'mul' ? withName(current, value, target) : undefined;
+    const next = named(current);
     if (next === undefined) return current;
     current = next;
   }
+}
+
+/** The same for ⊙ and ⊘: of Z = X ⊘ R the term X ⊙ dR ⊘ (R⊙R) is Z ⊙ dR ⊘ R. */
+function withNameByEntries(term: Call, value: ReadonlyMap<Expr, Rational>, target: Name): Expr | undefined {
+  const powers = powersOf(term.args);
+  if (powers === undefined || ![...value].every(([base, p]) => taken(powers, base, p))) return undefined;
+  const left = [...powers].filter(([, p]) => !isZero(p)).map(([base, p]) => power(base, num(p)));
+  return hadamard([target, ...left]);
+}
+
+/** Takes the power p of a base out of these; false where there is less of it: x/s is not in x/√s, nor in 1/x. */
+function taken(powers: Map<Expr, Rational>, base: Expr, p: Rational): boolean {
+  const there = powers.get(base);
+  if (there === undefined || toNumber(there) * toNumber(p) <= 0) return false;
+  if (Math.abs(toNumber(there)) < Math.abs(toNumber(p))) return false;
+  powers.set(base, plus(there, negate(p)));
+  return true;
 }
 
 const divides = ({ scalars, factors }: Monomial): boolean =>
@@ -69,13 +96,7 @@ function powersOf(scalars: readonly Expr[]): Map<Expr, Rational> | undefined {
 function withName(term: Mul, value: Monomial, target: Name): Expr | undefined {
   const powers = powersOf(term.scalars);
   if (powers === undefined) return undefined;
-  for (const [base, p] of value.scalars) {
-    const there = powers.get(base);
-    // as much of it and no less: x/s is not in x/√s, nor in 1/x
-    if (there === undefined || toNumber(there) * toNumber(p) <= 0) return undefined;
-    if (Math.abs(toNumber(there)) < Math.abs(toNumber(p))) return undefined;
-    powers.set(base, plus(there, negate(p)));
-  }
+  if (![...value.scalars].every(([base, p]) => taken(powers, base, p))) return undefined;
   const made = (factors: readonly Expr[]): Expr => {
     const left = [...powers].filter(([, p]) => !isZero(p)).map(([base, p]) => power(base, num(p)));
     const rest = mergePowers(

@@ -118,7 +118,8 @@ function differentialLine(definition: Definition, plan: Plan, context: Context, 
       level: 'minor',
     });
   }
-  const tidied = tidy(known, context, within);
+  // before divisors that are repeated columns are put together, and once more where only tidying shows the value
+  const tidied = tidy(inItsOwnName(known, definition, steps, within), context, within);
   steps.push(...tidied.steps);
   const end = inItsOwnName(tidied.expr, definition, steps, within);
   const start = call('d', [definition.value], definition.value.shape);
