@@ -8,6 +8,7 @@ import { add, call, d, frobenius, grad, name as makeName, zeros } from '../expre
 import type { Expr, Name } from '../expression/expression.js';
 import { replaceAll } from '../expression/traverse.js';
 import type { Definition, Problem, Request } from '../language/problem.js';
+import { AT_A_POINT } from '../language/structures.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { jacobianPass, length } from './jacobian.js';
 import type { Prepared } from './passes.js';
@@ -83,8 +84,25 @@ const withLast = (problem: Problem, last: Definition): Problem => ({
   definitions: [...problem.definitions, last],
 });
 
+/**
+ * The gradient, to be differentiated once more: without what is known of the variables at the point alone, since a gradient
+ * that is made simpler by it, 2𝟏 for 2 sum(p) 𝟏, is another function. What is known serves again when that is done.
+ */
+function gradientAround(problem: Problem, request: Request, catalog: Catalog): Derivation {
+  const moving = new Set(request.wrt.map((x) => x.name));
+  const declarations = new Map(
+    [...problem.declarations].map(([key, declaration]) => {
+      const kept = [...declaration.properties].filter((p) => !AT_A_POINT.has(p));
+      const loses = moving.has(declaration.name) && kept.length < declaration.properties.size;
+      return [key, loses ? { ...declaration, properties: new Set(kept) } : declaration] as const;
+    }),
+  );
+  const loose = { ...problem, declarations };
+  return { ...deriveGradient(loose, { ...request, kind: 'grad' }, catalog), problem };
+}
+
 export function deriveHessian(problem: Problem, request: Request, catalog: Catalog): Derivation {
-  const first = deriveGradient(problem, { ...request, kind: 'grad' }, catalog);
+  const first = gradientAround(problem, request, catalog);
   const base = extended(problem, first);
   const fresh = new FreshNames(base.problem);
   const others: Definition[] = [];
@@ -147,7 +165,7 @@ function jacobianOf(
 
 /** H·v: the gradient of Σ (∂f/∂x) : v over the variables and their directions, which are held constant. */
 export function deriveProduct(problem: Problem, request: Request, catalog: Catalog): Derivation {
-  const first = deriveGradient(problem, { ...request, kind: 'grad' }, catalog);
+  const first = gradientAround(problem, request, catalog);
   const { along = [] } = request;
   const slope = add(first.results.map(({ value }, k) => frobenius(inItsLetters(value, first), along[k] as Name)));
   const base = extended(problem, first);
