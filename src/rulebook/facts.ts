@@ -202,12 +202,21 @@ function isMirrored(terms: readonly Expr[], has: (e: Expr, p: Property) => boole
 }
 
 /** F1 … Fk with Fi = F(k+1−i)': the product equals its transpose. */
-function isPalindrome(factors: readonly Expr[], has: (e: Expr, p: Property) => boolean): boolean {
+function isPalindrome(written: readonly Expr[], has: (e: Expr, p: Property) => boolean): boolean {
+  const factors = written.flatMap(multiplied);
   return factors.every((f, i) => {
     const opposite = factors[factors.length - 1 - i] as Expr;
     if (f === opposite) return has(f, 'symmetric') || (isCall(f, 'T') && has(f.args[0] as Expr, 'symmetric'));
     return transpose(f) === opposite;
   });
+}
+
+/** (AB)ᵀ as Bᵀ and Aᵀ, and a product in parentheses as its factors. */
+function multiplied(e: Expr): readonly Expr[] {
+  const product = isCall(e, 'T') ? (e.args[0] as Expr) : e;
+  if (product.kind !== 'mul' || product.scalars.length > 0 || product.coefficient !== 1) return [e];
+  const factors = product === e ? product.factors : [...product.factors].reverse().map(transpose);
+  return factors.flatMap(multiplied);
 }
 
 const memberKey = (e: Name): string =>
