@@ -123,11 +123,36 @@ export function atMost(a: Dim, b: Dim): boolean {
   return signs.has(1);
 }
 
-/** Whether a < b for all sizes we admit, ends taken to be large; false where nothing compares them. */
-export function certainlyBelow(a: Dim, b: Dim): boolean {
-  const difference = subtractDim(b, a);
+/** From where to where letters go; an end may hang on another letter. */
+export type Letters = ReadonlyMap<string, { readonly lo: Dim; readonly hi: Dim }>;
+
+const NO_LETTERS: Letters = new Map();
+
+/**
+ * Whether a < b for all sizes we admit, ends taken to be large, and for all values of these letters, which are no ends: the
+ * i of j = i..2 is not large. False where nothing compares them.
+ */
+export function certainlyBelow(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
+  const difference = least(subtractDim(b, a), letters);
   if (typeof difference === 'number') return difference > 0;
   return difference.terms.every((m) => m.names.length === 0 || m.coefficient > 0);
+}
+
+/** The least that it can be: each letter at the end of its range where it makes least of it. */
+function least(d: Dim, letters: Letters): Dim {
+  let current = d;
+  // ends hang on letters further out: each is gone after as many rounds as there are letters
+  for (let round = 0; round <= letters.size && typeof current !== 'number'; round++) {
+    const put = new Map<string, Dim>();
+    for (const { coefficient, names } of current.terms) {
+      const [letter] = names;
+      const range = letter !== undefined && names.length === 1 ? letters.get(letter) : undefined;
+      if (range) put.set(letter as string, coefficient > 0 ? range.lo : range.hi);
+    }
+    if (put.size === 0) break;
+    current = substituteDim(current, put);
+  }
+  return current;
 }
 
 /**
@@ -243,12 +268,23 @@ export const movedLoops = (loops: readonly Range[], put: ReadonlyMap<string, Dim
   loops.map((r) => ({ ...r, from: substituteDim(r.from, put), to: substituteDim(r.to, put) }));
 
 /** Whether a contribution may be about a member within the domain. */
-export const mayMeet = (c: Contribution, { ranges }: Domain): boolean =>
-  ranges.every(({ lo, hi }, i) => {
+export function mayMeet(c: Contribution, domain: Domain): boolean {
+  const own = c.axes.flatMap((a) => (a.kind === 'range' ? [[a.letter, a] as const] : []));
+  const letters = new Map([
+    ...lettersOf(domain),
+    ...c.loops.map((r) => [r.over, { lo: r.from, hi: r.to }] as const),
+    ...own,
+  ]);
+  return domain.ranges.every(({ lo, hi }, i) => {
     const axis = c.axes[i] as Axis;
     const [first, last] = axis.kind === 'point' ? [axis.at, axis.at] : [axis.lo, axis.hi];
-    return !certainlyBelow(last, lo) && !certainlyBelow(hi, first);
+    return !certainlyBelow(last, lo, letters) && !certainlyBelow(hi, first, letters);
   });
+}
+
+/** The letters of a family with their ranges; an axis that is one value has none. */
+export const lettersOf = ({ letters, ranges }: Domain): Letters =>
+  new Map(ranges.flatMap(({ lo, hi }, i) => (lo === hi ? [] : [[letters[i] as string, { lo, hi }] as const])));
 
 /** Cuts a contribution at the ends of the family's range: what is inside, and single members outside. */
 export function cut(c: Contribution, domain: Domain): { inside: Contribution[]; outside: Contribution[] } {

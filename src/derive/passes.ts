@@ -17,6 +17,7 @@ import { plan as makePlan } from './plan.js';
 import type { NamedValue } from './put-back.js';
 import { valuesOf } from './put-back.js';
 import { results as readResults } from './results.js';
+import { withSingleMembers } from './single-members.js';
 import type { Block, Derivation, Line, Named, Range, Step } from './step.js';
 import { tidy } from './tidy.js';
 
@@ -38,7 +39,7 @@ export function prepare(
   given: ReadonlySet<string> = new Set(),
   options: DeriveOptions = {},
 ): Prepared {
-  const plan = withSubject(makePlan(problem, subject, wrt, catalog), problem, subject);
+  const plan = withSubject(makePlan(withSingleMembers(problem), subject, wrt, catalog), problem, subject);
   const named = plan.groups
     .flat()
     .map((n): Named => (given.has(n.definition.target.name) ? { ...n, origin: 'plan' } : n));

@@ -10,6 +10,7 @@ import { dimName } from '../expression/dimension.js';
 import type { Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder, replaceAll } from '../expression/traverse.js';
+import { format } from '../language/format.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { weight } from './arithmetic.js';
@@ -77,7 +78,9 @@ export class FreshNames {
 export function plan(problem: Problem, subject: Name, wrt: readonly Name[], catalog: Catalog): Plan {
   const asked = new Set(wrt.map((w) => w.name));
   const varies = varyingNames(problem, asked);
-  const isVarying = varying((e) => e.kind === 'name' && varies.has(e.name));
+  // a boundary that is declared, z[0], stands still where no member of its family is asked for
+  const isFixed = (e: Name): boolean => e.index.length > 0 && !asked.has(e.name) && problem.declarations.has(format(e));
+  const isVarying = varying((e) => e.kind === 'name' && varies.has(e.name) && !isFixed(e));
   const fresh = new FreshNames(problem);
   // with several activations their arguments are told apart by a subscript, A_F and A_J; one alone is just Z
   const activations = problem.definitions.filter(

@@ -1,0 +1,40 @@
+/**
+ * Loops and sums over one value, t = 1..1, put as what they are: the member itself. A range of one value has no letter
+ * that anything could run through, and so no stretch on which contributions could be collected.
+ */
+import { withArgs } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
+import type { Expr, Name } from '../expression/expression.js';
+import { postorder, substitute } from '../expression/traverse.js';
+import type { Definition, Problem } from '../language/problem.js';
+
+export function withSingleMembers(problem: Problem): Problem {
+  const definitions = problem.definitions.map(single);
+  return definitions.every((x, i) => x === problem.definitions[i]) ? problem : { ...problem, definitions };
+}
+
+function single(definition: Definition): Definition {
+  const { loops } = definition;
+  const put = new Map<string, Dim>(loops.filter(({ from, to }) => from === to).map(({ over, from }) => [over, from]));
+  if (put.size === 0) {
+    const value = withoutSingleSums(definition.value);
+    return value === definition.value ? definition : { ...definition, value };
+  }
+  return {
+    ...definition,
+    target: substitute(definition.target, { dims: put }) as Name,
+    value: withoutSingleSums(substitute(definition.value, { dims: put })),
+    loops: loops.filter(({ over }) => !put.has(over)),
+  };
+}
+
+function withoutSingleSums(e: Expr): Expr {
+  const made = new Map<Expr, Expr>();
+  for (const node of postorder([e])) {
+    const args = node.args.map((a) => made.get(a) as Expr);
+    const same = args.every((a, i) => a === node.args[i]) ? node : withArgs(node, args);
+    const alone = same.kind === 'each' && same.from === same.to;
+    made.set(node, alone ? substitute(same.args[0] as Expr, { dims: new Map([[same.over, same.from]]) }) : same);
+  }
+  return made.get(e) as Expr;
+}
