@@ -31,7 +31,8 @@ export function checkLeftOut(
   if (request.kind !== 'grad') return found;
   for (const wrt of request.wrt) {
     const about = results.filter((r) => r.wrt.name === wrt.name);
-    const last = about.findLast((r) => r.wrt.index.length > 0);
+    // that the subject depends on no member at all is a result about the family itself
+    const last = about.findLast((r) => r.wrt.index.length > 0) ?? about.at(-1);
     if (wrt.index.length > 0 || last === undefined) continue;
     const answered = new Set(about.flatMap((r) => keysOf(r, env)));
     let evidence: Evidence | undefined;
