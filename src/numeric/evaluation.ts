@@ -226,8 +226,11 @@ function collectResults(
     const asked = request.wrt.some(
       (w) => w.name === wrt.name && w.index.length === wrt.index.length && wrt.index.every((d, k) => d === w.index[k]),
     );
-    const members = evaluateResult(result, evaluator, problem, known);
-    if (asked) {
+    // of a family that does not enter the subject every member that is given has the derivative 0
+    const unused =
+      given.lengths.has(wrt.name) && wrt.index.length < (given.lengths.get(wrt.name) as readonly number[]).length;
+    const members = unused ? [] : evaluateResult(result, evaluator, problem, known);
+    if (asked && !unused) {
       for (const { matrix, plain } of members) derivatives[keyOfResult(result)] = matrixToJson(matrix, plain);
       continue;
     }
@@ -244,13 +247,13 @@ function collectResults(
     const inside = members.filter((m) => m.index.every((i) => i >= 1));
     for (const m of members)
       if (!inside.includes(m)) derivatives[keyOf(name, m.index)] = matrixToJson(m.matrix, m.plain);
-    const arity = members[0]?.index.length ?? 1;
+    const arity = members[0]?.index.length ?? given.lengths.get(name)?.length ?? 1;
     const lengths = Array.from({ length: arity }, (_, axis) =>
       Math.max(given.lengths.get(name)?.[axis] ?? 0, ...inside.map((m) => m.index[axis] as number), 0),
     );
-    derivatives[name] = nest(new Map(inside.map((m) => [keyOf('', m.index), m])), lengths, (index) =>
-      env.value(keyOf(name, index)),
-    );
+    const shape = (index: readonly number[]): Matrix | undefined => env.value(keyOf(name, index));
+    const plain = derivation.results.some(({ wrt, value }) => wrt.name === name && isScalar(value));
+    derivatives[name] = nest(new Map(inside.map((m) => [keyOf('', m.index), m])), lengths, shape, plain);
   }
   return derivatives;
 }
@@ -281,6 +284,7 @@ function nest(
   members: ReadonlyMap<string, Member>,
   lengths: readonly number[],
   like: (index: readonly number[]) => Matrix | undefined,
+  plain: boolean,
 ): Numbers {
   const [some] = members.values();
   const build = (index: readonly number[]): Numbers => {
@@ -289,7 +293,7 @@ function nest(
     const member = members.get(keyOf('', index));
     if (member) return matrixToJson(member.matrix, member.plain);
     const { rows, cols } = like(index) ?? (some as Member).matrix;
-    return matrixToJson(fill(rows, cols, 0), some?.plain ?? false);
+    return matrixToJson(fill(rows, cols, 0), some?.plain ?? plain);
   };
   return build([]);
 }
