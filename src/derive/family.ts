@@ -301,13 +301,21 @@ export function cut(c: Contribution, domain: Domain): { inside: Contribution[]; 
       const below = dimDifference(lo, axis.lo) ?? 0;
       const above = dimDifference(axis.hi, hi) ?? 0;
       for (const members of [below, above]) requireFew(members);
-      for (let k = 0; k < below; k++) outside.push(atPoint(x, i, addDim(axis.lo, k)));
-      for (let k = above; k > 0; k--) outside.push(atPoint(x, i, addDim(axis.hi, 1 - k)));
-      return [withAxis(x, i, { ...axis, lo: below > 0 ? lo : axis.lo, hi: above > 0 ? hi : axis.hi })];
+      // of an empty range, s = 0..-1, nothing lies outside either
+      const beyond = [
+        ...Array.from({ length: Math.max(0, below) }, (_, k) => addDim(axis.lo, k)),
+        ...Array.from({ length: Math.max(0, above) }, (_, k) => addDim(axis.hi, k + 1 - above)),
+      ].filter((at) => !isEmpty(axis.lo, at) && !isEmpty(at, axis.hi));
+      outside.push(...[...new Set(beyond)].map((at) => atPoint(x, i, at)));
+      const left = { ...axis, lo: below > 0 ? lo : axis.lo, hi: above > 0 ? hi : axis.hi };
+      return isEmpty(left.lo, left.hi) ? [] : [withAxis(x, i, left)];
     });
   });
   return { inside, outside };
 }
+
+/** Whether a range certainly holds nothing. */
+const isEmpty = (lo: Dim, hi: Dim): boolean => (dimDifference(hi, lo) ?? 0) < 0;
 
 /** What lies outside of a range is gone through member by member. */
 export function requireFew(members: number): void {

@@ -1,10 +1,13 @@
 /**
  * Loops and sums over one value, t = 1..1, put as what they are: the member itself. A range of one value has no letter
- * that anything could run through, and so no stretch on which contributions could be collected.
+ * that anything could run through, and so no stretch on which contributions could be collected. Sums and products over
+ * none, s = 0..-1, are 0 and 1.
  */
-import { withArgs } from '../expression/build.js';
+import { ONE, withArgs, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import type { Expr, Name } from '../expression/expression.js';
+import { dimDifference } from '../expression/dimension.js';
+import type { Each, Expr, Name } from '../expression/expression.js';
+import { isScalar } from '../expression/expression.js';
 import { postorder, substitute } from '../expression/traverse.js';
 import type { Definition, Problem } from '../language/problem.js';
 
@@ -33,8 +36,14 @@ function withoutSingleSums(e: Expr): Expr {
   for (const node of postorder([e])) {
     const args = node.args.map((a) => made.get(a) as Expr);
     const same = args.every((a, i) => a === node.args[i]) ? node : withArgs(node, args);
-    const alone = same.kind === 'each' && same.from === same.to;
-    made.set(node, alone ? substitute(same.args[0] as Expr, { dims: new Map([[same.over, same.from]]) }) : same);
+    made.set(node, same.kind === 'each' ? written(same) : same);
   }
   return made.get(e) as Expr;
+}
+
+function written(e: Each): Expr {
+  const length = dimDifference(e.to, e.from);
+  if (length === 0) return substitute(e.args[0] as Expr, { dims: new Map([[e.over, e.from]]) });
+  if (length === undefined || length > 0) return e;
+  return e.fold === 'sum' ? zeros(e.shape) : isScalar(e) ? ONE : e;
 }
