@@ -152,3 +152,37 @@ test('det through a name, and in a sum, at a singular matrix', () => {
   expect(of('param A : n x n\nL = det(A)*tr(A)').derivatives.A).toEqual(times(5));
   expect(of('param A : n x n\nD = 2*det(A)\nL = D^2 + D*tr(A)\ngrad L wrt A').derivatives.A).toEqual(times(10));
 });
+
+test('a member by number that is taken to be before the last is refused where it is the last', () => {
+  const source = `param x[t] : scalar
+param b : scalar
+data d, e : scalar
+for t = 1..T
+  h[t] = x[t]
+end
+L = h[T]*b
+hvp L wrt x[1], b along d, e`;
+  const at = (x: readonly number[]) => evaluate(source, { x, b: 3, d: 1, e: 1 }).derivatives;
+  expect(at([2, 5])).toEqual({ 'x[1]': 0, b: 0 });
+  expect(() => at([2])).toThrow(/holds for T ≥ 2/);
+});
+
+test('a family that the subject does not use has a zero for each of its members', () => {
+  const source = 'param x[t] : n\nparam c[t] : scalar\nparam w : scalar\nL = w^2\ngrad L wrt x, c, w';
+  const { derivatives } = evaluate(source, {
+    x: [
+      [1, 2],
+      [3, 4],
+    ],
+    c: [1, 2, 3],
+    w: 2,
+  });
+  expect(derivatives).toEqual({
+    x: [
+      [[0], [0]],
+      [[0], [0]],
+    ],
+    c: [0, 0, 0],
+    w: 4,
+  });
+});

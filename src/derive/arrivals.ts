@@ -10,7 +10,7 @@ import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Term } from './carry.js';
-import type { Axis, Contribution } from './family.js';
+import type { Axis, Contribution, Domain } from './family.js';
 import { contributionTerm, cut, domainOf, mayMeet, memberOf, toContribution } from './family.js';
 import { whereabouts } from './membership.js';
 import type { Line, Named, Range } from './step.js';
@@ -85,10 +85,22 @@ export class Arrivals {
   /** What has arrived within the range that a definition defines, in the order of the definitions it comes from. */
   within(f: Forward): Contribution[] {
     const domain = domainOf(f.named.definition);
-    const mine = this.at(f.named.definition.target.name).filter(
-      (c) => mayMeet(c, domain) && cut(c, domain).inside.length > 0,
-    );
+    const arrived = this.at(f.named.definition.target.name);
+    if ((this.forward.get(f.named.definition.target.name) ?? []).length > 1) this.assume(arrived, domain);
+    const mine = arrived.filter((c) => mayMeet(c, domain) && cut(c, domain).inside.length > 0);
     return this.ordered(mine);
+  }
+
+  /** Of a family that is defined in stretches: what it takes for a member, G[1], to be in this one, or not to be in it. */
+  private assume(contributions: readonly Contribution[], { letters, ranges }: Domain): void {
+    const axes = ranges.map(
+      ({ lo, hi }, i): Axis =>
+        lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter: letters[i] as string, lo, hi },
+    );
+    for (const c of contributions) {
+      const index = c.axes.flatMap((a) => (a.kind === 'point' ? [a.at] : []));
+      if (index.length === axes.length) this.covers(axes, index, c.loops);
+    }
   }
 
   /** In the order of the definitions they come from; what meets a family stays as it arrived, the latest user first. */

@@ -9,6 +9,7 @@ import { dimNames, evaluateDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder, substitute } from '../expression/traverse.js';
+import { format } from '../language/format.js';
 import type { Definition } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
@@ -90,10 +91,18 @@ export class World {
   varies(e: Expr): boolean {
     for (const node of postorder([e])) {
       if (this.memo.has(node)) continue;
-      const own = node.kind === 'name' && this.varyingNames.has(node.name);
+      const own = node.kind === 'name' && this.varyingNames.has(node.name) && !this.isBoundary(node);
       this.memo.set(node, own || node.args.some((a) => this.memo.get(a) === true));
     }
     return this.memo.get(e) as boolean;
+  }
+
+  /** A member that is declared by itself, z[0], where nothing of its family is asked for. */
+  private isBoundary(e: Name): boolean {
+    const { problem, request } = this.derivation;
+    return (
+      e.index.length > 0 && problem.declarations.has(format(e)) && request.wrt.every(({ name }) => name !== e.name)
+    );
   }
 
   /** Whether one member of a family varies, at numbers for the ends: one asked for, or one that is defined. */
