@@ -14,6 +14,10 @@ import { namesIn } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import { requireOneOf } from '../language/options.js';
 import type { Loop } from '../language/problem.js';
+import { catalog } from '../rulebook/catalog.js';
+import { makeFacts } from '../rulebook/facts.js';
+import type { Facts } from '../rulebook/match.js';
+import { isDefinite } from '../rulebook/positive.js';
 import { resultSign } from './answer.js';
 import { definitionsUsed } from './brief.js';
 import { backward } from './chain.js';
@@ -204,7 +208,7 @@ function assemble(
   const sizes = commonSizes(terms);
   const signs = signsOf(derivation, terms);
   const count = shown.reduce((n, section) => n + section.rows.length, 0);
-  const notation = { ...sizes, ...signs, ranges, ...(rows ? { rows } : {}) };
+  const notation = { ...sizes, ...signs, ranges, isDefinite: definiteness(derivation), ...(rows ? { rows } : {}) };
   const sections = shown.map((section) => ({ ...section, rows: section.rows.map((row) => ranged(row, notation)) }));
   return {
     title: title(derivation, alone),
@@ -214,6 +218,15 @@ function assemble(
     conditions: unsaid(derivation.conditions, sections),
     headed: headed || count > 16 || derivation.blocks.some((block) => block.kind === 'recurrence'),
     notation,
+  };
+}
+
+/** What the problem says of matrices, asked for only where a determinant is printed. */
+function definiteness({ problem, named }: Derivation): (e: Expr) => boolean {
+  let facts: Facts | undefined;
+  return (e) => {
+    facts ??= makeFacts(problem, [...problem.definitions, ...named], catalog);
+    return isDefinite(e, facts);
   };
 }
 

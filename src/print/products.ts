@@ -19,8 +19,8 @@ interface Parts {
 
 /** sign · coefficient · scalars · factors, with what is divided by underneath. */
 export function writeProduct(e: Mul, writer: Writer): Written {
-  const below = e.scalars.filter(isReciprocal).map(reciprocalOf);
-  const above = e.scalars.filter((s) => !isReciprocal(s));
+  const below = functionsLast(e.scalars.filter(isReciprocal).map(reciprocalOf));
+  const above = functionsLast(e.scalars.filter((s) => !isReciprocal(s)));
   const open = above.filter((s) => s.kind === 'each' || isCall(s, 'frob'));
   const moving = above.filter((s) => s.differential && s.kind !== 'mul');
   // what reaches to the right stands last, as the body; beside others the one that carries the differential
@@ -35,15 +35,33 @@ export function writeProduct(e: Mul, writer: Writer): Written {
       ? undefined
       : writeFactors(e.factors, divided, writer);
   const parts = { size: absolute(e.coefficient), scalars, below };
-  // (n/2) log det S
-  const halved = last !== undefined && isCall(last, 'logdet') && typeof parts.size !== 'number' && scalars.length === 1;
-  const inner = halved ? writeFraction(parts, body, writer) : writeScaled(parts, body, writer);
+  const inner = writeScaled(parts, body, writer);
   return isNegative(e.coefficient) ? { text: writer.style.minus + inner.text, level: Level.sum } : inner;
 }
 
-/** The scalar product, or log det S, that needs no parentheses where it stands last: λ wᵀw. */
+/** Calls that are written by signs: no name stands before what follows them. */
+const OF_SIGNS: ReadonlySet<string> = new Set(
+  'dim pi d pow sqrt square T inv frob slice abs norm2 norm1 norminf specnorm nucnorm grad jacobian hessian'.split(' '),
+);
+const isFunction = (e: Expr): boolean =>
+  e.kind === 'call' && !e.differential && !OF_SIGNS.has(e.fn) && !e.fn.startsWith('where');
+
+/** (ν + p) log s: behind log(s) the sum would be read into the argument. What carries a differential stays in its place. */
+function functionsLast(scalars: readonly Expr[]): readonly Expr[] {
+  const still = scalars.filter((s) => !s.differential);
+  if (!still.some(isFunction)) return scalars;
+  const ordered = [...still.filter((s) => !isFunction(s)), ...still.filter(isFunction)];
+  return scalars.map((s) => (s.differential ? s : (ordered.shift() as Expr)));
+}
+
+/** The scalar product, or the one function, that needs no parentheses where it stands last: λ wᵀw, n log det S. */
 function endingOf(scalars: readonly Expr[]): Expr | undefined {
-  const [ending, ...others] = scalars.filter((s) => (s.kind === 'mul' && s.factors.length > 0) || isCall(s, 'logdet'));
+  const products = scalars.filter((s) => s.kind === 'mul' && s.factors.length > 0);
+  const functions = scalars.filter(isFunction);
+  const [ending, ...others] = [
+    ...products,
+    ...functions.filter((s, _, { length }) => length === 1 || isCall(s, 'logdet')),
+  ];
   if (ending === undefined || others.length > 0 || scalars.length < 2) return undefined;
   if (ending.kind === 'mul' && (ending.coefficient !== 1 || ending.scalars.length > 0)) return undefined;
   return scalars.some((s) => s !== ending && s.differential) ? undefined : ending;
@@ -105,7 +123,9 @@ function writeFraction({ size, scalars, below }: Parts, body: Written | undefine
   }
   const number = p === 1 && scalars.length > 0 ? '' : style.number(p);
   const only = scalars.length === 1 && number === '' ? (scalars[0] as Expr) : undefined;
-  const run = only ? writer.write(only, style.encloses ? Level.sum : Level.product) : sideBySide(scalars, writer);
+  // exp(s)/s, not exp s/s
+  const need = style.encloses ? Level.sum : only?.kind === 'call' ? Level.postfix : Level.product;
+  const run = only ? writer.write(only, need) : sideBySide(scalars, writer);
   const fraction = style.fraction(joined(number, run, style, false), under);
   if (body === undefined) return { text: fraction, level: style.encloses ? Level.product : Level.hadamard };
   return { text: style.inFront(fraction, body.text), level: inFrontOf(body) };
