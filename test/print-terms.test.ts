@@ -55,7 +55,13 @@ const zero = call('zeros', [], [n, m]);
 
 const TABLE: readonly (readonly [term: Expr, text: string, latex: string])[] = [
   [mul([transpose(A), G]), 'AᵀG_A', 'A^{\\top} G_{A}'],
-  [mul([transpose(X), name('G_A', [n, h], [t])]), 'X[t]ᵀG_A[t]', 'X_{t}^{\\top} G_{A,t}'],
+  [mul([transpose(X), name('G_A', [n, h], [t])]), 'X[t]ᵀG_A[t]', 'X_{t}^{\\top} G_{A_{t}}'],
+  [name('G_a_g', [n, h], [t, subtractDim(t, 1)]), 'G_a_g[t,t−1]', 'G_{a_{g,t,t-1}}'],
+  [name('G_Y_hat', [n, h]), 'G_Ŷ', 'G_{\\hat{Y}}'],
+  [name('G_Y_hat', [n, h], [t]), 'G_Ŷ[t]', 'G_{\\hat{Y}_{t}}'],
+  [transpose(name('G_w_star', [n, h])), 'G_w*ᵀ', '{G_{w^{*}}}^{\\top}'],
+  [name('x_1_hat', [n, 1]), 'x̂₁', '\\hat{x}_{1}'],
+  [name('Y_hat_t', [n, 1]), 'Ŷ_t', '\\hat{Y}_{t}'],
   [
     scale(2, mul([transpose(A), subtract(mul([A, transpose(B)]), eye(n))])),
     '2Aᵀ(ABᵀ − I)',

@@ -4,7 +4,7 @@
  */
 import type { Dim } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
-import type { Accent, NameParts } from './names.js';
+import type { Accent, Accented, NameParts } from './names.js';
 import { dimParts, nameParts } from './names.js';
 import type { Spelling, Style } from './style.js';
 import { MARK_OFF, MARK_ON, SEAM } from './style.js';
@@ -81,20 +81,18 @@ const raised = (text: string): string =>
   small(text, SUPERSCRIPTS) ??
   (/^([\p{L}\p{Nd}₀-₉]|\.)+$/u.test(text) && !/[\p{Lm}]/u.test(text) ? `^${text}` : `^(${text})`);
 
-function name({ base, accents, subscripts, primes }: NameParts, index: readonly Dim[]): string {
-  // an accent goes over the first letter; precomposed where Unicode has it, which NFC finds
+/** A word with its accents over the first letter, or behind it; precomposed where Unicode has it, which NFC finds. */
+export function accented({ base, accents }: Accented): string {
   const [head = '', ...tail] = [...base];
-  const over = accents
-    .filter((a) => a !== 'star' && a !== 'prime')
-    .map((a) => COMBINING[a])
-    .join('');
-  const after = accents
-    .filter((a) => a === 'star' || a === 'prime')
-    .map((a) => COMBINING[a])
-    .join('');
-  const whole = (head + over).normalize('NFC') + tail.join('') + after;
-  const under = subscripts.map((s) => (/^\d+$/.test(s) ? subscript(s) : `_${s}`)).join('');
-  return whole + under + '′'.repeat(primes) + (index.length > 0 ? `[${index.map(dim).join(',')}]` : '');
+  const isBehind = (a: Accent): boolean => a === 'star' || a === 'prime';
+  const signs = (chosen: readonly Accent[]): string => chosen.map((a) => COMBINING[a]).join('');
+  const over = (head + signs(accents.filter((a) => !isBehind(a)))).normalize('NFC');
+  return over + tail.join('') + signs(accents.filter(isBehind));
+}
+
+function name({ subscripts, primes, ...parts }: NameParts, index: readonly Dim[]): string {
+  const under = subscripts.map((s) => (/^\d+$/.test(s.base) ? subscript(s.base) : `_${accented(s)}`)).join('');
+  return accented(parts) + under + '′'.repeat(primes) + (index.length > 0 ? `[${index.map(dim).join(',')}]` : '');
 }
 
 /** A name without an index, as text shows it. */
