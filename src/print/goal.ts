@@ -8,6 +8,7 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import { dimName, isScalarShape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
+import { equals } from '../expression/rational.js';
 import { postorder } from '../expression/traverse.js';
 import type { Declaration, Loop, Property, Request } from '../language/problem.js';
 import { axisOf, isSingular } from './calls.js';
@@ -27,6 +28,8 @@ export type Legend =
   | { readonly kind: 'basis' }
   /** softmax(X, 1) beside softmax(X). */
   | { readonly kind: 'axis'; readonly fn: string; readonly axis: 1 | 2 }
+  /** exp of a square matrix, which is not expm. */
+  | { readonly kind: 'entrywise'; readonly fns: readonly string[] }
   /** u₁(A), v₁(A); pad(G, n, m, i, k). */
   | { readonly kind: 'singular' | 'pad' }
   /** A function that not every reader knows. */
@@ -186,12 +189,24 @@ export function legend(
   const axes = nodes.flatMap((node) => (node.kind === 'call' ? (axisOf(node) ?? []) : []));
   const said = new Map(axes.map((axis) => [`${axis.fn}${axis.axis}`, axis]));
   items.push(...[...said.values()].map((axis): Legend => ({ kind: 'axis', ...axis })));
+  const fns = distinct(nodes.flatMap(ambiguous));
+  if (fns.length > 0) items.push({ kind: 'entrywise', fns });
   if (nodes.some(isSingularVector)) items.push({ kind: 'singular' });
   if (nodes.some((node) => isCall(node, 'pad'))) items.push({ kind: 'pad' });
   items.push(...toldFunctions(terms, nodes).map((fn): Legend => ({ kind: 'function', fn })));
   for (const name of signs.sizes?.keys() ?? []) items.push({ kind: 'size', name });
   for (const range of ranges.values()) items.push({ kind: 'range', range });
   return items;
+}
+
+/** Functions that are also those of a matrix as a whole: of a square one it has to be said which is meant. */
+const OF_MATRICES: ReadonlySet<string> = new Set(['exp', 'log', 'sin', 'cos', 'sqrt']);
+
+function ambiguous(e: Expr): string[] {
+  const [of, exponent] = e.args;
+  if (e.kind !== 'call' || of === undefined || isScalarShape(of.shape) || of.shape[0] !== of.shape[1]) return [];
+  const half = e.fn === 'pow' && exponent?.kind === 'num' && equals(exponent.value, { p: 1, q: 2 });
+  return half ? ['sqrt'] : OF_MATRICES.has(e.fn) ? [e.fn] : [];
 }
 
 /** u₁(A): the column of singular vectors, which is told of by itself. */
