@@ -95,6 +95,24 @@ const pages: readonly (readonly [string, string, readonly string[], readonly str
     ['eᵢ', '⊗'],
   ],
   [
+    'conditions are in the signs of the lines, without what another one implies',
+    "data Y : n x n; param X : n x d; Z = X ./ sqrt(sum(X.^2, 2)); L = 1/2*normF(Z*Z' - Y)^2; grad L wrt X",
+    ['entries of R𝟏 > 0'],
+    ['ones(', 'sum(R', 'not 0'],
+  ],
+  [
+    'a condition that none implies stays',
+    'param x : n; data a : n; f = sum(log(x)) + sum(a./(x - a)); grad f wrt x',
+    ['entries of x > 0', 'entries of r not 0'],
+    [],
+  ],
+  [
+    'Greek letters in conditions',
+    'param Sigma : n x n symmetric; data S : n x n symmetric; f = tr(inv(Sigma)*S); grad f wrt Sigma',
+    ['Σ, S symmetric', 'Σ invertible'],
+    ['Sigma'],
+  ],
+  [
     'an exponent is the one of the formula',
     'data k : integer; param X : n x n; f = tr(X^k); grad f wrt X',
     ['d tr Xᵏ = k tr(Xᵏ⁻¹ dX), by cyclicity'],

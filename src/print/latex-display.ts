@@ -78,7 +78,7 @@ function cells({ target, value, note, differential, number }: DefinitionRow, set
     shape: isScalarShape(value.shape) ? '' : setting.shape(value.shape),
     left: differential ? setting.term(differential.left) : '',
     right: differential ? setting.term(differential.right) : '',
-    conditions: differential?.conditions.map((condition) => setting.words([condition])).join(', ') ?? '',
+    conditions: differential?.conditions.map((condition) => setting.words(condition)).join(', ') ?? '',
     number: number === undefined ? '' : `(${number})`,
   };
 }
