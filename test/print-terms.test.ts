@@ -106,7 +106,7 @@ const TABLE: readonly (readonly [term: Expr, text: string, latex: string])[] = [
   [divide(alpha, add([alpha, num(1)])), 'α/(α + 1)', '\\frac{\\alpha}{\\alpha + 1}'],
   [hadamard([A, power(B, num(-2))]), 'A ⊘ (B⊙B)', 'A \\oslash (B \\odot B)'],
   [call('matpow', [inv(S), num(3)], [n, n]), 'S⁻³', 'S^{-3}'],
-  [call('matpow', [S, dimension(subtractDim(k, 1))], [n, n]), 'S^(k−1)', 'S^{k-1}'],
+  [call('matpow', [S, dimension(subtractDim(k, 1))], [n, n]), 'Sᵏ⁻¹', 'S^{k-1}'],
   [call('where>', [A, zero, ones(n, m), zero], [n, m]), '[A > 0]', '[A > 0]'],
   [call('slice', [A], [1, m], [2, 2, 1, m]), 'A(2, :)', 'A_{2,\\,:}'],
   [call('slice', [x], [2, 1], [1, 2, 1, 1]), 'x(1:2)', 'x_{1{:}2}'],
@@ -155,7 +155,7 @@ const TABLE: readonly (readonly [term: Expr, text: string, latex: string])[] = [
     '½ n log |det S|',
     '\\tfrac{1}{2} n \\, \\log \\lvert \\det S \\rvert',
   ],
-  [power(power(alpha, num({ p: 1, q: 2 })), num(3)), '(√α)³', '\\alpha^{3/2}'],
+  [power(power(alpha, num({ p: 1, q: 2 })), num(3)), 'α^(3/2)', '\\alpha^{3/2}'],
   [power(call('pi', [], [1, 1]), num({ p: 1, q: 2 })), '√π', '\\sqrt{\\pi}'],
   [
     mul([loss, call('where>', [alpha, L, alpha, L], [1, 1])]),

@@ -108,6 +108,13 @@ export function dimParts(d: Dim): readonly DimPart[] {
   return lead <= 0 ? parts : [parts[lead] as DimPart, ...parts.slice(0, lead), ...parts.slice(lead + 1)];
 }
 
+/** The names of a product with how often each stands in it: n·n·m as n² and m. */
+export function counted(names: readonly string[]): readonly (readonly [name: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts];
+}
+
 /** Whether the dimension is one name or one number, and so needs no parentheses. */
 export const isSimpleDim = (d: Dim): boolean =>
   typeof d === 'number'

@@ -187,7 +187,7 @@ export function writeHadamard(e: Call, need: Level, writer: Writer): Written {
 
 /** A small power as the factors it stands for: A⊙A. */
 export function repeated(e: Expr): readonly Expr[] {
-  if (!isCall(e, 'pow') || isScalar(e)) return [e];
+  if (!isCall(e, 'pow') || isScalar(e) || isHalves(e)) return [e];
   const [base, exponent] = e.args as readonly [Expr, Expr];
   const times =
     exponent.kind === 'num' && (exponent.value === 2 || exponent.value === 3) && base.leaves <= 3 ? exponent.value : 1;
@@ -223,6 +223,18 @@ const HALF: Rational = { p: 1, q: 2 };
 export function isReciprocal(e: Expr): boolean {
   const exponent = isCall(e, 'pow') ? (e.args[1] as Expr) : undefined;
   return exponent?.kind === 'num' && isNegative(exponent.value);
+}
+
+/** An odd power of a root: z^{3/2}. */
+export function isHalves(e: Expr): boolean {
+  const [base, exponent] = isCall(e, 'pow') ? e.args : [];
+  const isOdd = exponent?.kind === 'num' && typeof exponent.value === 'number' && exponent.value % 2 === 1;
+  return isOdd && base !== undefined && isRoot(base);
+}
+
+function isRoot(e: Expr): boolean {
+  const exponent = isCall(e, 'pow') ? e.args[1] : undefined;
+  return isCall(e, 'sqrt') || (exponent?.kind === 'num' && equals(exponent.value, HALF));
 }
 
 export function reciprocalOf(e: Expr): Expr {

@@ -7,7 +7,7 @@ import type { Dim } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
 import { table } from '../expression/table.js';
 import type { Accent, Accented, NameParts } from './names.js';
-import { dimParts, GREEK_NAMES, nameParts } from './names.js';
+import { counted, dimParts, GREEK_NAMES, nameParts } from './names.js';
 import type { Style } from './style.js';
 import { texWidth } from './tex-layout.js';
 import { decimal } from './unicode.js';
@@ -98,7 +98,10 @@ function subscriptWord({ base, accents }: Accented): string {
 function dim(d: Dim): string {
   return dimParts(d)
     .map(({ negative, coefficient, names }, i) => {
-      const letters = names.map((n) => named(nameParts(n), []));
+      const letters = counted(names).map(([n, count]) => {
+        const letter = named(nameParts(n), []);
+        return count === 1 ? letter : raise(letter, String(count));
+      });
       const size = coefficient === 1 && names.length > 0 ? '' : String(coefficient);
       return (negative ? '-' : i === 0 ? '' : '+') + size + letters.join(' ');
     })

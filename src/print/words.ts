@@ -85,7 +85,7 @@ export function legendPhrase(item: Legend, notation: Notation): Phrase {
 }
 
 export const rangePhrase = ({ over, from, to }: Range | Loop, notation: Notation): Phrase =>
-  sign((s) => `${over} = ${s.dim(from)}${dots(s)}${s.dim(to)}`, notation);
+  sign((s) => `${s.dim(dimName(over))} = ${s.dim(from)}${dots(s)}${s.dim(to)}`, notation);
 
 export const givenPhrase = ({ names, shape, properties }: Given): Phrase => [
   ...listTerms(names),
