@@ -139,6 +139,18 @@ describe('as text', () => {
     ['a power before a letter', 'param q : scalar\nf = 2^q*q', 'f = 2^q·q\n'],
     ['a power before a parenthesis', 'param q : scalar\nf = 2^q*q', '2^q·(q log(2) + 1)'],
     ['two powers', 'param q : scalar\nf = 2^q*q^(2^q-1)', '2^q·q^(2^q − 1)'],
+    ['a whole number that is given', 'data k : integer\nparam X : n x n\nf = tr(X^k)', 'k : integer   X : n×n'],
+    [
+      'one that is a size',
+      'data N : integer\nparam x[i] : n\nf = sum(i = 1..N, norm2(x[i])^2)\ngrad f wrt x',
+      'N : integer',
+    ],
+    ['none that is not used', 'data k : integer\nparam X : n x n\nf = tr(X^2)', /^(?!.*integer)/s],
+    [
+      'what is implied goes unsaid',
+      'data D : n x n diagonal symmetric\nparam x : n\nf = norm2(D*x)^2\ngrad f wrt x',
+      'D : n×n, diagonal   x : n',
+    ],
     ['raised letters', 'param a : scalar\nf = 2^a*a', '2ᵃ(a log(2) + 1)'],
     ['a raised sum', 'param b, t : scalar\nf = b^(2*t-1)', 'f = b²ᵗ⁻¹'],
     ['a size raised', 'data k : integer\nparam X : n x n\nf = tr(X^(2*k-1))', 'f = tr(X²ᵏ⁻¹)'],

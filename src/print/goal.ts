@@ -5,18 +5,18 @@
 import type { Derivation, Range } from '../derive/step.js';
 import { grad, name } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { dimName, isScalarShape } from '../expression/dimension.js';
+import { dimName, dimNames, isScalarShape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { equals } from '../expression/rational.js';
-import { postorder } from '../expression/traverse.js';
+import { namesIn, postorder } from '../expression/traverse.js';
 import type { Declaration, Loop, Property, Request } from '../language/problem.js';
 import { axisOf, isSingular } from './calls.js';
 import { toldAs } from './meanings.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, listTerms } from './phrase.js';
 import type { Signs } from './signs.js';
-import { hasBasis } from './signs.js';
+import { dimsOf, hasBasis } from './signs.js';
 import type { Notation } from './style.js';
 
 /** A sign the reader is told the meaning of. */
@@ -61,7 +61,13 @@ const WORDS: Readonly<Record<Property, string>> = {
   stochastic: 'entries sum to 1',
   unit: 'of norm 1',
   fullrank: 'of full rank',
-  integer: 'a whole number',
+  integer: 'integer',
+};
+/** What goes without saying beside another property. */
+const IMPLIED: Readonly<Partial<Record<Property, readonly Property[]>>> = {
+  posdef: ['symmetric', 'invertible'],
+  orthogonal: ['invertible'],
+  diagonal: ['symmetric', 'lower', 'upper'],
 };
 
 const KINDS: Readonly<Record<Request['kind'], string>> = {
@@ -94,7 +100,9 @@ export function title({ problem, request }: Derivation, value?: Expr): Phrase {
 }
 
 /** Declared variables that occur, those alike on one entry; data before params. */
-export function givens({ problem }: Derivation, used: ReadonlySet<string>): Given[] {
+export function givens(derivation: Derivation): Given[] {
+  const { problem } = derivation;
+  const used = usedNames(derivation);
   const groups = new Map<string, { names: Expr[]; shape: Shape; role: 'param' | 'data'; properties: string[] }>();
   const declarations = [...problem.declarations.values()].filter((d) => used.has(d.name));
   declarations.sort((a, b) => Number(a.role === 'param') - Number(b.role === 'param'));
@@ -114,17 +122,25 @@ export function givens({ problem }: Derivation, used: ReadonlySet<string>): Give
   return [...groups.values()];
 }
 
+/** Names of variables, and of whole numbers where sizes, exponents and ranges are made of them. */
+function usedNames({ problem, results, request }: Derivation): ReadonlySet<string> {
+  const { definitions } = problem;
+  const wrt = [...results.map((result) => result.wrt), ...(request.along ?? [])];
+  const terms = [...definitions.map(({ value }) => value), ...results.map(({ value }) => value), ...wrt];
+  const dims = [
+    ...definitions.flatMap(({ loops }) => loops.flatMap(({ from, to }) => [from, to])),
+    ...postorder(terms).flatMap(dimsOf),
+  ];
+  return new Set([...terms.flatMap((e) => namesIn(e).map(({ name }) => name)), ...dims.flatMap(dimNames)]);
+}
+
 function declaredName({ name: text, shape, letters, at }: Declaration): Expr {
   return name(text, shape, at ?? letters.map(dimName));
 }
 
 function propertyWords({ properties, bounds, shape }: Declaration): string[] {
-  const implied = properties.has('posdef')
-    ? ['symmetric', 'invertible']
-    : properties.has('orthogonal')
-      ? ['invertible']
-      : [];
-  const stronger = [...properties].filter((p) => !implied.includes(p));
+  const implied = new Set([...properties].flatMap((p) => IMPLIED[p] ?? []));
+  const stronger = [...properties].filter((p) => !implied.has(p));
   const words = stronger.map((p) => (p === 'positive' && isScalarShape(shape) ? p : WORDS[p]));
   return bounds ? [...words, `entries in (${bounds[0]}, ${bounds[1]})`] : words;
 }

@@ -10,7 +10,6 @@ import type { Derivation, Line, Range, Step } from '../derive/step.js';
 import { call } from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { namesIn } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import { requireOneOf } from '../language/options.js';
 import type { Loop } from '../language/problem.js';
@@ -215,7 +214,7 @@ function assemble(
   return {
     title: title(derivation, alone),
     legend: legend(terms, ranges, sizes, signs),
-    givens: givens(derivation, new Set(usedNames(derivation))),
+    givens: givens(derivation),
     sections,
     conditions: unsaid(derivation.conditions, shown).flatMap((c) => said(conditions.phrase(c))),
     headed: headed || count > 16 || derivation.blocks.some((block) => block.kind === 'recurrence'),
@@ -358,14 +357,6 @@ export function termsOfRow(row: Row): Expr[] {
   if (row.kind === 'equation') return [row.left, row.right, ...(row.also ?? [])];
   const { target, value, differential } = row;
   return [target, value, ...(differential ? [differential.left, differential.right] : [])];
-}
-
-function usedNames(derivation: Derivation): string[] {
-  const { definitions } = derivation.problem;
-  const values = [...definitions.map(({ value }) => value), ...derivation.results.map(({ value }) => value)];
-  const wrt = derivation.results.map((result) => result.wrt);
-  const { along } = derivation.request;
-  return [...values, ...wrt, ...(along ?? [])].flatMap((e) => namesIn(e).map(({ name }) => name));
 }
 
 /** Conditions that no line has said. */

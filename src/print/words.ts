@@ -90,6 +90,6 @@ export const rangePhrase = ({ over, from, to }: Range | Loop, notation: Notation
 export const givenPhrase = ({ names, shape, properties }: Given): Phrase => [
   ...listTerms(names),
   ' : ',
-  { shape },
-  ...properties.map((property) => `, ${property}`),
+  // k : integer is a scalar
+  ...(properties[0] === 'integer' ? [properties.join(', ')] : [{ shape }, ...properties.map((p) => `, ${p}`)]),
 ];
