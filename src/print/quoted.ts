@@ -246,7 +246,9 @@ class Reader {
     const [bare = '', index] = whole.split('[');
     const known = (text: string): boolean => this.names?.has(text) === true && text.length > 1;
     const differential =
-      !known(bare) && /^d(?=\p{L}|\d)/u.test(bare) && (known(bare.slice(1)) || /^d\p{Lu}(?:.*[_\d]|$)/u.test(bare));
+      !known(bare) &&
+      /^d(?=\p{L}|\d)/u.test(bare) &&
+      (known(bare.slice(1)) || /^d\p{Lu}(?:.*[_\d]|$)/u.test(bare) || (index !== undefined && this.isMember(bare)));
     const base = differential ? bare.slice(1) : bare;
     const telling = known(base) || base.includes('_') || /^\p{L}\d+$/u.test(base) || index !== undefined;
     const after = this.text[this.at + whole.length];
@@ -256,6 +258,10 @@ class Reader {
     const under = index === undefined ? [] : [index.slice(0, -1).replaceAll('−', '-')];
     return (differential ? 'd' : '') + named(nameParts(base), under);
   }
+
+  /** dc[0], of a family c. */
+  private readonly isMember = (differential: string): boolean =>
+    this.names?.has(differential) === false && this.names.has(differential.slice(1));
 
   /** tr(AB), tr A, f′(x), d log P; after an operator a function alone. */
   private applied(strict: boolean): string | undefined {
