@@ -156,8 +156,8 @@ describe('as text', () => {
     ['a size raised', 'data k : integer\nparam X : n x n\nf = tr(X^(2*k-1))', 'f = tr(X²ᵏ⁻¹)'],
     ['one that cannot be', 'data q : integer\nparam X : n x n\nf = tr(X^q)', '(X^(q−1))ᵀ'],
     ['a square of a size', 'param X : n x m\nY = kron(X, X)\njacobian Y wrt X', /Y = X⊗X +n²×m²\n/],
-    ['powers of a root', 'param s : scalar positive\nf = sqrt(s)^3', 'f = s^(3/2)'],
-    ['of each entry', 'param z : n positive\nf = sum(sqrt(z).^3)', 'sum(z^(⊙3/2))'],
+    ['powers of a root', 'param s : scalar positive\nf = sqrt(s)^3', 'f = s√s'],
+    ['of each entry', 'param z : n positive\nf = sum(sqrt(z).^3)', 'sum(z⊙√z)'],
     [
       'the prime of an index',
       "data S : n x n symmetric\nparam x[i] : n\nL = sum(i = 1..N, sum(j = 1..N, (x[i]'*S*x[j])^2))\ngrad L wrt x",

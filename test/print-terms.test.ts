@@ -155,7 +155,7 @@ const TABLE: readonly (readonly [term: Expr, text: string, latex: string])[] = [
     '½ n log |det S|',
     '\\tfrac{1}{2} n \\, \\log \\lvert \\det S \\rvert',
   ],
-  [power(power(alpha, num({ p: 1, q: 2 })), num(3)), 'α^(3/2)', '\\alpha^{3/2}'],
+  [power(power(alpha, num({ p: 1, q: 2 })), num(3)), 'α√α', '\\alpha^{3/2}'],
   [power(call('pi', [], [1, 1]), num({ p: 1, q: 2 })), '√π', '\\sqrt{\\pi}'],
   [
     mul([loss, call('where>', [alpha, L, alpha, L], [1, 1])]),

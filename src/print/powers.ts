@@ -3,7 +3,7 @@ import { num } from '../expression/build.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { equals, ratio } from '../expression/rational.js';
-import { isHalves, isReciprocal, reciprocalOf, repeated, writeQuotient } from './products.js';
+import { halvesApart, isHalves, isReciprocal, reciprocalOf, repeated, sideBySide, writeQuotient } from './products.js';
 import type { Form, Writer, Written } from './style.js';
 import { Level } from './style.js';
 
@@ -34,10 +34,12 @@ export const power: Form = (e, writer, need) => {
     };
   }
   if (value !== undefined && equals(value, { p: 1, q: 2 })) return root(base, writer);
+  const apart = scalar ? halvesApart(e, style) : [];
+  if (apart.length > 1) return { text: sideBySide(apart, writer), level: Level.product };
   // s^{3/2}, not √s to the third
-  if (isHalves(e) && typeof value === 'number')
+  if (style.encloses && isHalves(e) && typeof value === 'number')
     return power({ ...(e as Call), args: [base.args[0] as Expr, num(ratio(value, 2))] }, writer, need);
-  const factors = repeated(e);
+  const factors = repeated(e, style);
   if (factors.length > 1) {
     return {
       text: style.hadamard(

@@ -19,8 +19,10 @@ interface Parts {
 
 /** sign · coefficient · scalars · factors, with what is divided by underneath. */
 export function writeProduct(e: Mul, writer: Writer): Written {
-  const below = functionsLast(e.scalars.filter(isReciprocal).map(reciprocalOf));
-  const above = functionsLast(e.scalars.filter((s) => !isReciprocal(s)));
+  const taken = (scalars: readonly Expr[]): readonly Expr[] =>
+    functionsLast(scalars.flatMap((s) => halvesApart(s, writer.style)));
+  const below = taken(e.scalars.filter(isReciprocal).map(reciprocalOf));
+  const above = taken(e.scalars.filter((s) => !isReciprocal(s)));
   const open = above.filter((s) => s.kind === 'each' || isCall(s, 'frob'));
   const moving = above.filter((s) => s.differential && s.kind !== 'mul');
   // what reaches to the right stands last, as the body; beside others the one that carries the differential
@@ -167,7 +169,7 @@ const touchesDifferential = (e: Expr): boolean => isCall(isCall(e, 'T') ? (e.arg
 /** Factors with ⊙, and ⊘ before those of a negative power. */
 export function writeHadamard(e: Call, need: Level, writer: Writer): Written {
   const { style } = writer;
-  const above = e.args.filter((a) => !isReciprocal(a)).flatMap(repeated);
+  const above = e.args.filter((a) => !isReciprocal(a)).flatMap((a) => repeated(a, style));
   const below = e.args.filter(isReciprocal).map(reciprocalOf);
   const spaced = need <= Level.each && above.some((a) => a.kind === 'add');
   const factors = (items: readonly Expr[], apart: boolean): string =>
@@ -186,8 +188,12 @@ export function writeHadamard(e: Call, need: Level, writer: Writer): Written {
 }
 
 /** A small power as the factors it stands for: A⊙A. */
-export function repeated(e: Expr): readonly Expr[] {
-  if (!isCall(e, 'pow') || isScalar(e) || isHalves(e)) return [e];
+export function repeated(e: Expr, style: Style): readonly Expr[] {
+  if (!isCall(e, 'pow') || isScalar(e)) return [e];
+  if (isHalves(e)) {
+    const [whole = e, ...root] = halvesApart(e, style);
+    return root.length === 0 ? [e] : [...repeated(whole, style), ...root];
+  }
   const [base, exponent] = e.args as readonly [Expr, Expr];
   const times =
     exponent.kind === 'num' && (exponent.value === 2 || exponent.value === 3) && base.leaves <= 3 ? exponent.value : 1;
@@ -230,6 +236,13 @@ export function isHalves(e: Expr): boolean {
   const [base, exponent] = isCall(e, 'pow') ? e.args : [];
   const isOdd = exponent?.kind === 'num' && typeof exponent.value === 'number' && exponent.value % 2 === 1;
   return isOdd && base !== undefined && isRoot(base);
+}
+
+/** Where an exponent has no room for a fraction, what is whole of it beside the root: v√v, z⊙√z. */
+export function halvesApart(e: Expr, style: Style): readonly Expr[] {
+  const [root, exponent] = isHalves(e) && !style.encloses ? e.args : [];
+  if (root === undefined || exponent?.kind !== 'num') return [e];
+  return [power(root.args[0] as Expr, num(((exponent.value as number) - 1) / 2)), root];
 }
 
 function isRoot(e: Expr): boolean {
