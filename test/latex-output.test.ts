@@ -110,6 +110,18 @@ describe('formulas among words', () => {
   });
 });
 
+test('the differential of a member has the letter of its family', () => {
+  expect(displayWords('dc[0] = 0', new Set(['c']))).toBe('dc_{0} = 0');
+  expect(displayWords('dc[0] = 0', new Set(['dc']))).toBe('\\mathit{dc}_{0} = 0');
+});
+
+test('reasons stand in their column or underneath, never behind an equation', () => {
+  const displays = EXAMPLES.flatMap(([, make]) => make()).flatMap((derivation) =>
+    latexBlocks(derivation, { rows }).flatMap((block) => (block.kind === 'display' ? [block.tex] : [])),
+  );
+  expect(displays.flatMap((tex) => tex.split('\n').filter((line) => /&= (?!.*&&).* \\qquad /.test(line)))).toEqual([]);
+});
+
 test('a note beside a heading is a sentence of its own', () => {
   const recurrent = EXAMPLES.find(([name]) => name === 'lstm.frob')?.[1]()[0] as Derivation;
   expect(derivationToLatex(recurrent)).toContain('\\textbf{Backwards in $t$}\n\n\\noindent Here each $G$ collects');

@@ -1,6 +1,7 @@
 /** What is said beside a line is about what the line does, in letters that the problem does not use for something else. */
 import { describe, expect, test } from 'vitest';
 import { fitted, instance } from '../src/derive/letters.js';
+import { dimName } from '../src/expression/dimension.js';
 import { parse, toText } from '../src/index.js';
 import { catalog } from '../src/rulebook/catalog.js';
 import { makeFacts } from '../src/rulebook/facts.js';
@@ -93,6 +94,42 @@ const pages: readonly (readonly [string, string, readonly string[], readonly str
     ['∂²f/∂w∂wᵀ = (VᵀZ⁻¹V)⊙(VᵀZ⁻¹V)', 'diag(P diag(h) Q) = (P ⊙ Qᵀ) h'],
     ['eᵢ', '⊗'],
   ],
+  [
+    'conditions are in the signs of the lines, without what another one implies',
+    "data Y : n x n; param X : n x d; Z = X ./ sqrt(sum(X.^2, 2)); L = 1/2*normF(Z*Z' - Y)^2; grad L wrt X",
+    ['entries of R𝟏 > 0'],
+    ['ones(', 'sum(R', 'not 0'],
+  ],
+  [
+    'a condition that none implies stays',
+    'param x : n; data a : n; f = sum(log(x)) + sum(a./(x - a)); grad f wrt x',
+    ['entries of x > 0', 'entries of r not 0'],
+    [],
+  ],
+  [
+    'Greek letters in conditions',
+    'param Sigma : n x n symmetric; data S : n x n symmetric; f = tr(inv(Sigma)*S); grad f wrt Sigma',
+    ['Σ, S symmetric', 'Σ invertible'],
+    ['Sigma'],
+  ],
+  [
+    'an exponent is the one of the formula',
+    'data k : integer; param X : n x n; f = tr(X^k); grad f wrt X',
+    ['d tr Xᵏ = k tr(Xᵏ⁻¹ dX), by cyclicity'],
+    ['u tr'],
+  ],
+  [
+    'an entry has the letter of its matrix',
+    'data M : m*p x n*q; param A : m x n; param B : p x q; f = 1/2*normF(M - kron(A,B))^2; grad f wrt A, B',
+    ['N ⊗ P has the blocks nᵢⱼP'],
+    ['uᵢⱼ'],
+  ],
+  [
+    'an entry is said at its own index',
+    'data x[i] : d; param m[j] : d; param a : k; data N : integer; for i = 1..N; s[i] = sum(j = 1..k, exp(a(j) - 1/2*norm2(x[i]-m[j])^2)); end; l = sum(i = 1..N, log(s[i])) - N*logsumexp(a); grad l wrt m, a',
+    ['the j-th entry is eⱼᵀh'],
+    ['i-th'],
+  ],
 ];
 
 describe('pages', () => {
@@ -113,12 +150,35 @@ const letters: readonly (readonly [string, string, string])[] = [
   ['A ⊗ s = sA', 's', 'M ⊗ u = uM'],
   ['a scalar product as A : B', 'a', 'a scalar product as A : B'],
   ["det Aᵏ = (det A)ᵏ, Jacobi's formula", 'A s', "det Mᵏ = (det M)ᵏ, Jacobi's formula"],
+  ['d tr Aᵏ = k tr(Aᵏ⁻¹ dA), by cyclicity', 'k', 'd tr Mʳ = r tr(Mʳ⁻¹ dM), by cyclicity'],
+  ['d tr Aᵏ = k tr(Aᵏ⁻¹ dA), by cyclicity', 'k r p', 'd tr Mˢ = s tr(Mˢ⁻¹ dM), by cyclicity'],
+  ['A ⊗ H has the blocks aᵢⱼH', 'A H', 'M ⊗ N has the blocks mᵢⱼN'],
+  ['H ⊗ B has the blocks hᵢⱼB', 'B', 'M ⊗ N has the blocks mᵢⱼN'],
+  ['the entry is eᵢᵀHeⱼ', 'H', 'the entry is eᵢᵀMeⱼ'],
+  ['each factor in turn: prod(x) times dxᵢ/xᵢ', 'x', 'each factor in turn: prod(u) times duᵢ/uᵢ'],
   ['dp = (diag p − ppᵀ) dx', 'p', 'du = (diag u − uuᵀ) dv'],
   ['a slice is rows of I times H times columns of I', 'I H', 'a slice is rows of I times H times columns of I'],
 ];
 
 test.each(letters)('%s beside %s', (say, names, words) => {
   expect(fitted(say, new Set(names.split(' ')))).toBe(words);
+});
+
+/** A rule's words; what its sizes and indices are bound to; what the problem runs over; the words as they are printed. */
+const bound: readonly (readonly [string, string, string, string])[] = [
+  ['the i-th entry is eᵢᵀh', 'i=j', 'i j', 'the j-th entry is eⱼᵀh'],
+  ['the i-th entry is eᵢᵀh', 'i=2', 'i j', 'the k-th entry is eₖᵀh'],
+  ['the entry is eᵢᵀHeⱼ', 'i=j j=i', 'i j', 'the entry is eⱼᵀHeᵢ'],
+  ['the entry is eᵢᵀHeⱼ', 'i=j j=3', '', 'the entry is eⱼᵀHeₖ'],
+  ['only the i-th entry is left', 'i=t', '', 'only the t-th entry is left'],
+  ['det(A ⊗ B) = (det A)ᵐ (det B)ⁿ', 'm=p n=k', '', 'det(A ⊗ B) = (det A)ᵖ (det B)ᵏ'],
+  ['tr I = n', 'n=p', '', 'tr I = p'],
+];
+
+test.each(bound)('%s where %s within %s', (say, dims, indices, words) => {
+  const pairs = dims.split(' ').map((pair) => pair.split('=') as [string, string]);
+  const put = new Map(pairs.map(([letter, to]) => [letter, /\d/.test(to) ? Number(to) : dimName(to)]));
+  expect(fitted(say, new Set(), { dims: put, indices: new Set(indices.split(' ')) })).toBe(words);
 });
 
 function known(source: string) {

@@ -56,10 +56,12 @@ function reasonOf(rule: Rule, binding: Binding, facts: Facts, operand: Expr | un
       return made;
     };
   };
-  const general = lazily(() => words(fitted(rule.say, facts.taken), binding));
+  const general = lazily(() =>
+    words(fitted(rule.say, facts.taken, { dims: binding.dims, indices: facts.indices }), binding),
+  );
   // the letters of a rule about what carries a differential are not those of its words
   const named = rule.kind === 'differential' || rule.kind === 'identity';
-  const say = named ? lazily(() => words(instance(rule.say, binding) ?? general(), binding)) : general;
+  const say = named ? lazily(() => words(instance(rule.say, binding, facts.indices) ?? general(), binding)) : general;
   return {
     kind: 'rule',
     id: rule.id,

@@ -14,6 +14,7 @@ import { isFactor, isJoined, splitName } from './juxtaposed.js';
 import type { Token } from './lexer.js';
 import type { NameSyntax } from './nodes.js';
 import { binary, call, join, number, plainName, unary } from './nodes.js';
+import { raisedSum } from './raised.js';
 import type { BinaryOperator, IndexSyntax, RangeSyntax, Syntax } from './syntax.js';
 
 export interface ParseOptions {
@@ -178,9 +179,7 @@ export class ExpressionParser {
     const { text, span } = this.cursor.take();
     if (text === '+') return call('pinv', [base], join(base.span, span), span);
     if (text === '-T') return unary("'", binary('^', base, unary('-', number('1', span), span), span), span);
-    const digits = text.replace(/^[+-]/, '');
-    const exponent = /^\d+$/.test(digits) ? number(digits, span) : plainName(digits, span);
-    return binary('^', base, text.startsWith('-') ? unary('-', exponent, span) : exponent, span);
+    return binary('^', base, raisedSum(text, span), span);
   }
 
   private primary(): Syntax {

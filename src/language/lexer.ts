@@ -224,11 +224,11 @@ class Lexer {
     return this.fail(`unexpected character ${nameCharacter(character)}`, start, characterHint(character));
   }
 
-  /** ᵀ is a transpose of its own, also in a run such as ²ᵀ or ᵀ². */
+  /** ᵀ is a transpose of its own, also in a run such as ²ᵀ or ᵀ²; what else is raised together is one exponent, ᵏ⁻¹. */
   private superscript(): boolean {
     const start = this.at;
     const text = levelled(this.match(SUPERSCRIPT) ?? '');
-    for (const piece of text.match(/-T|T|[+-]?[0-9nk]+|[+-]/g) ?? []) {
+    for (const piece of text.match(/-T|T|[+-]?[0-9a-z]+(?:[+-][0-9a-z]+)*|[+-]/g) ?? []) {
       if (piece === '-') this.fail('an exponent is missing after ⁻', start);
       if (piece === 'T') this.push('operator', "'", start);
       else this.push('superscript', piece, start);

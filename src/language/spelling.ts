@@ -49,13 +49,19 @@ export const FUNCTION_SIGNS: ReadonlyMap<string, string> = new Map([
   ['∏', 'prod'],
 ]);
 
-export const RAISED = '⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᵀⁿᵏ';
+/** There is no small q, and of the capitals ᵀ is the transpose. */
+export const RAISED = '⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᵀᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ';
 export const LOWERED = '₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ';
 
-const LEVEL = new Map<string, string>([
-  ...[...RAISED].map((c, i) => [c, [...'+-0123456789Tnk'][i] as string] as const),
-  ...[...LOWERED].map((c, i) => [c, [...'0123456789aehijklmnoprstuvx'][i] as string] as const),
-]);
+const pairs = (small: string, plain: string): readonly (readonly [string, string])[] =>
+  [...small].map((c, i) => [c, [...plain][i] as string]);
+const FROM_RAISED = pairs(RAISED, '+-0123456789Tabcdefghijklmnoprstuvwxyz');
+const FROM_LOWERED = pairs(LOWERED, '0123456789aehijklmnoprstuvx');
+const LEVEL: ReadonlyMap<string, string> = new Map([...FROM_RAISED, ...FROM_LOWERED]);
+
+/** The small form of a letter or a digit, where there is one: "ᵏ" for "k", "ₖ" for "k". */
+export const RAISED_SIGNS: ReadonlyMap<string, string> = new Map(FROM_RAISED.map(([small, c]) => [c, small]));
+export const LOWERED_SIGNS: ReadonlyMap<string, string> = new Map(FROM_LOWERED.map(([small, c]) => [c, small]));
 
 /** Sub- or superscripts set on the line: "ₙ" is "n". */
 export const levelled = (text: string): string => [...text].map((c) => LEVEL.get(c) ?? c).join('');

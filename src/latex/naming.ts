@@ -239,8 +239,9 @@ export class Naming {
 
   named(symbol: TexSymbol): Named {
     spend();
-    const known = this.options.known && this.amongKnown(symbol, this.options.known);
-    if (known) return known;
+    const { known } = this.options;
+    const found = known && (this.amongKnown(symbol, known) ?? this.amongKnown(onOneLevel(symbol), known));
+    if (found) return found;
     const { over, subs, word } = symbol;
     const index = [...(over ?? [])];
     const entries: Formula[] = [];
@@ -285,8 +286,10 @@ export class Naming {
       const words = word === undefined ? [] : [word];
       const { base: letter } = symbol;
       const hung = base.slice(letter.length);
+      const accented = subs.slice(0, k).map((f, i) => (f.kind === 'symbol' ? this.base(f) : (own[i] as string)));
       const candidates = [
         [base, ...own, ...words].join('_'),
+        [base, ...accented].join('_'),
         [letter + hung, own.join('')].filter((x) => x !== '').join('_'),
         letter + own.join('') + hung,
         [letter, ...own].join('_') + hung,
@@ -314,6 +317,16 @@ export class Naming {
     this.told.add(about);
     this.guesses.push({ message, span });
   }
+}
+
+/** G_{A_t} as G_{A,t}: a subscript with a subscript of its own. */
+function onOneLevel(symbol: TexSymbol): TexSymbol {
+  const nested = symbol.subs.some((f) => f.kind === 'symbol' && f.subs.length > 0);
+  if (!nested) return symbol;
+  const subs = symbol.subs.flatMap((f): readonly Formula[] =>
+    f.kind === 'symbol' ? [{ ...f, subs: [] }, ...onOneLevel(f).subs] : [f],
+  );
+  return { ...symbol, subs, commas: true };
 }
 
 /** A_{12} is in the first row and the second column. */

@@ -7,6 +7,7 @@
 import { inSequence, namesBehind, sameDefinition } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
 import { add, call, d, grad, name } from '../expression/build.js';
+import { dimName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { FormatOptions } from '../language/format.js';
@@ -182,7 +183,8 @@ export function answersToLines(derivations: readonly Derivation[], term: (e: Exp
   const bare = bareAnswer(answers);
   if (bare !== undefined) return term(bare);
   const [dots, gap] = style.format === 'text' ? ['…', '     '] : [', \\dots, ', ', \\quad '];
-  const range = ({ over, from, to }: Loop | Range): string => `${over} = ${style.dim(from)}${dots}${style.dim(to)}`;
+  const range = ({ over, from, to }: Loop | Range): string =>
+    `${style.dim(dimName(over))} = ${style.dim(from)}${dots}${style.dim(to)}`;
   const line = ({ left, right, loops }: AnswerLine): string =>
     [`${term(left)} = ${term(right)}`, ...loops.map(range)].join(gap);
   const defined = ({ target, value, loops }: Definition): AnswerLine => ({ left: target, right: value, loops });

@@ -173,6 +173,18 @@ const dimensionNumber: Form = (e, writer) => {
   };
 };
 
+/** log det S of a positive definite S; of what may have a negative determinant log |det X|. */
+const logDeterminant: Form = (e, writer) => {
+  const { style, notation } = writer;
+  const of = first(e);
+  const log = (fn: string, arg: string, bare: boolean): Written => ({
+    text: style.apply(style.functionName(fn, undefined), [arg], bare),
+    level: Level.application,
+  });
+  if (notation.isDefinite?.(of)) return log('logdet', writer.write(of), isBare(of));
+  return log('log', style.absolute(writer.write(call('det', [of], e.shape))), true);
+};
+
 /** Functions whose integer parameters are written among their arguments, or in a form of their own. */
 const withDims =
   (order: 'before' | 'after'): Form =>
@@ -199,6 +211,7 @@ const FORMS: Readonly<Record<string, Form>> = table({
   norminf: norm('inf'),
   nucnorm: norm('nuc'),
   specnorm: norm('2'),
+  logdet: logDeterminant,
   abs: (e, writer) => atom(writer.style.absolute(writer.write(first(e)))),
   square: (e, writer, need) => power({ ...e, fn: 'pow', args: [first(e), num(2)] }, writer, need),
   d: differential,
@@ -278,9 +291,7 @@ export function writeCall(e: Call, need: Level, writer: Writer): Written {
   if (template?.includes('#')) return fromTemplate(template, e, writer, need);
   const name = style.functionName(fn, row);
   const arg = first(e);
-  // log det(X) beside another factor would read as the log of a product: such a name is enclosed with its argument
-  const compound = /\s|\w\\/.test(name);
-  if (e.args.length === 1 && (compound || need <= Level.application) && isBare(arg) && !isEnclosing(fn, row)) {
+  if (e.args.length === 1 && need <= Level.application && isBare(arg) && !isEnclosing(fn, row)) {
     return { text: style.apply(name, [writer.write(arg)], true), level: Level.application };
   }
   const text = style.apply(
@@ -288,7 +299,7 @@ export function writeCall(e: Call, need: Level, writer: Writer): Written {
     e.args.map((a) => writer.write(a)),
     false,
   );
-  return { text, level: compound ? Level.application : Level.atom };
+  return { text, level: Level.atom };
 }
 
 /** Functions by custom never written without parentheses; among them unknown ones, whose names may be letters. */

@@ -9,6 +9,7 @@ import type { CheckReport } from '../numeric/check.js';
 import { figure } from './evidence.js';
 import type { Outline, Row } from './outline.js';
 import { stepsOfRow } from './outline.js';
+import type { Phrase } from './phrase.js';
 import { joinPhrases } from './phrase.js';
 
 /** The outline with a word on each line that is wrong or unchecked, and at the end on what stands on no line. */
@@ -16,9 +17,9 @@ export function doubted(shown: Outline, report: CheckReport | undefined): Outlin
   if (!report || (report.outcome === 'ok' && report.missing.length === 0)) return shown;
   const rows = shown.sections.flatMap((section) => section.rows);
   const onLines = new Set(rows.flatMap(stepsOfRow));
-  const elsewhere = [...report.steps.keys()].flatMap((step): string[] => {
+  const elsewhere = [...report.steps.keys()].flatMap((step): Phrase[] => {
     const doubt = onLines.has(step) ? undefined : doubtOf([step], report);
-    return doubt === undefined ? [] : [`${cut(format(step.before))} = ${cut(format(step.after))} is ${doubt}`];
+    return doubt === undefined ? [] : [[`${cut(format(step.before))} = ${cut(format(step.after))} is ${doubt}`]];
   });
   const sections = shown.sections.map((section) => ({
     ...section,
@@ -35,7 +36,7 @@ function doubtedRow(row: Row, report: CheckReport): Row {
   const { differential } = row;
   const doubt = differential && doubtOf(differential.steps, report);
   if (!differential || doubt === undefined) return row;
-  return { ...row, differential: { ...differential, conditions: [...differential.conditions, doubt] } };
+  return { ...row, differential: { ...differential, conditions: [...differential.conditions, [doubt]] } };
 }
 
 function doubtOf(steps: readonly Step[], { steps: checked, replay, exact }: CheckReport): string | undefined {

@@ -5,17 +5,18 @@
 import type { Derivation, Range } from '../derive/step.js';
 import { grad, name } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { dimName, isScalarShape } from '../expression/dimension.js';
+import { dimName, dimNames, isScalarShape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
+import { equals } from '../expression/rational.js';
+import { namesIn, postorder } from '../expression/traverse.js';
 import type { Declaration, Loop, Property, Request } from '../language/problem.js';
 import { axisOf, isSingular } from './calls.js';
 import { toldAs } from './meanings.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, listTerms } from './phrase.js';
 import type { Signs } from './signs.js';
-import { hasBasis } from './signs.js';
+import { dimsOf, hasBasis } from './signs.js';
 import type { Notation } from './style.js';
 
 /** A sign the reader is told the meaning of. */
@@ -27,6 +28,8 @@ export type Legend =
   | { readonly kind: 'basis' }
   /** softmax(X, 1) beside softmax(X). */
   | { readonly kind: 'axis'; readonly fn: string; readonly axis: 1 | 2 }
+  /** exp of a square matrix, which is not expm. */
+  | { readonly kind: 'entrywise'; readonly fns: readonly string[] }
   /** u₁(A), v₁(A); pad(G, n, m, i, k). */
   | { readonly kind: 'singular' | 'pad' }
   /** A function that not every reader knows. */
@@ -58,7 +61,13 @@ const WORDS: Readonly<Record<Property, string>> = {
   stochastic: 'entries sum to 1',
   unit: 'of norm 1',
   fullrank: 'of full rank',
-  integer: 'a whole number',
+  integer: 'integer',
+};
+/** What goes without saying beside another property. */
+const IMPLIED: Readonly<Partial<Record<Property, readonly Property[]>>> = {
+  posdef: ['symmetric', 'invertible'],
+  orthogonal: ['invertible'],
+  diagonal: ['symmetric', 'lower', 'upper'],
 };
 
 const KINDS: Readonly<Record<Request['kind'], string>> = {
@@ -91,7 +100,9 @@ export function title({ problem, request }: Derivation, value?: Expr): Phrase {
 }
 
 /** Declared variables that occur, those alike on one entry; data before params. */
-export function givens({ problem }: Derivation, used: ReadonlySet<string>): Given[] {
+export function givens(derivation: Derivation): Given[] {
+  const { problem } = derivation;
+  const used = usedNames(derivation);
   const groups = new Map<string, { names: Expr[]; shape: Shape; role: 'param' | 'data'; properties: string[] }>();
   const declarations = [...problem.declarations.values()].filter((d) => used.has(d.name));
   declarations.sort((a, b) => Number(a.role === 'param') - Number(b.role === 'param'));
@@ -111,17 +122,25 @@ export function givens({ problem }: Derivation, used: ReadonlySet<string>): Give
   return [...groups.values()];
 }
 
+/** Names of variables, and of whole numbers where sizes, exponents and ranges are made of them. */
+function usedNames({ problem, results, request }: Derivation): ReadonlySet<string> {
+  const { definitions } = problem;
+  const wrt = [...results.map((result) => result.wrt), ...(request.along ?? [])];
+  const terms = [...definitions.map(({ value }) => value), ...results.map(({ value }) => value), ...wrt];
+  const dims = [
+    ...definitions.flatMap(({ loops }) => loops.flatMap(({ from, to }) => [from, to])),
+    ...postorder(terms).flatMap(dimsOf),
+  ];
+  return new Set([...terms.flatMap((e) => namesIn(e).map(({ name }) => name)), ...dims.flatMap(dimNames)]);
+}
+
 function declaredName({ name: text, shape, letters, at }: Declaration): Expr {
   return name(text, shape, at ?? letters.map(dimName));
 }
 
 function propertyWords({ properties, bounds, shape }: Declaration): string[] {
-  const implied = properties.has('posdef')
-    ? ['symmetric', 'invertible']
-    : properties.has('orthogonal')
-      ? ['invertible']
-      : [];
-  const stronger = [...properties].filter((p) => !implied.includes(p));
+  const implied = new Set([...properties].flatMap((p) => IMPLIED[p] ?? []));
+  const stronger = [...properties].filter((p) => !implied.has(p));
   const words = stronger.map((p) => (p === 'positive' && isScalarShape(shape) ? p : WORDS[p]));
   return bounds ? [...words, `entries in (${bounds[0]}, ${bounds[1]})`] : words;
 }
@@ -186,12 +205,24 @@ export function legend(
   const axes = nodes.flatMap((node) => (node.kind === 'call' ? (axisOf(node) ?? []) : []));
   const said = new Map(axes.map((axis) => [`${axis.fn}${axis.axis}`, axis]));
   items.push(...[...said.values()].map((axis): Legend => ({ kind: 'axis', ...axis })));
+  const fns = distinct(nodes.flatMap(ambiguous));
+  if (fns.length > 0) items.push({ kind: 'entrywise', fns });
   if (nodes.some(isSingularVector)) items.push({ kind: 'singular' });
   if (nodes.some((node) => isCall(node, 'pad'))) items.push({ kind: 'pad' });
   items.push(...toldFunctions(terms, nodes).map((fn): Legend => ({ kind: 'function', fn })));
   for (const name of signs.sizes?.keys() ?? []) items.push({ kind: 'size', name });
   for (const range of ranges.values()) items.push({ kind: 'range', range });
   return items;
+}
+
+/** Functions that are also those of a matrix as a whole: of a square one it has to be said which is meant. */
+const OF_MATRICES: ReadonlySet<string> = new Set(['exp', 'log', 'sin', 'cos', 'sqrt']);
+
+function ambiguous(e: Expr): string[] {
+  const [of, exponent] = e.args;
+  if (e.kind !== 'call' || of === undefined || isScalarShape(of.shape) || of.shape[0] !== of.shape[1]) return [];
+  const half = e.fn === 'pow' && exponent?.kind === 'num' && equals(exponent.value, { p: 1, q: 2 });
+  return half ? ['sqrt'] : OF_MATRICES.has(e.fn) ? [e.fn] : [];
 }
 
 /** u₁(A): the column of singular vectors, which is told of by itself. */

@@ -78,13 +78,7 @@ class HtmlPage {
     const { sections, headed, conditions } = this.outline;
     const { report } = this.options;
     return html`<article class="fb-derivation">${!this.options.untitled && this.heading(0, 'fb-title', this.terms.phrase(withoutStop(this.outline.title)))}${this.givens()}${sections.map((section) => this.section(section, headed))}${
-      conditions.length > 0 &&
-      html`<p class="fb-conditions">${this.terms.phrase(
-        joinPhrases(
-          conditions.map((c) => [c]),
-          '; ',
-        ),
-      )}.</p>`
+      conditions.length > 0 && html`<p class="fb-conditions">${this.terms.phrase(joinPhrases(conditions, '; '))}.</p>`
     }${report && html`<p class="fb-closing fb-${report.outcome}">${this.terms.phrase(closing(report))}</p>`}</article>`;
   }
 
@@ -170,13 +164,7 @@ class HtmlPage {
       html`<span class="fb-left">${this.terms.term(target)}</span><span class="fb-equals">=</span><span class="fb-right"><span class="fb-formula">${this.terms.term(value)}</span>${said} <span class="fb-shape">${shape}</span></span>${
         differential &&
         html`<span class="fb-gives"><span class="fb-arrow" aria-label="hence">⟹</span><span class="fb-formula">${this.terms.term(differential.left)} <span class="fb-equals">=</span> ${this.terms.term(differential.right)}</span>${
-          given &&
-          html`<span class="fb-said">${this.terms.phrase(
-            joinPhrases(
-              differential.conditions.map((c) => [c]),
-              '; ',
-            ),
-          )}</span>`
+          given && html`<span class="fb-said">${this.terms.phrase(joinPhrases(differential.conditions, '; '))}</span>`
         }</span>`
       }<span class="fb-number">${number !== undefined && `(${number})`}</span>`,
       differential?.steps ?? [],

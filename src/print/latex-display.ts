@@ -78,7 +78,7 @@ function cells({ target, value, note, differential, number }: DefinitionRow, set
     shape: isScalarShape(value.shape) ? '' : setting.shape(value.shape),
     left: differential ? setting.term(differential.left) : '',
     right: differential ? setting.term(differential.right) : '',
-    conditions: differential?.conditions.map((condition) => setting.words([condition])).join(', ') ?? '',
+    conditions: differential?.conditions.map((condition) => setting.words(condition)).join(', ') ?? '',
     number: number === undefined ? '' : `(${number})`,
   };
 }
@@ -155,14 +155,11 @@ function equationLines(rows: readonly Equation[], setting: Setting, width: numbe
   return shown.map(({ left, above, parts, tail }, i) => {
     const whole = [...tail.facts, ...(tail.clauses.length > 0 ? [tail.clauses.join(SEMICOLON)] : [])].join(APART);
     const beside = texWidth(whole) <= room;
-    // behind a short line there is room that widens no column
-    const close = !beside && texWidth(parts.at(-1) as string) + GAP + texWidth(whole) <= widest;
-    if (close) parts.push(`${parts.pop()} ${APART} ${whole}`);
-    const behind = beside ? whole : close ? '' : tail.facts.join(APART);
+    const behind = beside ? whole : tail.facts.join(APART);
     const lines = continued(above ? '' : left, parts, behind === '' ? '' : ` && \\qquad ${behind}`);
     // a long left side stands on a line of its own, once
     const first = (lines[0] as string).replace(/^ &=/, '&\\quad =');
-    const under = beside || close ? [] : filled(tail.clauses, PAGE - start).map((line) => `&\\qquad\\qquad ${line}`);
+    const under = beside ? [] : filled(tail.clauses, PAGE - start).map((line) => `&\\qquad\\qquad ${line}`);
     return [...(above && shown[i - 1]?.left !== left ? [`&${left}`] : []), first, ...lines.slice(1), ...under];
   });
 }

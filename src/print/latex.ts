@@ -81,7 +81,8 @@ class LatexPage {
       if (headed) blocks.push(...this.heading(section));
       blocks.push(...displays(section.rows, this.setting).map((tex): TexBlock => ({ kind: 'display', tex })));
     }
-    if (conditions.length > 0) blocks.push({ kind: 'paragraph', content: this.inline([`${conditions.join('; ')}.`]) });
+    if (conditions.length > 0)
+      blocks.push({ kind: 'paragraph', content: this.inline([...joinPhrases(conditions, '; '), '.']) });
     if (report) blocks.push({ kind: 'closing', content: this.inline(closing(report)) });
     return blocks;
   }

@@ -55,12 +55,15 @@ export const GREEK_NAMES: ReadonlyMap<string, string> = new Map([...GREEK].map((
 export const ACCENTS = ['hat', 'bar', 'tilde', 'dot', 'star', 'prime'] as const;
 export type Accent = (typeof ACCENTS)[number];
 
-export interface NameParts {
-  /** A letter, or a word. Greek as the letter. */
+/** A letter, or a word, Greek as the letter; with what stands over it. */
+export interface Accented {
   readonly base: string;
   readonly accents: readonly Accent[];
-  /** In order; Greek as letters. */
-  readonly subscripts: readonly string[];
+}
+
+export interface NameParts extends Accented {
+  /** In order. */
+  readonly subscripts: readonly Accented[];
   readonly primes: number;
   /** It stands as it is spelt: a number at its end is no subscript. */
   readonly whole?: boolean;
@@ -72,13 +75,14 @@ const isAccent = (word: string): word is Accent => (ACCENTS as readonly string[]
 export function nameParts(text: string): NameParts {
   const bare = text.replace(/['′]+$/, '');
   const [base = bare, ...rest] = bare.split('_').filter((part, i) => i === 0 || part !== '');
-  const accents: Accent[] = [];
-  const subscripts: string[] = [];
+  const parts: { base: string; accents: Accent[] }[] = [{ base: letter(base), accents: [] }];
   for (const part of rest) {
-    if (isAccent(part)) accents.push(part);
-    else subscripts.push(letter(part));
+    // an accent belongs to the word before it, G_Ŷ; over a number there is none, x̂₁
+    if (isAccent(part)) parts.findLast(({ base }, i) => i === 0 || !/^\d+$/.test(base))?.accents.push(part);
+    else parts.push({ base: letter(part), accents: [] });
   }
-  return { base: letter(base), accents, subscripts, primes: text.length - bare.length };
+  const [first = { base: letter(base), accents: [] }, ...subscripts] = parts;
+  return { ...first, subscripts, primes: text.length - bare.length };
 }
 
 /** The parts as they are shown: whole, where the name is one of those that stand as they are spelt. */
@@ -102,6 +106,13 @@ export function dimParts(d: Dim): readonly DimPart[] {
   // a leading minus is avoided where a positive part can lead: T − t rather than −t + T
   const lead = parts.findIndex((part) => !part.negative);
   return lead <= 0 ? parts : [parts[lead] as DimPart, ...parts.slice(0, lead), ...parts.slice(lead + 1)];
+}
+
+/** The names of a product with how often each stands in it: n·n·m as n² and m. */
+export function counted(names: readonly string[]): readonly (readonly [name: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts];
 }
 
 /** Whether the dimension is one name or one number, and so needs no parentheses. */

@@ -10,7 +10,6 @@ import type { Derivation, Line, Range, Step } from '../derive/step.js';
 import { call } from '../expression/build.js';
 import type { Shape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { namesIn } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import { requireOneOf } from '../language/options.js';
 import type { Loop } from '../language/problem.js';
@@ -19,6 +18,7 @@ import { definitionsUsed } from './brief.js';
 import { backward } from './chain.js';
 import type { Forward, Known } from './cited.js';
 import { citation, isKnown, numbering } from './cited.js';
+import { Conditions } from './conditions.js';
 import type { Given, Legend } from './goal.js';
 import { commonRanges, commonSizes, givens, legend, title, upwards } from './goal.js';
 import type { Phrase } from './phrase.js';
@@ -64,7 +64,7 @@ export interface DefinitionRow {
     readonly right: Expr;
     readonly reason: Phrase;
     /** What the differential relies on: "relu′(0) = 0". */
-    readonly conditions: readonly string[];
+    readonly conditions: readonly Phrase[];
     readonly steps: readonly Step[];
   };
   /** By which the differential is cited. */
@@ -87,7 +87,7 @@ export interface Outline {
   readonly givens: readonly Given[];
   readonly sections: readonly Section[];
   /** Conventions and conditions to be said at the end, those not said on a line. */
-  readonly conditions: readonly string[];
+  readonly conditions: readonly Phrase[];
   /** Whether headings are wanted: short derivations read better without. */
   readonly headed: boolean;
   readonly notation: Notation;
@@ -198,23 +198,39 @@ function assemble(
   alone: Expr | undefined,
   headed: boolean,
 ): Outline {
-  const terms = shown.flatMap((section) => section.rows.flatMap(termsOfRow));
+  const conditions = new Conditions(derivation);
+  const terms = [...shown.flatMap((section) => section.rows.flatMap(termsOfRow)), ...conditions.terms()];
   const loops = derivation.problem.definitions.flatMap(({ loops }) => loops);
   const ranges = commonRanges(loops, terms);
   const sizes = commonSizes(terms);
   const signs = signsOf(derivation, terms);
   const count = shown.reduce((n, section) => n + section.rows.length, 0);
-  const notation = { ...sizes, ...signs, ranges, ...(rows ? { rows } : {}) };
-  const sections = shown.map((section) => ({ ...section, rows: section.rows.map((row) => ranged(row, notation)) }));
+  const { isDefinite } = conditions;
+  const notation = { ...sizes, ...signs, ranges, isDefinite, ...(rows ? { rows } : {}) };
+  const sections = shown.map((section) => ({
+    ...section,
+    rows: section.rows.map((row) => withConditions(ranged(row, notation), conditions)),
+  }));
   return {
     title: title(derivation, alone),
     legend: legend(terms, ranges, sizes, signs),
-    givens: givens(derivation, new Set(usedNames(derivation))),
+    givens: givens(derivation),
     sections,
-    conditions: unsaid(derivation.conditions, sections),
+    conditions: unsaid(derivation.conditions, shown).flatMap((c) => said(conditions.phrase(c))),
     headed: headed || count > 16 || derivation.blocks.some((block) => block.kind === 'recurrence'),
     notation,
   };
+}
+
+const said = (phrase: Phrase): Phrase[] => (phrase.length === 0 ? [] : [phrase]);
+
+/** The row with its conditions in the signs of the page. */
+function withConditions(row: Row, conditions: Conditions): Row {
+  if (row.kind === 'equation') return { ...row, reason: conditions.reason(row.reason) };
+  const { differential } = row;
+  if (!differential) return row;
+  const told = differential.conditions.flatMap((c) => said(conditions.reason(c)));
+  return { ...row, differential: { ...differential, conditions: told } };
 }
 
 /** A definition says its range where the head gives its letter another. */
@@ -259,7 +275,7 @@ function forwardRows(
             left: line.target,
             right: line.end,
             reason: stagesReason(line.stages, cite),
-            conditions: distinct(stepsOf(line.stages).flatMap((step) => step.given)),
+            conditions: distinct(stepsOf(line.stages).flatMap((step) => step.given)).map((c) => [c]),
             steps: stepsOf(line.stages),
           },
           number,
@@ -343,20 +359,12 @@ export function termsOfRow(row: Row): Expr[] {
   return [target, value, ...(differential ? [differential.left, differential.right] : [])];
 }
 
-function usedNames(derivation: Derivation): string[] {
-  const { definitions } = derivation.problem;
-  const values = [...definitions.map(({ value }) => value), ...derivation.results.map(({ value }) => value)];
-  const wrt = derivation.results.map((result) => result.wrt);
-  const { along } = derivation.request;
-  return [...values, ...wrt, ...(along ?? [])].flatMap((e) => namesIn(e).map(({ name }) => name));
-}
-
 /** Conditions that no line has said. */
 function unsaid(conditions: readonly string[], sections: readonly Section[]): string[] {
   const said = new Set<unknown>();
   for (const { rows } of sections) {
     for (const row of rows) {
-      const reason = row.kind === 'equation' ? row.reason : (row.differential?.conditions ?? []);
+      const reason = row.kind === 'equation' ? row.reason : (row.differential?.conditions.flat() ?? []);
       for (const part of plainPhrase(reason))
         for (const condition of typeof part === 'string' ? conditionsIn(part) : []) said.add(condition);
     }

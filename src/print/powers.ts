@@ -3,7 +3,7 @@ import { num } from '../expression/build.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { equals, ratio } from '../expression/rational.js';
-import { isReciprocal, reciprocalOf, repeated, writeQuotient } from './products.js';
+import { halvesApart, isHalves, isReciprocal, reciprocalOf, repeated, sideBySide, writeQuotient } from './products.js';
 import type { Form, Writer, Written } from './style.js';
 import { Level } from './style.js';
 
@@ -34,9 +34,12 @@ export const power: Form = (e, writer, need) => {
     };
   }
   if (value !== undefined && equals(value, { p: 1, q: 2 })) return root(base, writer);
-  const halves = style.encloses && scalar && isRoot(base) && typeof value === 'number' && value % 2 === 1;
-  if (halves) return power({ ...(e as Call), args: [base.args[0] as Expr, num(ratio(value, 2))] }, writer, need);
-  const factors = repeated(e);
+  const apart = scalar ? halvesApart(e, style) : [];
+  if (apart.length > 1) return { text: sideBySide(apart, writer), level: Level.product };
+  // s^{3/2}, not √s to the third
+  if (style.encloses && isHalves(e) && typeof value === 'number')
+    return power({ ...(e as Call), args: [base.args[0] as Expr, num(ratio(value, 2))] }, writer, need);
+  const factors = repeated(e, style);
   if (factors.length > 1) {
     return {
       text: style.hadamard(
@@ -55,11 +58,6 @@ export const power: Form = (e, writer, need) => {
     text: style.superscript(simple, scalar ? shown : style.entrywise(shown)),
     level: Level.postfix,
   };
-};
-
-const isRoot = (e: Expr): boolean => {
-  const exponent = isCall(e, 'pow') ? (e.args[1] as Expr) : undefined;
-  return isCall(e, 'sqrt') || (exponent?.kind === 'num' && equals(exponent.value, { p: 1, q: 2 }));
 };
 
 export function root(arg: Expr, writer: Writer): Written {

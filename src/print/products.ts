@@ -19,8 +19,10 @@ interface Parts {
 
 /** sign · coefficient · scalars · factors, with what is divided by underneath. */
 export function writeProduct(e: Mul, writer: Writer): Written {
-  const below = e.scalars.filter(isReciprocal).map(reciprocalOf);
-  const above = e.scalars.filter((s) => !isReciprocal(s));
+  const taken = (scalars: readonly Expr[]): readonly Expr[] =>
+    functionsLast(scalars.flatMap((s) => halvesApart(s, writer.style)));
+  const below = taken(e.scalars.filter(isReciprocal).map(reciprocalOf));
+  const above = taken(e.scalars.filter((s) => !isReciprocal(s)));
   const open = above.filter((s) => s.kind === 'each' || isCall(s, 'frob'));
   const moving = above.filter((s) => s.differential && s.kind !== 'mul');
   // what reaches to the right stands last, as the body; beside others the one that carries the differential
@@ -35,15 +37,33 @@ export function writeProduct(e: Mul, writer: Writer): Written {
       ? undefined
       : writeFactors(e.factors, divided, writer);
   const parts = { size: absolute(e.coefficient), scalars, below };
-  // (n/2) log det S
-  const halved = last !== undefined && isCall(last, 'logdet') && typeof parts.size !== 'number' && scalars.length === 1;
-  const inner = halved ? writeFraction(parts, body, writer) : writeScaled(parts, body, writer);
+  const inner = writeScaled(parts, body, writer);
   return isNegative(e.coefficient) ? { text: writer.style.minus + inner.text, level: Level.sum } : inner;
 }
 
-/** The scalar product, or log det S, that needs no parentheses where it stands last: λ wᵀw. */
+/** Calls that are written by signs: no name stands before what follows them. */
+const OF_SIGNS: ReadonlySet<string> = new Set(
+  'dim pi d pow sqrt square T inv frob slice abs norm2 norm1 norminf specnorm nucnorm grad jacobian hessian'.split(' '),
+);
+const isFunction = (e: Expr): boolean =>
+  e.kind === 'call' && !e.differential && !OF_SIGNS.has(e.fn) && !e.fn.startsWith('where');
+
+/** (ν + p) log s: behind log(s) the sum would be read into the argument. What carries a differential stays in its place. */
+function functionsLast(scalars: readonly Expr[]): readonly Expr[] {
+  const still = scalars.filter((s) => !s.differential);
+  if (!still.some(isFunction)) return scalars;
+  const ordered = [...still.filter((s) => !isFunction(s)), ...still.filter(isFunction)];
+  return scalars.map((s) => (s.differential ? s : (ordered.shift() as Expr)));
+}
+
+/** The scalar product, or the one function, that needs no parentheses where it stands last: λ wᵀw, n log det S. */
 function endingOf(scalars: readonly Expr[]): Expr | undefined {
-  const [ending, ...others] = scalars.filter((s) => (s.kind === 'mul' && s.factors.length > 0) || isCall(s, 'logdet'));
+  const products = scalars.filter((s) => s.kind === 'mul' && s.factors.length > 0);
+  const functions = scalars.filter(isFunction);
+  const [ending, ...others] = [
+    ...products,
+    ...functions.filter((s, _, { length }) => length === 1 || isCall(s, 'logdet')),
+  ];
   if (ending === undefined || others.length > 0 || scalars.length < 2) return undefined;
   if (ending.kind === 'mul' && (ending.coefficient !== 1 || ending.scalars.length > 0)) return undefined;
   return scalars.some((s) => s !== ending && s.differential) ? undefined : ending;
@@ -105,7 +125,9 @@ function writeFraction({ size, scalars, below }: Parts, body: Written | undefine
   }
   const number = p === 1 && scalars.length > 0 ? '' : style.number(p);
   const only = scalars.length === 1 && number === '' ? (scalars[0] as Expr) : undefined;
-  const run = only ? writer.write(only, style.encloses ? Level.sum : Level.product) : sideBySide(scalars, writer);
+  // exp(s)/s, not exp s/s
+  const need = style.encloses ? Level.sum : only?.kind === 'call' ? Level.postfix : Level.product;
+  const run = only ? writer.write(only, need) : sideBySide(scalars, writer);
   const fraction = style.fraction(joined(number, run, style, false), under);
   if (body === undefined) return { text: fraction, level: style.encloses ? Level.product : Level.hadamard };
   return { text: style.inFront(fraction, body.text), level: inFrontOf(body) };
@@ -147,7 +169,7 @@ const touchesDifferential = (e: Expr): boolean => isCall(isCall(e, 'T') ? (e.arg
 /** Factors with ⊙, and ⊘ before those of a negative power. */
 export function writeHadamard(e: Call, need: Level, writer: Writer): Written {
   const { style } = writer;
-  const above = e.args.filter((a) => !isReciprocal(a)).flatMap(repeated);
+  const above = e.args.filter((a) => !isReciprocal(a)).flatMap((a) => repeated(a, style));
   const below = e.args.filter(isReciprocal).map(reciprocalOf);
   const spaced = need <= Level.each && above.some((a) => a.kind === 'add');
   const factors = (items: readonly Expr[], apart: boolean): string =>
@@ -166,8 +188,12 @@ export function writeHadamard(e: Call, need: Level, writer: Writer): Written {
 }
 
 /** A small power as the factors it stands for: A⊙A. */
-export function repeated(e: Expr): readonly Expr[] {
+export function repeated(e: Expr, style: Style): readonly Expr[] {
   if (!isCall(e, 'pow') || isScalar(e)) return [e];
+  if (isHalves(e)) {
+    const [whole = e, ...root] = halvesApart(e, style);
+    return root.length === 0 ? [e] : [...repeated(whole, style), ...root];
+  }
   const [base, exponent] = e.args as readonly [Expr, Expr];
   const times =
     exponent.kind === 'num' && (exponent.value === 2 || exponent.value === 3) && base.leaves <= 3 ? exponent.value : 1;
@@ -203,6 +229,25 @@ const HALF: Rational = { p: 1, q: 2 };
 export function isReciprocal(e: Expr): boolean {
   const exponent = isCall(e, 'pow') ? (e.args[1] as Expr) : undefined;
   return exponent?.kind === 'num' && isNegative(exponent.value);
+}
+
+/** An odd power of a root: z^{3/2}. */
+export function isHalves(e: Expr): boolean {
+  const [base, exponent] = isCall(e, 'pow') ? e.args : [];
+  const isOdd = exponent?.kind === 'num' && typeof exponent.value === 'number' && exponent.value % 2 === 1;
+  return isOdd && base !== undefined && isRoot(base);
+}
+
+/** Where an exponent has no room for a fraction, what is whole of it beside the root: v√v, z⊙√z. */
+export function halvesApart(e: Expr, style: Style): readonly Expr[] {
+  const [root, exponent] = isHalves(e) && !style.encloses ? e.args : [];
+  if (root === undefined || exponent?.kind !== 'num') return [e];
+  return [power(root.args[0] as Expr, num(((exponent.value as number) - 1) / 2)), root];
+}
+
+function isRoot(e: Expr): boolean {
+  const exponent = isCall(e, 'pow') ? e.args[1] : undefined;
+  return isCall(e, 'sqrt') || (exponent?.kind === 'num' && equals(exponent.value, HALF));
 }
 
 export function reciprocalOf(e: Expr): Expr {

@@ -6,6 +6,7 @@
  * Reading is strict where a formula begins, since there most letters are words, and lenient after an operator.
  */
 import { table } from '../expression/table.js';
+import { LOWERED, levelled, RAISED } from '../language/spelling.js';
 import { GREEK_NAMES, nameParts } from './names.js';
 import { named, tex } from './tex.js';
 
@@ -41,43 +42,19 @@ export const SIGNS: Readonly<Record<string, string>> = table({
   '✗': '\\times',
   '⟹': '\\Rightarrow',
 });
-const RAISED: Readonly<Record<string, string>> = table({
-  '⁰': '0',
-  '¹': '1',
-  '²': '2',
-  '³': '3',
-  '⁴': '4',
-  '⁻': '-',
-  '⁺': '+',
-  ᵀ: '\\top',
-  ᵏ: 'k',
-  ᵐ: 'm',
-  ⁿ: 'n',
-  ˣ: 'x',
-});
-const LOWERED: Readonly<Record<string, string>> = table({
-  ᵢ: 'i',
-  ⱼ: 'j',
-  ₖ: 'k',
-  ₘ: 'm',
-  ₙ: 'n',
-  ₜ: 't',
-  '₁': '1',
-  '₂': '2',
-});
-const spelt = (run: string, glyphs: Readonly<Record<string, string>>): string =>
-  [...run].map((c) => glyphs[c]).join('');
+/** What is raised or lowered, set on the line; ᵀ is the transpose. */
+const spelt = (run: string): string => [...run].map((c) => (c === 'ᵀ' ? '\\top' : levelled(c))).join('');
 
 /** What is raised, on nothing: "d and ᵀ exchange". */
-export const raisedAlone = (run: string): string => `{}^{${spelt(run, RAISED)}}`;
+export const raisedAlone = (run: string): string => `{}^{${spelt(run)}}`;
 
 const LETTER = '(?:(?!\\p{Lm})\\p{L})';
 const at = (source: string): RegExp => new RegExp(source, 'uy');
 const RUN = at(`${LETTER}+`);
 const NAME = at(`${LETTER}(?:${LETTER}|\\d)*(?:_(?:${LETTER}|\\d)+)*(?:\\[[^\\]\\s]+\\])?`);
 const NUMBER = at('\\d+(?:\\.\\d+)?(?:e[-+]?\\d+)?');
-const RAISE = at('[⁰¹²³⁴⁻⁺ᵀᵏᵐⁿˣ]+');
-const LOWER = at('[ᵢⱼₖₘₙₜ₁₂]+');
+const RAISE = at(`[${RAISED}]+`);
+const LOWER = at(`[${LOWERED}]+`);
 const OPERATOR = at('(?: (?<apart>[-:]) |\\s*(?<sign>\\.\\*|\\./|[=<>≤≥≠∈+−⊙⊘⊗∘·×→±*/])\\s*)');
 const SPOKEN: Readonly<Record<string, string>> = table({
   ':': ' : ',
@@ -238,9 +215,9 @@ class Reader {
       const prime = down === undefined ? this.take(at("′|'(?!\\p{L})"))?.[0] : undefined;
       const up = down === undefined && prime === undefined ? this.take(RAISE)?.[0] : undefined;
       const caret = (down ?? prime ?? up) ? undefined : this.power();
-      if (down !== undefined) math = `${math}_{${spelt(down, LOWERED)}}`;
+      if (down !== undefined) math = `${math}_{${spelt(down)}}`;
       else if (prime !== undefined) math = prime === '′' ? `${math}'` : tex.transpose(math);
-      else if (up !== undefined) math = tex.superscript(math, spelt(up, RAISED));
+      else if (up !== undefined) math = tex.superscript(math, spelt(up));
       else if (caret !== undefined) math = tex.superscript(math, caret);
       else return math;
       this.sure = true;
@@ -269,7 +246,9 @@ class Reader {
     const [bare = '', index] = whole.split('[');
     const known = (text: string): boolean => this.names?.has(text) === true && text.length > 1;
     const differential =
-      !known(bare) && /^d(?=\p{L}|\d)/u.test(bare) && (known(bare.slice(1)) || /^d\p{Lu}(?:.*[_\d]|$)/u.test(bare));
+      !known(bare) &&
+      /^d(?=\p{L}|\d)/u.test(bare) &&
+      (known(bare.slice(1)) || /^d\p{Lu}(?:.*[_\d]|$)/u.test(bare) || (index !== undefined && this.isMember(bare)));
     const base = differential ? bare.slice(1) : bare;
     const telling = known(base) || base.includes('_') || /^\p{L}\d+$/u.test(base) || index !== undefined;
     const after = this.text[this.at + whole.length];
@@ -279,6 +258,10 @@ class Reader {
     const under = index === undefined ? [] : [index.slice(0, -1).replaceAll('−', '-')];
     return (differential ? 'd' : '') + named(nameParts(base), under);
   }
+
+  /** dc[0], of a family c. */
+  private readonly isMember = (differential: string): boolean =>
+    this.names?.has(differential) === false && this.names.has(differential.slice(1));
 
   /** tr(AB), tr A, f′(x), d log P; after an operator a function alone. */
   private applied(strict: boolean): string | undefined {
@@ -303,7 +286,7 @@ class Reader {
       return fn;
     }
     const power = this.take(RAISE)?.[0];
-    const head = power === undefined ? fn : tex.superscript(fn, spelt(power, RAISED));
+    const head = power === undefined ? fn : tex.superscript(fn, spelt(power));
     const argument = this.attempt(() =>
       this.take(GAP)
         ? (this.enclosed() ?? this.sign() ?? this.attempt(() => this.applied(true)) ?? this.letters(true))

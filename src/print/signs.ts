@@ -82,17 +82,17 @@ export function signsOf({ problem, named }: Derivation, terms: readonly Expr[]):
   const nodes = postorder(terms);
   const loops = problem.definitions.flatMap((definition) => definition.loops.map(({ over }) => over));
   const indices = new Set([...loops, ...nodes.flatMap((node) => (node.kind === 'each' ? [node.over] : []))]);
-  const dims = [
-    ...declared.flatMap(({ shape }) => shape),
-    ...nodes.flatMap((node): readonly Dim[] => [
-      ...node.shape,
-      ...(node.kind === 'call' ? node.dims : node.kind === 'each' ? [node.from, node.to] : []),
-    ]),
-  ];
+  const dims = [...declared.flatMap(({ shape }) => shape), ...nodes.flatMap(dimsOf)];
   const shared = new Set(dims.flatMap(dimNames).filter((name) => variables.has(name) && !indices.has(name)));
   const renamed = new Map([...shared].map((name) => [name, dimName(sizeName(name, taken))]));
   return signsBeside(taken, renamed, terms);
 }
+
+/** The sizes that stand in a node itself: of its shape, of a function with sizes, at the ends of a sum. */
+export const dimsOf = (node: Expr): readonly Dim[] => [
+  ...node.shape,
+  ...(node.kind === 'call' ? node.dims : node.kind === 'each' ? [node.from, node.to] : []),
+];
 
 const sizeName = (name: string, taken: ReadonlySet<string>): string =>
   taken.has(`${name}_size`) ? sizeName(`${name}_size`, taken) : `${name}_size`;

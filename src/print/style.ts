@@ -57,6 +57,8 @@ export interface Notation {
   /** The letters of the identity and of basis vectors, where I and e are the problem's. */
   readonly identity?: string;
   readonly basis?: string;
+  /** Whether a matrix is known to be positive definite; where nothing is known, none is. */
+  readonly isDefinite?: (e: Expr) => boolean;
   /** Pieces to be put between marks, for highlighting. */
   readonly mark?: ReadonlySet<Expr>;
   /** Pieces that the next line replaces, likewise. */

@@ -3,6 +3,7 @@
  * of plain words and of mathematics, so that every format can set each in its own way. A sentence is words first:
  * whatever is not surely mathematics stays words.
  */
+import { RAISED } from '../language/spelling.js';
 import { quotedFormula, raisedAlone, SIGNS } from './quoted.js';
 import { escapeTex } from './tex.js';
 
@@ -12,7 +13,7 @@ export type Inline = { readonly words: string } | { readonly math: string };
 /** A word that is no formula, to be passed over whole; else one character. */
 const PASSED = /[\p{L}\p{M}\p{N}_]+(?:['’]\p{L}+)?|./suy;
 /** A sign on its own: "product rule for ⊙". */
-const ALONE = /(?<raised>[⁰¹²³⁴⁻⁺ᵀᵏᵐⁿˣ]+)|(?<sign>[⊙⊘⊗∘∂·→≤≥≠±×√∞∈−′½‖✓✗⟹]|𝟏)/uy;
+const ALONE = new RegExp(`(?<raised>[${RAISED}]+)|(?<sign>[⊙⊘⊗∘∂·→≤≥≠±×√∞∈−′½‖✓✗⟹]|𝟏)`, 'uy');
 
 /** The runs, in order; neighbours of words are one. Names of the problem that are longer than a letter are known by `names`. */
 export function mathRuns(words: string, names?: ReadonlySet<string>): Inline[] {

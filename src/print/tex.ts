@@ -6,8 +6,8 @@
 import type { Dim } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
 import { table } from '../expression/table.js';
-import type { Accent, NameParts } from './names.js';
-import { dimParts, GREEK_NAMES, nameParts } from './names.js';
+import type { Accent, Accented, NameParts } from './names.js';
+import { counted, dimParts, GREEK_NAMES, nameParts } from './names.js';
 import type { Style } from './style.js';
 import { texWidth } from './tex-layout.js';
 import { decimal } from './unicode.js';
@@ -62,25 +62,46 @@ function word(text: string): string {
 const name = (parts: NameParts, index: readonly Dim[]): string => named(parts, index.map(dim));
 
 /** A name from its parts; its index as LaTeX. */
-export function named({ base, accents, subscripts, primes, whole }: NameParts, index: readonly string[]): string {
+export function named(parts: NameParts, index: readonly string[]): string {
+  const { base, accents, subscripts, primes, whole } = parts;
   const apart = !whole && subscripts.length + index.length + accents.length > 0;
   const numbered = apart ? NUMBERED.exec(base) : null;
   const letter = whole && NUMBERED.test(base) ? `\\mathit{${base}}` : word(numbered?.[1] ?? base);
-  const over = accents.filter((a) => a !== 'star' && a !== 'prime');
-  const wide = /mathit|text/.test(letter);
-  const head = over.reduce((inner, a) => `${wide && a === 'hat' ? '\\widehat' : ACCENT[a]}{${inner}}`, letter);
-  const star = accents.includes('star') ? '^{*}' : '';
-  const prime = "'".repeat(primes + (accents.includes('prime') ? 1 : 0));
-  const under = [...(numbered?.[2] ? [numbered[2]] : []), ...subscripts.map(subscriptWord), ...index];
+  const { head, star, prime } = accented(letter, accents, primes);
+  const under = [...(numbered?.[2] ? [numbered[2]] : []), ...subscriptsOf(parts, index)];
   return head + (under.length > 0 ? `_{${under.join(',')}}` : '') + star + prime;
 }
 
-const subscriptWord = (text: string): string => (/^[A-Za-z0-9]{1,3}$/.test(text) ? text : word(text));
+/** A gradient has what it is by underneath, with an index of its own: G of q[i,j] is G_{q_{i,j}}, and not of a q and an i. */
+function subscriptsOf({ base, subscripts }: NameParts, index: readonly string[]): readonly string[] {
+  const [by, ...others] = subscripts;
+  if (base === 'G' && by !== undefined && others.length + index.length > 0)
+    return [named({ ...by, subscripts: others, primes: 0 }, index)];
+  return [...subscripts.map(subscriptWord), ...index];
+}
+
+function accented(letter: string, accents: readonly Accent[], primes: number) {
+  const over = accents.filter((a) => a !== 'star' && a !== 'prime');
+  const wide = /mathit|text/.test(letter);
+  return {
+    head: over.reduce((inner, a) => `${wide && a === 'hat' ? '\\widehat' : ACCENT[a]}{${inner}}`, letter),
+    star: accents.includes('star') ? '^{*}' : '',
+    prime: "'".repeat(primes + (accents.includes('prime') ? 1 : 0)),
+  };
+}
+
+function subscriptWord({ base, accents }: Accented): string {
+  const { head, star, prime } = accented(/^[A-Za-z0-9]{1,3}$/.test(base) ? base : word(base), accents, 0);
+  return head + star + prime;
+}
 
 function dim(d: Dim): string {
   return dimParts(d)
     .map(({ negative, coefficient, names }, i) => {
-      const letters = names.map((n) => named(nameParts(n), []));
+      const letters = counted(names).map(([n, count]) => {
+        const letter = named(nameParts(n), []);
+        return count === 1 ? letter : raise(letter, String(count));
+      });
       const size = coefficient === 1 && names.length > 0 ? '' : String(coefficient);
       return (negative ? '-' : i === 0 ? '' : '+') + size + letters.join(' ');
     })

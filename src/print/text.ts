@@ -68,7 +68,16 @@ class TextPage {
       if (headed) lines.push(...this.heading(section));
       lines.push(...this.section(section));
     }
-    if (conditions.length > 0) lines.push('', ...fillItems(conditions, ';  ', this.columns, 0).map(this.paint.dim));
+    if (conditions.length > 0)
+      lines.push(
+        '',
+        ...fillItems(
+          conditions.map((c) => this.phrase(c)),
+          ';  ',
+          this.columns,
+          0,
+        ).map(this.paint.dim),
+      );
     if (report)
       lines.push('', ...fillItems(this.phrase(closing(report)).split(' '), ' ', this.columns, 2).map(this.paint.dim));
     return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
@@ -163,7 +172,7 @@ class TextPage {
     return rows.map((row, i) => {
       const head = wrap(left[i] as string, this.columns - second, target + 5).map((line) => paintMarks(line, PLAIN));
       const { differential, number } = row;
-      const conditions = differential?.conditions.map((c) => this.phrase([c])).join(', ') ?? '';
+      const conditions = differential?.conditions.map((c) => this.phrase(c)).join(', ') ?? '';
       const cite = number === undefined ? '' : `${conditions === '' ? '' : `${conditions}  `}(${number})`;
       const last = head.at(-1) as string;
       const shaped = `${pad(last, Math.max(first, width(last) + 2))}${shapes[i] as string}`;

@@ -4,10 +4,11 @@
  */
 import type { Dim } from '../expression/dimension.js';
 import type { Rational } from '../expression/rational.js';
-import type { Accent, NameParts } from './names.js';
-import { dimParts, nameParts } from './names.js';
+import { LOWERED_SIGNS, RAISED_SIGNS } from '../language/spelling.js';
+import type { Accent, Accented, NameParts } from './names.js';
+import { counted, dimParts, nameParts } from './names.js';
 import type { Spelling, Style } from './style.js';
-import { MARK_OFF, MARK_ON, SEAM } from './style.js';
+import { BREAK, MARK_OFF, MARK_ON, SEAM } from './style.js';
 
 const MARKS = new RegExp(`[${MARK_ON}${MARK_OFF}]`, 'g');
 const COMBINING: Readonly<Record<Accent, string>> = {
@@ -18,83 +19,49 @@ const COMBINING: Readonly<Record<Accent, string>> = {
   star: '*',
   prime: '′',
 };
-const SUPERSCRIPTS: Readonly<Record<string, string>> = {
-  '0': '⁰',
-  '1': '¹',
-  '2': '²',
-  '3': '³',
-  '4': '⁴',
-  '5': '⁵',
-  '6': '⁶',
-  '7': '⁷',
-  '8': '⁸',
-  '9': '⁹',
-  '−': '⁻',
-  '+': '⁺',
-};
-const SUBSCRIPTS: Readonly<Record<string, string>> = {
-  '0': '₀',
-  '1': '₁',
-  '2': '₂',
-  '3': '₃',
-  '4': '₄',
-  '5': '₅',
-  '6': '₆',
-  '7': '₇',
-  '8': '₈',
-  '9': '₉',
-  '−': '₋',
-  '+': '₊',
-  a: 'ₐ',
-  e: 'ₑ',
-  h: 'ₕ',
-  i: 'ᵢ',
-  j: 'ⱼ',
-  k: 'ₖ',
-  l: 'ₗ',
-  m: 'ₘ',
-  n: 'ₙ',
-  o: 'ₒ',
-  p: 'ₚ',
-  r: 'ᵣ',
-  s: 'ₛ',
-  t: 'ₜ',
-  u: 'ᵤ',
-  v: 'ᵥ',
-  x: 'ₓ',
-  β: 'ᵦ',
-  γ: 'ᵧ',
-  ρ: 'ᵨ',
-  φ: 'ᵩ',
-  χ: 'ᵪ',
-};
+/** The language's small signs, with the minus of print; Greek letters have lowered forms of their own. */
+const SUPERSCRIPTS: ReadonlyMap<string, string> = new Map([...RAISED_SIGNS, ['−', '⁻']]);
+const SUBSCRIPTS: ReadonlyMap<string, string> = new Map([
+  ...LOWERED_SIGNS,
+  ['−', '₋'],
+  ['+', '₊'],
+  ['β', 'ᵦ'],
+  ['γ', 'ᵧ'],
+  ['ρ', 'ᵨ'],
+  ['φ', 'ᵩ'],
+  ['χ', 'ᵪ'],
+]);
 
 /** Every character in the small form, or undefined where one has none. */
-function small(text: string, glyphs: Readonly<Record<string, string>>): string | undefined {
-  const put = [...text].map((c) => glyphs[c]);
+function small(text: string, glyphs: ReadonlyMap<string, string>): string | undefined {
+  const put = [...text].map((c) => glyphs.get(c));
   return put.includes(undefined) ? undefined : put.join('');
 }
 
 export const subscript = (text: string): string =>
   small(text, SUBSCRIPTS) ?? (/^[\p{L}\p{N}]+$/u.test(text) ? `_${text}` : `_{${text}}`);
-const raised = (text: string): string =>
-  small(text, SUPERSCRIPTS) ??
-  (/^([\p{L}\p{Nd}₀-₉]|\.)+$/u.test(text) && !/[\p{Lm}]/u.test(text) ? `^${text}` : `^(${text})`);
+/** A sum of numbers and letters: a run of letters would read as a name, and T as a transpose. */
+const IS_RAISED = /^\+$|^[−+]?(?:\d+[a-z]?|[a-z])(?: ?[−+] ?(?:\d+[a-z]?|[a-z]))*$/;
+/** Raised whole it is not broken over lines. */
+function raised(text: string): string {
+  const whole = text.replaceAll(BREAK, '').replaceAll(SEAM, '');
+  const signs = IS_RAISED.test(whole) ? small(whole.replaceAll(' ', ''), SUPERSCRIPTS) : undefined;
+  if (signs !== undefined) return signs;
+  return /^([\p{L}\p{Nd}₀-₉]|\.)+$/u.test(text) && !/[\p{Lm}]/u.test(text) ? `^${text}` : `^(${text})`;
+}
 
-function name({ base, accents, subscripts, primes }: NameParts, index: readonly Dim[]): string {
-  // an accent goes over the first letter; precomposed where Unicode has it, which NFC finds
+/** A word with its accents over the first letter, or behind it; precomposed where Unicode has it, which NFC finds. */
+export function accented({ base, accents }: Accented): string {
   const [head = '', ...tail] = [...base];
-  const over = accents
-    .filter((a) => a !== 'star' && a !== 'prime')
-    .map((a) => COMBINING[a])
-    .join('');
-  const after = accents
-    .filter((a) => a === 'star' || a === 'prime')
-    .map((a) => COMBINING[a])
-    .join('');
-  const whole = (head + over).normalize('NFC') + tail.join('') + after;
-  const under = subscripts.map((s) => (/^\d+$/.test(s) ? subscript(s) : `_${s}`)).join('');
-  return whole + under + '′'.repeat(primes) + (index.length > 0 ? `[${index.map(dim).join(',')}]` : '');
+  const isBehind = (a: Accent): boolean => a === 'star' || a === 'prime';
+  const signs = (chosen: readonly Accent[]): string => chosen.map((a) => COMBINING[a]).join('');
+  const over = (head + signs(accents.filter((a) => !isBehind(a)))).normalize('NFC');
+  return over + tail.join('') + signs(accents.filter(isBehind));
+}
+
+function name({ subscripts, primes, ...parts }: NameParts, index: readonly Dim[]): string {
+  const under = subscripts.map((s) => (/^\d+$/.test(s.base) ? subscript(s.base) : `_${accented(s)}`)).join('');
+  return accented(parts) + under + '′'.repeat(primes) + (index.length > 0 ? `[${index.map(dim).join(',')}]` : '');
 }
 
 /** A name without an index, as text shows it. */
@@ -103,10 +70,11 @@ export const unicodeName = (parts: NameParts): string => name(parts, []);
 export function dim(d: Dim): string {
   return dimParts(d)
     .map(({ negative, coefficient, names }, i) => {
-      const letters = names.map((n) =>
-        name({ base: n, accents: [], subscripts: [], primes: 0 }, []).replace(/'/g, '′'),
-      );
-      const run = letters.join(letters.some((n) => n.length > 1) ? '·' : '');
+      const letters = counted(names).map(([n, count]) => {
+        const letter = name({ base: n, accents: [], subscripts: [], primes: 0 }, []).replace(/'/g, '′');
+        return count === 1 ? letter : letter + raised(String(count));
+      });
+      const run = letters.join(names.some((n) => n.length > 1) ? '·' : '');
       const size = coefficient === 1 && run !== '' ? '' : String(coefficient);
       return (negative ? '−' : i === 0 ? '' : '+') + size + run;
     })

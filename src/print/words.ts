@@ -10,7 +10,7 @@ import type { Loop } from '../language/problem.js';
 import type { Given, Legend } from './goal.js';
 import { freeLetters, freeMatrices, meaning, productLetters } from './meanings.js';
 import type { Phrase } from './phrase.js';
-import { listTerms } from './phrase.js';
+import { joinPhrases, listTerms } from './phrase.js';
 import { hidesIdentity, withSizes } from './signs.js';
 import type { Notation, Style } from './style.js';
 import { tex } from './tex.js';
@@ -23,6 +23,12 @@ const sign = (spell: (style: Style) => string, notation: Notation): Phrase => [
 const bare = (size: Dim, common: Dim | undefined): Dim | undefined => (size === common ? undefined : size);
 const dots = (style: Style): string => (style.format === 'text' ? '…' : ', \\dots, ');
 const by = (style: Style): string => (style.format === 'text' ? '×' : ' \\times ');
+
+/** A function without an argument: exp, √. */
+function functionSign(fn: string, style: Style, { rows }: Notation): string {
+  if (fn === 'sqrt') return style.format === 'text' ? '√' : '\\sqrt{\\cdot}';
+  return style.functionName(fn, rows?.(fn));
+}
 
 export function legendPhrase(item: Legend, notation: Notation): Phrase {
   const { ones, eye } = notation;
@@ -49,6 +55,14 @@ export function legendPhrase(item: Legend, notation: Notation): Phrase {
       const shown = sign((s) => s.apply(s.functionName(item.fn, undefined), ['·', String(item.axis)], false), notation);
       return [...shown, item.axis === 1 ? ' down each column' : ' along each row'];
     }
+    case 'entrywise':
+      return [
+        ...joinPhrases(
+          item.fns.map((fn) => sign((s) => functionSign(fn, s, notation), notation)),
+          ', ',
+        ),
+        ' entry by entry',
+      ];
     case 'singular': {
       const vector = (letter: string): Phrase =>
         sign((s) => s.apply(s.subscripted(letter, ['i']), [letters[0]], false), notation);
@@ -71,11 +85,11 @@ export function legendPhrase(item: Legend, notation: Notation): Phrase {
 }
 
 export const rangePhrase = ({ over, from, to }: Range | Loop, notation: Notation): Phrase =>
-  sign((s) => `${over} = ${s.dim(from)}${dots(s)}${s.dim(to)}`, notation);
+  sign((s) => `${s.dim(dimName(over))} = ${s.dim(from)}${dots(s)}${s.dim(to)}`, notation);
 
 export const givenPhrase = ({ names, shape, properties }: Given): Phrase => [
   ...listTerms(names),
   ' : ',
-  { shape },
-  ...properties.map((property) => `, ${property}`),
+  // k : integer is a scalar
+  ...(properties[0] === 'integer' ? [properties.join(', ')] : [{ shape }, ...properties.map((p) => `, ${p}`)]),
 ];

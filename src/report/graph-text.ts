@@ -7,7 +7,7 @@ import type { Markup } from '../print/markup.js';
 import { html } from '../print/markup.js';
 import type { NameParts } from '../print/names.js';
 import type { Notation, Style } from '../print/style.js';
-import { unicode } from '../print/unicode.js';
+import { accented, unicode } from '../print/unicode.js';
 import { writeTerm } from '../print/write.js';
 
 const SUB = '\uE010';
@@ -23,7 +23,8 @@ const over = (base: string, text: string): string => base + SUPER + text + END;
 const STYLE: Style = {
   ...unicode,
   name: ({ subscripts, ...parts }: NameParts, index) =>
-    unicode.name({ ...parts, subscripts: [] }, []) + under([...subscripts, ...index.map(unicode.dim)].join(',')),
+    unicode.name({ ...parts, subscripts: [] }, []) +
+    under([...subscripts.map(accented), ...index.map(unicode.dim)].join(',')),
   superscript: over,
   transpose: (base) => over(base, '⊤'),
   inverse: (base) => over(base, '−1'),

@@ -5,6 +5,7 @@
 import { mul, num, scale, splitCoefficient, transpose } from '../expression/build.js';
 import type { Call, Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
 import type { Declaration, Definition, Problem, Property } from '../language/problem.js';
 import type { Catalog } from './catalog.js';
 import { commute } from './commuting.js';
@@ -132,7 +133,11 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     ...[...problem.declarations.values()].map((x) => x.name),
     ...definitions.map((x) => x.target.name),
   ]);
-  return { has, valuesOf, commute: commutes, taken, learn };
+  const indices = new Set([
+    ...definitions.flatMap(({ loops }) => loops.map(({ over }) => over)),
+    ...postorder(definitions.map(({ value }) => value)).flatMap((e) => (e.kind === 'each' ? [e.over] : [])),
+  ]);
+  return { has, valuesOf, commute: commutes, taken, indices, learn };
 }
 
 /** Linear spaces of matrices: sums and multiples stay inside. */

@@ -56,6 +56,8 @@ export interface Facts {
   commute(terms: readonly Expr[]): boolean;
   /** Names of variables and definitions. */
   readonly taken: ReadonlySet<string>;
+  /** The letters over which loops and sums of the problem run. */
+  readonly indices: ReadonlySet<string>;
 }
 
 /** Factors up to which every cut of a product is tried: each costs a product of its own. */
