@@ -59,7 +59,7 @@ export function derivationsToCode(
   const printed = derivations.map((derivation, i) => {
     const name = names[i] as string;
     const program = programOf(derivation);
-    checkOrder(derivation, program, rows);
+    checkOrder(derivation, program);
     const costs = cost
       ? ['', 'Cost in floating-point operations:', ...costLines(costOf(program)).map((l) => `  ${l}`)]
       : [];
