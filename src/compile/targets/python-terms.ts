@@ -108,7 +108,8 @@ export class PythonTerms extends TargetTerms {
     const isBare = this.isBare(code);
     const [yes, no] = choices.map((c) => (isBare ? this.write(c) : this.tensor(c, this.write(c))));
     // one condition for all entries chooses between values at their full size, and spreads none
-    if (isOne && choices.every(({ shape }) => sameShape(shape, code.shape))) return `(${yes} if ${condition} else ${no})`;
+    if (isOne && choices.every(({ shape }) => sameShape(shape, code.shape)))
+      return `(${yes} if ${condition} else ${no})`;
     const where = isOne && this.flavour === 'pytorch' ? `torch.tensor(${condition})` : condition;
     return `${this.np}.where(${where}, ${yes}, ${no})`;
   }
