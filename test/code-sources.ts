@@ -240,8 +240,10 @@ export const HARD: Readonly<Record<string, string>> = {
     param b : 1 x m
     param x : n
     param a : scalar
-    f = sum(max(V, b)) + norm2(min(V, x) - V)^2 + sum(max(V, ones(1,m))) + sum(min(V, a))
-    grad f wrt V, b, x, a`,
+    f = sum(max(V, b)) + norm2(min(V, x) - V)^2
+    g = sum(max(V, ones(1,m))) + sum(min(V, a))
+    grad f wrt V, b, x
+    grad g wrt V, a`,
   'Kronecker products with a number': `
     param A : n x n
     param a : scalar
