@@ -264,6 +264,8 @@ export const HARD: Readonly<Record<string, string>> = {
     D = diag(x)
     f = sum(logsoftmax(eye(n))*x) + sum(softmax(D)*y) + sum(exp(D - y')) + norm2(D + x)^2
     g = sum(logsumexp(2*eye(n))*x) + sum(exp(diag(x) + 3*eye(n) - y')) + sum(softmax(diag(x)*diag(y), 1)*x)
+    h = sum(exp(kron(eye(2), diag(x)) - 1/2)) + sum(exp(expm(diag(x)) - x)) + sum(exp(diag(x)^2 + inv(diag(y)) - x'))
     grad f wrt x, y
-    grad g wrt x, y`,
+    grad g wrt x, y
+    grad h wrt x, y`,
 };

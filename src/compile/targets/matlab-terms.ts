@@ -178,7 +178,9 @@ export class MatlabTerms extends TargetTerms {
       case 'transpose':
         return this.isDiagonal(code.of);
       case 'call':
-        return code.fn === 'diag' || (code.fn === 'inv' && this.isDiagonal(code.args[0] as Code));
+        return (
+          code.fn === 'diag' || (KEEPING.has(code.fn) && code.args.every((c) => isNumber(c) || this.isDiagonal(c)))
+        );
       default:
         return code.op === 'identity';
     }
@@ -247,6 +249,11 @@ export class MatlabTerms extends TargetTerms {
     return atom(`${helper}(@(${index}) ${text}, ${this.size(from)}, ${this.size(to)}, ${start})`);
   }
 }
+
+/** Functions whose value Octave has as a diagonal matrix where their arguments are such. */
+const KEEPING = new Set('inv pinv kron expm matpow'.split(' '));
+
+const isNumber = ({ shape }: Code): boolean => isScalarShape(shape);
 
 /** What is written with the operators of matrices. */
 const isMatrixProduct = ({ op, ...rest }: Code): boolean =>
