@@ -195,4 +195,77 @@ export const HARD: Readonly<Record<string, string>> = {
     f = norm2(W[1]*W[2]*x)^2 + a*a_b*c^2*b_c*x'*W_1*x
     grad f wrt W[1], W_1
     hessian f wrt a, a_b, c, b_c`,
+  'a column beside a column by a row, as a factor': `
+    param x, y : n
+    param A, C : n x n
+    param M : n x m
+    param c : 1 x m
+    param a : scalar
+    f = sum((x*y' + y)*A) + norm2((x*y' + mean(A,2))*A)
+    g = sum((a*x*y' - y)*M) + sum((x*c + x)*M')
+    h = sum(M'*(x*y' + y)) + ((x*y' + y)*A) : C + norm2((y*y' + y)*A)^2
+    p = sum((x*y' + y)*inv(A + 9*eye(n))) + sum(i = 1..n, sum((x*A(i,:) + y)*C))
+    grad f wrt x, y, A
+    grad g wrt x, y, a, c, M
+    grad h wrt x, A, M
+    grad p wrt y, A`,
+  'triangles of what the index of a sum moves': `
+    param A : n x n
+    param T : n x n posdef
+    param x : n
+    f = sum(i = 1..n, sum(tril(i*A))) + sum(i = 1..n, sum(triu(A)(i,:))^2)
+    g = prod(i = 1..n, sum(tril(A)(i,:)) + 2)
+    h = sum(i = 1..n, log(chol(T)(i,i))*i) + sum(j = 1..n, sum(tril(x(j)*A))*x(j))
+    grad f wrt A
+    grad g wrt A
+    grad h wrt T, x, A`,
+  'singular values of a wide matrix': `
+    param C : 2 x 3
+    param B : 2 x 4
+    f = nucnorm(C)*specnorm(B)
+    grad f wrt C, B`,
+  'conditions that are the same everywhere': `
+    param x, y : m
+    param V : n x m
+    param b : 1 x m
+    q = 1/2
+    f = sum(where(ones(m,1) > 0, ones(m,1), x))*x'*where(ones(m,1) > 0, ones(m,1), x)
+    g = sum(where(ones(n,m) > 0, b, V)) + sum(where(m > 1, x, 1)) + sum(where(1 > 2, x, y'))
+    h = sum(where(q > 0, x, y.^2))*where(q > 0, 2, q)
+    grad f wrt x
+    grad g wrt b, x, y
+    grad h wrt x`,
+  'the larger of a matrix and what is spread over it': `
+    param V : n x m
+    param b : 1 x m
+    param x : n
+    param a : scalar
+    f = sum(max(V, b)) + norm2(min(V, x) - V)^2
+    g = sum(max(V, ones(1,m))) + sum(min(V, a))
+    grad f wrt V, b, x
+    grad g wrt V, a`,
+  'Kronecker products with a number': `
+    param A : n x n
+    param a : scalar
+    f = sum(kron(A, 3)) + norm2(kron(A, -a/2) + kron(2, A))^2 + kron(a, a)
+    grad f wrt A, a`,
+  'numbers that hang on nothing': `
+    param x : n
+    data k : scalar integer
+    q = 1/2
+    r = q^2 + 1
+    f = sum(max(x, q)) + sum(min(x, r))*max(q, 2) + sum(tanh(q)*x) + sum(max(x, 2^0.3)) + norm2(q)*sum(max(x, k))
+    g = sum(max(x, sum(i = 1..3, 1/i)))
+    grad f wrt x
+    grad g wrt x`,
+  'diagonal matrices that something is spread over': `
+    param x, y : n
+    param A : n x n
+    D = diag(x)
+    f = sum(logsoftmax(eye(n))*x) + sum(softmax(D)*y) + sum(exp(D - y')) + norm2(D + x)^2
+    g = sum(logsumexp(2*eye(n))*x) + sum(exp(diag(x) + 3*eye(n) - y')) + sum(softmax(diag(x)*diag(y), 1)*x)
+    h = sum(exp(kron(eye(2), diag(x)) - 1/2)) + sum(exp(expm(diag(x)) - x)) + sum(exp(diag(x)^2 + inv(diag(y)) - x'))
+    grad f wrt x, y
+    grad g wrt x, y
+    grad h wrt x, y`,
 };

@@ -365,13 +365,27 @@ export class Emitter {
     const sizes = { rows: made.rows, cols: made.cols, dims: dims.map((d) => planner.size(d)) };
     const f = (matrices: readonly Matrix[]): Matrix => {
       const result = value ? value(kernels, ...matrices) : (operator as NonNullable<typeof operator>)(matrices, sizes);
-      return typeof result === 'number' ? { rows: 1, cols: 1, data: Float64Array.of(result) } : result;
+      return typeof result === 'number' ? { rows: 1, cols: 1, data: Float64Array.of(result) } : sized(result, made);
     };
     const entries = x && args.length === 1 && (made.rows === 1 || made.cols === 1) ? x : made;
-    operations.whole(made, operands, f, weightOf(fn) * entries.rows * entries.cols);
+    // of two operands, max and min, one may be a row, a column or a number
+    const isPair = args.length === 2 && (fn === 'max' || fn === 'min');
+    const full = isPair ? operands.map((b) => operations.spread(b, made)) : operands;
+    operations.whole(made, full, f, weightOf(fn) * entries.rows * entries.cols);
     return made;
   }
 }
 
 /** The size that operands of these sizes are spread to: of one and none, none. */
 const spread = (sizes: readonly number[]): number => (sizes.includes(0) ? 0 : Math.max(1, ...sizes));
+
+/**
+ * A matrix at this size, with zeros behind: one that is wider than tall has fewer singular vectors than the columns that
+ * the sizes of a derivation give them.
+ */
+function sized(a: Matrix, { rows, cols }: { readonly rows: number; readonly cols: number }): Matrix {
+  if (a.data.length === rows * cols) return a;
+  const data = new Float64Array(rows * cols);
+  for (let i = 0; i < a.rows; i++) data.set(a.data.subarray(i * a.cols, (i + 1) * a.cols), i * cols);
+  return { rows, cols, data };
+}

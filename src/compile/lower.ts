@@ -5,7 +5,7 @@
  *
  * Invariant: the code has the value of the term, up to broadcasting where an elementwise operation takes it.
  */
-import { num, power, transpose } from '../expression/build.js';
+import { mul, num, power, transpose } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
 import { isScalarShape } from '../expression/dimension.js';
 import type { Call, Expr, Mul } from '../expression/expression.js';
@@ -229,6 +229,9 @@ export class Lowering {
         return this.power(a, b, shape);
       case 'sum':
         return { op: 'total', over: 'all', of: this.lower(a), shape: SCALAR };
+      case 'kron':
+        if (isScalar(a) || isScalar(b)) return this.lower(mul([a, b]));
+        return { op: 'call', fn, args: [this.lower(a), this.lower(b)], dims, shape };
       case 'ones':
       case 'zeros':
         return { op: 'fill', value: fn === 'ones' ? 1 : 0, shape };

@@ -42,6 +42,14 @@ export class Operations {
     else this.tape.add(() => dense.put(into.data, x.data, spread, cols));
   }
 
+  /** x at the size of the buffer. */
+  spread(x: Buffer, { rows, cols }: Buffer): Buffer {
+    if (x.rows === rows && x.cols === cols) return x;
+    const made = this.memory.room(rows, cols);
+    this.put(made, x);
+    return made;
+  }
+
   /** x with y, which is spread over it; x has the size of the buffer and may be it. */
   private mergeInto(into: Buffer, x: Buffer, how: Merge, y: Buffer): void {
     const { memory, tape } = this;
@@ -193,15 +201,8 @@ export class Operations {
 
   /** Where the relation holds of the first two, the third; else the fourth. All are spread. */
   choose(into: Buffer, relation: Relation, operands: readonly [Buffer, Buffer, Buffer, Buffer]): void {
-    const { rows, cols } = into;
-    const full = operands.map((x) => {
-      if (x.rows === rows && x.cols === cols) return x;
-      const made = this.memory.room(rows, cols);
-      this.put(made, x);
-      return made;
-    }) as [Buffer, Buffer, Buffer, Buffer];
-    const [left, right, yes, no] = full;
-    const n = rows * cols;
+    const [left, right, yes, no] = operands.map((x) => this.spread(x, into)) as [Buffer, Buffer, Buffer, Buffer];
+    const n = into.rows * into.cols;
     const test = RELATIONS[relation];
     this.tape.add(() => {
       const [a, b, x, y, to] = [left.data, right.data, yes.data, no.data, into.data];

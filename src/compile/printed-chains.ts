@@ -68,7 +68,7 @@ export class PrintedChains extends Chains<PrintedPieces> {
   }
 
   private termsOf(sum: Code & { op: 'sum' }): Term[] | undefined {
-    const terms = sum.terms.map((t) => this.termOf(t.minus, t.code, t.code.shape));
+    const terms = sum.terms.map((t) => this.termOf(t.minus, t.code, sum.shape));
     const all = terms.filter((t) => t !== undefined);
     return all.length === terms.length && all.some((t) => t.factors.length > 1) ? all : undefined;
   }

@@ -1,6 +1,7 @@
 /**
  * Functions of the table in JavaScript: of numbers, put into a loop over entries, and of matrices. #1, #2 are the
- * arguments, #d1, #d2 the integer parameters, #r and #c rows and columns of the value.
+ * arguments, #d1, #d2 the integer parameters, #r and #c rows and columns of the value. An argument may hold the index of a
+ * sum around it: within a function of i and j it would be taken for that.
  */
 import { table } from '../../expression/table.js';
 
@@ -70,8 +71,8 @@ export const MATRICES: Readonly<Record<string, Row>> = table({
   diagonal: row('diagonal(#1)', 'diagonal'),
   sym: row('map(($1, $2) => ($1 + $2) / 2, #1, transpose(#1))', 'map', 'transpose'),
   skew: row('map(($1, $2) => ($1 - $2) / 2, #1, transpose(#1))', 'map', 'transpose'),
-  tril: row('make(#r, #c, (i, j) => (j <= i ? at(#1, i, j) : 0))', 'make', 'at'),
-  triu: row('make(#r, #c, (i, j) => (j >= i ? at(#1, i, j) : 0))', 'make', 'at'),
+  tril: row('lowerTriangle(#1)', 'lowerTriangle'),
+  triu: row('upperTriangle(#1)', 'upperTriangle'),
   hcat: row('hcat(#1, #2)', 'hcat'),
   vcat: row('vcat(#1, #2)', 'vcat'),
   pad: row('pad(#1, #r, #c, #d3, #d4)', 'pad'),
@@ -80,7 +81,7 @@ export const MATRICES: Readonly<Record<string, Row>> = table({
   max: row('Math.max(...#1.data)'),
   min: row('Math.min(...#1.data)'),
   chol: row('chol(#1)', 'chol'),
-  phi: row('make(#r, #c, (i, j) => (j < i ? at(#1, i, j) : j === i ? at(#1, i, j) / 2 : 0))', 'make', 'at'),
+  phi: row('halvedTriangle(#1)', 'halvedTriangle'),
   eigvals: row('eigen(#1).values', 'eigen'),
   eigvecs: row('eigen(#1).vectors', 'eigen'),
   eigvec: row('slice(eigen(#1).vectors, 1, #r, #d1, #d1)', 'eigen', 'slice'),

@@ -189,6 +189,22 @@ const vec = (a«: Matrix»)«: Matrix» => make(a.rows * a.cols, 1, (k) => at(a,
     `const unvec = (x«: Matrix», rows«: number», cols«: number»)«: Matrix» => make(rows, cols, (i, j) => x.data[j * rows + i]«!»);`,
     'make',
   ),
+  lowerTriangle: helper(
+    `const lowerTriangle = (a«: Matrix»)«: Matrix» => make(a.rows, a.cols, (i, j) => (j <= i ? at(a, i, j) : 0));`,
+    'make',
+    'at',
+  ),
+  upperTriangle: helper(
+    `const upperTriangle = (a«: Matrix»)«: Matrix» => make(a.rows, a.cols, (i, j) => (j >= i ? at(a, i, j) : 0));`,
+    'make',
+    'at',
+  ),
+  halvedTriangle: helper(
+    `/** The lower triangle, with half of the diagonal. */
+const halvedTriangle = (a«: Matrix»)«: Matrix» => make(a.rows, a.cols, (i, j) => (j < i ? at(a, i, j) : j === i ? at(a, i, j) / 2 : 0));`,
+    'make',
+    'at',
+  ),
   hcat: helper(
     `function hcat(a«: Matrix», b«: Matrix»)«: Matrix» {
   return make(a.rows, a.cols + b.cols, (i, j) => (j < a.cols ? at(a, i, j) : at(b, i, j - a.cols)));

@@ -259,7 +259,7 @@ export class JavaScriptTerms extends TargetTerms {
     const { index, text } = this.folded(code);
     const [start, sign] = code.fold === 'sum' ? ['0', '+'] : ['1', '*'];
     const inner = enclose({ text, level: Level.choice }, code.fold === 'sum' ? Level.choice : Level.product);
-    return atom(`${range}.reduce((total, ${index}) => total ${sign} ${inner}, ${start})`);
+    return atom(`${range}.reduce((${parameters(index, text)}) => total ${sign} ${inner}, ${start})`);
   }
 
   private foldMatrices(code: Code & { op: 'fold' }): Piece {
@@ -269,7 +269,7 @@ export class JavaScriptTerms extends TargetTerms {
     const [helper, origin] = code.fold === 'sum' ? (['add', 'zeros'] as const) : (['matmul', 'identity'] as const);
     this.use(helper, origin);
     const start = code.fold === 'sum' ? `zeros(${rows}, ${cols})` : `identity(${rows})`;
-    return atom(`${range}.reduce((total, ${index}) => ${helper}(total, ${text}), ${start})`);
+    return atom(`${range}.reduce((${parameters(index, text)}) => ${helper}(total, ${text}), ${start})`);
   }
 
   private rangeOf({ from, to }: Code & { op: 'fold' }): string {
@@ -285,6 +285,10 @@ function isElementwise(code: Code): code is Code & { op: 'sum' | 'times' | 'powe
     ? PAIRS[code.fn] !== undefined
     : code.args.length === 1 && NUMBERS[code.fn] !== undefined;
 }
+
+/** Of a sum so far and the next: what hangs on no index does without it, as strict compilers want. */
+const parameters = (index: string, text: string): string =>
+  text.split(/[^\p{L}\p{N}_$]+/u).includes(index) ? `total, ${index}` : 'total';
 
 const beginsWithPower = (code: Code): boolean =>
   code.op === 'power' ||

@@ -4,7 +4,7 @@
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
 import { isScalarShape, sameShape } from '../../expression/dimension.js';
-import type { Code, Loop, Program } from '../code.js';
+import type { Code, Loop, Program, Statement } from '../code.js';
 import { spreadIn } from '../spread.js';
 import { HELPERS, PAIRS, ROWS } from './matlab-functions.js';
 import type { Names } from './names.js';
@@ -15,6 +15,8 @@ import { atom, dividedBy, isOuter, Level, numberPiece, signedSum, TargetTerms } 
 export class MatlabTerms extends TargetTerms {
   readonly helpers = new Set<string>();
   protected readonly language = 'MATLAB';
+  /** Names of values that Octave has as diagonal matrices. */
+  private readonly diagonals = new Set<string>();
 
   constructor(
     program: Program,
@@ -23,6 +25,18 @@ export class MatlabTerms extends TargetTerms {
     private readonly offsets: ReadonlyMap<string, readonly number[]>,
   ) {
     super(program, names);
+    const seen = new Set(program.inputs.map(({ name }) => name));
+    const visit = (s: Statement): void => {
+      if (s.kind === 'loop') {
+        s.body.forEach(visit);
+        return;
+      }
+      const isDiagonal = this.isDiagonal(s.value) && (!seen.has(s.name) || this.diagonals.has(s.name));
+      if (isDiagonal) this.diagonals.add(s.name);
+      else this.diagonals.delete(s.name);
+      seen.add(s.name);
+    };
+    program.statements.forEach(visit);
   }
 
   use(name: string): void {
@@ -65,9 +79,7 @@ export class MatlabTerms extends TargetTerms {
         const spreads = code.terms.some(
           ({ code: term }) => !isScalarShape(term.shape) && !sameShape(term.shape, code.shape),
         );
-        return signedSum(code.terms, (term, need) =>
-          spreads && isDiagonal(term) ? `full(${this.write(term)})` : this.write(term, need),
-        );
+        return signedSum(code.terms, (term, need) => (spreads ? this.full(term, need) : this.write(term, need)));
       }
       case 'times':
         return this.times(code);
@@ -145,6 +157,35 @@ export class MatlabTerms extends TargetTerms {
     return shape.map((d) => this.size(d)).join(', ');
   }
 
+  /** What is spread over, or spread to, with all its entries. */
+  private full(code: Code, need?: number): string {
+    return this.isDiagonal(code) ? `full(${this.write(code)})` : this.write(code, need);
+  }
+
+  /** Whether Octave has the value as a diagonal matrix: eye(n), diag(x), and what is made of such alone. */
+  private isDiagonal(code: Code): boolean {
+    if (isScalarShape(code.shape)) return false;
+    switch (code.op) {
+      case 'name':
+        return this.diagonals.has(code.name);
+      case 'times':
+        return code.over.some((c) => this.isDiagonal(c));
+      case 'sum':
+        return code.terms.every(({ code: term }) => this.isDiagonal(term));
+      case 'product':
+      case 'solve':
+        return this.isDiagonal(code.left) && this.isDiagonal(code.right);
+      case 'transpose':
+        return this.isDiagonal(code.of);
+      case 'call':
+        return (
+          code.fn === 'diag' || (KEEPING.has(code.fn) && code.args.every((c) => isNumber(c) || this.isDiagonal(c)))
+        );
+      default:
+        return code.op === 'identity';
+    }
+  }
+
   /** Of columns x' * y. */
   private dot(left: Code, right: Code): Piece {
     if (left.shape[1] === 1)
@@ -187,7 +228,9 @@ export class MatlabTerms extends TargetTerms {
     if (template === undefined) return this.unsupported(fn);
     if (template === row?.text) for (const need of row?.needs ?? []) this.use(need);
     const put = template.replace(/(\(?)#(r|c|d\d|\d)(\)?)/g, (_, open: string, what: string, close: string) => {
-      const text = this.sizeOfMark(what, code) ?? this.write(args[Number(what) - 1] as Code);
+      const size = this.sizeOfMark(what, code);
+      const arg = args[Number(what) - 1] as Code;
+      const text = size ?? (row?.needs?.includes('logsumexp') ? this.full(arg) : this.write(arg));
       return `${open}${text}${close}`;
     });
     const text = withoutIdle(put);
@@ -207,12 +250,11 @@ export class MatlabTerms extends TargetTerms {
   }
 }
 
+/** Functions whose value Octave has as a diagonal matrix where their arguments are such. */
+const KEEPING = new Set('inv pinv kron expm matpow'.split(' '));
+
+const isNumber = ({ shape }: Code): boolean => isScalarShape(shape);
+
 /** What is written with the operators of matrices. */
 const isMatrixProduct = ({ op, ...rest }: Code): boolean =>
   op === 'product' || op === 'solve' || (op === 'transpose' && 'of' in rest && rest.of.op === 'solve');
-
-/** Whether Octave has the value as a diagonal matrix: eye(n), diag(x), and multiples. */
-function isDiagonal(code: Code): boolean {
-  if (code.op === 'times') return code.over.some(isDiagonal);
-  return code.op === 'identity' || (code.op === 'call' && code.fn === 'diag');
-}

@@ -3,8 +3,9 @@
  * helpers they need. python.ts puts them into a function.
  */
 import type { Dim, Shape } from '../../expression/dimension.js';
-import { addDim, isScalarShape } from '../../expression/dimension.js';
+import { addDim, isScalarShape, sameShape } from '../../expression/dimension.js';
 import type { Code, Loop, Program } from '../code.js';
+import { partsOf } from '../parts.js';
 import { spreadIn } from '../spread.js';
 import type { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
@@ -19,6 +20,8 @@ const MODULES = { numpy: 'np', pytorch: 'torch', jax: 'jnp' } as const;
 export class PythonTerms extends TargetTerms {
   readonly helpers = new Set<string>();
   private readonly np: string;
+  /** Names of numbers that are Python's own. */
+  private readonly bareNames: Set<string>;
 
   constructor(
     program: Program,
@@ -27,6 +30,9 @@ export class PythonTerms extends TargetTerms {
   ) {
     super(program, names);
     this.np = MODULES[flavour];
+    this.bareNames = new Set(program.inputs.filter((input) => this.isInteger(input)).map(({ name }) => name));
+    for (const s of program.statements)
+      if (s.kind === 'assign' && s.index.length === 0 && this.isBare(s.value)) this.bareNames.add(s.name);
   }
 
   protected get language(): string {
@@ -81,11 +87,7 @@ export class PythonTerms extends TargetTerms {
       case 'identity':
         return atom(`${this.np}.eye(${this.size(code.shape[0])}${this.like})`);
       case 'choose': {
-        const [l, r, yes, no] = code.operands.map((operand) => this.write(operand)) as [string, string, string, string];
-        if (code.operands.slice(0, 2).every(isConstant))
-          return atom(`(${yes} if ${l} ${code.relation} ${r} else ${no})`);
-        const choice = [yes, no].map((text, i) => this.tensor(code.operands[i + 2] as Code, text));
-        return atom(`${this.np}.where(${l} ${code.relation} ${r}, ${choice.join(', ')})`);
+        return atom(this.choose(code));
       }
       case 'slice':
         return { text: this.slice(code), level: Level.postfix };
@@ -96,6 +98,20 @@ export class PythonTerms extends TargetTerms {
       default:
         return code satisfies never;
     }
+  }
+
+  private choose(code: Code & { op: 'choose' }): string {
+    const { operands, relation } = code;
+    const [left, right, ...choices] = operands;
+    const condition = `${this.write(left)} ${relation} ${this.write(right)}`;
+    const isOne = this.isBare(left) && this.isBare(right);
+    const isBare = this.isBare(code);
+    const [yes, no] = choices.map((c) => (isBare ? this.write(c) : this.tensor(c, this.write(c))));
+    // one condition for all entries chooses between values at their full size, and spreads none
+    if (isOne && choices.every(({ shape }) => sameShape(shape, code.shape)))
+      return `(${yes} if ${condition} else ${no})`;
+    const where = isOne && this.flavour === 'pytorch' ? `torch.tensor(${condition})` : condition;
+    return `${this.np}.where(${where}, ${yes}, ${no})`;
   }
 
   protected square(code: Code): string {
@@ -204,9 +220,28 @@ export class PythonTerms extends TargetTerms {
     return this.piece(code).level >= Level.postfix ? text : `(${text})`;
   }
 
+  /** Whether the value is a number of Python's own, and no array: it hangs on no argument but whole numbers. */
+  isBare(code: Code): boolean {
+    const every = (): boolean => partsOf(code).every((part) => this.isBare(part));
+    switch (code.op) {
+      case 'name':
+        return code.index.length === 0 && this.bareNames.has(code.name);
+      case 'sum':
+      case 'times':
+      case 'power':
+      case 'choose':
+        return isScalarShape(code.shape) && every();
+      case 'fold':
+        // JAX has an array of its members
+        return this.flavour === 'pytorch' && isScalarShape(code.shape) && every();
+      default:
+        return isConstant(code);
+    }
+  }
+
   /** A bare number where PyTorch wants a tensor. */
   private tensor(code: Code, text: string): string {
-    return this.flavour === 'pytorch' && isConstant(code) ? `torch.tensor(${text}${this.like})` : text;
+    return this.flavour === 'pytorch' && this.isBare(code) ? `torch.tensor(${text}${this.like})` : text;
   }
 
   /** What makes a new tensor one of the type and the device of the arguments. */

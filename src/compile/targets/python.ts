@@ -13,7 +13,6 @@ import { reflowed, wrapped } from './python-lines.js';
 import { PythonTerms } from './python-terms.js';
 import type { Printed, PrintOptions, Target } from './target.js';
 import { argumentName, changedLines, givenLines, headLines, isLetter, offsetText, shapeWords } from './target.js';
-import { isConstant } from './terms.js';
 import { pythonTest, pythonTestHelpers, pythonTestRun } from './tests/python.js';
 
 const RESERVED = new Set(
@@ -269,14 +268,10 @@ export class PythonWriter {
     this.line(depth, `${this.terms.variable(name, index)} = ${this.terms.write(value)}`);
   }
 
-  private isFixed(name: string): boolean {
-    return this.program.statements.some((s) => s.kind === 'assign' && s.name === name && isConstant(s.value));
-  }
-
   /** An answer; a number that hangs on no argument is of the type of all others. */
   private result(code: Code): string {
     const text = this.terms.write(code);
-    if (!isConstant(code) && !(code.op === 'name' && this.isFixed(code.name))) return text;
+    if (!this.terms.isBare(code)) return text;
     if (this.flavour === 'pytorch') return `torch.tensor(${text}${this.terms.like})`;
     return /^\d+$/.test(text) ? `${text}.0` : `float(${text})`;
   }
