@@ -43,8 +43,8 @@ const pages: readonly (readonly [string, string, readonly string[], readonly str
   [
     'the symmetry of a square',
     "param X : m x n; data A : p x n; f = tr(inv(X'*X)*A'*A); grad f wrt X",
-    ['Z symmetric', 'Z invertible', 'Z·Z⁻¹ = I', 'M : N = tr(MᵀN)'],
-    ['A·A⁻¹', 'A : B', 'G : Hᵀ'],
+    ['Z symmetric', 'Z invertible', 'Z·Z⁻¹ = I', 'M : N = tr(MᵀN)', 'move: X, Xᵀ; G : Hᵀ = Gᵀ : H'],
+    ['A·A⁻¹', 'A : B'],
   ],
   [
     'several symmetric matrices in one breath',

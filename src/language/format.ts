@@ -15,7 +15,7 @@ import type { Rational } from '../expression/rational.js';
 import { absolute, isNegative } from '../expression/rational.js';
 import { postorder } from '../expression/traverse.js';
 import type { FormatOptions, Piece, Writer } from './format-call.js';
-import { Level, unambiguous, writeCall, writeEach } from './format-call.js';
+import { Level, writeCall, writeEach } from './format-call.js';
 import type { Definition, Loop } from './problem.js';
 
 export type { FormatOptions } from './format-call.js';
@@ -28,7 +28,7 @@ export function format(e: Expr, options: FormatOptions = {}): string {
       'names for its parts: A = …',
     );
   }
-  return new Walker(options).run(unambiguous(e));
+  return new Walker(options).run(e);
 }
 
 /** "n x d", "n" for a column, "scalar". */

@@ -12,6 +12,7 @@ import type { Expr, Name } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { FormatOptions } from '../language/format.js';
 import { format, formatDefinitions, formatLoop } from '../language/format.js';
+import { unambiguous } from '../language/format-call.js';
 import type { Definition, Loop } from '../language/problem.js';
 import type { Style } from './style.js';
 
@@ -149,7 +150,7 @@ export function answersToInput(derivations: readonly Derivation[]): string {
   const answers = together(derivations.map(answerOf));
   const options = (answer: Answer): FormatOptions => ({ isVariable: isVariable(answer.derivation) });
   const bare = bareAnswer(answers);
-  if (bare !== undefined) return format(bare, options(answers[0] as Answer));
+  if (bare !== undefined) return format(unambiguous(bare), options(answers[0] as Answer));
   return answers
     .map((answer) => {
       const heading = answers.length > 1 ? [`# ${requestText(answer.derivation)}`] : [];
@@ -171,7 +172,7 @@ export const requestText = ({ request: { kind, subject, wrt, along } }: Derivati
   `${kind} ${format(subject)} wrt ${wrt.map((n) => format(n)).join(', ')}${along ? ` along ${along.map((n) => format(n)).join(', ')}` : ''}`;
 
 function equation({ left, right, loops }: AnswerLine, options: FormatOptions): string {
-  const line = `${'  '.repeat(loops.length)}${format(left, options)} = ${format(right, options)}`;
+  const line = `${'  '.repeat(loops.length)}${format(left, options)} = ${format(unambiguous(right), options)}`;
   const open = loops.map((loop, depth) => `${'  '.repeat(depth)}for ${formatLoop({ step: 1, ...loop })}`);
   const close = loops.map((_, depth) => `${'  '.repeat(depth)}end`).reverse();
   return [...open, line, ...close].join('\n');
