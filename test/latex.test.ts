@@ -218,8 +218,8 @@ describe('bad input', () => {
     ],
     ['places that differ', '\\sum_{i\\neq j}A_{ij}^2', '\\neq'],
     [
-      'exchanged indices on the left',
-      '$A, C\\in\\mathbb{R}^{n\\times n}$ $$f = \\sum_{i,j} C_{ij}$$ $$C_{ij} = A_{ji}$$',
+      'an index that the left side does not have',
+      '$A, C\\in\\mathbb{R}^{n\\times n}$ $$f = \\sum_{i,j} C_{ij}$$ $$C_{ij} = A_{ij} + A_{jk}$$',
       'not those of the left',
     ],
   ])('%s is an error at its place, and no answer', async (_, text, words) => {

@@ -4,6 +4,7 @@ import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Said } from './gather.js';
 import { besideDot } from './members.js';
+import type { Named } from './naming.js';
 import { letterOf, lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, shapeText } from './shapes.js';
@@ -207,17 +208,35 @@ export function isVectorUse(draft: Draft, name: string): boolean {
   );
 }
 
-/** The size of what a name is multiplied with entry by entry. */
+/** As long as what a name is multiplied with entry by entry, letter by letter: x_j beside W_{ij} is as long as W is wide. */
 function partnerOf(draft: Draft, name: string): Size | undefined {
   if (draft.naming.entry.size === 0) return undefined;
   for (const formula of draft.formulas) {
     for (const { f } of walk(formula)) {
       if (f.kind !== 'product') continue;
       const symbols = usesIn([f]).map(({ symbol }) => draft.naming.named(symbol));
-      if (!symbols.some((s) => s.name === name && s.entries.length > 0)) continue;
-      const other = symbols.find((s) => s.name !== name && s.entries.length > 0 && draft.sizes.has(s.name));
-      if (other !== undefined) return draft.sizes.get(other.name);
+      const own = symbols.find((s) => s.name === name && s.entries.length > 0);
+      if (own === undefined) continue;
+      const others = symbols.filter((s) => s.name !== name && s.entries.length > 0 && draft.sizes.has(s.name));
+      const letters = (of: Named): string => of.entries.map((e) => letterOf(e)).join();
+      const alike = others.find((s) => letters(s) === letters(own));
+      if (alike !== undefined) return draft.sizes.get(alike.name);
+      // one letter of a matrix: its rows go without saying
+      if (own.entries.length === 1 && byLetter(name) === 'matrix') continue;
+      const [rows, cols] = own.entries.map((e) => lengthAmong(draft, others, letterOf(e)));
+      if (rows !== undefined && (own.entries.length === 1 || cols !== undefined)) return [rows, cols ?? '1'];
     }
+  }
+  return undefined;
+}
+
+/** How far a letter runs that is a place of one of these. */
+function lengthAmong(draft: Draft, all: readonly Named[], letter: string | undefined): string | undefined {
+  for (const { name, entries } of all) {
+    const size = draft.sizes.get(name);
+    const at = entries.findIndex((e) => e.kind === 'symbol' && letterOf(e) === letter);
+    // an entry of a row, and of a matrix of which the rows go without saying, lies along the columns
+    if (size && at >= 0) return size[entries.length === 1 && size[1] !== '1' ? 1 : at];
   }
   return undefined;
 }

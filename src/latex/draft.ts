@@ -9,6 +9,7 @@ import { endsIn } from './ends.js';
 import { wholesIn } from './entries.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
+import { placesOnLeft } from './left-places.js';
 import { entriesBySums, membersBeside } from './members.js';
 import type { Sized } from './naming.js';
 import { letterOf, Naming, usesIn } from './naming.js';
@@ -106,7 +107,9 @@ export class Draft {
     const defined = gathered.equations.flatMap((e) => (e.kind === 'function' ? [e.name] : e.sides.slice(0, 1)));
     const isOwn = (name: string): boolean =>
       [...gathered.said.map((s) => s.symbol), ...defined].some((f) => f.kind === 'symbol' && f.base === name);
-    this.bySums = new Map([...entriesBySums(formulas)].filter(([name]) => !isOwn(name)));
+    const lefts = placesOnLeft(gathered.equations, ends.ranged);
+    const running = defined.flatMap((f) => (f.kind === 'symbol' ? f.subs.flatMap((s) => letterOf(s) ?? []) : []));
+    this.bySums = new Map([...entriesBySums(formulas, new Set(running))].filter(([name]) => !isOwn(name)));
     const wholes = wholesIn(gathered, formulas, bare);
     const sized = new Map<string, Sized>([
       ...wholes.sized,
@@ -124,7 +127,7 @@ export class Draft {
     const isSized = (s: TexSymbol): boolean => sized.has(bare.named({ ...s, subs: [] }).name);
     const beside = membersBeside(formulas, isSized);
     const { capitals } = wholes;
-    this.naming = new Naming(formulas, { numberPi: pi.isNumber, ends, beside, capitals }, sized, members, own);
+    this.naming = new Naming(formulas, { numberPi: pi.isNumber, ends, beside, capitals, lefts }, sized, members, own);
     this.naming.requireNames(formulas);
     for (const [small, { capital, symbol }] of wholes.capitals)
       this.note('guess', `${small} with two indices is read as the entries of ${capital}`, symbol.span);
