@@ -37,7 +37,7 @@ const ALONG: readonly Row[] = [
     "param X : n x m | mu = 1/n*sum(X, 1)' | Y = X - mu' | L = sum(Y.^4)",
   ],
   [
-    '$p_{ik} = \\frac{e^{z_{ik}}}{\\sum_j e^{z_{ij}}}$, $L = \\sum_{i,k} p_{ik}^2$',
+    '$p_{ik} = e^{z_{ik}}/\\sum_j e^{z_{ij}}$, $L = \\sum_{i,k} p_{ik}^2$',
     'param z : n x m | p = exp(z)./sum(exp(z), 2) | L = sum(p.^2)',
     ['z is taken as a matrix', 'z_{ij}'],
   ],

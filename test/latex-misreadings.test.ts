@@ -102,7 +102,27 @@ const TOLD: readonly Row[] = [
   ['$f = \\sum_i a_i + b_i$', 'param a : n | param b : n | f = sum(a + b)', ['b is taken as a vector', 'b_i']],
 ];
 
+/** A size that nobody says has no name that is a number of the formula. */
+const SIZES: readonly Row[] = [
+  [
+    '$f(\\beta) = \\frac{1}{2n}\\|y - X\\beta\\|_2^2$',
+    'data n : scalar | param beta : m | f = 1/(2*n)*norm2(y - X*beta)^2 | grad f wrt beta',
+    ['it stands behind a matrix; its length is called m', '\\beta'],
+  ],
+  [
+    '$\\ell(\\mu) = -\\frac{n}{2}\\log|\\Sigma| - \\frac{n}{2}(\\bar x-\\mu)^\\top\\Sigma^{-1}(\\bar x-\\mu)$',
+    "data n : scalar | param mu : m | l = -n/2*logdet(Sigma) - n/2*(x_bar - mu)'*inv(Sigma)*(x_bar - mu) | grad l wrt mu",
+    ['it is transposed; its length is called m', '\\mu'],
+  ],
+  [
+    '$f = \\frac1n\\sum_i a_i^2$',
+    'data n : scalar | param a : m | f = 1/n*sum(a.^2)',
+    ['the sum over i runs over its entries; its length is called m', 'a_i'],
+  ],
+];
+
 readsAs([
+  ['sizes that nobody says', SIZES],
   ['subscripts', SUBSCRIPTS],
   ['sums over the entries of letters that go as numbers', SUMMED],
   ['ones by ones', ONES],

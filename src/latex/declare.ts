@@ -165,7 +165,7 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
   if (symbol.bold && byLetter(name) === 'number') {
     const size: Size = [draft.freshSize(), '1'];
     draft.sizes.set(name, size);
-    draft.note('guess', `${name} is bold, and taken as a column vector`, symbol.span);
+    draft.guessEntries(name, symbol.span, `${name} is bold, and taken as a column vector`);
     return size;
   }
   if (draft.naming.named(symbol).index.length > 0) {

@@ -125,7 +125,7 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
       draft.guessSize(name, own, term.span, `as what is added to ${size.join('×')} it is taken as`);
     } else if (size === undefined && others.some((t) => isVectorProduct(draft, t))) {
       draft.sizes.set(name, [draft.freshSize(), '1']);
-      draft.note('guess', `${name} is added to a vector, and is taken as one`, term.span);
+      draft.guessEntries(name, term.span, `${name} is added to a vector, and is taken as one`);
     }
   }
 }

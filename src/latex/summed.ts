@@ -54,10 +54,11 @@ function settleFold(draft: Draft, fold: Formula & { kind: 'fold' }, settled: Set
     draft.sizes.set(own, [rows as string, cols ?? '1']);
     settled.add(own);
     for (const other of all) if (name(other) === own) measure(draft, other, lengths);
-    draft.note(
-      'guess',
-      `${own} is taken as a ${cols === undefined ? 'vector' : 'matrix'}: the sum over ${fold.over} runs over its entries`,
+    const what = cols === undefined ? 'vector' : 'matrix';
+    draft.guessEntries(
+      own,
       symbol.span,
+      `${own} is taken as a ${what}: the sum over ${fold.over} runs over its entries`,
     );
   }
 }

@@ -33,7 +33,7 @@ function settle(draft: Draft, symbol: TexSymbol, why: string): void {
   const { name } = draft.naming.named(symbol);
   if (byLetter(name) !== 'number' || !isOpen(draft, symbol)) return;
   draft.sizes.set(name, [draft.freshSize(), '1']);
-  draft.note('guess', `${name} is taken as a vector: ${why}`, symbol.span);
+  draft.guessEntries(name, symbol.span, `${name} is taken as a vector: ${why}`);
 }
 
 /** (x - μ)ᵀ, ‖x - μ‖: like what it stands beside, unless that is a matrix. */
