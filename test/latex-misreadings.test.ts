@@ -102,6 +102,14 @@ const TOLD: readonly Row[] = [
   ['$f = \\sum_i a_i + b_i$', 'param a : n | param b : n | f = sum(a + b)', ['b is taken as a vector', 'b_i']],
 ];
 
+const BARS: readonly Row[] = [
+  ['$f = |Ax-b|_2^2$', 'param b : n | f = norm2(A*x - b)^2 | grad f wrt A, x, b'],
+  ['$f = \\lvert x\\rvert_1$', 'f = norm1(x)'],
+  ['$f = \\left|x\\right|_\\infty + |a_1|$', 'f = norminf(x) + abs(a_1)'],
+  ['$f = |A|_F^2$', 'f = norm2(A)^2'],
+  ['$f = |AB|_1$', 'f = max(sum(abs(A*B), 1))', ['largest column sum', '|AB|']],
+];
+
 /** A size that nobody says has no name that is a number of the formula. */
 const SIZES: readonly Row[] = [
   [
@@ -122,6 +130,7 @@ const SIZES: readonly Row[] = [
 ];
 
 readsAs([
+  ['bars with a subscript', BARS],
   ['sizes that nobody says', SIZES],
   ['subscripts', SUBSCRIPTS],
   ['sums over the entries of letters that go as numbers', SUMMED],
@@ -141,6 +150,14 @@ describe('nothing is told that is not so', () => {
     expect(remarks.filter((r) => r.message.includes(words))).toEqual([]);
   });
 });
+
+isRefused('vectors for each index of a sum without ends', [
+  ['$f = \\sum_i (a_i^\\top a_i)^2$', 'a_i', 'with both ends of the sum'],
+  ['$f = \\sum_i \\log(1 + a_i^\\top a_i)$', 'a_i', 'with both ends of the sum'],
+  ['$f = \\sum_i (\\mathbf a_i^\\top w)^2$', 'a_i', 'with both ends of the sum'],
+  ['$f = \\sum_i \\|a_i\\|^4$', 'a_i', 'with both ends of the sum'],
+  ['$f = |x|_p$', '_p', 'this norm is not known'],
+]);
 
 isRefused('refused at its place', [
   ['$f = \\sum_{i=1}^n x_i a_{k-i}$', 'k-i', '\\mathbb{R}^{n}'],

@@ -162,7 +162,7 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
     draft.sizes.set(name, size);
     return size;
   }
-  if (symbol.bold && byLetter(name) === 'number') {
+  if (symbol.bold && byLetter(name) === 'number' && draft.naming.named(symbol).entries.length === 0) {
     const size: Size = [draft.freshSize(), '1'];
     draft.sizes.set(name, size);
     draft.guessEntries(name, symbol.span, `${name} is bold, and taken as a column vector`);

@@ -74,7 +74,8 @@ export class Draft {
   readonly counts = new Set<string>();
   /** Names of sizes that nothing says. */
   readonly fresh = new Set<string>();
-  private readonly guessed: { readonly name: string; readonly span: Span; readonly told: (size: Size) => string }[] = [];
+  private readonly guessed: { readonly name: string; readonly span: Span; readonly told: (size: Size) => string }[] =
+    [];
   /** That stand in the formulas. */
   private readonly letters: ReadonlySet<string>;
   readonly definitions: Definition[] = [];

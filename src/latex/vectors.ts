@@ -84,7 +84,9 @@ function isCoefficient(draft: Draft, name: string): boolean {
 
 /** Nothing says how large it is, and by its letter it would be a number. */
 export function isOpen(draft: Draft, symbol: TexSymbol): boolean {
-  const { name, index } = draft.naming.named(symbol);
+  const { name, index, entries } = draft.naming.named(symbol);
+  // of a_i^⊤ it is a_i that is a vector, and not a
+  if (entries.length > 0) return false;
   const settled = draft.sizes.has(name) || draft.numbers.has(name) || draft.definitions.some((d) => d.name === name);
   return !settled && index.length === 0 && (symbol.bold || byLetter(name) === 'number');
 }
