@@ -71,11 +71,28 @@ const ALIKE: readonly Row[] = [
   ["$f = \\|A - A'\\|_F^2$", "f = norm2(A - A')^2"],
 ];
 
+/** Of two formulas without a name one is derived, and the other is told of. */
+const LEFT_OUT: readonly Row[] = [
+  [
+    '$\\operatorname{tr}(A)\\operatorname{tr}(B)$, $\\operatorname{tr}(AB)$',
+    'tr(A*B)',
+    ['this formula is left out', '$\\operatorname{tr}(A)\\operatorname{tr}(B)$'],
+  ],
+  ['Here is $x^\\top x$ and then $y^\\top A y$', "y'*A*y", ['this formula is left out', '$x^\\top x$']],
+  ['$$f = x^\\top x$$ $$y^\\top A y$$', "f = x'*x", ['this formula has no name and is left out', '$$y^\\top A y$$']],
+  [
+    '$\\frac{1}{n}\\sum_{i=1}^n \\log(1+e^{-y_i x_i^\\top w})$ where $X\\in\\mathbb{R}^{n\\times d}$ has rows $x_i^\\top$',
+    '1/n*sum(i = 1..n, log(1 + exp(-y[i]*X(i, :)*w)))',
+    ['x_i is read as a row of X', 'x_i'],
+  ],
+];
+
 readsAs([
   ['a derivative by itself', ALONE],
   ['derivatives that are asked for', ASKED],
   ['how far an index runs, said apart', RANGES],
   ['letters that look alike', ALIKE],
+  ['formulas without a name', LEFT_OUT],
 ]);
 
 isRefused('what would be another problem is refused at its place', [
