@@ -90,10 +90,40 @@ const TURNED: readonly Row[] = [
   ],
 ];
 
+/** Of sizes that nobody says. */
+const UNSIZED: readonly Row[] = [
+  ['$f = \\sum_{i,j} A_{ij} x_i x_j$', "f = sum(A.*x.*x')"],
+  ['$f = \\sum_{i,j,k}A_{ij}B_{jk}C_{ki}$', "f = sum(A.*(C'*B'))"],
+  ['$f = \\sum_{i,j}(A_{ij}-x_iy_j)^2$', "f = sum((A - x.*y').^2)"],
+  ['$f = \\sum_i A_{ii}$', 'f = sum(diag(A))'],
+  ['$f = \\sum_{i,j} (\\sum_k A_{ik}B_{kj})^2$', 'f = sum((A*B).^2)'],
+  ['$L = \\sum_i \\log\\sum_j e^{Z_{ij}}$', 'L = sum(log(sum(exp(Z), 2)))'],
+  [
+    '$L = -\\sum_{i,k} Y_{ik}\\log\\frac{e^{Z_{ik}}}{\\sum_j e^{Z_{ij}}}$, $Z = XW$',
+    'Z = X*W | L = -sum(Y.*log(exp(Z)./sum(exp(Z), 2)))',
+  ],
+  [
+    '$P_{ij} = z_{ij}^2$, $L = \\sum_{ij} P_{ij}$',
+    'param z : n x m | P = z.^2 | L = sum(P)',
+    ['z is taken as a matrix: it has the places of an entry', 'z_{ij'],
+  ],
+  [
+    '$y_i = a_i^2$, $L = \\sum_i y_i$',
+    'param a : n | y = a.^2 | L = sum(y)',
+    ['a is taken as a vector: it has the place of an entry', 'a_i'],
+  ],
+  [
+    '$\\hat Y_j = O_j + b_j$, $L=\\sum_j \\hat Y_j$, $O\\in\\mathbb{R}^{n\\times v}$',
+    'param O : n x v | param b : 1 x v | Y_hat = O + b | L = sum(Y_hat)',
+    ['b is taken as a row', 'b_j'],
+  ],
+];
+
 readsAs([
   ['sums along an axis', ALONG],
   ['sums that are products', PRODUCTS],
   ['entries that lie otherwise', TURNED],
+  ['entries of what has no size', UNSIZED],
 ]);
 
 isRefused('entries that cannot be left out', [

@@ -231,7 +231,7 @@ function partnerOf(draft: Draft, name: string): Size | undefined {
 }
 
 /** How far a letter runs that is a place of one of these. */
-function lengthAmong(draft: Draft, all: readonly Named[], letter: string | undefined): string | undefined {
+export function lengthAmong(draft: Draft, all: readonly Named[], letter: string | undefined): string | undefined {
   for (const { name, entries } of all) {
     const size = draft.sizes.get(name);
     const at = entries.findIndex((e) => e.kind === 'symbol' && letterOf(e) === letter);

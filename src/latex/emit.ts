@@ -316,9 +316,11 @@ export class Emitter {
 
   private fold(f: Formula & { kind: 'fold' }): Text {
     const { fold, over, from, to, body, span } = f;
-    const entries = this.isEntryLetter(over) && onlyEntries(this.options.naming, body, over);
+    const entries = this.options.naming.entry.has(over) && onlyEntries(this.options.naming, body, over);
     if (entries && this.layout !== undefined) return this.summed(f, this.layout);
     if (fold === 'sum' && entries && this.places.linesUp(f)) return this.total(f);
+    const whole = fold === 'sum' && entries ? this.layouts.whole(f) : undefined;
+    if (whole !== undefined) return this.laid(whole.layout, () => this.applied('sum', [whole.body]));
     const end = to === undefined ? this.places.lengthOf(body, over) : this.write(to, Bind.sum);
     if (entries) this.places.requirePlaces(body, over);
     if (end === undefined)
@@ -329,10 +331,6 @@ export class Emitter {
     const inner = this.text(body);
     this.bound = outer;
     return { text: `${fold}(${range}, ${inner.text})`, bind: Bind.atom };
-  }
-
-  private isEntryLetter(letter: string): boolean {
-    return this.options.naming.entry.has(letter);
   }
 
   /** Σ_j of entries, where what is defined has a place for each entry. */
@@ -359,7 +357,7 @@ export class Emitter {
     let inmost = body;
     while (
       inmost.kind === 'fold' &&
-      this.isEntryLetter(inmost.over) &&
+      this.options.naming.entry.has(inmost.over) &&
       onlyEntries(this.options.naming, inmost.body, inmost.over)
     ) {
       letters.push(inmost.over);

@@ -156,6 +156,35 @@ export class Layouts {
     return kind[0] === 'one' && kind[1] === 'many';
   }
 
+  /**
+   * A sum over one or two letters of entries that do not line up, Σ_i (Σ_j X_{ij})², as the sum of what lies in rows and
+   * columns: where sizes are not known, for otherwise it is written out.
+   */
+  whole(fold: Fold): { readonly body: Formula; readonly layout: Layout } | undefined {
+    const letters: string[] = [];
+    let body: Formula = fold;
+    for (; body.kind === 'fold' && body.fold === 'sum' && letters.length < 2; body = body.body) {
+      if (!this.places.isWhole(body)) return undefined;
+      letters.push(body.over);
+      const own = this.lettersIn(body.body);
+      // Σ_i of a sum over j that stands alone: of each i its own
+      if (own.size === letters.length && letters.every((l) => own.has(l)) && body.body.kind !== 'fold') {
+        body = body.body;
+        break;
+      }
+    }
+    const own = this.lettersIn(body);
+    if (own.size !== letters.length || !letters.every((l) => own.has(l))) return undefined;
+    if (![...walk(body)].every(({ f }) => this.isReadable(f)) || !this.hasUnknown(body)) return undefined;
+    const [first = '', second] = letters;
+    return { body: this.pulled(body), layout: this.natural(body, second ?? first, second && first, { rows: first }) };
+  }
+
+  private hasUnknown(f: Formula): boolean {
+    const { naming, sizes } = this.options;
+    return this.symbolsIn(f).some((s) => this.lettersOf(s).length > 0 && !sizes.of.has(naming.named(s).name));
+  }
+
   /** Σ_k A_{ij} x_k: what does not have the letter of a sum stands before it. */
   pulled(f: Formula): Formula {
     return mapFormula(f, (g) => {

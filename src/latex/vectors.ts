@@ -20,6 +20,7 @@ export function settleVectors(draft: Draft): void {
           );
       } else if (f.kind === 'product') {
         settleBehind(draft, f);
+        settleBetween(draft, f);
         settleOuter(draft, f, false);
       }
       if (f.kind === 'call' && f.fn === 'diag' && f.args[0]?.kind === 'symbol')
@@ -53,6 +54,17 @@ function settleBehind(draft: Draft, { factors }: Formula & { kind: 'product' }):
   else if (before.kind !== 'transpose' && isRow(kind)) settle(draft, last, 'it stands behind a row');
   else if (before.kind === 'transpose' && (isVectorKind(kind) || isMatrixKind(kind)))
     settle(draft, last, 'it stands behind what is transposed');
+}
+
+/** a^⊤b c^⊤d: between two rows a number would leave a row behind a row. */
+function settleBetween(draft: Draft, { factors }: Formula & { kind: 'product' }): void {
+  factors.forEach((own, k) => {
+    const [before, behind] = [factors[k - 1], factors[k + 1]];
+    if (own.kind !== 'symbol' || before === undefined || behind === undefined || !isOpen(draft, own)) return;
+    const { name } = draft.naming.named(own);
+    if (byLetter(name) !== 'number' || isCoefficient(draft, name)) return;
+    if ([before, behind].every((f) => isRow(kindIn(f, draft.known)))) settle(draft, own, 'it stands between two rows');
+  });
 }
 
 const isRow = ([rows, cols]: Kind): boolean => rows === 'one' && cols === 'many';
