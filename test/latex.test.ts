@@ -204,7 +204,7 @@ describe('bad input', () => {
     ['brackets without an end', '\\lceil a\\rceil', '\\lceil'],
     ['a remainder', 'a \\mod b', '\\mod'],
     ['per cent', '5\\%', '\\%'],
-    ['three indices without sizes', '\\sum_{i,j,k}(A_{ij}-x_k)^2', 'does not say which entry or member'],
+    ['three indices without sizes', '\\sum_{i,j,k}(A_{ij}-x_k)^2', 'do not line up'],
     ['members without an end', '$L = \\sum_i (y_i - w^\\top x_i)^2$', 'both ends of the sum'],
     ['members in an exponential', '$L = \\sum_i \\log(1+\\exp(-y_i w^\\top x_i))$', 'does not say which'],
     ['norms of members', '\\sum_k\\|W_k\\|_F^2', 'does not say which'],

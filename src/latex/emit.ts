@@ -336,7 +336,8 @@ export class Emitter {
   /** Σ_j of entries, where what is defined has a place for each entry. */
   private summed(f: Formula & { kind: 'fold' }, outer: Layout): Text {
     const sum = this.layouts.summed(f, outer);
-    if (sum === undefined) return fail('the indices in this sum do not line up, and cannot be left out', f.span);
+    const hint = 'sums along an axis and products of matrices can be; a number is written out where sizes are said';
+    if (sum === undefined) return fail('the indices in this sum do not line up, and cannot be left out', f.span, hint);
     const turn = sum.turned ? "'" : '';
     if ('body' in sum) {
       const inner = this.laid(sum.layout, () => this.write(sum.body, Bind.sum));
