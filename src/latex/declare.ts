@@ -37,6 +37,10 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
       properties.push('positive');
       draft.note('guess', `${name} is taken as positive, since its logarithm is`, symbol.span);
     }
+    if (draft.integers.has(name) && isNumber(size) && !asked.has(name) && !properties.includes('integer')) {
+      properties.push('integer');
+      draft.note('guess', `${name} is taken as a whole number: it is an exponent of a matrix`, symbol.span);
+    }
     if (ranked.has(name)) {
       properties.push('fullrank');
       const why = 'for its singular values to be as many as its columns, and distinct';

@@ -72,6 +72,8 @@ export class Draft {
   readonly definite: ReadonlySet<string>;
   /** Variables that count something, of which nobody wants a derivative. */
   readonly counts = new Set<string>();
+  /** Exponents of matrices. */
+  readonly integers = new Set<string>();
   /** Names of sizes that nothing says. */
   readonly fresh = new Set<string>();
   private readonly guessed: { readonly name: string; readonly span: Span; readonly told: (size: Size) => string }[] =

@@ -239,11 +239,12 @@ export class Emitter {
       entrywise ||
       this.varies(base) ||
       (base.kind === 'call' && !this.isScalar(base) && base.fn !== 'expm' && !this.matrices.isExponential(base));
-    const half = e.text === '1/2' && !each && !this.isScalar(base);
+    const half = /^-?1\/2$/.test(e.text) && !each && !this.isScalar(base);
     const root = base.kind === 'symbol' && byLetter(this.options.naming.named(base).name) === 'matrix';
     if (half && (root || this.matrices.isDefinite(base))) {
       this.guess('a matrix to the power 1/2 is read as the root of the matrix, and not of its entries', f.span);
-      return { text: `sqrtm(${this.write(base, Bind.sum)})`, bind: Bind.atom };
+      const written = `sqrtm(${this.write(base, Bind.sum)})`;
+      return { text: e.text.startsWith('-') ? `inv(${written})` : written, bind: Bind.atom };
     }
     return { text: `${under}${each ? '.^' : '^'}${above}`, bind: Bind.power };
   }
