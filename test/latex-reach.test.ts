@@ -86,7 +86,7 @@ const BESIDE_MATRICES: readonly Row[] = [
   [
     '$f(X) = \\operatorname{tr}(X^{-1/2})$, $X \\in \\mathbb{S}^n_{++}$',
     'param X : n x n symmetric posdef | f = tr(inv(sqrtm(X))) | grad f wrt X',
-    ['the root of the matrix', 'X^{-1/2}'],
+    ['the root of the matrix', 'X^{-1/2'],
   ],
 ];
 
