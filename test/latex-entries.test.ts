@@ -127,6 +127,7 @@ readsAs([
 ]);
 
 isRefused('entries that cannot be left out', [
+  ['$P_{ij} = \\mathrm{softmax}(Z)_{ij}$, $L=\\sum_{ij}P_{ij}^2$', '\\mathrm{softmax}(Z)_{ij}', 'a name for the whole'],
   [
     '$C_{ij} = x_i$, $L=\\sum_{ij} C_{ij}^2$, $x\\in\\mathbb{R}^n$, $C\\in\\mathbb{R}^{n\\times m}$',
     'x_i',

@@ -54,6 +54,13 @@ export class Layouts {
     const symbols = this.symbolsIn(right).filter((s) => this.lettersOf(s).length > 0);
     const [first, second, ...more] = free;
     if (more.length > 0 || first === second) return fail('entries like these are not read', right.span);
+    for (const { f } of walk(right))
+      if (f.kind === 'slice' && f.ranges.some((r) => r.from && free.includes(letterOf(r.from) ?? '')))
+        fail(
+          'an index of the left side is a place of this, and cannot be left out',
+          f.span,
+          'a name for the whole, as in Q = …, has entries that are read, as Q_{ij}',
+        );
     const own = this.lettersIn(right);
     for (const letter of free)
       if (own.size > 0 && !own.has(letter))
