@@ -1,6 +1,6 @@
 /** What LaTeX is easily misread as: read as it is meant, told, or refused at its place. */
 import { describe, expect, test } from 'vitest';
-import { readLatex } from '../src/index.js';
+import { parse, readLatex, toLatex } from '../src/index.js';
 import type { Row } from './latex-fixture.js';
 import { isRefused, readsAs } from './latex-fixture.js';
 
@@ -176,3 +176,8 @@ isRefused('refused at its place', [
   ['$f = \\operatorname{tr}(\\rho\\ln\\rho)$', '\\rho', 'no trace'],
   ['$f = 12^\\top x$', '^\\top', 'no transpose'],
 ]);
+
+test('an entry of what stands in bars is no norm in what is printed', () => {
+  const [f] = parse('param x : n\nf = (abs(x))(2)').definitions;
+  expect(f && toLatex(f.value)).toBe('(\\lvert x \\rvert)_{2}');
+});
