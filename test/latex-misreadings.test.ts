@@ -1,6 +1,6 @@
 /** What LaTeX is easily misread as: read as it is meant, told, or refused at its place. */
 import { describe, expect, test } from 'vitest';
-import { readLatex } from '../src/index.js';
+import { parse, readLatex, toLatex } from '../src/index.js';
 import type { Row } from './latex-fixture.js';
 import { isRefused, readsAs } from './latex-fixture.js';
 
@@ -102,7 +102,36 @@ const TOLD: readonly Row[] = [
   ['$f = \\sum_i a_i + b_i$', 'param a : n | param b : n | f = sum(a + b)', ['b is taken as a vector', 'b_i']],
 ];
 
+const BARS: readonly Row[] = [
+  ['$f = |Ax-b|_2^2$', 'param b : n | f = norm2(A*x - b)^2 | grad f wrt A, x, b'],
+  ['$f = \\lvert x\\rvert_1$', 'f = norm1(x)'],
+  ['$f = \\left|x\\right|_\\infty + |a_1|$', 'f = norminf(x) + abs(a_1)'],
+  ['$f = |A|_F^2$', 'f = norm2(A)^2'],
+  ['$f = |AB|_1$', 'f = max(sum(abs(A*B), 1))', ['largest column sum', '|AB|']],
+];
+
+/** A size that nobody says has no name that is a number of the formula. */
+const SIZES: readonly Row[] = [
+  [
+    '$f(\\beta) = \\frac{1}{2n}\\|y - X\\beta\\|_2^2$',
+    'data n : scalar | param beta : m | f = 1/(2*n)*norm2(y - X*beta)^2 | grad f wrt beta',
+    ['it stands behind a matrix; its length is called m', '\\beta'],
+  ],
+  [
+    '$\\ell(\\mu) = -\\frac{n}{2}\\log|\\Sigma| - \\frac{n}{2}(\\bar x-\\mu)^\\top\\Sigma^{-1}(\\bar x-\\mu)$',
+    "data n : scalar | param mu : m | l = -n/2*logdet(Sigma) - n/2*(x_bar - mu)'*inv(Sigma)*(x_bar - mu) | grad l wrt mu",
+    ['it is transposed; its length is called m', '\\mu'],
+  ],
+  [
+    '$f = \\frac1n\\sum_i a_i^2$',
+    'data n : scalar | param a : m | f = 1/n*sum(a.^2)',
+    ['the sum over i runs over its entries; its length is called m', 'a_i'],
+  ],
+];
+
 readsAs([
+  ['bars with a subscript', BARS],
+  ['sizes that nobody says', SIZES],
   ['subscripts', SUBSCRIPTS],
   ['sums over the entries of letters that go as numbers', SUMMED],
   ['ones by ones', ONES],
@@ -122,6 +151,14 @@ describe('nothing is told that is not so', () => {
   });
 });
 
+isRefused('vectors for each index of a sum without ends', [
+  ['$f = \\sum_i (a_i^\\top a_i)^2$', 'a_i', 'with both ends of the sum'],
+  ['$f = \\sum_i \\log(1 + a_i^\\top a_i)$', 'a_i', 'with both ends of the sum'],
+  ['$f = \\sum_i (\\mathbf a_i^\\top w)^2$', 'a_i', 'with both ends of the sum'],
+  ['$f = \\sum_i \\|a_i\\|^4$', 'a_i', 'with both ends of the sum'],
+  ['$f = |x|_p$', '_p', 'this norm is not known'],
+]);
+
 isRefused('refused at its place', [
   ['$f = \\sum_{i=1}^n x_i a_{k-i}$', 'k-i', '\\mathbb{R}^{n}'],
   ['$f = \\sum_{i=1}^n x_i a_{n-i+1}$', 'n-i+1', '\\mathbb{R}^{n}'],
@@ -139,3 +176,8 @@ isRefused('refused at its place', [
   ['$f = \\operatorname{tr}(\\rho\\ln\\rho)$', '\\rho', 'no trace'],
   ['$f = 12^\\top x$', '^\\top', 'no transpose'],
 ]);
+
+test('an entry of what stands in bars is no norm in what is printed', () => {
+  const [f] = parse('param x : n\nf = (abs(x))(2)').definitions;
+  expect(f && toLatex(f.value)).toBe('(\\lvert x \\rvert)_{2}');
+});

@@ -64,7 +64,36 @@ const REACH: readonly Row[] = [
   ['$f = 1^T\\Sigma^{-1}1$. $\\nabla_\\Sigma f$', "f = 𝟏'*inv(Sigma)*𝟏 | grad f wrt Sigma"],
 ];
 
-readsAs([['determinants, vectors and ones in products', REACH]]);
+/** Numbers by where they stand, and what a matrix raised to a power is. */
+const BESIDE_MATRICES: readonly Row[] = [
+  [
+    '$f(X) = \\operatorname{tr}(X^k)$',
+    'data k : scalar integer | f = tr(X^k) | grad f wrt X',
+    ['k is taken as a whole number', 'k'],
+  ],
+  ['$f(X) = \\operatorname{tr}(X^{k-1})$', 'data k : scalar integer | f = tr(X^(k - 1)) | grad f wrt X'],
+  [
+    '$f(t) = \\det(A+tB)$',
+    'param t : scalar | f = det(A + t*B) | grad f wrt t',
+    ['it stands before a matrix that is added to one', 't'],
+  ],
+  ['$f = \\log\\det(I+tA)$', 'param t : scalar | f = logdet(I + t*A) | grad f wrt t, A'],
+  [
+    '$f = a^\\top b\\, c^\\top x$',
+    "param a : n | param b : n | param c : m | f = a'*b*c'*x | grad f wrt a, b, c, x",
+    ['b is taken as a vector: it stands between two rows', 'b'],
+  ],
+  [
+    '$f(X) = \\operatorname{tr}(X^{-1/2})$, $X \\in \\mathbb{S}^n_{++}$',
+    'param X : n x n symmetric posdef | f = tr(inv(sqrtm(X))) | grad f wrt X',
+    ['the root of the matrix', 'X^{-1/2'],
+  ],
+];
+
+readsAs([
+  ['determinants, vectors and ones in products', REACH],
+  ['numbers beside matrices', BESIDE_MATRICES],
+]);
 
 test('a determinant beside a trace in a derivation', async () => {
   const { source, derivation } = await readLatex('$d\\det X=\\det X\\operatorname{tr}(X^{-1}dX)$');

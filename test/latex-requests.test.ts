@@ -71,15 +71,48 @@ const ALIKE: readonly Row[] = [
   ["$f = \\|A - A'\\|_F^2$", "f = norm2(A - A')^2"],
 ];
 
+/** A name on both sides: a function of which nothing else is known. */
+const OWN: readonly Row[] = [
+  [
+    'Let $L = L(y)$ be a scalar function, $y = Wx$. Find $\\partial L/\\partial W$.',
+    'y = W*x | function L(y) | grad L wrt W',
+    ['L is read as an unknown function of y', 'L = L(y)'],
+  ],
+  [
+    '$f = f(X)$, $X = AB$, find $\\partial f/\\partial A$',
+    'X = A*B | function f(X) | grad f wrt A',
+    ['f is read as an unknown function of X', 'f = f(X)'],
+  ],
+];
+
+/** Of two formulas without a name one is derived, and the other is told of. */
+const LEFT_OUT: readonly Row[] = [
+  [
+    '$\\operatorname{tr}(A)\\operatorname{tr}(B)$, $\\operatorname{tr}(AB)$',
+    'tr(A*B)',
+    ['this formula is left out', '$\\operatorname{tr}(A)\\operatorname{tr}(B)$'],
+  ],
+  ['Here is $x^\\top x$ and then $y^\\top A y$', "y'*A*y", ['this formula is left out', '$x^\\top x$']],
+  ['$$f = x^\\top x$$ $$y^\\top A y$$', "f = x'*x", ['this formula has no name and is left out', '$$y^\\top A y$$']],
+  [
+    '$\\frac{1}{n}\\sum_{i=1}^n \\log(1+e^{-y_i x_i^\\top w})$ where $X\\in\\mathbb{R}^{n\\times d}$ has rows $x_i^\\top$',
+    '1/n*sum(i = 1..n, log(1 + exp(-y[i]*X(i, :)*w)))',
+    ['x_i is read as a row of X', 'x_i'],
+  ],
+];
+
 readsAs([
   ['a derivative by itself', ALONE],
   ['derivatives that are asked for', ASKED],
   ['how far an index runs, said apart', RANGES],
   ['letters that look alike', ALIKE],
+  ['formulas without a name', LEFT_OUT],
+  ['functions of which nothing else is known', OWN],
 ]);
 
 isRefused('what would be another problem is refused at its place', [
   ['$e_i = y_i - w^\\top x_i$, $L=\\sum_i e_i^2$', 'x_i', 'how far i runs'],
+  ['$L = L(Wx)$. Find $\\partial L/\\partial W$.', 'L = L(Wx)', 'of names alone'],
   ['$e_i = \\|x_i\\|$, $L=\\sum_i e_i^2$', 'x_i', 'how far i runs'],
   ['$e_i = y_i - a^2$, $L=\\|e\\|^2$', 'e_i', 'used as a whole'],
   ['$K_{ij} = \\exp(-\\|x_i-x_j\\|^2)$ and $f = y^\\top K y$', 'K_{ij}', 'used as a whole'],

@@ -119,15 +119,15 @@ const SQUARES: readonly Row[] = [
   ],
   [
     '$\\ell = -\\frac n2\\log\\sigma^2 - \\frac1{2\\sigma^2}\\|y-X\\beta\\|^2$. Find $\\partial \\ell/\\partial\\sigma^2$ and $\\partial\\ell/\\partial\\beta$.',
-    'param sigma_sq : scalar positive | param beta : n | l = -n/2*log(sigma_sq) - 1/(2*sigma_sq)*norm2(y - X*beta)^2 | grad l wrt sigma_sq, beta',
+    'data n : scalar | param sigma_sq : scalar positive | param beta : m | l = -n/2*log(sigma_sq) - 1/(2*sigma_sq)*norm2(y - X*beta)^2 | grad l wrt sigma_sq, beta',
   ],
   [
     '$\\ell = -\\frac n2\\log\\sigma^2 - \\frac1{2\\sigma^2}\\|y-X\\beta\\|^2$ with respect to $\\sigma^2$.',
-    'param sigma_sq : scalar positive | data beta : n | l = -n/2*log(sigma_sq) - 1/(2*sigma_sq)*norm2(y - X*beta)^2 | grad l wrt sigma_sq',
+    'data n : scalar | param sigma_sq : scalar positive | data beta : m | l = -n/2*log(sigma_sq) - 1/(2*sigma_sq)*norm2(y - X*beta)^2 | grad l wrt sigma_sq',
   ],
   [
     '$\\hat y = X\\beta$, $s^2 = \\|y-\\hat y\\|^2/n$, $L = n\\log s^2$. Gradient with respect to $\\beta$.',
-    'param beta : n | y_hat = X*beta | s_sq = norm2(y - y_hat)^2/n | L = n*log(s_sq) | grad L wrt beta',
+    'param beta : m | data n : scalar | y_hat = X*beta | s_sq = norm2(y - y_hat)^2/n | L = n*log(s_sq) | grad L wrt beta',
   ],
 ];
 

@@ -4,6 +4,7 @@ import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Said } from './gather.js';
 import { besideDot } from './members.js';
+import type { Named } from './naming.js';
 import { letterOf, lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, shapeText } from './shapes.js';
@@ -35,6 +36,10 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
     if (positive.has(name) && !draft.definite.has(name) && !asked.has(name) && !properties.includes('positive')) {
       properties.push('positive');
       draft.note('guess', `${name} is taken as positive, since its logarithm is`, symbol.span);
+    }
+    if (draft.integers.has(name) && isNumber(size) && !asked.has(name) && !properties.includes('integer')) {
+      properties.push('integer');
+      draft.note('guess', `${name} is taken as a whole number: it is an exponent of a matrix`, symbol.span);
     }
     if (ranked.has(name)) {
       properties.push('fullrank');
@@ -161,10 +166,10 @@ function sizeFor(draft: Draft, name: string, symbol: TexSymbol): Size | undefine
     draft.sizes.set(name, size);
     return size;
   }
-  if (symbol.bold && byLetter(name) === 'number') {
+  if (symbol.bold && byLetter(name) === 'number' && draft.naming.named(symbol).entries.length === 0) {
     const size: Size = [draft.freshSize(), '1'];
     draft.sizes.set(name, size);
-    draft.note('guess', `${name} is bold, and taken as a column vector`, symbol.span);
+    draft.guessEntries(name, symbol.span, `${name} is bold, and taken as a column vector`);
     return size;
   }
   if (draft.naming.named(symbol).index.length > 0) {
@@ -207,17 +212,35 @@ export function isVectorUse(draft: Draft, name: string): boolean {
   );
 }
 
-/** The size of what a name is multiplied with entry by entry. */
+/** As long as what a name is multiplied with entry by entry, letter by letter: x_j beside W_{ij} is as long as W is wide. */
 function partnerOf(draft: Draft, name: string): Size | undefined {
   if (draft.naming.entry.size === 0) return undefined;
   for (const formula of draft.formulas) {
     for (const { f } of walk(formula)) {
       if (f.kind !== 'product') continue;
       const symbols = usesIn([f]).map(({ symbol }) => draft.naming.named(symbol));
-      if (!symbols.some((s) => s.name === name && s.entries.length > 0)) continue;
-      const other = symbols.find((s) => s.name !== name && s.entries.length > 0 && draft.sizes.has(s.name));
-      if (other !== undefined) return draft.sizes.get(other.name);
+      const own = symbols.find((s) => s.name === name && s.entries.length > 0);
+      if (own === undefined) continue;
+      const others = symbols.filter((s) => s.name !== name && s.entries.length > 0 && draft.sizes.has(s.name));
+      const letters = (of: Named): string => of.entries.map((e) => letterOf(e)).join();
+      const alike = others.find((s) => letters(s) === letters(own));
+      if (alike !== undefined) return draft.sizes.get(alike.name);
+      // one letter of a matrix: its rows go without saying
+      if (own.entries.length === 1 && byLetter(name) === 'matrix') continue;
+      const [rows, cols] = own.entries.map((e) => lengthAmong(draft, others, letterOf(e)));
+      if (rows !== undefined && (own.entries.length === 1 || cols !== undefined)) return [rows, cols ?? '1'];
     }
+  }
+  return undefined;
+}
+
+/** How far a letter runs that is a place of one of these. */
+export function lengthAmong(draft: Draft, all: readonly Named[], letter: string | undefined): string | undefined {
+  for (const { name, entries } of all) {
+    const size = draft.sizes.get(name);
+    const at = entries.findIndex((e) => e.kind === 'symbol' && letterOf(e) === letter);
+    // an entry of a row, and of a matrix of which the rows go without saying, lies along the columns
+    if (size && at >= 0) return size[entries.length === 1 && size[1] !== '1' ? 1 : at];
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** Equations of a text: which are definitions, which are claims or lines of a derivation, and what is asked for by them. */
 import type { Span } from '../language/error.js';
+import { fail } from './cut.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Equation } from './gather.js';
@@ -18,12 +19,36 @@ export function takeEquation(draft: Draft, equation: Equation): void {
   const [left, ...rights] = equation.sides as [Formula, ...Formula[]];
   // ∂L/∂U = … asks for it; what it is said to be is a claim
   if (isRequest(left)) draft.stated.push({ sides: equation.sides, span: equation.span });
+  else if (left.kind === 'symbol' && takeOwn(draft, left, rights, equation.span)) return;
   else if (left.kind === 'symbol') define(draft, left, rights, equation.span);
   else if (left.kind === 'differential') derivation(draft, equation.sides, equation.span);
   else if (equation.sides.some((side) => [...walk(side)].some(({ f }) => f.kind === 'differential')))
     draft.stated.push({ sides: equation.sides, span: equation.span, isIdentity: true });
   else
     draft.note('note', 'an identity is no definition, and is left out: it is neither used nor judged', equation.span);
+}
+
+/** L = L(y): no product with itself, but what L is a function of, and no more is known of it. */
+function takeOwn(draft: Draft, left: TexSymbol, rights: readonly Formula[], span: Span): boolean {
+  const [right, ...more] = rights;
+  const isCall = right?.kind === 'call' && right.fn === left.base;
+  const isApplied = right?.kind === 'product' && right.applied === left.base && right.factors.length === 2;
+  if (more.length > 0 || !(isCall || isApplied)) return false;
+  const { name, index, entries } = draft.naming.named(left);
+  const args = right.kind === 'call' ? right.args : right.factors.slice(1);
+  const own = right.kind === 'call' ? left : right.factors[0];
+  if (own?.kind !== 'symbol' || draft.naming.named(own).name !== name) return false;
+  const names = args.flatMap((f) => (f.kind === 'symbol' ? [draft.naming.named(f).name] : []));
+  if (names.length < args.length || index.length + entries.length > 0)
+    return fail(
+      `${name} on both sides of this equation is read as a function, of names alone`,
+      span,
+      'a name for what it is of, as in z = …, makes it one',
+    );
+  draft.functions.delete(name);
+  draft.unknown.set(name, { of: names, gradients: [] });
+  draft.note('guess', `${name} is read as an unknown function of ${names.join(', ')} whose value is a number`, span);
+  return true;
 }
 
 /** The last of several definitions of a name counts, and one with an index before one without. */

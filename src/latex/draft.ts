@@ -9,6 +9,7 @@ import { endsIn } from './ends.js';
 import { wholesIn } from './entries.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
+import { placesOnLeft } from './left-places.js';
 import { entriesBySums, membersBeside } from './members.js';
 import type { Sized } from './naming.js';
 import { letterOf, Naming, usesIn } from './naming.js';
@@ -71,9 +72,14 @@ export class Draft {
   readonly definite: ReadonlySet<string>;
   /** Variables that count something, of which nobody wants a derivative. */
   readonly counts = new Set<string>();
+  /** Exponents of matrices. */
+  readonly integers = new Set<string>();
   /** Names of sizes that nothing says. */
   readonly fresh = new Set<string>();
-  private readonly guessed: { readonly name: string; readonly span: Span; readonly why: string }[] = [];
+  private readonly guessed: { readonly name: string; readonly span: Span; readonly told: (size: Size) => string }[] =
+    [];
+  /** That stand in the formulas. */
+  private readonly letters: ReadonlySet<string>;
   readonly definitions: Definition[] = [];
   /** By what, where it is said apart from what is differentiated. */
   readonly asked: Asked[] = [];
@@ -98,6 +104,7 @@ export class Draft {
       ...gathered.expressions.map((e) => e.formula),
       ...gathered.said.map((s) => s.symbol),
     ];
+    this.letters = new Set(usesIn(formulas).map(({ symbol }) => symbol.base));
     const pi = readPi(gathered);
     this.remarks.push(...pi.remarks);
     if (pi.isNumber) this.numbers.add('pi');
@@ -106,7 +113,9 @@ export class Draft {
     const defined = gathered.equations.flatMap((e) => (e.kind === 'function' ? [e.name] : e.sides.slice(0, 1)));
     const isOwn = (name: string): boolean =>
       [...gathered.said.map((s) => s.symbol), ...defined].some((f) => f.kind === 'symbol' && f.base === name);
-    this.bySums = new Map([...entriesBySums(formulas)].filter(([name]) => !isOwn(name)));
+    const lefts = placesOnLeft(gathered.equations, ends.ranged);
+    const running = defined.flatMap((f) => (f.kind === 'symbol' ? f.subs.flatMap((s) => letterOf(s) ?? []) : []));
+    this.bySums = new Map([...entriesBySums(formulas, new Set(running))].filter(([name]) => !isOwn(name)));
     const wholes = wholesIn(gathered, formulas, bare);
     const sized = new Map<string, Sized>([
       ...wholes.sized,
@@ -124,7 +133,7 @@ export class Draft {
     const isSized = (s: TexSymbol): boolean => sized.has(bare.named({ ...s, subs: [] }).name);
     const beside = membersBeside(formulas, isSized);
     const { capitals } = wholes;
-    this.naming = new Naming(formulas, { numberPi: pi.isNumber, ends, beside, capitals }, sized, members, own);
+    this.naming = new Naming(formulas, { numberPi: pi.isNumber, ends, beside, capitals, lefts }, sized, members, own);
     this.naming.requireNames(formulas);
     for (const [small, { capital, symbol }] of wholes.capitals)
       this.note('guess', `${small} with two indices is read as the entries of ${capital}`, symbol.span);
@@ -142,22 +151,31 @@ export class Draft {
   /** Taken, and told once it is known which sizes are the same. */
   guessSize(name: string, size: Size, span: Span, why: string): void {
     this.sizes.set(name, size);
+    this.tellLater(name, span, (own) => {
+      const isMember = isNumber(own) && this.naming.families.has(name);
+      const hint = isMember ? ` for each index; ${name} \\in \\mathbb{R}^{n} makes these its entries` : '';
+      return `the size of ${name} is not said; ${why} ${isNumber(own) ? 'a number' : own.join('×')}${hint}`;
+    });
+  }
+
+  /** A letter that would go as a number has entries, and how many there are may have a name that only stands here. */
+  guessEntries(name: string, span: Span, message: string): void {
+    this.tellLater(name, span, (size) => {
+      const open = size.filter((s) => this.fresh.has(s));
+      if (open.length === 0) return message;
+      return `${message}; ${size[1] === '1' ? `its length is called ${size[0]}` : `its size is called ${size.join('×')}`}`;
+    });
+  }
+
+  private tellLater(name: string, span: Span, told: (size: Size) => string): void {
     const before = this.guessed.findIndex((g) => g.name === name);
     if (before >= 0) this.guessed.splice(before, 1);
-    this.guessed.push({ name, span, why });
+    this.guessed.push({ name, span, told });
   }
 
   tellSizes(): void {
-    for (const { name, span, why } of this.guessed.splice(0)) {
-      const size = this.sizes.get(name) as Size;
-      const isMember = isNumber(size) && this.naming.families.has(name);
-      const hint = isMember ? ` for each index; ${name} \\in \\mathbb{R}^{n} makes these its entries` : '';
-      this.note(
-        'guess',
-        `the size of ${name} is not said; ${why} ${isNumber(size) ? 'a number' : size.join('×')}${hint}`,
-        span,
-      );
-    }
+    for (const { name, span, told } of this.guessed.splice(0))
+      this.note('guess', told(this.sizes.get(name) as Size), span);
   }
 
   /** What the problem consists of. */
@@ -166,9 +184,9 @@ export class Draft {
     return [...this.definitions.map((d) => d.right), ...alone];
   }
 
-  /** The name of a size that nothing has yet. */
+  /** The name of a size that nothing has yet: a letter of the formulas is what it is there, and no size of another. */
   freshSize(): string {
-    const taken = new Set([...this.numbers, ...[...this.sizes.values()].flat()]);
+    const taken = new Set([...this.numbers, ...[...this.sizes.values()].flat(), ...this.letters]);
     const name = [...'nmpqrsuvwdk'].find((letter) => !taken.has(letter)) ?? `n${taken.size}`;
     this.numbers.add(name);
     this.fresh.add(name);

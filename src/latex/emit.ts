@@ -8,12 +8,14 @@ import type { Span } from '../language/error.js';
 import { CALLS, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
 import { fail, unsaid } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
-import { isMatrixKind, isNumberKind, kindIn } from './kinds.js';
+import { isMatrixKind, isNumberKind, kindIn, productOf } from './kinds.js';
+import type { Layout } from './layout.js';
+import { Layouts } from './layout.js';
 import { Matrices } from './matrices.js';
-import { letterOf } from './naming.js';
 import { innerProduct, normText } from './norms.js';
 import type { EmitOptions } from './places.js';
 import { onlyEntries, Places } from './places.js';
+import { tellProduct } from './products.js';
 import { byLetter, isNumber, sizeOf } from './shapes.js';
 import { settleSlash } from './slash.js';
 import { stretched } from './stretch.js';
@@ -29,32 +31,29 @@ interface Text {
 }
 
 export class Emitter {
-  /** Letters of entries that are free in what is being written: it is read entry by entry. */
-  private entrywise = new Set<string>();
+  /** Letters of entries that are left out in what is being written, and how these lie: it is read entry by entry. */
+  private layout: Layout | undefined;
   /** Letters of the sums around. */
   private bound: ReadonlySet<string> = new Set();
 
   private readonly places: Places;
+  readonly layouts: Layouts;
   private readonly matrices: Matrices;
 
   constructor(private readonly options: EmitOptions) {
     this.places = new Places(options, (f) => this.index(f));
+    this.layouts = new Layouts(options, this.places);
     this.matrices = new Matrices(options, (f) => this.varies(f));
   }
 
   /** A whole side; `free` are the letters of entries on its other side. */
   side(f: Formula, free: readonly string[] = []): string {
-    this.entrywise = new Set(free);
-    if (free.length > 0) this.places.requireOrder(f, free);
-    return this.write(f, Bind.sum);
+    if (free.length === 0) return this.write(f, Bind.sum);
+    return this.laid(this.layouts.of(f, free), () => this.write(this.layouts.pulled(f), Bind.sum));
   }
 
   name(symbol: TexSymbol): string {
-    const { name, index, entries } = this.options.naming.named(symbol);
-    const places = index.length === 0 ? '' : `[${index.map((f) => this.index(f)).join(',')}]`;
-    const open = entries.filter((f) => !this.entrywise.has(letterOf(f) ?? ''));
-    const picked = open.length === 0 ? '' : `(${open.map((f) => this.index(f)).join(',')})`;
-    return name + places + picked;
+    return this.layouts.name(symbol, this.layout ?? {}, (f) => this.index(f));
   }
 
   /** K_{n,m}, where nothing else is called K. */
@@ -172,34 +171,15 @@ export class Emitter {
 
   /** Stands for a vector or a matrix whose entries are meant one by one. */
   private varies(f: Formula): boolean {
-    if (this.entrywise.size === 0) return false;
-    for (const { f: inner } of walk(f))
-      if (
-        inner.kind === 'symbol' &&
-        this.options.naming.named(inner).entries.some((e) => this.entrywise.has(letterOf(e) ?? ''))
-      )
-        return true;
-    return false;
+    const { layout } = this;
+    return layout !== undefined && this.layouts.varies(f, layout);
   }
 
   private product(f: Formula & { kind: 'product' }): Text {
-    const isPlain = this.entrywise.size > 0 || this.options.naming.known;
+    const isPlain = this.layout !== undefined || this.options.naming.known;
     const inner = isPlain ? undefined : innerProduct(f, this.options.sizes, this.guess);
     if (inner) return this.binary(inner);
-    const [left, right] = f.factors;
-    if (f.guessed && left && right && !this.options.naming.known)
-      this.guess('what stands side by side is read as a product, here and elsewhere', {
-        start: left.span.start,
-        end: right.span.end,
-      });
-    if (
-      f.argumentOf !== undefined &&
-      (f.factors[0]?.kind !== 'number' || f.factors.length > 2) &&
-      !this.options.naming.known
-    )
-      this.guess(`${f.argumentOf} without parentheses is read as that of the whole product behind it`, f.span);
-    if (f.applied !== undefined)
-      this.guess(`${f.applied}(…) is read as a product: ${f.applied} times what is in parentheses`, f.span);
+    if (!this.options.naming.known) tellProduct(f, this.guess);
     const { factors } = f;
     let text = '';
     for (const [k, factor] of factors.entries()) {
@@ -208,7 +188,8 @@ export class Emitter {
       const enclosed = own.bind < (k === 0 ? Bind.product : Bind.sign) || (k > 0 && own.bind === Bind.product);
       const written = enclosed ? `(${own.text})` : own.text;
       const before = factors[k - 1];
-      const apart = before !== undefined && this.varies(before) && this.varies(factor);
+      // c a_i d b_i: entry by entry, whatever numbers stand between
+      const apart = before !== undefined && this.varies(factor) && factors.slice(0, k).some((x) => this.varies(x));
       text += (k === 0 ? '' : apart ? '.*' : '*') + written;
     }
     return { text, bind: Bind.product };
@@ -240,7 +221,7 @@ export class Emitter {
 
   private plainNumber(f: Formula): boolean {
     if (f.kind === 'number') return true;
-    if (f.kind === 'fold') return this.entrywise.size === 0;
+    if (f.kind === 'fold') return this.layout === undefined;
     return this.isScalar(f) || (f.kind === 'abs' && isNumberKind(kindIn(f, this.options.sizes)));
   }
 
@@ -258,11 +239,12 @@ export class Emitter {
       entrywise ||
       this.varies(base) ||
       (base.kind === 'call' && !this.isScalar(base) && base.fn !== 'expm' && !this.matrices.isExponential(base));
-    const half = e.text === '1/2' && !each && !this.isScalar(base);
+    const half = /^-?1\/2$/.test(e.text) && !each && !this.isScalar(base);
     const root = base.kind === 'symbol' && byLetter(this.options.naming.named(base).name) === 'matrix';
     if (half && (root || this.matrices.isDefinite(base))) {
       this.guess('a matrix to the power 1/2 is read as the root of the matrix, and not of its entries', f.span);
-      return { text: `sqrtm(${this.write(base, Bind.sum)})`, bind: Bind.atom };
+      const written = `sqrtm(${this.write(base, Bind.sum)})`;
+      return { text: e.text.startsWith('-') ? `inv(${written})` : written, bind: Bind.atom };
     }
     return { text: `${under}${each ? '.^' : '^'}${above}`, bind: Bind.power };
   }
@@ -335,10 +317,11 @@ export class Emitter {
 
   private fold(f: Formula & { kind: 'fold' }): Text {
     const { fold, over, from, to, body, span } = f;
-    const entries = this.isEntryLetter(over) && onlyEntries(this.options.naming, body, over);
-    if (fold === 'sum' && entries && this.places.linesUp(f, this.entrywise.size > 0)) return this.total(f);
-    if (entries && this.entrywise.size > 0)
-      return fail('the indices in this sum do not line up, and cannot be left out', span);
+    const entries = this.options.naming.entry.has(over) && onlyEntries(this.options.naming, body, over);
+    if (entries && this.layout !== undefined) return this.summed(f, this.layout);
+    if (fold === 'sum' && entries && this.places.linesUp(f)) return this.total(f);
+    const whole = fold === 'sum' && entries ? this.layouts.whole(f) : undefined;
+    if (whole !== undefined) return this.laid(whole.layout, () => this.applied('sum', [whole.body]));
     const end = to === undefined ? this.places.lengthOf(body, over) : this.write(to, Bind.sum);
     if (entries) this.places.requirePlaces(body, over);
     if (end === undefined)
@@ -351,42 +334,59 @@ export class Emitter {
     return { text: `${fold}(${range}, ${inner.text})`, bind: Bind.atom };
   }
 
-  private isEntryLetter(letter: string): boolean {
-    return this.options.naming.entry.has(letter);
+  /** Σ_j of entries, where what is defined has a place for each entry. */
+  private summed(f: Formula & { kind: 'fold' }, outer: Layout): Text {
+    const sum = this.layouts.summed(f, outer);
+    const hint = 'sums along an axis and products of matrices can be; a number is written out where sizes are said';
+    if (sum === undefined) return fail('the indices in this sum do not line up, and cannot be left out', f.span, hint);
+    const turn = sum.turned ? "'" : '';
+    if ('body' in sum) {
+      const inner = this.laid(sum.layout, () => this.write(sum.body, Bind.sum));
+      const axis = sum.along === undefined ? '' : `, ${sum.along}`;
+      return { text: `sum(${inner}${axis})${turn}`, bind: turn === '' ? Bind.atom : Bind.postfix };
+    }
+    const side = (factors: readonly Formula[], layout: Layout): string =>
+      this.laid(layout, () => this.write(productOf(factors), Bind.power));
+    const numbers = sum.numbers.length === 0 ? '' : `${this.write(productOf(sum.numbers), Bind.product)}*`;
+    const [left, right] = [side(sum.left, sum.layouts[0]), side(sum.right, sum.layouts[1])];
+    return { text: `${numbers}${left}*${right}`, bind: Bind.product };
   }
 
-  /** Σ_j of entries: the sum of a vector; along the rows, where what is defined has a place for each entry. */
+  /** Σ_j of entries: the sum of a vector. */
   private total({ over, body, span }: Formula & { kind: 'fold' }): Text {
-    const outer = this.entrywise;
-    const rows = outer.size > 0;
     const letters = [over];
     // Σ over i and j of entries is the sum of a matrix
     let inmost = body;
     while (
-      !rows &&
       inmost.kind === 'fold' &&
-      this.isEntryLetter(inmost.over) &&
+      this.options.naming.entry.has(inmost.over) &&
       onlyEntries(this.options.naming, inmost.body, inmost.over)
     ) {
       letters.push(inmost.over);
       inmost = inmost.body;
     }
-    this.entrywise = new Set([...outer, ...letters]);
-    const product = inmost.kind === 'product' && !rows ? this.innerProduct(inmost) : undefined;
-    const inner = product ?? this.write(inmost, Bind.sum);
-    this.entrywise = outer;
-    if (product !== undefined) {
-      this.guess(
-        `the sum over ${letters.join(', ')} of products of entries is read as ":", the sum over all entries`,
-        span,
-      );
-      return { text: product, bind: Bind.frobenius };
-    }
-    const batch = [...walk(inmost)].some(({ f }) => f.kind === 'symbol' && this.places.isBatch(f));
-    if (rows && batch) return { text: `sum(${inner}, 2)`, bind: Bind.atom };
-    if (batch && letters.length === 1)
-      this.guess(`the sum over ${over} is read as one over all entries: the rows are summed over as well`, span);
-    return { text: `sum(${inner})`, bind: Bind.atom };
+    return this.laid(this.layouts.ofSum(inmost), () => {
+      const product = inmost.kind === 'product' ? this.innerProduct(inmost) : undefined;
+      if (product !== undefined) {
+        this.guess(
+          `the sum over ${letters.join(', ')} of products of entries is read as ":", the sum over all entries`,
+          span,
+        );
+        return { text: product, bind: Bind.frobenius };
+      }
+      const batch = [...walk(inmost)].some(({ f }) => f.kind === 'symbol' && this.places.isBatch(f));
+      if (batch && letters.length === 1)
+        this.guess(`the sum over ${over} is read as one over all entries: the rows are summed over as well`, span);
+      return { text: `sum(${this.write(inmost, Bind.sum)})`, bind: Bind.atom };
+    });
+  }
+
+  private laid<T>(layout: Layout | undefined, write: () => T): T {
+    const outer = this.layout;
+    this.layout = layout;
+    const made = write();
+    this.layout = outer;
+    return made;
   }
 
   /** a_j b_j as a : b, of two factors that vary. */

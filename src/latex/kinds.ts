@@ -101,7 +101,8 @@ export function innerOf(
   return { kind: 'binary', op: ':', left: productOf(before), right: productOf(behind), span };
 }
 
-function productOf(factors: readonly Formula[]): Formula {
+/** Side by side. */
+export function productOf(factors: readonly Formula[]): Formula {
   const [first, last] = [factors[0] as Formula, factors.at(-1) as Formula];
   if (first === last) return first;
   return { kind: 'product', factors, guessed: false, span: { start: first.span.start, end: last.span.end } };

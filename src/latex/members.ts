@@ -39,9 +39,15 @@ function* lettered(symbol: TexSymbol): Generator<MemberUse> {
 
 /**
  * X of X_{ij}, where sums with ends run over both places and nothing else is done with it than with a number: its entries, and
- * how far they go.
+ * how far they go. A letter of a left side runs as far as a sum says elsewhere: s_i = Σ_{j=1}^{m} X_{ij} beside Σ_{i=1}^{n}.
  */
-export function entriesBySums(formulas: readonly Formula[]): Map<string, readonly [Formula, Formula]> {
+export function entriesBySums(
+  formulas: readonly Formula[],
+  running: ReadonlySet<string>,
+): Map<string, readonly [Formula, Formula]> {
+  const open = new Map<string, Formula>();
+  for (const formula of formulas)
+    for (const { f } of walk(formula)) if (f.kind === 'fold' && f.to && running.has(f.over)) open.set(f.over, f.to);
   const found = new Map<string, readonly [Formula, Formula]>();
   const others = new Set<string>();
   for (const formula of formulas) {
@@ -59,7 +65,7 @@ export function entriesBySums(formulas: readonly Formula[]): Map<string, readonl
       const isWhole = OF_WHOLE.has(f.kind) || (f.kind === 'call' && !ENTRYWISE.has(f.fn));
       for (const part of partsOf(f)) visit(part, inner, isNumber && !isWhole);
     };
-    visit(formula, new Map(), true);
+    visit(formula, open, true);
   }
   for (const name of others) found.delete(name);
   return found;

@@ -33,6 +33,8 @@ export interface NamingOptions {
   readonly numberPi?: boolean;
   /** Letters that are ends of indices and sizes. */
   readonly ends?: Ends;
+  /** Letters of left sides that number entries. */
+  readonly lefts?: ReadonlySet<string>;
   /** Letters that number entries of one name and members of another. */
   readonly beside?: ReadonlySet<string>;
   /** Small letters that stand for entries of a matrix, with its name. */
@@ -115,6 +117,7 @@ export class Naming {
     for (const { symbol } of uses)
       for (const f of symbol.subs)
         if (hasOffset(f) && !this.entry.has(letterOf(f) ?? '') && !this.isEnd(f)) this.add(this.family, f);
+    for (const letter of options.lefts ?? []) if (!this.family.has(letter)) this.entry.add(letter);
     for (const { symbol } of uses) {
       const letters = symbol.subs.flatMap((f) => lettersOf(f));
       const placed = symbol.over !== undefined || letters.some((l) => this.family.has(l));

@@ -14,14 +14,20 @@ export function settleNumbers(draft: Draft): void {
     for (const { f } of walk(formula)) {
       if (f.kind === 'power' && f.exponent.kind === 'number') {
         for (const term of termsOf(f.base)) settle(draft, term, 'it is raised to a power');
-      } else if (f.kind === 'power' && !f.entrywise && f.exponent.kind === 'symbol' && f.exponent.base !== 't') {
-        settle(draft, f.exponent, 'it is an exponent');
+      } else if (f.kind === 'power' && !f.entrywise) {
+        for (const exponent of termsOf(f.exponent)) {
+          if (exponent.kind !== 'symbol' || exponent.base === 't') continue;
+          settle(draft, exponent, 'it is an exponent');
+          // a power of a matrix is one by a whole number
+          if (isMatrixKind(kindIn(f.base, draft.known))) draft.integers.add(draft.naming.named(exponent).name);
+        }
       } else if (f.kind === 'call' && f.fn === 'e' && f.args[0]) {
         settleTimes(draft, f.args[0]);
       } else if (f.kind === 'call' && f.fn === 'factorial' && f.args[0]) {
         for (const term of termsOf(f.args[0])) settle(draft, term, 'it is in a factorial');
       } else if (f.kind === 'sum') {
         const terms = termsOf(f);
+        settleFactors(draft, terms);
         const why = terms.some((t) => isEntry(draft, t))
           ? 'it stands beside an entry'
           : terms.some((t) => isPlainNumber(draft, t))
@@ -43,6 +49,17 @@ function settleTimes(draft: Draft, exponent: Formula): void {
       if (draft.naming.named(x).name === 't' || (k < last && !isVectorUse(draft, draft.naming.named(x).name)))
         taken(draft, x, 'it stands beside a matrix in an exponent');
     });
+  }
+}
+
+/** A + tB, I + tA: before a matrix that is added to one stands a number. */
+function settleFactors(draft: Draft, terms: readonly Formula[]): void {
+  const isMatrix = (f: Formula | undefined): boolean => f !== undefined && isMatrixKind(kindIn(f, draft.known));
+  for (const term of terms) {
+    if (term.kind !== 'product' || !terms.some((t) => t !== term && isMatrix(t))) continue;
+    const [first, second] = term.factors;
+    if (first && isMatrix(second) && isMatrix(term.factors.at(-1)))
+      settle(draft, first, 'it stands before a matrix that is added to one');
   }
 }
 

@@ -23,6 +23,7 @@ export function requireOneReading(draft: Draft): void {
   requireRows(draft);
   requireOwnMembers(draft);
   requireKnownMembers(draft);
+  requireNoSize(draft);
   requireOneLetter(draft, all);
   tellAlike(draft, all);
 }
@@ -189,6 +190,20 @@ function requireKnownMembers(draft: Draft): void {
         symbol.span,
         `how far the index runs says it, as in t = 1, \\dots, ${letter}`,
       );
+  }
+}
+
+/** 1/n beside n_i = …, where n is a size: the language has one name for both. */
+function requireNoSize(draft: Draft): void {
+  const defined = new Set(draft.definitions.filter((d) => d.free.length > 0).map((d) => d.name));
+  for (const { symbol } of usesIn(draft.formulas)) {
+    const { name, index, entries } = draft.naming.named(symbol);
+    if (index.length + entries.length > 0 || !defined.has(name) || !draft.numbers.has(name)) continue;
+    fail(
+      `${name} is a size, and what has the entries ${name}_i is called so as well`,
+      symbol.span,
+      'another letter for one of them says which is meant',
+    );
   }
 }
 

@@ -1,10 +1,11 @@
 /** Sums over places of entries: whether the indices can be left out, how far they run, and what entries there are. */
 import { fail } from './cut.js';
 import type { Formula, TexSymbol } from './formula.js';
+import { isMatrixKind, kindByLetter } from './kinds.js';
 import type { Naming } from './naming.js';
 import { letterOf, lettersOf } from './naming.js';
 import type { Sizes } from './shapes.js';
-import { byLetter, isNumber, sizeOf } from './shapes.js';
+import { isNumber, sizeOf } from './shapes.js';
 import { walk } from './walk.js';
 
 export interface EmitOptions {
@@ -55,11 +56,11 @@ export class Places {
    * Whether a sum over entries is the sum of what stands there without its indices: each operand has exactly the letters
    * that are summed over, all in one order, everything else is a number, and functions are taken entry by entry.
    */
-  linesUp(given: Formula & { kind: 'fold' }, rows: boolean): boolean {
+  linesUp(given: Formula & { kind: 'fold' }): boolean {
     const letters = [given.over];
     if (!this.isWhole(given)) return false;
     let body = given.body;
-    while (!rows && body.kind === 'fold' && body.fold === 'sum' && this.options.naming.entry.has(body.over)) {
+    while (body.kind === 'fold' && body.fold === 'sum' && this.options.naming.entry.has(body.over)) {
       if (!onlyEntries(this.options.naming, body.body, body.over) || !this.isWhole(body)) return false;
       letters.push(body.over);
       body = body.body;
@@ -67,27 +68,30 @@ export class Places {
     if (new Set(letters).size < letters.length) return false;
     let order: string | undefined;
     for (const { f } of walk(body)) {
-      if (!ENTRYWISE_KINDS.has(f.kind)) return false;
-      if (f.kind === 'call' && !ENTRYWISE.has(f.fn) && !this.options.functions.has(f.fn)) return false;
-      if (f.kind === 'binary' && f.op !== '.*' && f.op !== './' && f.op !== '/') return false;
+      if (!this.isEntrywise(f)) return false;
       if (f.kind !== 'symbol') continue;
       const { entries } = this.options.naming.named(f);
-      if (entries.length === 0) {
-        if (!isNumber(sizeOf(f, this.options.sizes))) return false;
-        continue;
-      }
+      if (entries.length === 0) continue;
       if (entries.some((e) => e.kind !== 'symbol')) return false;
       const own = entries.map((e) => letterOf(e) ?? '');
       order ??= own.join();
       if (own.join() !== order) return false;
-      if (rows ? own.at(-1) !== given.over : own.length !== letters.length || !letters.every((l) => own.includes(l)))
-        return false;
+      if (own.length !== letters.length || !letters.every((l) => own.includes(l))) return false;
     }
     return order !== undefined;
   }
 
+  /** What may stand in a sum over entries whose indices are left out: entries, numbers, and what is done with each by itself. */
+  isEntrywise(f: Formula): boolean {
+    if (!ENTRYWISE_KINDS.has(f.kind)) return false;
+    if (f.kind === 'call') return ENTRYWISE.has(f.fn) || this.options.functions.has(f.fn);
+    if (f.kind === 'binary') return f.op === '.*' || f.op === './' || f.op === '/';
+    const isWhole = f.kind === 'symbol' && this.options.naming.named(f).entries.length === 0;
+    return !isWhole || isNumber(sizeOf(f, this.options.sizes));
+  }
+
   /** Whether a sum goes over all places, as far as sizes are known: \sum_{i=1}^{n-1} does not. */
-  private isWhole({ from, to, body, over }: Formula & { kind: 'fold' }): boolean {
+  isWhole({ from, to, body, over }: Formula & { kind: 'fold' }): boolean {
     if (from !== undefined && !(from.kind === 'number' && from.text === '1')) return false;
     if (to === undefined) return true;
     if (to.kind !== 'symbol' && to.kind !== 'number') return false;
@@ -133,22 +137,12 @@ export class Places {
     }
   }
 
-  /** C_{ij} = A_{ji}: where indices are left out, they have to be those of the left side, in its order. */
-  requireOrder(f: Formula, free: readonly string[]): void {
-    for (const { f: inner, bound } of walk(f)) {
-      if (inner.kind !== 'symbol' || bound.some((l) => this.options.naming.entry.has(l))) continue;
-      const own = this.options.naming.named(inner).entries.map((e) => letterOf(e) ?? '');
-      if (own.length > 0 && own.join() !== free.join())
-        fail('the indices here are not those of the left side, and cannot be left out', inner.span);
-    }
-  }
-
   /** One letter for the entries of a matrix: the rows are those of a batch, and go without saying. */
   isBatch(symbol: TexSymbol): boolean {
     const { name, entries } = this.options.naming.named(symbol);
     if (entries.length !== 1) return false;
     const size = this.options.sizes.of.get(name);
-    if (size === undefined) return byLetter(name) === 'matrix';
+    if (size === undefined) return isMatrixKind(this.options.sizes.kinds.get(name) ?? kindByLetter(name, false));
     return size[1] !== '1' && size[0] !== '1';
   }
 }

@@ -97,7 +97,7 @@ export abstract class PrimaryParser extends LexemeCursor {
             span,
             '\\lvert … \\rvert and \\lVert … \\rVert say it',
           );
-        return { kind: 'abs', of: this.inner(content, span), span };
+        return this.bars(this.inner(content, span), span);
       }
       case '⟨': {
         const { content, close } = this.fenced('⟨', '⟩');
@@ -126,6 +126,12 @@ export abstract class PrimaryParser extends LexemeCursor {
     const span = over(open, close);
     const holds = relation(content, span, this.parse);
     return holds ?? { ...this.inner(content, span), span };
+  }
+
+  /** |x|_2 is a norm, as no value has such an entry; without a subscript the bars are what they are of. */
+  private bars(of: Formula, span: Span): Formula {
+    const next = this.peek();
+    return next?.kind === 'script' && !next.above ? this.norm(of, span) : { kind: 'abs', of, span };
   }
 
   private norm(of: Formula, span: Span): Formula {
@@ -160,7 +166,7 @@ export abstract class PrimaryParser extends LexemeCursor {
       case 'norm':
         return this.norm(this.inner(args[0] ?? [], span), span);
       case 'abs':
-        return { kind: 'abs', of: this.inner(args[0] ?? [], span), span };
+        return this.bars(this.inner(args[0] ?? [], span), span);
       case 'ones':
         return this.ones(span);
       case 'nabla':

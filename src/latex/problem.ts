@@ -20,7 +20,15 @@ import { settleNumbers, tellVectors } from './numbers.js';
 import { requireOneReading } from './one-reading.js';
 import { loopOf } from './ranges.js';
 import type { Request } from './requests.js';
-import { baseOf, chosenFormula, collectRequests, openVariables, requestsOf, tellIndependent } from './requests.js';
+import {
+  baseOf,
+  chosenFormula,
+  collectRequests,
+  openVariables,
+  requestsOf,
+  tellIndependent,
+  tellLeftOut,
+} from './requests.js';
 import { settleSlices, withRows } from './rows.js';
 import { declared, letters, settleAddends, settleAllKinds, settleSizes } from './settle.js';
 import { withSquares } from './squares.js';
@@ -98,6 +106,7 @@ function exchanged(draft: Draft): void {
 function expression(draft: Draft): string {
   const chosen = chosenFormula(draft);
   if (chosen === undefined) throw new FrobeniusError('syntax', NOTHING, undefined, IDENTITY);
+  tellLeftOut(draft, chosen);
   const text = draft.emitter.side(chosen.formula);
   const [unknown] = draft.functions;
   // one of its name that the language has is another function

@@ -66,35 +66,56 @@ export function collectRequests(draft: Draft): void {
 /** A formula without a name, of which a derivative is asked for. */
 function nameFormula(draft: Draft): void {
   const chosen = chosenFormula(draft);
-  for (const { formula, display, span } of draft.gathered.expressions)
-    if (display && chosen?.formula !== formula && formula.kind !== 'symbol')
-      draft.note('note', 'this formula is not derived: of those without a name it is the last', span);
-  if (chosen) define(draft, chosen.formula, chosen.span);
+  if (chosen === undefined) return;
+  tellLeftOut(draft, chosen);
+  define(draft, chosen.formula, chosen.span);
 }
 
 /**
  * A number without a name beside definitions is what they are for: on a line of its own, or in a sentence, where nothing that
- * is defined is one.
+ * is defined is one. What is left out is told.
  */
 function nameOthers(draft: Draft): void {
-  const { expressions, spoken } = draft.gathered;
-  if (draft.definitions.length === 0 || draft.wants.length > 0 || spoken.length > 0) return;
+  const { expressions, spoken, words } = draft.gathered;
+  if (draft.definitions.length === 0) return;
   settleAllKinds(draft);
   const isMany = (f: Formula): boolean => kindIn(f, draft.known).includes('many');
   const defined = new Set(draft.definitions.map((d) => d.name));
   const isMade = rootsOf(draft).some((d) => !isMany(d.right) && usesIn([d.right]).length > 0);
+  const isSought = draft.wants.length > 0 || spoken.length > 0;
+  const known = new Set(draft.definitions.map((d) => withoutPlaces(d.right)));
   for (const { formula, display, given, span } of expressions) {
-    if (formula.kind === 'symbol' || isRequest(formula) || given || isMany(formula)) continue;
+    if (isMention(formula) || isRequest(formula) || given || known.has(withoutPlaces(formula))) continue;
     const uses = usesIn([formula]).some(({ symbol }) => defined.has(draft.naming.named(symbol).name));
-    if (uses && (display || !isMade)) define(draft, formula, span);
+    if (!isSought && !isMany(formula) && uses && (display || !isMade)) define(draft, formula, span);
+    else if (display || !/[a-z]/i.test(words)) draft.note('note', LEFT_OUT, span);
   }
 }
 
-/** The last formula on a line of its own, or the last at all. */
+const LEFT_OUT = 'this formula has no name and is left out; a name, as in L = …, makes it part of the problem';
+
+/** The last formula on a line of its own, or the last at all; what is but a letter is mentioned. */
 export function chosenFormula({ gathered }: Draft): Expression | undefined {
   const { expressions } = gathered;
-  return expressions.filter((e) => e.display).at(-1) ?? expressions.at(-1);
+  const own = expressions.filter((e) => !isMention(e.formula));
+  const among = own.length > 0 ? own : expressions;
+  return among.filter((e) => e.display).at(-1) ?? among.at(-1);
 }
+
+/** The others, which somebody may have meant as well: beside a formula on a line of its own only those on such lines. */
+export function tellLeftOut(draft: Draft, chosen: Expression): void {
+  for (const { formula, display, span } of draft.gathered.expressions)
+    if (formula !== chosen.formula && (display || !chosen.display) && !isMention(formula))
+      draft.remarks.push({
+        kind: 'note',
+        message: 'this formula is left out: of those without a name the last is taken',
+        span,
+      });
+}
+
+/** x, x^⊤, or a row of X: a sentence says something of it. */
+const isMention = (f: Formula): boolean =>
+  f.kind === 'transpose' || f.kind === 'slice' ? isMention(f.of) : f.kind === 'symbol';
 
 /** By what: a name, whose derivative has its shape also where it is transposed. */
 function byOf(f: Formula): TexSymbol {

@@ -1,7 +1,7 @@
 /** Sizes, from what a text says and from how its letters are used. */
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { isNumberKind, kindIn, OPEN } from './kinds.js';
+import { isNumberKind, kindIn } from './kinds.js';
 import { lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, sizeOf } from './shapes.js';
@@ -69,8 +69,9 @@ export function settleSizes(draft: Draft): void {
     const changed = settleKinds(draft);
     for (const d of draft.definitions) {
       if (draft.sizes.has(d.name)) continue;
-      const size = sizeOf(d.right, draft.known);
-      if (size !== undefined && !(isNumber(size) && d.free.length > 0)) draft.sizes.set(d.name, size);
+      const { right, free } = d;
+      const size = free.length > 0 ? draft.emitter.layouts.sizeOf(right, free) : sizeOf(right, draft.known);
+      if (size !== undefined && !(isNumber(size) && free.length > 0)) draft.sizes.set(d.name, size);
     }
     for (const formula of draft.formulas) {
       for (const { f } of walk(formula)) {
@@ -92,7 +93,7 @@ export function settleAllKinds(draft: Draft): void {
 function settleKinds(draft: Draft): boolean {
   let changed = false;
   for (const { name, free, right } of draft.definitions) {
-    const kind = free.length > 0 ? OPEN : kindIn(right, draft.known);
+    const kind = free.length > 0 ? draft.emitter.layouts.kindOf(right, free) : kindIn(right, draft.known);
     changed ||= draft.kinds.get(name)?.join() !== kind.join();
     draft.kinds.set(name, kind);
   }
@@ -124,7 +125,7 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
       draft.guessSize(name, own, term.span, `as what is added to ${size.join('×')} it is taken as`);
     } else if (size === undefined && others.some((t) => isVectorProduct(draft, t))) {
       draft.sizes.set(name, [draft.freshSize(), '1']);
-      draft.note('guess', `${name} is added to a vector, and is taken as one`, term.span);
+      draft.guessEntries(name, term.span, `${name} is added to a vector, and is taken as one`);
     }
   }
 }

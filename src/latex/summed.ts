@@ -2,8 +2,10 @@
  * Letters that would go as numbers, and have an index that a sum without ends runs over: vectors or matrices, or the sum
  * would vanish with its index. What stands in one sum over entries is as long as the others there. Told each time.
  */
+import { lengthAmong } from './declare.js';
 import type { Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
+import { OPEN } from './kinds.js';
 import { memberUses } from './members.js';
 import { letterOf, usesIn } from './naming.js';
 import { byLetter, isNumber } from './shapes.js';
@@ -17,6 +19,36 @@ export function settleSummed(draft: Draft): void {
         if (f.to === undefined) settleFold(draft, f, settled);
         else settleEnds(draft, f);
       }
+  for (const { free, right } of draft.definitions) {
+    if (free.length === 0) continue;
+    // the rows of a batch have no letter
+    if (draft.emitter.layouts.kindOf(right, free) === OPEN) settleRows(draft, right);
+    else settleEntries(draft, right);
+  }
+}
+
+/** b_j beside O_j, a row of a batch: a row as well. */
+function settleRows(draft: Draft, right: Formula): void {
+  const all = usesIn([right]).map((u) => u.symbol);
+  for (const symbol of all) {
+    const { name, entries } = draft.naming.named(symbol);
+    if (entries.length !== 1 || byLetter(name) !== 'number' || !isOpen(draft, symbol)) continue;
+    const others = all.map((s) => draft.naming.named(s)).filter((s) => s.name !== name && draft.sizes.has(s.name));
+    const length = lengthAmong(draft, others, placesOf(draft, symbol)[0]) ?? draft.freshSize();
+    draft.sizes.set(name, ['1', length]);
+    draft.guessEntries(name, symbol.span, `${name} is taken as a row: it has the place of an entry of one`);
+  }
+}
+
+/** y_i = a_i x_i, P_{ij} = z_{ij}²: what has the places of the left side is no number, and with two of them no vector. */
+function settleEntries(draft: Draft, right: Formula): void {
+  const all = usesIn([right]).map((u) => u.symbol);
+  const having = all.filter((s) => {
+    const places = placesOf(draft, s);
+    const own = byLetter(draft.naming.named(s).name);
+    return places.length === 1 ? own === 'number' : places.length === 2 && own !== 'matrix';
+  });
+  settleOpen(draft, having, all, new Set(), (letters) => `it has the ${letters > 1 ? 'places' : 'place'} of an entry`);
 }
 
 /** What stands in a sum from 1 to n with the place i alone is as long as the sum says. */
@@ -39,6 +71,18 @@ function settleFold(draft: Draft, fold: Formula & { kind: 'fold' }, settled: Set
     settled.has(name(s)) ||
     (isOpen(draft, s) && (s.bold || byLetter(name(s)) === 'number' || (isTwo(s) && byLetter(name(s)) === 'vector')));
   if (!having.some(begins) || isOfMembers(draft, fold)) return;
+  settleOpen(draft, having, all, settled, () => `the sum over ${fold.over} runs over its entries`);
+}
+
+/** Letters of which nothing is said, as long as what else stands there with their places. */
+function settleOpen(
+  draft: Draft,
+  having: readonly TexSymbol[],
+  all: readonly TexSymbol[],
+  settled: Set<string>,
+  why: (places: number) => string,
+): void {
+  const name = (symbol: TexSymbol): string => draft.naming.named(symbol).name;
   const lengths = new Map<string, string>();
   for (const symbol of all) measure(draft, symbol, lengths);
   // a vector says how long its letter runs, before a matrix has to guess
@@ -46,7 +90,8 @@ function settleFold(draft: Draft, fold: Formula & { kind: 'fold' }, settled: Set
   for (const symbol of open.toSorted((a, b) => placesOf(draft, a).length - placesOf(draft, b).length)) {
     const own = name(symbol);
     if (draft.sizes.has(own)) continue;
-    const [rows, cols] = placesOf(draft, symbol).map((letter) => {
+    const places = placesOf(draft, symbol);
+    const [rows, cols] = places.map((letter) => {
       const length = lengths.get(letter) ?? draft.freshSize();
       lengths.set(letter, length);
       return length;
@@ -54,11 +99,8 @@ function settleFold(draft: Draft, fold: Formula & { kind: 'fold' }, settled: Set
     draft.sizes.set(own, [rows as string, cols ?? '1']);
     settled.add(own);
     for (const other of all) if (name(other) === own) measure(draft, other, lengths);
-    draft.note(
-      'guess',
-      `${own} is taken as a ${cols === undefined ? 'vector' : 'matrix'}: the sum over ${fold.over} runs over its entries`,
-      symbol.span,
-    );
+    const what = cols === undefined ? 'vector' : 'matrix';
+    draft.guessEntries(own, symbol.span, `${own} is taken as a ${what}: ${why(places.length)}`);
   }
 }
 

@@ -20,6 +20,7 @@ export function settleVectors(draft: Draft): void {
           );
       } else if (f.kind === 'product') {
         settleBehind(draft, f);
+        settleBetween(draft, f);
         settleOuter(draft, f, false);
       }
       if (f.kind === 'call' && f.fn === 'diag' && f.args[0]?.kind === 'symbol')
@@ -33,7 +34,7 @@ function settle(draft: Draft, symbol: TexSymbol, why: string): void {
   const { name } = draft.naming.named(symbol);
   if (byLetter(name) !== 'number' || !isOpen(draft, symbol)) return;
   draft.sizes.set(name, [draft.freshSize(), '1']);
-  draft.note('guess', `${name} is taken as a vector: ${why}`, symbol.span);
+  draft.guessEntries(name, symbol.span, `${name} is taken as a vector: ${why}`);
 }
 
 /** (x - μ)ᵀ, ‖x - μ‖: like what it stands beside, unless that is a matrix. */
@@ -53,6 +54,17 @@ function settleBehind(draft: Draft, { factors }: Formula & { kind: 'product' }):
   else if (before.kind !== 'transpose' && isRow(kind)) settle(draft, last, 'it stands behind a row');
   else if (before.kind === 'transpose' && (isVectorKind(kind) || isMatrixKind(kind)))
     settle(draft, last, 'it stands behind what is transposed');
+}
+
+/** a^⊤b c^⊤d: between two rows a number would leave a row behind a row. */
+function settleBetween(draft: Draft, { factors }: Formula & { kind: 'product' }): void {
+  factors.forEach((own, k) => {
+    const [before, behind] = [factors[k - 1], factors[k + 1]];
+    if (own.kind !== 'symbol' || before === undefined || behind === undefined || !isOpen(draft, own)) return;
+    const { name } = draft.naming.named(own);
+    if (byLetter(name) !== 'number' || isCoefficient(draft, name)) return;
+    if ([before, behind].every((f) => isRow(kindIn(f, draft.known)))) settle(draft, own, 'it stands between two rows');
+  });
 }
 
 const isRow = ([rows, cols]: Kind): boolean => rows === 'one' && cols === 'many';
@@ -84,7 +96,9 @@ function isCoefficient(draft: Draft, name: string): boolean {
 
 /** Nothing says how large it is, and by its letter it would be a number. */
 export function isOpen(draft: Draft, symbol: TexSymbol): boolean {
-  const { name, index } = draft.naming.named(symbol);
+  const { name, index, entries } = draft.naming.named(symbol);
+  // of a_i^⊤ it is a_i that is a vector, and not a
+  if (entries.length > 0) return false;
   const settled = draft.sizes.has(name) || draft.numbers.has(name) || draft.definitions.some((d) => d.name === name);
   return !settled && index.length === 0 && (symbol.bold || byLetter(name) === 'number');
 }

@@ -195,6 +195,8 @@ export const tex: Style = {
   indicator: (condition) => fences(condition, '[', ']'),
   relation: (op) => ({ '>=': '\\ge', '<=': '\\le', '==': '=' })[op] ?? op,
   blocks: (rows) => `\\begin{bmatrix} ${rows.map((row) => row.join(' & ')).join(' \\\\ ')} \\end{bmatrix}`,
-  slice: (of, ranges) => `${/_\{(?:[^{}]|\{[^{}]*\})*\}$/.test(of) ? `(${of})` : of}_{${ranges.join(',\\,')}}`,
+  // |x|_2 would be a norm
+  slice: (of, ranges) =>
+    `${/(?:_\{(?:[^{}]|\{[^{}]*\})*\}|\\rvert)$/.test(of) ? `(${of})` : of}_{${ranges.join(',\\,')}}`,
   range: (from, to) => `${from}{:}${to}`,
 };
