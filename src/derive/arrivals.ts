@@ -11,7 +11,7 @@ import { isCall } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Term } from './carry.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { contributionTerm, cut, domainOf, mayMeet, memberOf, toContribution } from './family.js';
+import { axesOf, contributionTerm, cut, domainOf, mayMeet, memberOf, toContribution } from './family.js';
 import { whereabouts } from './membership.js';
 import type { Line, Named, Range } from './step.js';
 
@@ -92,11 +92,8 @@ export class Arrivals {
   }
 
   /** Of a family that is defined in stretches: what it takes for a member, G[1], to be in this one, or not to be in it. */
-  private assume(contributions: readonly Contribution[], { letters, ranges }: Domain): void {
-    const axes = ranges.map(
-      ({ lo, hi }, i): Axis =>
-        lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter: letters[i] as string, lo, hi },
-    );
+  private assume(contributions: readonly Contribution[], domain: Domain): void {
+    const axes = axesOf(domain);
     for (const c of contributions) {
       const index = c.axes.flatMap((a) => (a.kind === 'point' ? [a.at] : []));
       if (index.length === axes.length) this.covers(axes, index, c.loops);

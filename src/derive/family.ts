@@ -104,6 +104,12 @@ export function domainOf(definition: Definition): Domain {
   return { letters, ranges };
 }
 
+/** The whole of a domain; an axis of one value is a point. */
+export const axesOf = ({ letters, ranges }: Domain): Axis[] =>
+  ranges.map(({ lo, hi }, i) =>
+    lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter: letters[i] as string, lo, hi },
+  );
+
 /**
  * Whether a ≤ b for all sizes we admit: every end is taken to be larger than any constant in sight. Ends that no
  * declaration compares, T and N, are refused: a guess would be a wrong gradient for some sizes.
@@ -269,12 +275,8 @@ export const movedLoops = (loops: readonly Range[], put: ReadonlyMap<string, Dim
 
 /** Whether a contribution may be about a member within the domain. */
 export function mayMeet(c: Contribution, domain: Domain): boolean {
-  const own = c.axes.flatMap((a) => (a.kind === 'range' ? [[a.letter, a] as const] : []));
-  const letters = new Map([
-    ...lettersOf(domain),
-    ...c.loops.map((r) => [r.over, { lo: r.from, hi: r.to }] as const),
-    ...own,
-  ]);
+  const loops = c.loops.map((r) => [r.over, { lo: r.from, hi: r.to }] as const);
+  const letters = new Map([...lettersOf(axesOf(domain)), ...loops, ...lettersOf(c.axes)]);
   return domain.ranges.every(({ lo, hi }, i) => {
     const axis = c.axes[i] as Axis;
     const [first, last] = axis.kind === 'point' ? [axis.at, axis.at] : [axis.lo, axis.hi];
@@ -282,9 +284,9 @@ export function mayMeet(c: Contribution, domain: Domain): boolean {
   });
 }
 
-/** The letters of a family with their ranges; an axis that is one value has none. */
-export const lettersOf = ({ letters, ranges }: Domain): Letters =>
-  new Map(ranges.flatMap(({ lo, hi }, i) => (lo === hi ? [] : [[letters[i] as string, { lo, hi }] as const])));
+/** The letters of axes with their ranges; one that is a point has none. */
+export const lettersOf = (axes: readonly Axis[]): Letters =>
+  new Map(axes.flatMap((a) => (a.kind === 'range' ? [[a.letter, a] as const] : [])));
 
 /** Cuts a contribution at the ends of the family's range: what is inside, and single members outside. */
 export function cut(c: Contribution, domain: Domain): { inside: Contribution[]; outside: Contribution[] } {

@@ -10,7 +10,7 @@ import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import type { Forward } from './arrivals.js';
-import { certainlyBelow, domainOf, lettersOf } from './family.js';
+import { axesOf, certainlyBelow, domainOf, lettersOf } from './family.js';
 import { components } from './order.js';
 
 /** What is scheduled: a definition, and the members that it uses. */
@@ -219,7 +219,7 @@ export function meetsMembers(term: Expr, of: Definition): boolean {
   const own = differentialsIn(term).filter((x) => x.name === of.target.name);
   if (own.length === 0) return false;
   const reaches = extents({ loops: [] }, term);
-  const letters = lettersOf(domainOf(of));
+  const letters = lettersOf(axesOf(domainOf(of)));
   return own.some((x) => mayMeet(x, of, reaches, (a, b) => certainlyBelow(a, b, letters)));
 }
 

@@ -9,7 +9,7 @@ import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expres
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { atMost, atPoint, hangsOn, requireFew } from './family.js';
+import { atMost, atPoint, axesOf, hangsOn, requireFew } from './family.js';
 import { endsOfAxis } from './membership.js';
 import type { Members } from './schedule.js';
 import type { Range } from './step.js';
@@ -190,19 +190,10 @@ export const rangesOf = (axes: readonly Axis[]): Range[] =>
   axes.flatMap((a): Range[] => (a.kind === 'range' ? [{ over: a.letter, from: a.lo, to: a.hi }] : []));
 
 /** The ranges of a domain; an axis that is one value has none. */
-export const rangesOfDomain = (domain: Domain): Range[] =>
-  domain.ranges.flatMap(({ lo, hi }, i): Range[] =>
-    lo === hi ? [] : [{ over: domain.letters[i] as string, from: lo, to: hi }],
-  );
+export const rangesOfDomain = (domain: Domain): Range[] => rangesOf(axesOf(domain));
 
 /** The whole range of a family that nothing meets. */
-export const untouched = (domain: Domain): Segment => ({
-  axes: domain.ranges.map(({ lo, hi }, i): Axis => {
-    const letter = domain.letters[i] as string;
-    return lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter, lo, hi };
-  }),
-  contributions: [],
-});
+export const untouched = (domain: Domain): Segment => ({ axes: axesOf(domain), contributions: [] });
 
 /** Whether a segment is the family's whole range. */
 export const isWhole = (s: Segment, domain: Domain): boolean =>

@@ -122,6 +122,24 @@ export function apart(sum: Each, taken: ReadonlySet<string>): Each {
   return each(sum.fold, over, sum.from, sum.to, renamed) as Each;
 }
 
+/**
+ * The same sum over the first of these letters that nothing in it has, no sum, no name, no size, and none of the others;
+ * undefined where none is left.
+ */
+export function relettered(sum: Each, letters: readonly string[], others: Iterable<string>): Each | undefined {
+  const body = sum.args[0] as Expr;
+  const taken = new Set([...others, ...freeDims(body), ...dimNames(sum.from), ...dimNames(sum.to)]);
+  for (const node of postorder([body])) {
+    if (node.kind === 'each') taken.add(node.over);
+    if (node.kind === 'name') taken.add(node.name);
+    for (const size of node.shape) for (const name of dimNames(size)) taken.add(name);
+  }
+  const over = letters.find((letter) => !taken.has(letter));
+  if (over === undefined) return undefined;
+  const renamed = substitute(body, { dims: new Map([[sum.over, dimName(over)]]) });
+  return each(sum.fold, over, sum.from, sum.to, renamed) as Each;
+}
+
 /** The distinct names in a term, in the order in which they are met. */
 export function namesIn(root: Expr): Name[] {
   return postorder([root]).filter((e): e is Name => e.kind === 'name');

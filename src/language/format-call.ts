@@ -4,12 +4,11 @@
  * Owns the spellings that differ from the name of the operator and its arguments: slices, blocks, axes,
  * comparisons, powers, differentials. format.ts owns precedence and calls this for every other node.
  */
-import { each } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimName, dimNames, dimToString } from '../expression/dimension.js';
+import { dimNames, dimToString } from '../expression/dimension.js';
 import type { Call, Each, Expr } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
-import { freeDims, postorder, replaceAll, substitute } from '../expression/traverse.js';
+import { freeDims, postorder, relettered, replaceAll } from '../expression/traverse.js';
 
 export interface FormatOptions {
   /** Names that are variables (and no declared integers): a dimension of the same name is then not written bare. */
@@ -160,21 +159,14 @@ const LETTERS = [...'tsrkijlpquvw'];
 
 export function writeEach(sum: Each, writer: Writer): string {
   // an index renamed on substitution gets a letter that can be read back
-  const e = /^\p{L}[\p{L}\p{N}_]*$/u.test(sum.over) ? sum : relettered(sum, new Set());
+  const e = /^\p{L}[\p{L}\p{N}_]*$/u.test(sum.over) ? sum : legible(sum, []);
   return `${e.fold}(${e.over} = ${dimToString(e.from)}..${dimToString(e.to)}, ${writer.write(e.args[0] as Expr)})`;
 }
 
-/** The same sum over a letter that nothing in it has, and none of these. */
-function relettered(e: Each, others: ReadonlySet<string>): Each {
-  const body = e.args[0] as Expr;
-  const taken = new Set([...others, ...freeDims(body), ...dimNames(e.from), ...dimNames(e.to)]);
-  for (const node of postorder([body])) {
-    if (node.kind === 'each') taken.add(node.over);
-    if (node.kind === 'name') taken.add(node.name);
-  }
-  const over = LETTERS.find((letter) => !taken.has(letter)) ?? `t_${taken.size}`;
-  const renamed = substitute(body, { dims: new Map([[e.over, dimName(over)]]) });
-  return each(e.fold, over, e.from, e.to, renamed) as Each;
+/** The sum over a letter that can be read back: of many sums within one another the letters may run out. */
+function legible(sum: Each, others: Iterable<string>): Each {
+  const numbered = Array.from({ length: sum.leaves + LETTERS.length }, (_, i) => `t_${i}`);
+  return relettered(sum, [...LETTERS, ...numbered], others) as Each;
 }
 
 /** The same term with other letters for sums over one that also stands in it for the index of a member. */
@@ -183,5 +175,5 @@ export function unambiguous(e: Expr): Expr {
   if (!nodes.some((node) => node.kind === 'each')) return e;
   const free = freeDims(e);
   const sums = nodes.filter((node): node is Each => node.kind === 'each' && free.has(node.over));
-  return sums.length === 0 ? e : replaceAll(e, new Map(sums.map((sum) => [sum, relettered(sum, free)])));
+  return sums.length === 0 ? e : replaceAll(e, new Map(sums.map((sum) => [sum, legible(sum, free)])));
 }

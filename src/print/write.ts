@@ -4,14 +4,13 @@
  *
  * Invariant: what it prints, read with the usual precedences, is the term, for any style.
  */
-import { each, negative, opposite } from '../expression/build.js';
+import { negative, opposite } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimName, dimNames } from '../expression/dimension.js';
 import type { Call, Each, Expr } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { absolute, isNegative } from '../expression/rational.js';
-import { apart, freeDims, postorder, substitute } from '../expression/traverse.js';
+import { apart, freeDims, postorder, relettered } from '../expression/traverse.js';
 import { writeCall } from './calls.js';
 import { partsOf } from './names.js';
 import { writeHadamard, writeKronecker, writeOnes, writeProduct } from './products.js';
@@ -45,19 +44,6 @@ export function soleSizes(terms: readonly Expr[]): Notation {
 }
 
 const LETTERS = ['j', 'k', 'l', 'i', 'r', 's'];
-
-/** The same sum over a letter that neither a sum around it nor anything in it has. */
-function withLetter(sum: Each, open: readonly string[], names: ReadonlySet<string> = new Set()): Each {
-  const body = sum.args[0] as Expr;
-  const nodes = postorder([body]);
-  const sizes = [sum.from, sum.to, ...nodes.flatMap((e) => e.shape)].flatMap(dimNames);
-  const letters = nodes.flatMap((e) => (e.kind === 'each' ? [e.over] : []));
-  const inside = new Set([...freeDims(body), ...letters, ...sizes, ...names]);
-  const over = LETTERS.find((letter) => !open.includes(letter) && !inside.has(letter));
-  if (over === undefined) return apart(sum, new Set(open));
-  const renamed = substitute(body, { dims: new Map([[sum.over, dimName(over)]]) });
-  return each(sum.fold, over, sum.from, sum.to, renamed) as Each;
-}
 
 class Walker implements Writer {
   readonly gap: string;
@@ -140,11 +126,16 @@ class Walker implements Writer {
   private readonly open: string[];
 
   private fold(sum: Each): Written {
-    const e = this.open.includes(sum.over) ? withLetter(sum, this.open, this.notation.taken) : sum;
+    const e = this.open.includes(sum.over) ? this.apart(sum) : sum;
     this.open.push(e.over);
     const written = this.folded(e);
     this.open.pop();
     return written;
+  }
+
+  private apart(sum: Each): Each {
+    const others = [...this.open, ...(this.notation.taken ?? [])];
+    return relettered(sum, LETTERS, others) ?? apart(sum, new Set(this.open));
   }
 
   private folded(e: Each): Written {
