@@ -23,7 +23,16 @@ import { sourceFaults } from './source-faults.js';
 export const FILES: readonly string[] = [
   ...['carry', 'gradient', 'arrivals', 'family', 'segment', 'sequence', 'differential', 'arithmetic', 'tidy'],
   ...['structure', 'jacobian', 'second', 'like-terms', 'powers', 'fractions'],
-  ...['schedule', 'membership', 'results', 'rounds-ahead', 'stretch-order'],
+  ...[
+    'schedule',
+    'membership',
+    'results',
+    'rounds-ahead',
+    'stretch-order',
+    'own-value',
+    'single-members',
+    'abbreviations',
+  ],
 ]
   .map((file) => `src/derive/${file}.ts`)
   .concat('src/language/broadcast.ts', 'src/expression/build.ts', 'src/expression/dimension.ts');

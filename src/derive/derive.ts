@@ -43,7 +43,7 @@ const declarationNamed = ({ declarations }: Problem, x: Name): Declaration | und
 function derived(problem: Problem, request: Request, catalog: Catalog, options: DeriveOptions): Derivation {
   switch (request.kind) {
     case 'grad':
-      return deriveGradient(problem, request, catalog, new Set(), options);
+      return deriveGradient(problem, request, catalog, new Map(), options);
     case 'jacobian':
       return deriveJacobian(problem, request, catalog);
     case 'hessian':

@@ -7,6 +7,7 @@ import type { Call, Expr, Mul, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { equals, isZero, multiply, negate, plus, reciprocal, toNumber } from '../expression/rational.js';
+import { postorder } from '../expression/traverse.js';
 import { mergePowers, powerOfRoot, splitPower } from './powers.js';
 
 /** The value taken apart: c · Π scalars^p · product of matrices. */
@@ -129,9 +130,27 @@ function inScalarProduct(e: Expr, run: readonly Expr[], target: Name): Expr | un
   return a === mul(run) ? frobenius(target, b) : undefined;
 }
 
+/** Each product in which the factors of the run stand, or those of its transpose, and the same with the name for them. */
+export function withRun(e: Expr, run: readonly Expr[], turned: readonly Expr[], target: Name): ReadonlyMap<Expr, Expr> {
+  const found = new Map<Expr, Expr>();
+  const factors = (node: Expr): Expr | undefined => {
+    const put = node.kind === 'mul' ? replaced(node.factors, run, target, turned) : undefined;
+    return put && mul([num((node as Mul).coefficient), ...(node as Mul).scalars, ...put]);
+  };
+  for (const node of postorder([e])) {
+    const after = throughout(node, factors);
+    if (after !== node) found.set(node, after);
+  }
+  return found;
+}
+
 /** The factors with the name for the run of them that is the value, or its transpose. */
-function replaced(factors: readonly Expr[], run: readonly Expr[], target: Name): readonly Expr[] | undefined {
-  const turned = [...run].reverse().map(transpose);
+function replaced(
+  factors: readonly Expr[],
+  run: readonly Expr[],
+  target: Name,
+  turned: readonly Expr[] = [...run].reverse().map(transpose),
+): readonly Expr[] | undefined {
   for (let at = 0; at + run.length <= factors.length; at++) {
     const here = (wanted: readonly Expr[]): boolean => wanted.every((f, i) => factors[at + i] === f);
     const put = here(run) ? target : here(turned) ? transpose(target) : undefined;

@@ -7,6 +7,8 @@ import { replaceAll } from '../expression/traverse.js';
 import type { Definition, Problem, Request } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
+import type { Abbreviation } from './abbreviations.js';
+import { abbreviated, withAbbreviations } from './abbreviations.js';
 import type { Forward } from './arrivals.js';
 import type { Context, DeriveOptions } from './context.js';
 import { differentiate } from './differential.js';
@@ -14,11 +16,10 @@ import { Backward } from './gradient.js';
 import { ownValues } from './own-value.js';
 import type { Plan } from './plan.js';
 import { plan as makePlan } from './plan.js';
-import type { NamedValue } from './put-back.js';
 import { valuesOf } from './put-back.js';
 import { results as readResults } from './results.js';
 import { withSingleMembers } from './single-members.js';
-import type { Block, Derivation, Line, Named, Range, Step } from './step.js';
+import type { Block, Derivation, Line, Named, Origin, Range, Step } from './step.js';
 import { tidy } from './tidy.js';
 
 export interface Prepared {
@@ -26,7 +27,7 @@ export interface Prepared {
   readonly context: Context;
   readonly forwards: readonly Forward[];
   /** Every definition, for putting names back; `ours` are those that the plan made. */
-  readonly named: readonly NamedValue[];
+  readonly named: readonly Named[];
   readonly ours: readonly Definition[];
 }
 
@@ -36,25 +37,36 @@ export function prepare(
   subject: Name,
   wrt: readonly Name[],
   catalog: Catalog,
-  given: ReadonlySet<string> = new Set(),
+  given: ReadonlyMap<string, Origin> = new Map(),
   options: DeriveOptions = {},
 ): Prepared {
-  const plan = withSubject(makePlan(withSingleMembers(problem), subject, wrt, catalog), problem, subject);
+  const bare = withOrigins(
+    withSubject(makePlan(withSingleMembers(problem), subject, wrt, catalog), problem, subject),
+    given,
+  );
+  const facts = makeFacts(
+    problem,
+    bare.groups.flat().map((n) => n.definition),
+    catalog,
+  );
+  const { plan, abbreviations } = withAbbreviations(bare, wrt, facts);
+  facts.learn(abbreviations.map((a) => a.named.definition));
   const named = plan.groups
     .flat()
-    .map((n): Named => (given.has(n.definition.target.name) ? { ...n, origin: 'plan' } : n));
-  const definitions = named.map((n) => n.definition);
+    .map((n): Named => ({ ...n, origin: given.get(n.definition.target.name) ?? n.origin }));
   const inline = problem.definitions.every((x) => x.anonymous || given.has(x.target.name));
-  const context: Context = { problem, catalog, inline, facts: makeFacts(problem, definitions, catalog), ...options };
-  const ours = plan.groups.flat().flatMap((n) => (n.origin === 'plan' ? [n.definition] : []));
-  return { plan, context, forwards: forwardTable(plan, context), named, ours };
+  const context: Context = { problem, catalog, inline, facts, ...options };
+  const ours = plan.groups
+    .flat()
+    .flatMap((n) => (n.origin === 'user' || given.has(n.definition.target.name) ? [] : [n.definition]));
+  return { plan, context, forwards: forwardTable(plan, context, abbreviations), named, ours };
 }
 
 export function deriveGradient(
   problem: Problem,
   request: Request,
   catalog: Catalog,
-  given: ReadonlySet<string> = new Set(),
+  given: ReadonlyMap<string, Origin> = new Map(),
   options: DeriveOptions = {},
 ): Derivation {
   const prepared = prepare(problem, request.subject, request.wrt, catalog, given, options);
@@ -77,6 +89,16 @@ export function deriveGradient(
   };
 }
 
+/** With the letters of an earlier derivation still told from what is defined. */
+const withOrigins = (plan: Plan, given: ReadonlyMap<string, Origin>): Plan => ({
+  ...plan,
+  groups: plan.groups.map((group) =>
+    group.map((n) =>
+      given.get(n.definition.target.name) === 'abbreviation' ? { ...n, origin: 'abbreviation' as const } : n,
+    ),
+  ),
+});
+
 /** An unknown scalar function as subject has no definition: it stands as one of its own, L = L(A). */
 function withSubject(plan: Plan, problem: Problem, subject: Name): Plan {
   if (problem.functions.get(subject.name)?.kind !== 'scalar') return plan;
@@ -90,19 +112,32 @@ function withSubject(plan: Plan, problem: Problem, subject: Name): Plan {
 export const forwardBlocks = (forwards: readonly Forward[]): Block[] =>
   forwards.map((f): Block => ({ kind: 'forward', named: f.named, ...(f.line ? { line: f.line } : {}) }));
 
-function forwardTable(plan: Plan, context: Context): Forward[] {
+function forwardTable(plan: Plan, context: Context, abbreviations: readonly Abbreviation[]): Forward[] {
   const names = new Map<Expr, Expr>();
+  const known: Abbreviation[] = [];
+  const own = new Map(abbreviations.map((a) => [a.named, a]));
   return plan.groups.flat().map((named): Forward => {
     const { target, value, anonymous } = named.definition;
+    const abbreviation = own.get(named);
+    if (abbreviation) {
+      known.push(abbreviation);
+      return { named };
+    }
     if (value.kind === 'call' && value.args.length > 0 && !anonymous) names.set(value, target);
     return plan.isVarying(value)
-      ? { named, line: differentialLine(named.definition, plan, context, names) }
+      ? { named, line: differentialLine(named.definition, plan, context, names, known) }
       : { named };
   });
 }
 
 /** d(E) = d(e) = …, in the differentials of names, with names put for values they stand for. */
-function differentialLine(definition: Definition, plan: Plan, context: Context, names: ReadonlyMap<Expr, Expr>): Line {
+function differentialLine(
+  definition: Definition,
+  plan: Plan,
+  context: Context,
+  names: ReadonlyMap<Expr, Expr>,
+  abbreviations: readonly Abbreviation[],
+): Line {
   const within: readonly Range[] = definition.loops.map((l) =>
     l.step === 1 ? { over: l.over, from: l.from, to: l.to } : { over: l.over, from: l.to, to: l.from },
   );
@@ -122,7 +157,10 @@ function differentialLine(definition: Definition, plan: Plan, context: Context, 
   // before divisors that are repeated columns are put together, and once more where only tidying shows the value
   const tidied = tidy(inItsOwnName(known, definition, steps, within), context, within);
   steps.push(...tidied.steps);
-  const end = inItsOwnName(tidied.expr, definition, steps, within);
+  const own = inItsOwnName(tidied.expr, definition, steps, within);
+  const letters = abbreviated(own, abbreviations, within);
+  steps.push(...letters);
+  const end = replaceAll(own, new Map(letters.map(({ before, after }) => [before, after])));
   const start = call('d', [definition.value], definition.value.shape);
   return { target: d(definition.target), start, stages: [{ steps, after: end }], end };
 }

@@ -349,7 +349,7 @@ function copied(e: Mul): Expr | undefined {
 }
 
 /** The sums a node stands under, for naming a piece that depends on their index. */
-function innerIndices(order: readonly Expr[]): Map<Expr, readonly Loop[]> {
+export function innerIndices(order: readonly Expr[]): Map<Expr, readonly Loop[]> {
   const under = new Map<Expr, readonly Loop[]>();
   for (const node of [...order].reverse()) {
     const own = under.get(node) ?? [];

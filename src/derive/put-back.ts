@@ -10,14 +10,8 @@ import { postorder, replaceAll, substitute } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import { weight } from './arithmetic.js';
 import type { Context } from './context.js';
-import type { Range } from './step.js';
+import type { Named, Range } from './step.js';
 import { finish } from './tidy.js';
-
-/** A name of ours or the user's with its value, for putting back. */
-export interface NamedValue {
-  readonly definition: Definition;
-  readonly origin: 'user' | 'plan' | 'gradient';
-}
 
 /** What may stand for a name: of the names we made, and of all. Families of the user and of gradients stay names. */
 export interface Values {
@@ -25,7 +19,7 @@ export interface Values {
   readonly all: ReadonlyMap<string, Definition>;
 }
 
-export function valuesOf(named: readonly NamedValue[]): Values {
+export function valuesOf(named: readonly Named[]): Values {
   const count = new Map<string, number>();
   for (const { definition } of named) count.set(definition.target.name, (count.get(definition.target.name) ?? 0) + 1);
   // a family in stretches has no one value to stand for it
@@ -34,9 +28,11 @@ export function valuesOf(named: readonly NamedValue[]): Values {
       ? origin === 'plan' && count.get(definition.target.name) === 1
       : definition.target.index.length === 0,
   );
-  const table = (list: readonly NamedValue[]): ReadonlyMap<string, Definition> =>
+  const table = (list: readonly Named[]): ReadonlyMap<string, Definition> =>
     new Map(list.map((n) => [n.definition.target.name, n.definition]));
-  return { ours: table(fit.filter((n) => n.origin !== 'user')), all: table(fit) };
+  // results keep the letters that were made to write them with
+  const ours = fit.filter(({ origin }) => origin === 'plan' || origin === 'gradient');
+  return { ours: table(ours), all: table(fit) };
 }
 
 /** A family's value at one member. */

@@ -3,12 +3,12 @@
  *
  * Found anew from the problem and the definitions; nothing is taken over from the pass that derived.
  */
-import { withArgs } from '../expression/build.js';
+import { mul, num, transpose, withArgs } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimNames, evaluateDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
-import { namesIn, postorder, substitute } from '../expression/traverse.js';
+import { namesIn, postorder, rewrite, substitute } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import type { Definition } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
@@ -88,6 +88,25 @@ export class World {
     return { get: (e) => this.named.get(e)?.findLast(({ at }) => at <= last)?.target };
   }
 
+  /** A letter that was made to write differentials with, and stands before a definition. */
+  abbreviation(of: Expr, before: Named): Definition | undefined {
+    const last = this.places.get(before) ?? -1;
+    return this.forwards.find(
+      ({ named }, at) => at < last && named.definition.target === of && named.origin === 'abbreviation',
+    )?.named.definition;
+  }
+
+  /** With transposes of products as products, and what is symmetric for its transpose. */
+  settled(e: Expr): Expr {
+    const turned = (of: Expr): Expr =>
+      of.kind === 'mul'
+        ? mul([num(of.coefficient), ...of.scalars, ...of.factors.map(turned).reverse()])
+        : this.facts.has(of, 'symmetric')
+          ? of
+          : transpose(of);
+    return rewrite(e, (node) => (isCall(node, 'T') ? turned(node.args[0] as Expr) : node));
+  }
+
   varies(e: Expr): boolean {
     for (const node of postorder([e])) {
       if (this.memo.has(node)) continue;
@@ -165,11 +184,16 @@ export class World {
     return this.forwards.some((f) => f.named.definition === definition);
   }
 
+  /** Results keep the letters that were made to write them with. */
+  private isKept(definition: Definition): boolean {
+    return this.forwards.some((f) => f.named.definition === definition && f.named.origin === 'abbreviation');
+  }
+
   /** The value of a name of ours that has one definition: at the index asked for. */
   private valueOf(e: Name): Expr | undefined {
     const definitions = this.ours.get(e.name);
     const only = definitions?.length === 1 ? (definitions[0] as Definition) : undefined;
-    if (!only || (only.target.index.length > 0 && !this.isPlanned(only))) return undefined;
+    if (!only || this.isKept(only) || (only.target.index.length > 0 && !this.isPlanned(only))) return undefined;
     const dims = new Map<string, Dim>();
     only.target.index.forEach((index, i) => {
       for (const letter of dimNames(index)) dims.set(letter, e.index[i] as Dim);

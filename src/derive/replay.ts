@@ -150,12 +150,13 @@ function definitionOutcome(step: Step, of: Expr, place: Place, world: World): Re
   }
   if (place.defines) {
     const names = world.namesUpTo(place.defines);
-    if (of !== place.defines.definition.target) return mismatch('the definition of another name');
+    const own = place.defines.definition;
+    const known = of === own.target ? own : world.abbreviation(of, place.defines);
+    if (known === undefined) return mismatch('the definition of another name');
     if (replaceAll(before, names) === after) return REPLAYED;
-    const { target, value } = place.defines.definition;
-    // its own name for its value, in a product that holds more
-    const back = replaceAll(after, new Map([[target as Expr, value]]));
-    return world.same(back, before) === true ? REPLAYED : mismatch('not the names of these pieces');
+    // a name for its value, in a product that holds more; of a = S⁻¹r the transpose is rᵀS⁻¹ where S is symmetric
+    const back = world.settled(replaceAll(after, new Map([[known.target as Expr, known.value]])));
+    return world.same(back, world.settled(before)) === true ? REPLAYED : mismatch('not the names of these pieces');
   }
   if (before !== of) return mismatch('values put for the names of another term');
   let current = before;

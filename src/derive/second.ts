@@ -18,7 +18,7 @@ import { valuesOf } from './put-back.js';
 import { expansion, readOff } from './results.js';
 import { differentialsIn } from './schedule.js';
 import { sameDefinition } from './sequence.js';
-import type { Derivation, Line, Result, Stage } from './step.js';
+import type { Derivation, Line, Origin, Result, Stage } from './step.js';
 import { domainRemark } from './structure.js';
 import { tidy } from './tidy.js';
 
@@ -57,13 +57,15 @@ function jacobianResults(
 }
 
 /** The problem whose definitions are all those of a gradient's derivation, and which of them are not the user's. */
-function extended(problem: Problem, first: Derivation): { problem: Problem; ours: ReadonlySet<string> } {
+function extended(problem: Problem, first: Derivation): { problem: Problem; ours: ReadonlyMap<string, Origin> } {
   const forward = first.blocks.flatMap((b) => (b.kind === 'forward' ? [b.named] : []));
   const planned = forward.map((n) => n.definition).filter((x) => x.value !== x.target);
   const gradients = first.named.filter((x) => !planned.some((p) => p.target === x.target));
-  const ours = new Set([
-    ...gradients.map((x) => x.target.name),
-    ...forward.flatMap((n) => (n.origin === 'plan' ? [n.definition.target.name] : [])),
+  const ours = new Map<string, Origin>([
+    ...gradients.map((x) => [x.target.name, 'plan'] as const),
+    ...forward.flatMap(({ origin, definition }) =>
+      origin === 'user' ? [] : [[definition.target.name, origin] as const],
+    ),
   ]);
   return { problem: { ...problem, definitions: [...planned, ...gradients] }, ours };
 }
@@ -113,7 +115,7 @@ export function deriveHessian(problem: Problem, request: Request, catalog: Catal
     const definition: Definition = { target, loops: [], value: inItsLetters(result.value, first), anonymous: inline };
     const part = (given: readonly Definition[]): Derivation => {
       const known = { ...base.problem, definitions: [...base.problem.definitions, ...given] };
-      const ours = new Set([...base.ours, ...given.map((x) => x.target.name)]);
+      const ours = new Map([...base.ours, ...given.map((x) => [x.target.name, 'plan'] as const)]);
       return jacobianOf(withLast(known, definition), request, result.wrt, target, catalog, ours);
     };
     const alone = part([]);
@@ -148,7 +150,7 @@ function jacobianOf(
   by: Name,
   target: Name,
   catalog: Catalog,
-  given: ReadonlySet<string>,
+  given: ReadonlyMap<string, Origin>,
 ): Derivation {
   const prepared = prepare(problem, target, request.wrt, catalog, given);
   const { blocks, results } = jacobianResults(prepared, request, target, by);

@@ -71,11 +71,13 @@ export interface Line {
   readonly end: Expr;
 }
 
+/** By whom: the problem, the plan (an auxiliary name), the backward pass, or as a letter to write differentials with. */
+export type Origin = 'user' | 'plan' | 'gradient' | 'abbreviation';
+
 /** A definition as derived from: the user's, or a name of ours for a shared or composite piece. */
 export interface Named {
   readonly definition: Definition;
-  /** By whom: the problem, or the plan (an auxiliary name). */
-  readonly origin: 'user' | 'plan' | 'gradient';
+  readonly origin: Origin;
 }
 
 /** A part of a derivation: a definition with its differential, dL carried on from a name, or a recurrence. */

@@ -97,7 +97,7 @@ class Writer {
           ? [
               this.line('differential', block.line, {
                 of: this.text(block.named.definition.target),
-                by: block.named.origin,
+                by: block.named.origin === 'user' ? 'user' : 'plan',
               }),
             ]
           : [];
