@@ -232,6 +232,26 @@ export default {
       say: '(I ⊗ x)A(I ⊗ yᵀ) = A ⊗ xyᵀ',
       level: 'key',
     },
+    kroneckerColumn: {
+      rule: 'kron(x, eye(p))*A = kron(x, A)',
+      where: ['x : n', 'A : p x q'],
+      say: '(x ⊗ I)A = x ⊗ A',
+    },
+    kroneckerColumnLeft: {
+      rule: 'kron(eye(p), x)*A = kron(A, x)',
+      where: ['x : n', 'A : p x q'],
+      say: '(I ⊗ x)A = A ⊗ x',
+    },
+    kroneckerRow: {
+      rule: "A*kron(x', eye(q)) = kron(x', A)",
+      where: ['x : n', 'A : p x q'],
+      say: 'A(xᵀ ⊗ I) = xᵀ ⊗ A',
+    },
+    kroneckerRowLeft: {
+      rule: "A*kron(eye(q), x') = kron(A, x')",
+      where: ['x : n', 'A : p x q'],
+      say: 'A(I ⊗ xᵀ) = A ⊗ xᵀ',
+    },
     kroneckerVec: {
       rule: "kron(A, B)*vec(C) = vec(B*C*A')",
       where: ['A : n x m', 'B : p x q', 'C : q x m'],

@@ -175,7 +175,7 @@ const IDIOMS: readonly Idiom[] = [
     'a symmetric matrix is not transposed, and its inverse is found once',
     SHARING['the likelihood of a Gaussian process'] as string,
     'numpy',
-    ['Z_inv_y @ Z_inv_y.T', 'np.trace(G_Z)'],
+    ['a @ a.T', 'np.trace(Z_inv) - np.sum(a**2)'],
     /Z\.T|Z_inv\.T/,
   ],
   [
@@ -197,7 +197,7 @@ const IDIOMS: readonly Idiom[] = [
     'a trace of a sum is taken term by term',
     "data K : n x n posdef\nparam s : scalar positive\ndata y : n\nC = K + s*eye(n)\nL = y'*inv(C)*y/2 + logdet(C)/2\ngrad L wrt s",
     'numpy',
-    ['np.trace(np.linalg.inv(C)) - np.sum(C_inv_y**2)'],
+    ['np.trace(np.linalg.inv(C)) - np.sum(a**2)'],
   ],
   ['a trace is a sum over entries', "param X : n x m\nf = tr(X'*X)", 'numpy', ['np.sum(X**2)'], /trace/],
   [

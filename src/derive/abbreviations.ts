@@ -5,7 +5,7 @@
 import { name as makeName, mul, transpose } from '../expression/build.js';
 import { dimName } from '../expression/dimension.js';
 import type { Expr, Mul, Name } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
+import { isCall, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import type { Definition } from '../language/problem.js';
@@ -56,8 +56,11 @@ class Finder {
     if (definition.anonymous || !this.plan.isVarying(definition.value)) return [];
     const order = postorder([definition.value]);
     const inner = innerIndices(order);
+    // RᵀS⁻¹R as a matrix is a piece by itself, and reads better than RᵀA
+    const traced = new Set(order.flatMap((node) => (isCall(node, 'tr') ? node.args : [])));
     return order.flatMap((node): Abbreviation[] => {
-      const run = node.kind === 'mul' ? this.runOf(node) : undefined;
+      const isForm = node.kind === 'mul' && (isScalar(node) || traced.has(node));
+      const run = isForm ? this.runOf(node) : undefined;
       if (run === undefined) return [];
       const value = mul(run);
       if (this.known.has(value)) return [];

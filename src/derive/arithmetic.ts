@@ -4,7 +4,6 @@
  */
 import {
   add,
-  each,
   hadamard,
   mul,
   negative,
@@ -17,11 +16,11 @@ import {
   termsOf,
   withArgs,
 } from '../expression/build.js';
-import type { Each, Expr, Mul, Num } from '../expression/expression.js';
+import type { Expr, Mul, Num } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { absolute, equals, isNegative, negate, plus, toNumber } from '../expression/rational.js';
-import { freeDims, postorder } from '../expression/traverse.js';
+import { postorder } from '../expression/traverse.js';
 import { likeTerms } from './like-terms.js';
 import { isWhole, mergePowers } from './powers.js';
 
@@ -151,20 +150,6 @@ export function turnedRound(e: Expr): Expr {
   const [coefficient, rest] = splitCoefficient(e);
   if (!isScalar(e) || rest.kind !== 'add' || !isNegative(coefficient) || !rest.args.some(negative)) return e;
   return scale(negate(coefficient), opposite(rest));
-}
-
-/** Numbers in front of all terms of a sum over an index stand in front of the sum. */
-export function constantsOut(e: Each): Expr {
-  const body = e.args[0] as Expr;
-  if (body.kind !== 'mul') return e;
-  const out = body.scalars.filter((s) => !freeDims(s).has(e.over));
-  if (out.length === 0 && body.coefficient === 1) return e;
-  const rest = body.scalars.filter((s) => freeDims(s).has(e.over));
-  // a sum of numbers that are all alike counts its terms
-  if (rest.length === 0 && body.factors.length === 0) return e;
-  // a sum that fills the entries of a matrix is read entry by entry, with all that stands in one
-  if (postorder(body.factors).some((f) => isCall(f, 'basis'))) return e;
-  return mul([num(body.coefficient), ...out, each(e.fold, e.over, e.from, e.to, mul([...rest, ...body.factors]))]);
 }
 
 const EXPANSION_LIMIT = 48;

@@ -27,7 +27,8 @@ import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
-import { constantsOut, expand, expandIfSmaller, factorSum, onlyLosesOnes, turnedRound, weight } from './arithmetic.js';
+import { expand, expandIfSmaller, factorSum, onlyLosesOnes, turnedRound, weight } from './arithmetic.js';
+import { constantsOut } from './constant-terms.js';
 import type { Context } from './context.js';
 import { arithmeticStep, ruleStep } from './context.js';
 import { mergeChoices, simplifySlice } from './entries.js';
@@ -118,11 +119,14 @@ class Tidier {
   private rewritings = 0;
   /** What a node was rewritten to, while that is being tidied. */
   private readonly forward = new Map<Expr, Expr>();
+  private readonly sizes: ReadonlySet<string>;
 
   constructor(
     private readonly context: Context,
     private readonly within: readonly Range[],
-  ) {}
+  ) {
+    this.sizes = new Set(context.problem.dims);
+  }
 
   run(e: Expr): Tidied {
     return { expr: this.tidy(e), steps: this.steps };
@@ -207,7 +211,7 @@ class Tidier {
       return this.record('a sum of one term', e, only);
     }
     if (e.kind === 'each' && e.fold === 'sum' && !e.differential) {
-      const out = constantsOut(e);
+      const out = constantsOut(e, this.sizes);
       if (out !== e) return this.record('what is the same in all terms comes out', e, out);
     }
     if (e.kind === 'call' && this.context.catalog.row(e.fn)?.linear) {

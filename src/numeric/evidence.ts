@@ -71,12 +71,17 @@ export function toleranceFor(...terms: readonly Expr[]): number {
 
 /** Parts of the usual step: truncation falls with the step and rounding grows, a true error stays. */
 const OTHER_STEPS = [1 / 4, 1 / 16, 2];
-const others = new WeakMap<Environment, readonly Environment[]>();
+/** Those gone on to while the error still falls: where values grow fast, and where they are large beside what they change. */
+const SMALLER_STEPS = [1 / 64, 1 / 256, 1 / 1024, 1 / 4096];
+const LARGER_STEPS = [4, 8, 16, 32];
+const others = new WeakMap<Environment, Map<number, Environment>>();
 
-function otherSteps(env: Environment): readonly Environment[] {
-  const known = others.get(env) ?? OTHER_STEPS.map((part) => ({ ...env, step: (env.step ?? DEFAULT_STEP) * part }));
+function withStep(env: Environment, part: number): Environment {
+  const known = others.get(env) ?? new Map<number, Environment>();
   others.set(env, known);
-  return known;
+  const world = known.get(part) ?? { ...env, step: (env.step ?? DEFAULT_STEP) * part };
+  known.set(part, world);
+  return world;
 }
 
 /** Evaluates both sides under one setting of the bound indices. */
@@ -104,9 +109,17 @@ export function measured(
   const suspicious = error > tolerance && Number.isFinite(error) && tolerance !== VALUE_TOLERANCE;
   if (!suspicious) return judgeError(error, tolerance, where);
   const errors = [error];
-  for (const world of otherSteps(env)) {
+  for (const part of OTHER_STEPS) {
     if (Math.min(...errors) <= tolerance) break;
-    errors.push(measure(world));
+    errors.push(measure(withStep(env, part)));
+  }
+  const [, , small = 0, large = 0] = errors;
+  const further = small < large ? SMALLER_STEPS : LARGER_STEPS;
+  for (let last = Math.min(small, large), k = 0; k < further.length && last > tolerance; k++) {
+    const next = measure(withStep(env, further[k] as number));
+    errors.push(next);
+    if (!(next < last)) break;
+    last = next;
   }
   const least = Math.min(...errors);
   if (least > tolerance && least < 1e-2 && Math.max(...errors) > 3 * least) {

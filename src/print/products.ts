@@ -70,7 +70,14 @@ function endingOf(scalars: readonly Expr[]): Expr | undefined {
 }
 
 function writeFactors(factors: readonly Expr[], divided: boolean, writer: Writer): Written {
-  if (factors.length === 1) return writeBody(factors[0] as Expr, divided, writer);
+  const last = factors.at(-1) as Expr;
+  if (factors.length === 1) return writeBody(last, divided, writer);
+  // a sum reaches to the right: standing last it needs no parentheses, S Σᵢ r[i]
+  if (last.kind === 'each' && last.fold === 'sum' && !factors.some((f) => f.differential)) {
+    const body = writeBody(last, divided, writer);
+    const head = sideBySide(factors.slice(0, -1), writer);
+    return { text: joined(head, body.text, writer.style, true), level: inFrontOf(body), opens: Level.product };
+  }
   return { text: sideBySide(factors, writer), level: Level.product };
 }
 
@@ -105,7 +112,7 @@ function writeScaled(parts: Parts, body: Written | undefined, writer: Writer): W
   if (body === undefined) return { text: head, level: Level.product };
   const last = scalars.at(-1);
   const roomy =
-    body.level === Level.each ||
+    (body.opens ?? body.level) === Level.each ||
     body.level === Level.application ||
     (last !== undefined &&
       (touchesDifferential(last) || (style.format === 'text' ? last.kind !== 'add' : run.includes('('))));

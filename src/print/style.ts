@@ -80,6 +80,8 @@ export function isStated(
 export interface Written {
   readonly text: string;
   readonly level: Level;
+  /** How tightly what it begins with binds, where that is another matter: S Σᵢ r[i] begins with S. */
+  readonly opens?: Level;
 }
 
 /** The walker, as the files of special forms see it. */

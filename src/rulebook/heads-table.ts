@@ -137,7 +137,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'T of kron': 'identity arrange/kroneckerTranspose, identity vectorise/transposeKron',
   'inv of kron': 'identity arrange/kroneckerInverse',
   'mul of kron':
-    'identity arrange/kroneckerProduct, identity arrange/kroneckerAround, identity arrange/kroneckerAroundLeft',
+    'identity arrange/kroneckerProduct, identity arrange/kroneckerAround, identity arrange/kroneckerAroundLeft, identity arrange/kroneckerColumn, identity arrange/kroneckerColumnLeft, identity arrange/kroneckerRow, identity arrange/kroneckerRowLeft',
   'mul of kron vec': 'identity arrange/kroneckerVec',
   'mul of T.vec kron': 'identity arrange/kroneckerVecLeft',
   'tr of kron': 'identity arrange/kroneckerTrace',
