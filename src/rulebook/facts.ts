@@ -38,6 +38,8 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
   const valuesOf = (e: Name): readonly Expr[] =>
     problem.declarations.has(e.name) ? [] : (defined.get(e.name) ?? []).map(({ value }) => value);
 
+  const isKnownName = (e: Name): boolean => defined.has(e.name) || problem.declarations.has(e.name);
+
   const ofName = (e: Name, property: Property): boolean => {
     const member = e.index.length > 0 ? problem.declarations.get(memberKey(e)) : undefined;
     const declared = member ?? problem.declarations.get(e.name);
@@ -45,7 +47,31 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     const values = defined.get(e.name);
     if (values === undefined || declared !== undefined) return false;
     if ((boundaries.get(e.name) ?? []).some((x) => !x.properties.has(property))) return false;
-    return values.every((definition) => has(definition.value, property));
+    return byInduction(e.name, property, values);
+  };
+
+  /** Names that are taken to have a property while it is being asked whether their values have it. */
+  const assumed = new Map<Property, Set<string>>();
+  let pending = 0;
+  /** What was found true meanwhile. */
+  const meanwhile: { readonly table: Map<Expr, boolean>; readonly e: Expr }[] = [];
+
+  /**
+   * Members of a recurrence have what its boundary has and what each step keeps. What holds only if all of its names have
+   * it is forgotten where one of them turns out not to; what does not hold even then is known for good.
+   */
+  const byInduction = (name: string, property: Property, values: readonly Definition[]): boolean => {
+    const names = assumed.get(property) ?? new Set();
+    assumed.set(property, names);
+    const before = meanwhile.length;
+    names.add(name);
+    pending += 1;
+    const holds = values.every((definition) => has(definition.value, property));
+    names.delete(name);
+    pending -= 1;
+    if (!holds) for (const { table, e } of meanwhile.splice(before)) table.delete(e);
+    if (pending === 0) meanwhile.length = 0;
+    return holds;
   };
 
   const has = (e: Expr, property: Property): boolean => {
@@ -56,9 +82,12 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
     }
     const known = table.get(e);
     if (known !== undefined) return known;
-    table.set(e, false); // while it is being asked: a recurrence gives no fact about itself
+    if (e.kind === 'name' && assumed.get(property)?.has(e.name)) return true;
     const answer = decide(e, property);
+    // of a gradient nothing is known before it is defined
+    if (!answer && e.kind === 'name' && !isKnownName(e)) return false;
     table.set(e, answer);
+    if (answer && pending > 0) meanwhile.push({ table, e });
     return answer;
   };
 
