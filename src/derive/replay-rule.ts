@@ -54,7 +54,9 @@ function expectedBy(step: Step, id: string, world: World): Found {
         e.kind === 'each' && e.fold === 'sum' ? each('sum', e.over, e.from, e.to, d(e.args[0] as Expr)) : undefined,
       );
     case 'recurrence/product':
-      return ofDifferential(before, (e) => (e.kind === 'each' && e.fold === 'prod' ? productOverIndex(e) : undefined));
+      return ofDifferential(before, (e) =>
+        e.kind === 'each' && e.fold === 'prod' ? productOverIndex(e, world.facts.taken) : undefined,
+      );
     case 'frobenius/sum':
       return distributed(before);
     case 'product/sum':
