@@ -288,7 +288,6 @@ export function rebuildCall(fn: string, args: readonly Expr[], shape: Shape, dim
     case 'diag':
     case 'diagonal':
     case 'toeplitz':
-    case 'vec':
     case 'unvec':
     case 'sym':
     case 'tril':
