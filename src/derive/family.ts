@@ -145,7 +145,7 @@ export function certainlyBelow(a: Dim, b: Dim, letters: Letters = NO_LETTERS): b
 }
 
 /** The least that it can be: each letter at the end of its range where it makes least of it. */
-function least(d: Dim, letters: Letters): Dim {
+export function least(d: Dim, letters: Letters): Dim {
   let current = d;
   // ends hang on letters further out: each is gone after as many rounds as there are letters
   for (let round = 0; round <= letters.size && typeof current !== 'number'; round++) {

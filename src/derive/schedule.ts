@@ -67,6 +67,20 @@ function groupsOf<T>(items: readonly Item<T>[]): Scheduled<T>[] {
   });
 }
 
+/** A member that one definition uses and another may define. */
+export interface MemberUse {
+  readonly by: Definition;
+  readonly of: Definition;
+  readonly member: Name;
+}
+
+/** Who uses which members of whom by their values. */
+export function memberUses(definitions: readonly Definition[]): MemberUse[] {
+  const items = definitions.map(byValue);
+  const uses = new Uses(items);
+  return items.flatMap((x) => uses.of(x).map(({ by, of, member }) => ({ by: by.it, of: of.it, member })));
+}
+
 export interface Recurrence {
   /** Carried for a gradient not yet known: what uses members at another index, or at the same index one another. */
   readonly unknown: ReadonlySet<Forward>;
