@@ -20,6 +20,7 @@ import type { Declaration, Definition } from '../language/problem.js';
 import { requestText } from '../numeric/evaluation.js';
 import { usesOf } from '../numeric/uses.js';
 import type { Derivative, DerivativePart, Input, Loop, Program, SizeSource, Statement } from './code.js';
+import { cornersOf } from './corners.js';
 import { listLengths } from './list-lengths.js';
 import { Lowering } from './lower.js';
 
@@ -41,7 +42,8 @@ export function programOf(derivation: Derivation): Program {
   const derivatives = derivativesOf(derivation, lowering);
   const value = unknown ? {} : { value: lowering.lower(request.subject) };
   const declared = [...problem.declarations].filter(([, { name }]) => needed.has(name));
-  const inputs = [...declared.map(([key, declaration]) => inputOf(key, declaration)), ...given.inputs()];
+  const variables = declared.map(([key, declaration]) => inputOf(key, declaration));
+  const inputs = [...variables, ...cornersOf(variables, problem.definitions), ...given.inputs()];
   const families = new Map<string, number>();
   for (const { name, arity, at } of inputs) if (arity > 0 || at) families.set(name, at?.length ?? arity);
   for (const { target } of definitions) if (target.index.length > 0) families.set(target.name, target.index.length);

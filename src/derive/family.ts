@@ -110,15 +110,24 @@ export const axesOf = ({ letters, ranges }: Domain): Axis[] =>
     lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter: letters[i] as string, lo, hi },
   );
 
+/** From where to where letters go; an end may hang on another letter. */
+export type Letters = ReadonlyMap<string, { readonly lo: Dim; readonly hi: Dim }>;
+
+const NO_LETTERS: Letters = new Map();
+
 /**
  * Whether a ≤ b for all sizes we admit: every end is taken to be larger than any constant in sight. Ends that no
- * declaration compares, T and N, are refused: a guess would be a wrong gradient for some sizes.
+ * declaration compares, T and N, are refused: a guess would be a wrong gradient for some sizes. So is what holds for some
+ * values of these letters alone, which are no ends: whether i ≤ 3.
  */
-export function atMost(a: Dim, b: Dim): boolean {
+export function atMost(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
   const difference = subtractDim(b, a);
   if (typeof difference === 'number') return difference >= 0;
+  const isOpen = dimNames(difference).some((name) => letters.has(name));
+  if (isOpen && certainlyBelow(a, addDim(b, 1), letters)) return true;
+  if (isOpen && certainlyBelow(b, a, letters)) return false;
   const signs = new Set(difference.terms.flatMap((m) => (m.names.length === 0 ? [] : [Math.sign(m.coefficient)])));
-  if (signs.size > 1) {
+  if (signs.size > 1 || isOpen) {
     throw new FrobeniusError(
       'unsupported',
       `a family is used up to ${dimToString(a)} and up to ${dimToString(b)}, and neither is known to be the larger`,
@@ -128,11 +137,6 @@ export function atMost(a: Dim, b: Dim): boolean {
   }
   return signs.has(1);
 }
-
-/** From where to where letters go; an end may hang on another letter. */
-export type Letters = ReadonlyMap<string, { readonly lo: Dim; readonly hi: Dim }>;
-
-const NO_LETTERS: Letters = new Map();
 
 /**
  * Whether a < b for all sizes we admit, ends taken to be large, and for all values of these letters, which are no ends: the
@@ -200,11 +204,14 @@ export function toContribution(
       return { ...r, over: over2 };
     });
   const loops = movedLoops(rest, put);
+  const moved = axes.map(
+    (a): Axis => (a.kind === 'point' ? a : { ...a, lo: substituteDim(a.lo, put), hi: substituteDim(a.hi, put) }),
+  );
   const move = (e: Expr): Expr => substitute(e, { dims: put });
   return {
     contribution: {
       name,
-      axes,
+      axes: moved,
       outer: t.outer,
       loops,
       inner: move(t.inner),

@@ -82,13 +82,20 @@ export class Backward {
       this.names.keep(target, pieces, (piece) => piece.value);
       return;
     }
-    const only = parts.length === 1 ? parts[0] : undefined;
-    const whole = only && isWhole(only, domain);
+    const only = this.onlyStretch(parts, domain);
     this.blocks.push({
       kind: 'backward',
       of: target,
-      ...(whole ? this.through(f, only, false) : this.piecewise(f, parts)),
+      ...(only ? this.through(f, only, false) : this.piecewise(f, parts)),
     });
+  }
+
+  /** The one stretch that anything meets, all of it or a part of each range: members beyond are nobody's. */
+  private onlyStretch(parts: readonly Segment[], domain: Domain): Segment | undefined {
+    const [only, ...others] = parts.filter((segment) => segment.contributions.length > 0);
+    if (only === undefined || others.length > 0) return undefined;
+    const ranged = only.axes.every((axis, i) => axis.kind === 'range' || isPointOf(domain, i));
+    return ranged || isWhole(only, domain) ? only : undefined;
   }
 
   /** Several stretches: a name, defined on each, and carried under it. */
@@ -98,7 +105,7 @@ export class Backward {
     return { line: this.carryNamed(f, gradient.name), gradient };
   }
 
-  /** One stretch that is the whole range: collected, named or put in place, carried on. */
+  /** One stretch: collected, named or put in place, carried on. */
   private through(f: Forward, segment: Segment, reversed: boolean): { line: Line; gradient?: GradientDefinition } {
     const { target } = f.named.definition;
     const within = rangesOf(segment.axes);
@@ -252,6 +259,8 @@ export class Backward {
     this.blocks.push({ kind: 'recurrence', parts: parts.map((make) => make()) });
   }
 }
+
+const isPointOf = ({ ranges }: Domain, i: number): boolean => ranges[i]?.lo === ranges[i]?.hi;
 
 function gradientTerm(gradient: Name, target: Name, within: readonly Range[]): Term {
   if (!isScalar(gradient)) return { outer: ONE, loops: within, inner: ONE, active: frobenius(gradient, d(target)) };

@@ -8,8 +8,8 @@ import type { Dim } from '../expression/dimension.js';
 import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
-import type { Axis, Contribution, Domain } from './family.js';
-import { atMost, atPoint, axesOf, hangsOn, requireFew } from './family.js';
+import type { Axis, Contribution, Domain, Letters } from './family.js';
+import { atMost, atPoint, axesOf, hangsOn, lettersOf, requireFew } from './family.js';
 import { endsOfAxis } from './membership.js';
 import type { Members } from './schedule.js';
 import type { Range } from './step.js';
@@ -38,6 +38,7 @@ export function segments(
 ): { segments: readonly Segment[]; ends: readonly EndCondition[] } {
   let current = contributions;
   const ends: EndCondition[] = [];
+  const letters = lettersOf(axesOf(domain));
   const pieces = domain.ranges.map((range, i) => {
     const special = current.some((c) => (c.axes[i] as Axis).kind === 'point');
     if (!special) {
@@ -47,7 +48,7 @@ export function segments(
         for (const x of extended) ends.push(...x.ends);
       }
     }
-    return cuts(current, i, range, domain.letters[i] as string);
+    return cuts(current, i, range, domain.letters[i] as string, letters);
   });
   let combined: Segment[] = [{ axes: [], contributions: current }];
   pieces.forEach((axes, i) => {
@@ -55,7 +56,7 @@ export function segments(
       axes.map((axis) => ({
         axes: [...s.axes, axis],
         contributions: s.contributions
-          .filter((c) => covers(c.axes[i] as Axis, axis))
+          .filter((c) => covers(c.axes[i] as Axis, axis, letters))
           .map((c) => (axis.kind === 'point' ? atPoint(c, i, axis.at) : onStretch(c, i, axis))),
       })),
     );
@@ -69,26 +70,36 @@ const onStretch = (c: Contribution, i: number, axis: Axis): Contribution => ({
   axes: c.axes.map((own, j) => (i === j ? axis : own)),
 });
 
-function covers(own: Axis, segment: Axis): boolean {
-  if (segment.kind === 'point') {
-    return own.kind === 'point' ? own.at === segment.at : atMost(own.lo, segment.at) && atMost(segment.at, own.hi);
-  }
-  return own.kind === 'range' && atMost(own.lo, segment.lo) && atMost(segment.hi, own.hi);
+/** A stretch lies in what it begins in. */
+function covers(own: Axis, segment: Axis, letters: Letters): boolean {
+  if (own.kind === 'point') return segment.kind === 'point' && own.at === segment.at;
+  const [lo] = endsOfAxis(segment);
+  return atMost(own.lo, lo, letters) && atMost(lo, own.hi, letters);
 }
 
 /**
  * The stretches of one axis on which the same contributions meet it, last first: the order in which a backward
  * recurrence is computed. They begin where some contribution begins or has just ended.
  */
-function cuts(contributions: readonly Contribution[], i: number, range: { lo: Dim; hi: Dim }, letter: string): Axis[] {
+function cuts(
+  contributions: readonly Contribution[],
+  i: number,
+  range: { lo: Dim; hi: Dim },
+  letter: string,
+  letters: Letters,
+): Axis[] {
   const starts = new Set<Dim>([range.lo]);
+  const end = addDim(range.hi, 1);
+  // the last stretch may be empty for some values of other letters: j = i+1..T
+  const isWithin = (start: Dim): boolean =>
+    start !== end && atMost(range.lo, start, letters) && atMost(start, end, letters);
   for (const c of contributions) {
     const [lo, hi] = endsOfAxis(c.axes[i] as Axis);
     // what covers all of a range cuts nothing, whatever its ends are: j = i+1..n
     if (lo === range.lo && hi === range.hi) continue;
-    for (const start of [lo, addDim(hi, 1)]) if (atMost(range.lo, start) && atMost(start, range.hi)) starts.add(start);
+    for (const start of [lo, addDim(hi, 1)]) if (isWithin(start)) starts.add(start);
   }
-  const sorted = [...starts].sort((a, b) => (a === b ? 0 : atMost(a, b) ? -1 : 1));
+  const sorted = [...starts].sort((a, b) => (a === b ? 0 : atMost(a, b, letters) ? -1 : 1));
   return sorted
     .map((lo, k): Axis => {
       const next = sorted[k + 1];
