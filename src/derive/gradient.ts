@@ -17,8 +17,8 @@ import { Arrivals } from './arrivals.js';
 import type { Term } from './carry.js';
 import { carry, lineExpr, tidyTerm, toTerms } from './carry.js';
 import type { Context } from './context.js';
-import type { Contribution, Domain } from './family.js';
-import { contributionTerm, domainOf } from './family.js';
+import type { Axis, Contribution, Domain } from './family.js';
+import { contributionTerm, domainOf, hangsOn } from './family.js';
 import { GradientNames } from './gradient-names.js';
 import type { Plan } from './plan.js';
 import { differentialsIn, Members, recurrenceOf, scheduled } from './schedule.js';
@@ -90,12 +90,13 @@ export class Backward {
     });
   }
 
-  /** The one stretch that anything meets, all of it or a part of each range: members beyond are nobody's. */
+  /** The one stretch that anything meets: all of it, or what other letters leave, j ≤ i. Members beyond are nobody's. */
   private onlyStretch(parts: readonly Segment[], domain: Domain): Segment | undefined {
     const [only, ...others] = parts.filter((segment) => segment.contributions.length > 0);
     if (only === undefined || others.length > 0) return undefined;
-    const ranged = only.axes.every((axis, i) => axis.kind === 'range' || isPointOf(domain, i));
-    return ranged || isWhole(only, domain) ? only : undefined;
+    const open = parts.filter((segment) => segment !== only);
+    const hangs = open.length > 0 && open.every(({ axes }) => axes.some((axis) => hangsOnOne(axis, domain.letters)));
+    return hangs || isWhole(only, domain) ? only : undefined;
   }
 
   /** Several stretches: a name, defined on each, and carried under it. */
@@ -260,7 +261,8 @@ export class Backward {
   }
 }
 
-const isPointOf = ({ ranges }: Domain, i: number): boolean => ranges[i]?.lo === ranges[i]?.hi;
+const hangsOnOne = (axis: Axis, letters: readonly string[]): boolean =>
+  axis.kind === 'range' && letters.some((letter) => hangsOn({ over: axis.letter, from: axis.lo, to: axis.hi }, letter));
 
 function gradientTerm(gradient: Name, target: Name, within: readonly Range[]): Term {
   if (!isScalar(gradient)) return { outer: ONE, loops: within, inner: ONE, active: frobenius(gradient, d(target)) };

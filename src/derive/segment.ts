@@ -30,6 +30,11 @@ export interface EndCondition {
 /** The gradient names of a recurrence by the domain of their families. */
 export type GradientDomains = ReadonlyMap<string, Domain>;
 
+interface Stretch {
+  readonly lo: Dim;
+  readonly hi: Dim;
+}
+
 export function segments(
   contributions: readonly Contribution[],
   domain: Domain,
@@ -40,13 +45,11 @@ export function segments(
   const ends: EndCondition[] = [];
   const letters = lettersOf(axesOf(domain));
   const pieces = domain.ranges.map((range, i) => {
-    const special = current.some((c) => (c.axes[i] as Axis).kind === 'point');
-    if (!special) {
-      const extended = current.map((c) => extend(c, i, range, gradients, members));
-      if (extended.every((x) => x !== undefined)) {
-        current = extended.map((x) => x.contribution);
-        for (const x of extended) ends.push(...x.ends);
-      }
+    const general = withoutPoints(current, i, range);
+    const extended = current.map((c) => extend(c, i, general, gradients, members));
+    if (extended.every((x) => x !== undefined)) {
+      current = extended.map((x) => x.contribution);
+      for (const x of extended) ends.push(...x.ends);
     }
     return cuts(current, i, range, domain.letters[i] as string, letters);
   });
@@ -64,6 +67,17 @@ export function segments(
   return { segments: combined.filter((s) => s.contributions.length > 0 || combined.length > 1), ends: unique(ends) };
 }
 
+/** The range of the general case: without members at its ends that are cases of their own. */
+function withoutPoints(contributions: readonly Contribution[], i: number, range: Stretch): Stretch {
+  const points = new Set(contributions.flatMap((c) => pointOf(c.axes[i] as Axis)));
+  let { lo, hi } = range;
+  while (lo !== hi && points.has(lo)) lo = addDim(lo, 1);
+  while (lo !== hi && points.has(hi)) hi = addDim(hi, -1);
+  return { lo, hi };
+}
+
+const pointOf = (axis: Axis): Dim[] => (axis.kind === 'point' ? [axis.at] : []);
+
 /** Of a family that is defined in stretches, what meets this one. */
 const onStretch = (c: Contribution, i: number, axis: Axis): Contribution => ({
   ...c,
@@ -74,7 +88,8 @@ const onStretch = (c: Contribution, i: number, axis: Axis): Contribution => ({
 function covers(own: Axis, segment: Axis, letters: Letters): boolean {
   if (own.kind === 'point') return segment.kind === 'point' && own.at === segment.at;
   const [lo] = endsOfAxis(segment);
-  return atMost(own.lo, lo, letters) && atMost(lo, own.hi, letters);
+  const end = addDim(own.hi, 1);
+  return lo !== end && atMost(own.lo, lo, letters) && atMost(lo, end, letters);
 }
 
 /**
@@ -84,7 +99,7 @@ function covers(own: Axis, segment: Axis, letters: Letters): boolean {
 function cuts(
   contributions: readonly Contribution[],
   i: number,
-  range: { lo: Dim; hi: Dim },
+  range: Stretch,
   letter: string,
   letters: Letters,
 ): Axis[] {
@@ -129,12 +144,12 @@ export function hull(contributions: readonly Contribution[]): Domain {
 function extend(
   c: Contribution,
   i: number,
-  range: { lo: Dim; hi: Dim },
+  range: Stretch,
   gradients: GradientDomains,
   members: Members | undefined,
 ): { contribution: Contribution; ends: EndCondition[] } | undefined {
   const axis = c.axes[i] as Axis;
-  if (axis.kind === 'point') return undefined;
+  if (axis.kind === 'point') return { contribution: c, ends: [] };
   const above = dimDifference(range.hi, axis.hi);
   const below = dimDifference(axis.lo, range.lo);
   if (above === undefined || below === undefined) return undefined;
@@ -155,17 +170,18 @@ function extend(
     ...Array.from({ length: Math.max(0, above) }, (_, k) => addDim(range.hi, -k)),
     ...Array.from({ length: Math.max(0, below) }, (_, k) => addDim(range.lo, k)),
   ];
-  if (ends.length === 0 || names.some((e) => !gradients.has(e.name) && leaves(e, axis.letter, places, members)))
+  if (ends.length === 0 || places.some((at) => leaves(atPoint(c, i, at), axis.letter, c, gradients, members)))
     return undefined;
-  return { contribution: { ...c, axes: c.axes.map((a, j) => (i === j ? { ...axis, ...range } : a)) }, ends };
+  const whole = { ...axis, lo: below > 0 ? range.lo : axis.lo, hi: above > 0 ? range.hi : axis.hi };
+  return { contribution: { ...c, axes: c.axes.map((a, j) => (i === j ? whole : a)) }, ends };
 }
 
 function endsOf(
   e: Name,
   axis: number,
   offset: Dim,
-  range: { lo: Dim; hi: Dim },
-  own: { lo: Dim; hi: Dim },
+  range: Stretch,
+  own: Stretch,
   above: number,
   below: number,
 ): EndCondition[] {
@@ -182,13 +198,26 @@ function endsOf(
   return found;
 }
 
-/** Whether a name other than a gradient would be asked for at a place where it may have no member. */
-function leaves(e: Name, letter: string, places: readonly Dim[], members: Members | undefined): boolean {
-  return e.index.some((index, axis) => {
-    if (!dimNames(index).includes(letter)) return false;
-    const offset = subtractDim(index, dimName(letter));
-    return places.some((at) => !members?.has(e.name, axis, addDim(at, offset)));
-  });
+/**
+ * Whether at one place a name other than a gradient would be asked for where it may have no member; what does not move with
+ * the letter is there as it was.
+ */
+function leaves(
+  there: Contribution,
+  letter: string,
+  { factor, inner }: Contribution,
+  gradients: GradientDomains,
+  members: Members | undefined,
+): boolean {
+  const moving = new Set(
+    [factor, inner].flatMap(namesIn).flatMap((e) => (e.index.flatMap(dimNames).includes(letter) ? [e.name] : [])),
+  );
+  const ranges = [...rangesOf(there.axes), ...there.loops];
+  return [there.factor, there.inner].some((term) =>
+    namesIn(term).some(
+      (e) => e.index.length > 0 && moving.has(e.name) && !gradients.has(e.name) && !members?.has(e, ranges, term),
+    ),
+  );
 }
 
 function unique(ends: readonly EndCondition[]): EndCondition[] {

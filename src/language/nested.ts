@@ -1,6 +1,6 @@
 /** Definitions in blocks: neighbours in the same loops share them, where each finds there what it uses. */
 import type { Dim } from '../expression/dimension.js';
-import { dimNames } from '../expression/dimension.js';
+import { dimDifference, dimNames } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition, Loop } from './problem.js';
@@ -10,7 +10,8 @@ export type Nest =
   | { readonly kind: 'loop'; readonly loop: Loop; readonly body: readonly Nest[] };
 
 interface Open {
-  readonly loop: Loop;
+  /** Alike: those of a recurrence are one object, in an order that is found. */
+  readonly loops: Loop[];
   readonly body: Nest[];
   /** All that stands in it by now. */
   readonly inside: Definition[];
@@ -20,32 +21,43 @@ interface Open {
 export function nested(definitions: readonly Definition[], whole = false): Nest[] {
   const found: Nest[] = [];
   let open: Open[] = [];
-  let last: readonly Loop[] = [];
-  for (const x of definitions) {
-    const uses = usesIn(x.value);
-    const isSame = sameLoops(last, x.loops);
+  const uses = definitions.map(({ value }) => usesIn(value));
+  /** Whether all that runs in the loop at this depth from here on may run in one that is open. */
+  const mayJoin = (from: number, depth: number, { inside }: Open): boolean => {
+    const own = definitions[from]?.loops[depth];
+    for (let k = from; k < definitions.length && definitions[k]?.loops[depth] === own; k++) {
+      const { loops } = definitions[k] as Definition;
+      const isSame = sameLoops((inside.at(-1) as Definition).loops, loops);
+      if (whole && !isSame) return false;
+      if (!inside.every((earlier) => isThere(earlier, uses[k] as Uses, loops.slice(0, depth), loops[depth] as Loop)))
+        return false;
+    }
+    return true;
+  };
+  for (const [at, x] of definitions.entries()) {
     let depth = 0;
-    for (const [k, { loop, inside }] of open.entries()) {
+    for (const [k, one] of open.entries()) {
       const own = x.loops[k];
-      if (own === undefined || !isLike(loop, own)) break;
-      const may = (!whole || isSame) && inside.every((earlier) => isThere(earlier, uses, x.loops.slice(0, k + 1)));
-      if (own !== loop && !may) break;
+      if (own === undefined || !isLike(one.loops[0] as Loop, own)) break;
+      if (!one.loops.includes(own)) {
+        if (!mayJoin(at, k, one)) break;
+        one.loops.push(own);
+      }
       depth = k + 1;
     }
     open = open.slice(0, depth);
     for (const loop of x.loops.slice(depth)) {
       const body: Nest[] = [];
       (open.at(-1)?.body ?? found).push({ kind: 'loop', loop, body });
-      open.push({ loop, body, inside: [] });
+      open.push({ loops: [loop], body, inside: [] });
     }
     for (const { inside } of open) inside.push(x);
     (open.at(-1)?.body ?? found).push({ kind: 'one', definition: x });
-    last = x.loops;
   }
   return found;
 }
 
-/** Loops that run alike: those that a recurrence shares are one object. */
+/** Loops that run alike. */
 export const isLike = (a: Loop, b: Loop): boolean =>
   a.over === b.over && a.from === b.from && a.to === b.to && a.step === b.step;
 
@@ -69,14 +81,16 @@ function usesIn(value: Expr): Uses {
   return { members, sums };
 }
 
-/** Whether all that is used of an earlier definition is of the same round of these loops. */
-function isThere({ target }: Definition, { members, sums }: Uses, loops: readonly Loop[]): boolean {
-  return (members.get(target.name) ?? []).every((index) =>
-    loops.every(({ over }) => {
+/** Whether all that is used of an earlier definition is of the same round of the loop, or of another round of those outside. */
+function isThere({ target }: Definition, { members, sums }: Uses, outer: readonly Loop[], loop: Loop): boolean {
+  return (members.get(target.name) ?? []).every((index) => {
+    const ahead = ({ over }: Loop): number | undefined => {
       const place = target.index.findIndex((i) => dimNames(i).includes(over));
-      return place >= 0 && index[place] === target.index[place] && sums.get(target.name)?.has(over) !== true;
-    }),
-  );
+      if (place < 0 || sums.get(target.name)?.has(over)) return undefined;
+      return dimDifference(index[place] as Dim, target.index[place] as Dim);
+    };
+    return ahead(loop) === 0 || outer.some((around) => (ahead(around) ?? 0) !== 0);
+  });
 }
 
 /** The definitions with one object for loops that run alike, so that neighbours among them share theirs. */

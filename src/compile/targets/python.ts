@@ -265,7 +265,7 @@ export class PythonWriter {
       return;
     }
     const { name, index, value } = statement;
-    this.line(depth, `${this.terms.variable(name, index)} = ${this.terms.write(value)}`);
+    this.line(depth, `${this.terms.variable(name, index)} = ${this.terms.assigned(name, index, value)}`);
   }
 
   /** An answer; a number that hangs on no argument is of the type of all others. */
