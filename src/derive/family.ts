@@ -346,6 +346,9 @@ export function atPoint(c: Contribution, i: number, at: Dim): Contribution {
   if (axis.kind === 'point') return c;
   const dims = new Map([[axis.letter, at]]);
   const put = (e: Expr): Expr => substitute(e, { dims });
-  const loops = movedLoops(c.loops, dims);
-  return { ...withAxis(c, i, { kind: 'point', at }), loops, inner: put(c.inner), factor: put(c.factor) };
+  const axes = c.axes.map((own, k): Axis => {
+    if (k === i) return { kind: 'point', at };
+    return own.kind === 'point' ? own : { ...own, lo: substituteDim(own.lo, dims), hi: substituteDim(own.hi, dims) };
+  });
+  return { ...c, axes, loops: movedLoops(c.loops, dims), inner: put(c.inner), factor: put(c.factor) };
 }

@@ -3,7 +3,8 @@
  * its end conditions. Also keeps ∂L/∂E of the definitions that were asked for.
  */
 import { name as makeName, zeros } from '../expression/build.js';
-import { dimDifference, dimName } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { asName, dimDifference, dimName, substituteDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import type { Definition, Loop } from '../language/problem.js';
 import type { Forward } from './arrivals.js';
@@ -66,15 +67,20 @@ export class GradientNames {
     this.collected.set(target.name, [...known, ...found]);
   }
 
-  /** A loop over another axis of an end condition goes to the end on that axis as well: G[N+1,M+1] is in one of the two. */
+  /**
+   * A loop over another axis of an end condition: its ends may hang on the letter that is at the end here, and it goes to the
+   * end on that axis as well, for G[N+1,M+1] is in one of the two.
+   */
   private reaching(loop: Loop, own: EndCondition, name: Name, ends: readonly EndCondition[]): Loop {
     const axis = name.index.indexOf(dimName(loop.over));
-    if (axis < own.axis) return loop;
-    let [low, high] = loop.step === 1 ? [loop.from, loop.to] : [loop.to, loop.from];
-    for (const { axis: of, at } of ends) {
+    const letter = asName(name.index[own.axis] as Dim);
+    const put = (d: Dim): Dim => (letter === undefined ? d : substituteDim(d, new Map([[letter, own.at]])));
+    let [low, high] = (loop.step === 1 ? [loop.from, loop.to] : [loop.to, loop.from]).map(put) as [Dim, Dim];
+    for (const { axis: of, at } of axis < own.axis ? [] : ends) {
       if (of !== axis) continue;
-      if ((dimDifference(low, at) ?? 0) > 0) low = at;
-      if ((dimDifference(at, high) ?? 0) > 0) high = at;
+      const there = put(at);
+      if ((dimDifference(low, there) ?? 0) > 0) low = there;
+      if ((dimDifference(there, high) ?? 0) > 0) high = there;
     }
     const [from, to] = loop.step === 1 ? [low, high] : [high, low];
     return { ...loop, from, to };

@@ -5,7 +5,7 @@
  * nothing else in it leaves its range; otherwise the end is a case of its own.
  */
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Axis, Contribution, Domain, Letters } from './family.js';
@@ -53,18 +53,42 @@ export function segments(
     }
     return cuts(current, i, range, domain.letters[i] as string, letters);
   });
-  let combined: Segment[] = [{ axes: [], contributions: current }];
-  pieces.forEach((axes, i) => {
-    combined = combined.flatMap((s) =>
-      axes.map((axis) => ({
-        axes: [...s.axes, axis],
-        contributions: s.contributions
-          .filter((c) => covers(c.axes[i] as Axis, axis, letters))
-          .map((c) => (axis.kind === 'point' ? atPoint(c, i, axis.at) : onStretch(c, i, axis))),
-      })),
-    );
-  });
+  let combined: Segment[] = [{ axes: axesOf(domain), contributions: current }];
+  for (const i of outerFirst(domain))
+    combined = combined.flatMap((s) => (pieces[i] as Axis[]).map((piece) => onPiece(s, i, piece, domain)));
   return { segments: combined.filter((s) => s.contributions.length > 0 || combined.length > 1), ends: unique(ends) };
+}
+
+/** Axes whose ends hang on the letters of others come behind these. */
+function outerFirst({ letters, ranges }: Domain): number[] {
+  const isInner = (i: number): boolean => {
+    const { lo, hi } = ranges[i] as Stretch;
+    return [lo, hi].flatMap(dimNames).some((name) => letters.includes(name));
+  };
+  const places = ranges.map((_, i) => i);
+  return [...places.filter((i) => !isInner(i)), ...places.filter(isInner)];
+}
+
+/** The segment on one piece of an axis: where that is one value, it is put for its letter in the ends of the others. */
+function onPiece({ axes, contributions }: Segment, i: number, piece: Axis, domain: Domain): Segment {
+  const letters = lettersOf(axesOf(domain));
+  const put = new Map<string, Dim>();
+  axes.forEach((axis, k) => {
+    if (k !== i && axis.kind === 'point') put.set(domain.letters[k] as string, axis.at);
+  });
+  const axis = put.size === 0 ? piece : withPoints(piece, put);
+  return {
+    axes: axes.map((own, k) => (k === i ? axis : own)),
+    contributions: contributions
+      .filter((c) => covers(c.axes[i] as Axis, axis, letters))
+      .map((c) => (axis.kind === 'point' ? atPoint(c, i, axis.at) : onStretch(c, i, axis))),
+  };
+}
+
+function withPoints(axis: Axis, put: ReadonlyMap<string, Dim>): Axis {
+  if (axis.kind === 'point') return { kind: 'point', at: substituteDim(axis.at, put) };
+  const [lo, hi] = [substituteDim(axis.lo, put), substituteDim(axis.hi, put)];
+  return lo === hi ? { kind: 'point', at: lo } : { ...axis, lo, hi };
 }
 
 /** The range of the general case: without members at its ends that are cases of their own. */
@@ -205,12 +229,16 @@ function endsOf(
 function leaves(
   there: Contribution,
   letter: string,
-  { factor, inner }: Contribution,
+  c: Contribution,
   gradients: GradientDomains,
   members: Members | undefined,
 ): boolean {
+  // where a range hangs on the letter, all may move
+  const hanging = [...rangesOf(there.axes), ...rangesOf(c.axes)].some((r) => hangsOn(r, letter));
   const moving = new Set(
-    [factor, inner].flatMap(namesIn).flatMap((e) => (e.index.flatMap(dimNames).includes(letter) ? [e.name] : [])),
+    [c.factor, c.inner]
+      .flatMap(namesIn)
+      .flatMap((e) => (hanging || e.index.flatMap(dimNames).includes(letter) ? [e.name] : [])),
   );
   const ranges = [...rangesOf(there.axes), ...there.loops];
   return [there.factor, there.inner].some((term) =>

@@ -114,13 +114,9 @@ function checkIndex(
   const { target } = statement;
   const used = index.map((i, p) => place(c, i, target.index?.[p]?.span ?? target.span).bound?.loop);
   for (const loop of path) {
-    const times = used.filter((l) => l === loop).length;
-    if (times === 1 || (statement.let && index.length === 0)) continue;
+    if (used.includes(loop) || (statement.let && index.length === 0)) continue;
     const all = path.map((l) => l.over).join(',');
-    const what =
-      times === 0
-        ? `is defined in a loop over ${loop.over}, but has no index ${loop.over}`
-        : `has the index ${loop.over} twice`;
+    const what = `is defined in a loop over ${loop.over}, but has no index ${loop.over}`;
     c.fail('name', `${target.name} ${what}`, target.span, `${target.name}[${all}] = …`);
   }
 }
