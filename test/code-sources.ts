@@ -323,7 +323,7 @@ export const HARD: Readonly<Record<string, string>> = {
       end
     end
     L = log(sum(j = 1..N, a[T,j]))
-    grad L wrt A, B, p`,
+    grad L wrt B, p`,
   'sums and products that may be empty, and numbers, in functions': `
     param w[j] : scalar
     param W : n x n
@@ -331,9 +331,10 @@ export const HARD: Readonly<Record<string, string>> = {
     r[0] = 2
     for i = 1..T
       c[i] = tanh(sum(j = 1..i-1, W*x[j]))
-      u[i] = tanh(sum(j = 1..i-1, w[j]^2)) + exp(prod(j = 1..i-1, w[j]) + 1)
+      u[i] = tanh(sum(j = 1..i-1, w[j]^2))
+      v[i] = exp(prod(j = 1..i-1, w[j]))
       r[i] = sin(r[i-1])*w[i] + norm2(c[i])^2
     end
-    L = sum(i = 1..T, u[i] + r[i])
-    grad L wrt w, W`,
+    L = sum(i = 1..T, u[i]*v[i] + r[i])
+    grad L wrt W`,
 };

@@ -113,7 +113,8 @@ function covers(own: Axis, segment: Axis, letters: Letters): boolean {
   if (own.kind === 'point') return segment.kind === 'point' && own.at === segment.at;
   const [lo] = endsOfAxis(segment);
   const end = addDim(own.hi, 1);
-  return lo !== end && atMost(own.lo, lo, letters) && atMost(lo, end, letters);
+  if (lo === own.lo || lo === end) return lo !== end;
+  return atMost(own.lo, lo, letters) && atMost(lo, end, letters);
 }
 
 /**
