@@ -137,11 +137,13 @@ export function definitionOf({ definitions, lines }: GradientDefinition, line: L
 
 function loopsOf(segment: Segment, definition: Definition, reversed: boolean): Loop[] {
   const { letters } = domainOf(definition);
-  return segment.axes.flatMap((axis, i): Loop[] => {
+  const found = segment.axes.flatMap((axis, i): [place: number, loop: Loop][] => {
     if (axis.kind === 'point') return [];
-    const up = (definition.loops.find((l) => l.over === letters[i])?.step ?? 1) === 1;
-    return reversed === up
-      ? [{ over: axis.letter, from: axis.hi, to: axis.lo, step: -1 }]
-      : [{ over: axis.letter, from: axis.lo, to: axis.hi, step: 1 }];
+    const place = definition.loops.findIndex((l) => l.over === letters[i]);
+    const up = (definition.loops[place]?.step ?? 1) === 1;
+    const { lo, hi, letter: over } = axis;
+    return [[place, reversed === up ? { over, from: hi, to: lo, step: -1 } : { over, from: lo, to: hi, step: 1 }]];
   });
+  // within one another as the family's own
+  return found.sort(([a], [b]) => a - b).map(([, loop]) => loop);
 }

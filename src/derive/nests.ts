@@ -100,22 +100,21 @@ class Nests {
     return whole && length(whole) < length(found) ? whole : found;
   }
 
-  /** Along the axis that leaves the fewest lines, outer loops first where that is the same. */
+  /** Along the axis that is outside in the definitions, if there is an order along it. */
   private best(
     group: readonly Definition[],
     uses: readonly MemberUse[],
     fixed: readonly Fixed[],
   ): Definition[] | undefined {
-    let found: Definition[] | undefined;
     for (const axis of this.axes.common(group)) {
       if (fixed.some((f) => f.axis === axis)) continue;
       for (const step of this.directions(group, axis)) {
         if (uses.some((use) => step * this.ahead(use, axis)[step === 1 ? 1 : 0] > 0)) continue;
-        const tried = this.along(group, axis, step, fixed);
-        if (tried && (found === undefined || length(tried) < length(found))) found = tried;
+        const found = this.along(group, axis, step, fixed);
+        if (found) return found;
       }
     }
-    return found;
+    return undefined;
   }
 
   /** As most loops run, then the other way. */
