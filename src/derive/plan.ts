@@ -6,6 +6,7 @@
  * depend on one another through a shifted index form one group (a recurrence).
  */
 import { name as makeName, mul, num, withArgs } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
 import { dimName, dimNames } from '../expression/dimension.js';
 import type { Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
@@ -209,6 +210,8 @@ function usesOf(values: readonly Expr[]): Map<Expr, number> {
 class Composer {
   readonly result: Named[] = [];
   private readonly given = new Map<Expr, Expr>();
+  /** The index of the definition whose pieces are named: z of H[l,t] is z[l,t], however the loops are nested. */
+  private order: readonly Dim[] = [];
 
   constructor(
     private readonly catalog: Catalog,
@@ -221,6 +224,7 @@ class Composer {
   ) {}
 
   add(definition: Definition): void {
+    this.order = definition.target.index;
     const value = this.compose(
       definition.value,
       definition.loops,
@@ -344,11 +348,11 @@ class Composer {
         ? wishes(e)
         : this.preactivation(owner, isVectorLike(e)),
     );
-    const target = makeName(
-      label,
-      e.shape,
-      used.map((l) => dimName(l.over)),
-    );
+    const letters = used.map((l) => dimName(l.over));
+    const target = makeName(label, e.shape, [
+      ...this.order.filter((letter) => letters.includes(letter)),
+      ...letters.filter((letter) => !this.order.includes(letter)),
+    ]);
     this.result.push({ definition: { target, loops: used, value: e, anonymous: false }, origin: 'plan' });
     this.varyingNames.add(label);
     this.given.set(e, target);
