@@ -51,17 +51,19 @@ export function counterexample(
   sample?: Environment,
 ): Counterexample | undefined {
   const functions = linearFunctions(world);
+  const moving = isMoving([before, after]);
   for (const sizes of sizesOf(world)) {
     // of large matrices nothing small can be shown, and thinning them out takes its time
     if (entriesAt(sizes, world) > MOST_ENTRIES) continue;
     let best: Trial | undefined;
     for (let draw = 0; draw < DRAWS; draw++) {
-      const trial = new Trial(world, sizes, functions, world.seed + draw);
+      const trial = new Trial(world, sizes, functions, world.seed + draw, moving);
       if (trial.differs(before, after) && (best === undefined || trial.weight() < best.weight())) best = trial;
     }
     if (best !== undefined) return best.thinned(before, after).told(before, after);
   }
-  return randomExample(before, after, world, sample ? [sample, ...world.environments] : world.environments);
+  const samples = world.samplesFor([before, after]);
+  return randomExample(before, after, world, sample ? [sample, ...samples] : samples);
 }
 
 /** How many numbers the variables have. */
@@ -152,6 +154,7 @@ class Trial {
     private readonly sizes: ReadonlyMap<string, number>,
     private readonly functions: LinearFunctions,
     private readonly seed: number,
+    private readonly moving: boolean,
   ) {
     const { problem, pieces, catalog } = world;
     this.env = {
@@ -233,7 +236,7 @@ class Trial {
       for (const bindings of this.world.settingsOf([before, after], this.env)) {
         const values = { before: evaluator.value(before, bindings), after: evaluator.value(after, bindings) };
         if (![...values.before.data, ...values.after.data].every(Number.isFinite)) return undefined;
-        if (evaluator.nearestKink < CLEARANCE) return undefined;
+        if (this.moving && evaluator.nearestKink < CLEARANCE) return undefined;
         // no norm has a differential at 0
         if (this.norms(before, after).some((x) => largest(evaluator.value(x, bindings)) === 0)) return undefined;
         for (const [key, value] of this.values) {
@@ -251,7 +254,7 @@ class Trial {
 
   /** Of what norms are taken, where differentials are compared. */
   private norms(before: Expr, after: Expr): readonly Expr[] {
-    if (!isMoving([before, after])) return [];
+    if (!this.moving) return [];
     const values = this.env.definitions.map((x) => x.value);
     const found = postorder([before, after, ...values]).filter((e) => e.kind === 'call' && NORMS.has(e.fn));
     return found.flatMap((e) => (freeIndices(e).every((n) => this.sizes.has(n)) ? e.args : []));
