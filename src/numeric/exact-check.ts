@@ -112,12 +112,7 @@ interface Agreement {
 }
 
 /** Both terms at one point, at every setting of the free indices. */
-function agreement(
-  before: Expr,
-  after: Expr,
-  { evaluator, trace }: Point,
-  settings: readonly Bindings[],
-): Agreement {
+function agreement(before: Expr, after: Expr, { evaluator, trace }: Point, settings: readonly Bindings[]): Agreement {
   trace.analytic = false;
   for (const setting of settings) {
     const [left, right] = [evaluator.value(before, setting), evaluator.value(after, setting)];

@@ -2,12 +2,12 @@
  * Sizes and whole numbers that count: ends of sums, numbers of entries, exponents. Agreement at random values says nothing
  * of those that were not tried: Σ t over t = 1…T is 4T − 6 at T = 3 and T = 4.
  */
-import { asName, dimName, dimNames } from '../expression/dimension.js';
-import type { Each, Expr } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
+import { asName, dimNames } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition, Problem } from '../language/problem.js';
 import { isMoving } from './moving.js';
+import { stackedIn } from './stacked.js';
 
 /** What a size that counts is made to be; sides that are polynomials in it of a lower degree differ at one of them. */
 const COUNTS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
@@ -34,17 +34,6 @@ export function otherSizes(
   return found;
 }
 
-/** The rows of a Jacobian one below the other: the end of that sum is the size of what it makes, and counts nothing. */
-function isStacked({ over, args }: Each): boolean {
-  const [body] = args;
-  if (body?.kind !== 'mul' || body.scalars.length > 0 || body.coefficient !== 1) return false;
-  const [unit, row, ...others] = body.factors as readonly Expr[];
-  if (!unit || !row || others.length > 0 || !isCall(unit, 'basis') || !isCall(row, 'T')) return false;
-  const [inner] = row.args;
-  const gradient = inner && isCall(inner, 'vec') ? inner.args[0] : inner;
-  return gradient !== undefined && isCall(gradient, 'grad') && unit.dims[1] === dimName(over);
-}
-
 /** Names of the problem that stand for a number in the terms, or in what they are defined by where nothing moves. */
 export function countedNames(terms: readonly Expr[], problem: Problem, pieces: readonly Definition[]): string[] {
   const names = new Set<string>();
@@ -57,7 +46,8 @@ export function countedNames(terms: readonly Expr[], problem: Problem, pieces: r
   for (const { from, to } of reached.flatMap((x) => x.loops))
     for (const n of [from, to].flatMap(dimNames)) names.add(n);
   for (const e of postorder([...terms, ...reached.map((x) => x.value)])) {
-    if (e.kind === 'each' && !isStacked(e)) for (const n of [e.from, e.to].flatMap(dimNames)) names.add(n);
+    // of the rows of a Jacobian the end is the size of what they make, and counts nothing
+    if (e.kind === 'each' && stackedIn(e) === undefined) for (const n of [e.from, e.to].flatMap(dimNames)) names.add(n);
     if (e.kind === 'name' && whole.has(e.name)) names.add(e.name);
     if (e.kind !== 'call') continue;
     for (const n of e.dims.flatMap(dimNames)) if (e.fn === 'dim' || whole.has(n)) names.add(n);

@@ -130,7 +130,9 @@ export class World {
     });
     if (exact.outcome === 'different') return failed('exactly');
     const counted = countedNames([before, after], this.problem, this.pieces);
-    const others = otherSizes(counted, this.problem, moving).flatMap((sizes) => this.environmentWhere(sizes, !moving) ?? []);
+    const others = otherSizes(counted, this.problem, moving).flatMap(
+      (sizes) => this.environmentWhere(sizes, !moving) ?? [],
+    );
     const apart = others.find((env) => this.comparedIn(env, before, after).outcome === 'failed');
     if (apart) return { ...failed('at other sizes'), sample: apart };
     let partial: Judged['partial'];
