@@ -19,6 +19,7 @@ import { freeIndices } from '../numeric/memo.js';
 import { sampleEnvironment } from '../numeric/sample.js';
 import { settings } from '../numeric/settings.js';
 import type { Catalog } from '../rulebook/catalog.js';
+import { lookBeside } from './beside.js';
 import { countedNames, otherSizes, turnedSizes } from './counted.js';
 import { beyondDigits, byDigits, TINY } from './digits.js';
 import type { NoValue } from './elsewhere.js';
@@ -151,7 +152,8 @@ export class World {
       const atKink = moving ? undefined : lookAtKinks(before, after, env, bindings(env));
       if (atKink?.kind === 'differ') return failed('at a kink', atKink.example);
       partial ??= atKink;
-      const ties = moving ? undefined : lookAtTies(before, after, env, bindings(env));
+      const look = moving ? lookBeside : lookAtTies;
+      const ties = look(before, after, env, bindings(env));
       if (ties?.kind === 'differ') return failed('at a comparison', ties.example);
       open = ties && (open === undefined ? ties.open : open.filter((e) => ties.open.includes(e)));
     }
