@@ -309,7 +309,15 @@ describe('entries that exist at some sizes only', () => {
     ['sum(relu(B(n-1,:)))', 'sum(relu(B(1,:)))', upper],
     ['sum(max(B(n-1,:), 0))', 'sum(max(B(1,:), 0))', upper],
   ];
-  test.each(apart.map(named))('$name differ, though not at the least', ({ row }) => {
+  const atOne: readonly Row[] = [
+    ['B(n,1)', '0', upper],
+    ['relu(B(n,1))', '0', upper],
+    ['sum(x)', 'x(1) + x(n)', ['x : n']],
+    ['B(n,1)*norm2(x)', '0', [...upper, 'x : m']],
+    ['B(n,1)*norm2(x)', '0', [...upper, 'x : k']],
+    ['B(n,1)*norm2(x)*norm2(y)', '0', [...upper, 'x : k', 'y : m']],
+  ];
+  test.each([...apart, ...atOne].map(named))('$name differ at some', ({ row }) => {
     const { outcome, example } = compare(row);
     expect(outcome).toBe('different');
     expect(example?.before.data).not.toEqual(example?.after.data);

@@ -180,7 +180,8 @@ function drawSizes(
   }
   const short = options.withOne || attempt >= LONG_ATTEMPTS * (options.attempts ?? ATTEMPTS);
   const entries = [...entryDemands(problem), ...(options.entries ?? [])];
-  const more = wider === 0 ? [] : entries.map((d) => subtractDim(d, wider) as Poly);
+  // what an entry asks for at least may be 1: B(n,1) of an upper B is 0 at all other sizes
+  const more = wider === 0 || options.withOne ? [] : entries.map((d) => subtractDim(d, wider) as Poly);
   const demands = [
     ...shapeDemands(problem),
     ...entries,

@@ -131,7 +131,7 @@ export class World {
     });
     if (exact.outcome === 'different') return failed('exactly');
     const counted = countedNames([before, after], this.problem, this.pieces);
-    const others = otherSizes(counted, this.problem, moving).flatMap(
+    const others = otherSizes([before, after], counted, this.problem).flatMap(
       (sizes) => this.environmentWhere(sizes, !moving) ?? [],
     );
     const apart = others.find((env) => this.comparedIn(env, before, after).outcome === 'failed');
