@@ -298,3 +298,43 @@ describe('large matrices', () => {
     expect(toEqualText(found)).toMatch(/entry \(\d+, \d+\) of the left side is/);
   });
 });
+
+describe('entries that exist at some sizes only', () => {
+  const upper = ['B : n x n upper'];
+  const apart: readonly Row[] = [
+    ['relu(B(1,n-1))', 'relu(B(n-1,1))', upper],
+    ['abs(B(1,n-1))', 'abs(B(n-1,1))', upper],
+    ['abs(B(1,n-2))', 'abs(B(n-2,1))', ['B : n x n lower']],
+    ['where(B(1,n-1) > 0, 1, 0)', 'where(B(n-1,1) > 0, 1, 0)', upper],
+    ['sum(relu(B(n-1,:)))', 'sum(relu(B(1,:)))', upper],
+    ['sum(max(B(n-1,:), 0))', 'sum(max(B(1,:), 0))', upper],
+  ];
+  const atOne: readonly Row[] = [
+    ['B(n,1)', '0', upper],
+    ['relu(B(n,1))', '0', upper],
+    ['sum(x)', 'x(1) + x(n)', ['x : n']],
+    ['B(n,1)*norm2(x)', '0', [...upper, 'x : m']],
+    ['B(n,1)*norm2(x)', '0', [...upper, 'x : k']],
+    ['B(n,1)*norm2(x)*norm2(y)', '0', [...upper, 'x : k', 'y : m']],
+  ];
+  test.each([...apart, ...atOne].map(named))('$name differ at some', ({ row }) => {
+    const { outcome, example } = compare(row);
+    expect(outcome).toBe('different');
+    expect(example?.before.data).not.toEqual(example?.after.data);
+  });
+
+  const alike: readonly Row[] = [
+    ['y(2)', 'max(y(2), y(2))', ['y : m']],
+    ['relu(B(3,1))', '0', upper],
+    ['sum(abs(B))', 'norm1(B)', upper],
+    ['abs(y(2))', 'max(y(2), -y(2))', ['y : m']],
+  ];
+  test.each(alike.map(named))('$name are equal', ({ row }) => expect(compare(row).outcome).toBe('equal'));
+
+  test('an entry that no sample has leaves it open', () => {
+    expect(compare(['y(50)', 'max(y(50), y(50))', ['y : m']])).toMatchObject({
+      outcome: 'unchecked',
+      message: 'no small sizes have m ≥ 50',
+    });
+  });
+});

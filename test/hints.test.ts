@@ -164,3 +164,15 @@ describe('a loop that is written otherwise', () => {
   ];
   test.each(named(rows))('$source', ({ source, hint, options }) => expect(said(source, options)).toContain(hint));
 });
+
+describe('an operand to be transposed', () => {
+  const declare = ['X : n x m'];
+  const rows: readonly Row[] = [
+    ["sum(max(X, X'*0 + 1))", "| perhaps max(X, (X'*0 + 1)')", { declare }],
+    ["sum(min(X, X'))", '| perhaps min(X, X)', { declare }],
+    ["sum(where(X > 0, X, 2*X'))", "| perhaps (2*X')' in place of 2*X'", { declare }],
+    ["X : (X')*(B)", "| perhaps X : ((X')*(B))'", { declare: [...declare, 'B : n x n'] }],
+    ["sum(X.*(X)')", "| perhaps X.*((X)')'", { declare }],
+  ];
+  test.each(named(rows))('$source', ({ source, hint, options }) => expect(said(source, options)).toContain(hint));
+});

@@ -12,6 +12,7 @@ import {
   toVerifyText,
   verify,
 } from '../src/index.js';
+import { format } from '../src/language/format.js';
 import { verifyReport } from '../src/report.js';
 import { file, folder, root, run } from './command.js';
 
@@ -429,5 +430,95 @@ describe('lines of other forms', () => {
     const [line] = verify('param x : n\ng = norminf(x)\nderivation\ndg = max(abs(dx))\n').lines;
     const x = line?.example?.settings.find((s) => s.name === 'x');
     expect(x?.value.data.some((entry) => entry !== 0)).toBe(true);
+  });
+});
+
+describe('entries, whatever stands in the other lines', () => {
+  const lines = [
+    'claim relu(y(2)) = max(y(2), 0)',
+    'claim max(y(2), y(2)) = 1*y(2)',
+    'claim relu(y(3)) = where(y(3) > 0, y(3), 0)',
+    'claim relu(y(m-1)) = where(y(m-1) > 0, y(m-1), 0)',
+    'claim abs(y(2)) = max(y(2), -y(2))',
+    'claim abs(X(1,2)) = max(X(1,2), -X(1,2))',
+  ];
+  const head = 'param y : m\nparam X : n x k\nderivation\n';
+  test.each(lines)('%s', (line) => expect(verdicts(`${head}${line}\n`)).toBe('right'));
+  test('all of them', () => expect(verdicts(head + lines.join('\n'))).toBe(lines.map(() => 'right').join(' ')));
+});
+
+describe('gradients beside the switches of either side', () => {
+  const head = `param x : n
+f = sum(relu(x))
+g = norm2(x)
+h = sum(relu(x - 0.003))
+derivation
+`;
+  test.each([
+    ['claim grad(f, x) = where(x > 0.01, 1, 0)', 'wrong'],
+    ['claim grad(f, x) = where(x > -0.01, 1, 0)', 'wrong'],
+    ['claim grad(f, x) = where(x > 1e-5, 1, 0)', 'wrong'],
+    ['claim grad(f, x) = where(x > 0, 1, 0)', 'right'],
+    ['claim grad(f, x) = where(x > 5000, 2, 1).*where(x > 0, 1, 0)', 'wrong'],
+    ['claim grad(g, x) = where(norm2(x) > 0.01, 1, 0)*x/norm2(x)', 'wrong'],
+    ['claim grad(g, x) = x/norm2(x)', 'right'],
+    ['claim grad(h, x) = where(x > 0, 1, 0)', 'wrong'],
+    ['claim grad(h, x) = where(x > 0.003, 1, 0)', 'right'],
+    ['df = where(x > 0.01, 1, 0) : dx', 'wrong'],
+    ['df = where(x > 0, 1, 0) : dx', 'right'],
+    ['claim grad(sum(max(x, 0.01)), x) = where(x > 0, 1, 0)', 'wrong'],
+  ])('%s: %s', (line, verdict) => {
+    const [found] = verify(head + line).lines;
+    expect(found?.verdict).toBe(verdict);
+    if (verdict === 'wrong') expect(found?.example?.before.data).not.toEqual(found?.example?.after.data);
+  });
+});
+
+describe('where values come to a kink at all sizes but the least', () => {
+  const head = 'param B : n x n upper\ng = relu(B(n-1,1))\nf = norm1(B)\nderivation\n';
+  test.each([
+    ['claim g = relu(B(1,n-1))', 'wrong'],
+    ['claim grad(g, B) = grad(relu(B(1,n-1)), B)', 'unchecked'],
+    ['claim f = sum(abs(B))', 'right'],
+  ])('%s: %s', (line, verdict) => expect(verdicts(head + line)).toBe(verdict));
+});
+
+describe('Hessians', () => {
+  const said = (source: string) => verify(source).lines[0];
+
+  test('of a maximum that is one of its arguments', () => {
+    const head = 'param y : m\nf = sum(max(y, y).^2)\nderivation\n';
+    expect(verdicts(`${head}claim hessian(f, y) = 2*eye(m)\nclaim hessian(f, y) = 3*eye(m)\n`)).toBe('right wrong');
+  });
+
+  test('by matrices are judged within the limits of a call', () => {
+    const centred = 'param C : m x n rowstochastic\nf = norm2((C) - mean(C,1))^2\nderivation\n';
+    const hessian = '(eye(m*n) - kron(eye(n), ones(m, 1)*ones(1, m))/m)';
+    expect(said(`${centred}claim hessian(f, C) = 3*${hessian}`)).toMatchObject({
+      verdict: 'wrong',
+      diagnosis: { corrected: `2*${hessian}` },
+    });
+  });
+
+  test.each([
+    ['param A : m x n\nf = norm2(A)^2', 'hessian(f, A) = zeros(m*n,m*n)', '2*eye(m*n)'],
+    ["param A : n x m\nf = logsumexp(A')", 'hessian(f, A) = zeros(m*n,m*n)', 'diag(vec('],
+    ['param x : n\ndata A : n x n\nf = tanh(A*x)', 'jacobian(f, x) = A', 'diag(1 - f.^2)*A'],
+  ])('%s: what is said of %s is written as a person would', (head, claim, part) => {
+    const { diagnosis, ours, verdict } = said(`${head}\nderivation\nclaim ${claim}\n`) ?? {};
+    expect(verdict).toBe('wrong');
+    const shown = `${diagnosis?.words} ${diagnosis?.corrected} ${ours && format(ours)}`;
+    expect(shown).toContain(part);
+    expect(shown).not.toMatch(/basis|grad\(/);
+  });
+});
+
+describe('limits', () => {
+  const source = 'param A : n x m\nf = norm2(A)^2\nderivation\nclaim hessian(f, A) = zeros(m*n,m*n)\nclaim f = f + 1\n';
+
+  test('a line that takes too much is not judged, and the others are', () => {
+    const { lines } = verify(source, { limits: { nodes: 6000 } });
+    expect(lines.map((l) => l.verdict)).toEqual(['unchecked', 'wrong']);
+    expect(lines[0]?.message).toMatch(/more than \d+ nodes of terms, its share of 6000 \(for more: --limit-nodes N/);
   });
 });

@@ -59,7 +59,11 @@ export class Allowance implements Limits {
   /** The limit that was exceeded: once it is, it stays so. */
   exceeded: FrobeniusError | undefined;
 
-  constructor(limits: Limits = {}) {
+  /** `whole`: what this is a share of. */
+  constructor(
+    limits: Limits = {},
+    private readonly whole?: Limits,
+  ) {
     // null as well, from a caller without types
     const { nodes = NODES, seconds = SECONDS } = limits ?? {};
     for (const [name, value] of Object.entries({ nodes, seconds })) {
@@ -75,17 +79,30 @@ export class Allowance implements Limits {
     const left = this.nodes - this.spent;
     if (left < 0) {
       this.exceeded ??= limit(
-        `this needs more than ${this.nodes} nodes of terms`,
+        `this needs more than ${Math.floor(this.nodes)} nodes of terms${this.shareOf(this.whole?.nodes)}`,
         'for more: --limit-nodes N, in the library limits: { nodes }',
       );
     } else if (performance.now() > this.end) {
       this.exceeded ??= limit(
-        `this takes longer than ${this.seconds} s`,
+        `this takes longer than ${Number(this.seconds.toPrecision(3))} s${this.shareOf(this.whole?.seconds)}`,
         'for more: --timeout SECONDS, in the library limits: { seconds }',
       );
     }
     if (this.exceeded) throw this.exceeded;
     return Math.min(BETWEEN_LOOKS, left);
+  }
+
+  private shareOf(whole: number | undefined): string {
+    return whole === undefined ? '' : `, its share of ${whole}`;
+  }
+
+  /** A part of what is left, `unspent` being what was taken out and not spent yet. */
+  share(part: number, unspent: number): Allowance {
+    const seconds = Math.max(0, this.end - performance.now()) / 1000;
+    return new Allowance(
+      { nodes: part * Math.max(0, this.nodes - this.spent + unspent), seconds: part * seconds },
+      this.whole ?? this,
+    );
   }
 }
 
@@ -134,5 +151,19 @@ export function withLimits<T>(limits: Limits | undefined, run: () => T): T {
     own.spent += filled - purse;
     ({ allowance, filled } = outer);
     purse = outer.purse - (own.spent - before);
+  }
+}
+
+/** Runs with a part of what is left to the call, so that enough is left for what follows. Outside of a call, without limits. */
+export const withShare = <T>(part: number, run: () => T): T =>
+  allowance === undefined ? run() : withLimits(allowance.share(part, purse - filled), run);
+
+/** The same; undefined where that is not enough. */
+export function ifAffordable<T>(part: number, run: () => T): T | undefined {
+  try {
+    return withShare(part, run);
+  } catch (error) {
+    if (error instanceof FrobeniusError && error.code === 'limit') return undefined;
+    throw error;
   }
 }

@@ -34,22 +34,47 @@ export function commonShape(c: Context, left: Piece, right: Piece, op: string, s
   const cols = c.sizes.combine(left.shape[1], right.shape[1]);
   if (rows !== undefined && cols !== undefined) return [rows, cols];
   const sign = op.startsWith('.') ? op : ` ${op} `;
-  const what = /^\W+$/.test(op) ? `${c.text(left.span)}${sign}${c.text(right.span)}` : op;
-  const hint = elementwiseHint(c, left, right, sign);
+  const isSign = /^\W+$/.test(op);
+  const what = isSign ? `${c.text(left.span)}${sign}${c.text(right.span)}` : op;
+  const hint = elementwiseHint(c, left, right, (a, b) => {
+    if (isSign) return `${a}${sign}${b}`;
+    // the two sides of a comparison are one argument of where
+    return op === 'where' ? `${b} in place of ${c.text(right.span)}` : `${op}(${a}, ${b})`;
+  });
   return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${what} needs equal shapes`, span, hint);
 }
 
-function elementwiseHint(c: Context, left: Piece, right: Piece, sign: string): string | undefined {
+/** `joined` writes the two operands as one term. */
+function elementwiseHint(
+  c: Context,
+  left: Piece,
+  right: Piece,
+  joined: (a: string, b: string) => string,
+): string | undefined {
   const guessed = undeclaredHint(c, [left, right]);
   if (guessed !== undefined) return guessed;
   const a = c.text(left.span);
   const b = c.text(right.span);
   if (left.shape[0] === right.shape[1] && left.shape[1] === right.shape[0])
-    return `perhaps ${a}${sign}${transposed(b)}`;
+    return `perhaps ${joined(a, transposed(b))}`;
   return 'different names are different sizes, and are never taken as equal';
 }
 
-const transposed = (text: string): string => (/^[\p{L}\p{N}_]+$|^\(.*\)$/u.test(text) ? `${text}'` : `(${text})'`);
+const transposed = (text: string): string => (/^[\p{L}\p{N}_]+'$/u.test(text) ? text.slice(0, -1) : turned(text));
+
+const turned = (text: string): string =>
+  /^[\p{L}\p{N}_]+$/u.test(text) || isEnclosed(text) ? `${text}'` : `(${text})'`;
+
+/** (A + B), and not (A) + (B). */
+function isEnclosed(text: string): boolean {
+  let depth = 0;
+  for (let k = 0; k < text.length; k++) {
+    if (text[k] === '(') depth++;
+    if (text[k] === ')') depth--;
+    if (depth === 0) return k > 0 && k === text.length - 1;
+  }
+  return false;
+}
 
 /** x[0] of an undeclared x is a member of a family: those who count from 0 mean an entry. */
 export function entryHint(c: Context, pieces: readonly Piece[]): string | undefined {
@@ -102,7 +127,7 @@ function fittingProduct(a: string, b: string, [n, m]: Shape, [p, q]: Shape): str
 
 export function frobeniusShape(c: Context, left: Piece, right: Piece, link: { readonly span: Span }): Shape {
   if (c.sameShape(left.shape, right.shape)) return SCALAR;
-  const hint = elementwiseHint(c, left, right, ' : ');
+  const hint = elementwiseHint(c, left, right, (a, b) => `${a} : ${b}`);
   return c.fail('shape', `${c.is(left)} but ${c.is(right)}: ${c.text(link.span)} needs equal shapes`, link.span, hint);
 }
 

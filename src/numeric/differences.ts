@@ -12,6 +12,7 @@ import type { Bindings } from './environment.js';
 import { DEFAULT_STEP, keyOf } from './environment.js';
 import type { Evaluator } from './evaluate.js';
 import { addScaled, scale } from './matrix.js';
+import { isDerivative } from './memo.js';
 import { combine, structureBasis } from './structure.js';
 
 const WEIGHTS: readonly (readonly [number, number])[] = [
@@ -61,4 +62,4 @@ export function gradient(evaluator: Evaluator, f: Expr, by: Expr, bindings: Bind
 
 /** The derivative of e along one direction of one variable or definition. */
 export const along = (evaluator: Evaluator, e: Expr, key: string, direction: Matrix, bindings: Bindings): Matrix =>
-  evaluator.towards(key, direction).value(d(e), bindings);
+  evaluator.towards(key, direction, isDerivative(e)).value(d(e), bindings);

@@ -56,6 +56,7 @@ interface Place {
  */
 export class Evaluator extends Walker<Matrix> {
   private readonly moved = new Map<number, Evaluator>();
+  private readonly turned = new Map<string, Evaluator>();
   private readonly offset: Offset | undefined;
   private readonly origin: Origin | undefined;
   /** The least distance of any argument so far from a kink of its function or the edge of its domain. */
@@ -87,8 +88,17 @@ export class Evaluator extends Walker<Matrix> {
     return moved;
   }
 
-  /** The same values, and a differential that is not zero for one variable or definition only. */
-  towards(key: string, change: Matrix): Evaluator {
+  /** The same values, and a differential that is not zero for one variable or definition only; `kept` for later use. */
+  towards(key: string, change: Matrix, kept = false): Evaluator {
+    const place = `${key} ${change.data.join(' ')}`;
+    const known = kept ? this.turned.get(place) : undefined;
+    if (known) return known;
+    const turned = this.turnedTo(key, change);
+    if (kept) this.turned.set(place, turned);
+    return turned;
+  }
+
+  private turnedTo(key: string, change: Matrix): Evaluator {
     const env: Environment = { ...this.env, direction: (other) => (other === key ? change : undefined) };
     const offset = this.offset ? { offset: this.offset } : {};
     return new Evaluator(env, this.origin ? offset : { ...offset, sameValues: this });

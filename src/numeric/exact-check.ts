@@ -6,14 +6,13 @@
  * analysis occurs. Of use for every equality between terms: a line of a person's, a step of ours, a rule.
  */
 import type { Expr } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
 import type { Property } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { Bindings, Environment } from './environment.js';
 import { declarationOf, UNBOUND } from './environment.js';
 import type { Exact, ExactPoint } from './exact.js';
 import { exactEvaluator, NotExact } from './exact.js';
-import { CHOICE, CHOICES } from './exact-choice.js';
+import { CHOICE } from './exact-choice.js';
 import { degreeOf } from './exact-degree.js';
 import type { Trace } from './exact-level.js';
 import type { ExactMatrix } from './exact-matrix.js';
@@ -74,18 +73,16 @@ export function compareExact(
         empty = true;
         continue;
       }
-      for (const { evaluator, trace } of pointsFor(env, catalog, attempt, hasChoice([before, after], env))) {
-        trace.analytic = false;
-        for (const setting of settings) {
-          const [left, right] = [evaluator.value(before, setting), evaluator.value(after, setting)];
-          const same = left.rows === right.rows && left.cols === right.cols;
-          if (same && left.data.every((x, k) => x === right.data[k])) continue;
-          return trace.analytic
-            ? { outcome: 'none', reason: 'it may rest on more than the derivatives of its functions' }
-            : { outcome: 'different' };
-        }
-        free ||= trace.analytic;
-      }
+      const point = pointFor(env, catalog, attempt);
+      let here = agreement(before, after, point, settings);
+      // what holds for 0 and 1 alone, as b·b = b, is tried either way
+      if (here.analytic && !here.agree && point.choices.size > 0)
+        here = onAllWays(before, after, waysOf(env, catalog, attempt), settings);
+      if (!here.agree)
+        return here.analytic
+          ? { outcome: 'none', reason: 'it may rest on more than the derivatives of its functions' }
+          : { outcome: 'different' };
+      free ||= here.analytic;
       const [a, b] = [degreeOf(before, env), degreeOf(after, env)];
       degree = Math.max(degree, a.over + b.under, b.over + a.under);
       points++;
@@ -104,53 +101,77 @@ export function compareExact(
 interface Point {
   readonly evaluator: Exact<bigint, bigint>;
   readonly trace: Trace;
+  /** What has been told of comparisons so far. */
+  readonly choices: ReadonlyMap<string, bigint>;
+}
+
+interface Agreement {
+  readonly agree: boolean;
+  /** A function of analysis, or a comparison, was met on the way. */
+  readonly analytic: boolean;
+}
+
+/** Both terms at one point, at every setting of the free indices. */
+function agreement(before: Expr, after: Expr, { evaluator, trace }: Point, settings: readonly Bindings[]): Agreement {
+  trace.analytic = false;
+  for (const setting of settings) {
+    const [left, right] = [evaluator.value(before, setting), evaluator.value(after, setting)];
+    const same = left.rows === right.rows && left.cols === right.cols;
+    if (!same || left.data.some((x, k) => x !== right.data[k])) return { agree: false, analytic: trace.analytic };
+  }
+  return { agree: true, analytic: trace.analytic };
+}
+
+function onAllWays(before: Expr, after: Expr, ways: Iterable<Point>, settings: readonly Bindings[]): Agreement {
+  let analytic = false;
+  for (const point of ways) {
+    const here = agreement(before, after, point, settings);
+    if (!here.agree) return here;
+    analytic ||= here.analytic;
+  }
+  return { agree: true, analytic };
 }
 
 const points = new WeakMap<Environment, Map<number, Point>>();
 const derivatives = new WeakMap<Catalog, WeakMap<Expr, Map<string, Expr>>>();
 
-/** The same point for all terms that are compared in an environment, so that nothing is worked out twice. */
+/** A point at which comparisons are worth what `choose` tells, by the number of those met before. */
+function pointWith(env: Environment, catalog: Catalog, attempt: number, choose: Choose): Point {
+  const trace: Trace = { analytic: false };
+  const choices = new Map<string, bigint>();
+  const point = pointOf(env, catalog, attempt, (text) => {
+    const told = choices.get(text) ?? choose(choices.size, text);
+    choices.set(text, told);
+    return told;
+  });
+  return { evaluator: exactEvaluator(point, primeField, trace), trace, choices };
+}
+
+type Choose = (place: number, text: string) => bigint;
+
+/**
+ * The same point for all terms that are compared in an environment, so that nothing is worked out twice. A comparison is
+ * worth a random element there, as if it were one more variable: what agrees so agrees for 0 and for 1.
+ */
 function pointFor(env: Environment, catalog: Catalog, attempt: number): Point {
   const own = points.get(env) ?? new Map<number, Point>();
   points.set(env, own);
-  const known = own.get(attempt);
-  if (known !== undefined) return known;
-  const trace: Trace = { analytic: false };
-  const made = { evaluator: exactEvaluator(pointOf(env, catalog, attempt), primeField, trace), trace };
-  own.set(attempt, made);
-  return made;
-}
-
-const withChoice = new WeakMap<Environment, boolean>();
-const isChoice = (e: Expr): boolean => e.kind === 'call' && CHOICES.has(e.fn);
-
-/** Whether a comparison stands in the terms, or in what anything is defined by. */
-function hasChoice(terms: readonly Expr[], env: Environment): boolean {
-  const known = withChoice.get(env) ?? postorder(env.definitions.map((x) => x.value)).some(isChoice);
-  withChoice.set(env, known);
-  return known || postorder(terms).some(isChoice);
+  const seed = seedOf(env, attempt);
+  const known = own.get(attempt) ?? pointWith(env, catalog, attempt, (_, text) => elementOf(random(seed, text)));
+  own.set(attempt, known);
+  return known;
 }
 
 /** More comparisons than these are not tried in every combination. */
 const MOST_CHOICES = 6;
 
-/** A point; where comparisons choose, as often as there are ways for them to fall. */
-function* pointsFor(env: Environment, catalog: Catalog, attempt: number, choosing: boolean): Generator<Point> {
-  if (!choosing) {
-    yield pointFor(env, catalog, attempt);
-    return;
-  }
+/** A point as often as there are ways for comparisons to fall. */
+function* waysOf(env: Environment, catalog: Catalog, attempt: number): Generator<Point> {
   let count = 0;
   for (let ways = 0; ways < 2 ** count || ways === 0; ways++) {
-    const trace: Trace = { analytic: false };
-    const choices = new Map<string, number>();
-    const point = pointOf(env, catalog, attempt, (text) => {
-      const place = choices.get(text) ?? choices.size;
-      choices.set(text, place);
-      return BigInt(Math.floor(ways / 2 ** place) % 2);
-    });
-    yield { evaluator: exactEvaluator(point, primeField, trace), trace };
-    count = Math.max(count, choices.size);
+    const point = pointWith(env, catalog, attempt, (place) => BigInt(Math.floor(ways / 2 ** place) % 2));
+    yield point;
+    count = Math.max(count, point.choices.size);
     if (count > MOST_CHOICES) throw new NotExact('there are more comparisons than can be tried either way');
   }
 }
@@ -171,14 +192,16 @@ const elementOf = (draw: { uniform(): number }): bigint => {
   return ((high << 30n) + low) % PRIME;
 };
 
+const seedOf = (env: Environment, attempt: number): number => (env.seed ?? 1) + 7919 * attempt;
+
 function pointOf(
   env: Environment,
   catalog: Catalog,
   attempt: number,
-  choose: (text: string) => bigint = () => 0n,
+  choose: (text: string) => bigint,
 ): ExactPoint<bigint> {
   const { sizes, definitions, unknown } = env;
-  const seed = (env.seed ?? 1) + 7919 * attempt;
+  const seed = seedOf(env, attempt);
   const values = new Map<string, Field | undefined>();
   const remembered = (kind: string, make: (key: string) => Field | undefined): ((key: string) => Field | undefined) => {
     return (key) => {

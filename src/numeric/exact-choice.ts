@@ -1,6 +1,6 @@
 /**
- * Choices over a field, which has no order: which side of a comparison holds is told for the two values, and stays where
- * they move a little. What agrees each way that the comparisons can fall is equal.
+ * Choices over a field, which has no order: what a comparison is worth is told for the two values, and stays where they
+ * move a little. What agrees whatever it is worth, or each way that the comparisons can fall, is equal.
  */
 import type { ExactMatrix } from './exact-matrix.js';
 import { matrix } from './exact-matrix.js';
@@ -12,7 +12,7 @@ export const CHOICES: ReadonlySet<string> = new Set(['where>', 'where>=', 'where
 /** Comparisons that hold where another does not. */
 export const OPPOSITES: Readonly<Record<string, string | undefined>> = { 'where<=': 'where>', 'where<': 'where>=' };
 
-/** How a text begins for which 0 or 1 is told. */
+/** How a text begins for which it is told what a comparison is worth. */
 export const CHOICE = 'choice';
 
 type Size = readonly [rows: number, cols: number];

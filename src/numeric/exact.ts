@@ -24,7 +24,7 @@ import { Matrices, mapped, matrix, one, transposed } from './exact-matrix.js';
 import { EXACT_OPERATORS } from './exact-operators.js';
 import type { Dual, Ring } from './exact-ring.js';
 import { Members, rangeValues } from './members.js';
-import { memoKey } from './memo.js';
+import { isDerivative, memoKey } from './memo.js';
 import { structureBasis } from './structure.js';
 
 export class NotExact extends Error {
@@ -77,6 +77,7 @@ export class Exact<E, Base> {
   private readonly members: Members;
   private readonly open = new Set<string>();
   private child: Exact<Dual<E>, Base> | undefined;
+  private readonly turned = new Map<string, Exact<Dual<E>, Base>>();
 
   constructor(
     private readonly point: ExactPoint<Base>,
@@ -250,7 +251,10 @@ export class Exact<E, Base> {
       });
       const towards: Slope<E> = (other) => (other === key ? { rows, cols, data: element } : undefined);
       const never: Slope<E> = () => undefined;
-      const moved = this.over(isVariable ? towards : never, isVariable ? never : towards);
+      const place = `${key} ${places[0]}`;
+      const moved = this.turned.get(place) ?? this.over(isVariable ? towards : never, isVariable ? never : towards);
+      // the other rows of a Hessian are by the same entry
+      if (isDerivative(f)) this.turned.set(place, moved);
       const slope = (moved.value(f, bindings).data[0] as Dual<E>).slope;
       const share = ring.multiply(slope, ring.inverse(ring.whole(places.length)));
       places.forEach((place, k) => {

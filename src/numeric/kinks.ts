@@ -32,6 +32,8 @@ function lead(values: ArrayLike<number>): number {
 
 const between: Distance = ([a, b]) => {
   const [x, y] = [a as Matrix, b as Matrix];
+  // the value of one term, which is equal to itself wherever it moves
+  if (x === y) return Number.POSITIVE_INFINITY;
   let least = Number.POSITIVE_INFINITY;
   for (let k = 0; k < Math.max(x.data.length, y.data.length); k++) {
     const left = x.data[x.data.length === 1 ? 0 : k] as number;

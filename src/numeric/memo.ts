@@ -5,6 +5,8 @@
 import type { Dim } from '../expression/dimension.js';
 import { dimNames } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
+import { postorder } from '../expression/traverse.js';
 import type { Bindings } from './environment.js';
 
 const NONE: readonly string[] = [];
@@ -58,4 +60,13 @@ export function memoKey(node: Expr, bindings: Bindings): string {
     if (value !== undefined) key += `${name}=${value};`;
   }
   return key;
+}
+
+const derivatives = new WeakMap<Expr, boolean>();
+
+/** Whether a differential or a gradient stands in a term: what is moved for one row of a Hessian serves the others. */
+export function isDerivative(root: Expr): boolean {
+  const known = derivatives.get(root) ?? postorder([root]).some((e) => isCall(e, 'd') || isCall(e, 'grad'));
+  derivatives.set(root, known);
+  return known;
 }

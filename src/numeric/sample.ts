@@ -33,6 +33,10 @@ export interface SampleOptions {
   readonly withOne?: boolean;
   /** What must not be negative, for what is checked to hold: no sample is at other sizes. */
   readonly demands?: readonly Poly[];
+  /** What should not be negative, so that entries exist that are spoken of outside of definitions. */
+  readonly entries?: readonly Poly[];
+  /** Values at a kink of a definition, and at the edge of its domain, are taken: for what is compared without differences. */
+  readonly atKinks?: boolean;
   /** What should not be negative, so that ranges outside of definitions run through an index (spans.ts). */
   readonly spans?: Iterable<Poly>;
   readonly independentEntries?: boolean;
@@ -75,7 +79,7 @@ export function sampleEnvironment(
       continue;
     }
     const unmet = options.demands?.find((d) => (valueAt(d, env.sizes) ?? 0) < 0);
-    const verdict = unmet ? refusal(`no small sizes have ${notNegativeToString(unmet)}`) : judge(problem, env);
+    const verdict = unmet ? refusal(unmetWords(unmet)) : judge(problem, env, options.atKinks);
     if (typeof verdict === 'number')
       return { outcome: 'ok', env: verdict === DEFAULT_STEP ? env : { ...env, step: verdict } };
     reason = verdict.reason;
@@ -92,10 +96,13 @@ interface Refusal {
   readonly large: boolean;
 }
 
+/** Why there is no sample where something that may not be negative is so at all small sizes. */
+export const unmetWords = (unmet: Poly): string => `no small sizes have ${notNegativeToString(unmet)}`;
+
 const refusal = (reason: string, large = false): Refusal => ({ reason, large });
 
 /** The step for differences in this environment, or what is wrong with it. */
-function judge(problem: Problem, env: Environment): number | Refusal {
+function judge(problem: Problem, env: Environment, atKinks = false): number | Refusal {
   const evaluator = evaluatorOf(env);
   try {
     for (const definition of problem.definitions) {
@@ -109,6 +116,7 @@ function judge(problem: Problem, env: Environment): number | Refusal {
     throw error;
   }
   if (evaluator.largest > MODERATE) return refusal('its values are very large');
+  if (atKinks) return DEFAULT_STEP;
   const step = Math.min(DEFAULT_STEP, evaluator.nearestKink / CLEARANCE);
   return step >= LEAST_STEP ? step : refusal('its values come too near to a kink or the edge of a domain');
 }
@@ -171,8 +179,9 @@ function drawSizes(
     whole.push(name);
   }
   const short = options.withOne || attempt >= LONG_ATTEMPTS * (options.attempts ?? ATTEMPTS);
-  const entries = entryDemands(problem);
-  const more = wider === 0 ? [] : entries.map((d) => subtractDim(d, wider) as Poly);
+  const entries = [...entryDemands(problem), ...(options.entries ?? [])];
+  // what an entry asks for at least may be 1: B(n,1) of an upper B is 0 at all other sizes
+  const more = wider === 0 || options.withOne ? [] : entries.map((d) => subtractDim(d, wider) as Poly);
   const demands = [
     ...shapeDemands(problem),
     ...entries,

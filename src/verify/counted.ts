@@ -2,25 +2,36 @@
  * Sizes and whole numbers that count: ends of sums, numbers of entries, exponents. Agreement at random values says nothing
  * of those that were not tried: Σ t over t = 1…T is 4T − 6 at T = 3 and T = 4.
  */
-import { asName, dimName, dimNames } from '../expression/dimension.js';
-import type { Each, Expr } from '../expression/expression.js';
+import type { Dim } from '../expression/dimension.js';
+import { asName, dimNames } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition, Problem } from '../language/problem.js';
 import { isMoving } from './moving.js';
+import { stackedIn } from './stacked.js';
 
 /** What a size that counts is made to be; sides that are polynomials in it of a lower degree differ at one of them. */
 const COUNTS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 /** The same where each takes difference quotients, of whole recurrences. */
 const FEW: readonly number[] = [1, 2, 5, 7];
 
-/** Sizes at which terms are compared besides those of samples: each that counts at many, matrices of full rank wide as well. */
+/** What a size that says where an entry stands is made to be: B(n,1) of an upper B is 0 but for n = 1. */
+const LEAST: readonly number[] = [1, 2, 3];
+
+/**
+ * Sizes at which terms are compared besides those of samples: each that counts at many, each that says where an entry stands
+ * at the least, matrices of full rank wide as well.
+ */
 export function otherSizes(
+  terms: readonly Expr[],
   counted: readonly string[],
   problem: Problem,
-  moving: boolean,
 ): ReadonlyMap<string, number>[] {
+  const moving = isMoving(terms);
   const found = counted.flatMap((name) => (moving ? FEW : COUNTS).map((value) => new Map([[name, value]])));
+  const places = placeNames(terms).filter((n) => problem.dims.includes(n) && !counted.includes(n));
+  for (const name of places) for (const value of moving ? [1] : LEAST) found.push(new Map([[name, value]]));
   for (const { shape, properties } of problem.declarations.values()) {
     const [rows, cols] = shape.map((d) => (typeof d === 'number' ? undefined : dimNames(d)[0]));
     if (!properties.has('fullrank') || rows === undefined || cols === undefined || rows === cols) continue;
@@ -34,15 +45,19 @@ export function otherSizes(
   return found;
 }
 
-/** The rows of a Jacobian one below the other: the end of that sum is the size of what it makes, and counts nothing. */
-function isStacked({ over, args }: Each): boolean {
-  const [body] = args;
-  if (body?.kind !== 'mul' || body.scalars.length > 0 || body.coefficient !== 1) return false;
-  const [unit, row, ...others] = body.factors as readonly Expr[];
-  if (!unit || !row || others.length > 0 || !isCall(unit, 'basis') || !isCall(row, 'T')) return false;
-  const [inner] = row.args;
-  const gradient = inner && isCall(inner, 'vec') ? inner.args[0] : inner;
-  return gradient !== undefined && isCall(gradient, 'grad') && unit.dims[1] === dimName(over);
+/** Names in the places of entries: n of x(n-1), not of x itself. */
+function placeNames(terms: readonly Expr[]): readonly string[] {
+  const names = new Set<string>();
+  for (const e of postorder(terms)) {
+    const [x] = e.args;
+    if (isCall(e, 'basis')) for (const n of dimNames(e.dims[1] as Dim)) names.add(n);
+    if (!isCall(e, 'slice') || x === undefined) continue;
+    for (const axis of [0, 1] as const) {
+      const [from, to] = e.dims.slice(2 * axis, 2 * axis + 2) as [Dim, Dim];
+      if (from !== 1 || to !== x.shape[axis]) for (const n of [from, to].flatMap(dimNames)) names.add(n);
+    }
+  }
+  return [...names];
 }
 
 /** Names of the problem that stand for a number in the terms, or in what they are defined by where nothing moves. */
@@ -57,7 +72,8 @@ export function countedNames(terms: readonly Expr[], problem: Problem, pieces: r
   for (const { from, to } of reached.flatMap((x) => x.loops))
     for (const n of [from, to].flatMap(dimNames)) names.add(n);
   for (const e of postorder([...terms, ...reached.map((x) => x.value)])) {
-    if (e.kind === 'each' && !isStacked(e)) for (const n of [e.from, e.to].flatMap(dimNames)) names.add(n);
+    // of the rows of a Jacobian the end is the size of what they make, and counts nothing
+    if (e.kind === 'each' && stackedIn(e) === undefined) for (const n of [e.from, e.to].flatMap(dimNames)) names.add(n);
     if (e.kind === 'name' && whole.has(e.name)) names.add(e.name);
     if (e.kind !== 'call') continue;
     for (const n of e.dims.flatMap(dimNames)) if (e.fn === 'dim' || whole.has(n)) names.add(n);

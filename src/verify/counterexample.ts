@@ -11,6 +11,7 @@ import { add, call, d, frobenius, name as makeName } from '../expression/build.j
 import type { Dim } from '../expression/dimension.js';
 import { dimNames, evaluateDim, SCALAR } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
+import { ifAffordable } from '../expression/limits.js';
 import { postorder } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
@@ -34,6 +35,8 @@ import { isMoving } from './moving.js';
 import type { Counterexample, Setting } from './verdict.js';
 import type { World } from './world.js';
 
+/** Of what is left to a call. */
+const SMALL_SHARE = 1 / 2;
 const MOST_SIZES = 60;
 const DRAWS = 24;
 const MOST_ENTRIES = 400;
@@ -50,18 +53,27 @@ export function counterexample(
   world: World,
   sample?: Environment,
 ): Counterexample | undefined {
+  // where small values cannot be afforded, those of the samples are at hand
+  const small = ifAffordable(SMALL_SHARE, () => smallExample(before, after, world));
+  if (small) return small;
+  const samples = world.samplesFor([before, after]);
+  return randomExample(before, after, world, sample ? [sample, ...samples] : samples);
+}
+
+function smallExample(before: Expr, after: Expr, world: World): Counterexample | undefined {
   const functions = linearFunctions(world);
+  const moving = isMoving([before, after]);
   for (const sizes of sizesOf(world)) {
     // of large matrices nothing small can be shown, and thinning them out takes its time
     if (entriesAt(sizes, world) > MOST_ENTRIES) continue;
     let best: Trial | undefined;
     for (let draw = 0; draw < DRAWS; draw++) {
-      const trial = new Trial(world, sizes, functions, world.seed + draw);
+      const trial = new Trial(world, sizes, functions, world.seed + draw, moving);
       if (trial.differs(before, after) && (best === undefined || trial.weight() < best.weight())) best = trial;
     }
     if (best !== undefined) return best.thinned(before, after).told(before, after);
   }
-  return randomExample(before, after, world, sample ? [sample, ...world.environments] : world.environments);
+  return undefined;
 }
 
 /** How many numbers the variables have. */
@@ -152,6 +164,7 @@ class Trial {
     private readonly sizes: ReadonlyMap<string, number>,
     private readonly functions: LinearFunctions,
     private readonly seed: number,
+    private readonly moving: boolean,
   ) {
     const { problem, pieces, catalog } = world;
     this.env = {
@@ -209,8 +222,13 @@ class Trial {
       return make(rows, cols, (i, j) => (i * cols + j === place ? 1 : 0));
     }
     if ((properties.has('rowstochastic') || properties.has('stochastic')) && value) {
-      const [alone, length] = [rows * cols === Math.max(rows, cols) && !properties.has('rowstochastic'), rows * cols];
-      return make(rows, cols, () => 1 / (alone ? length : cols));
+      const weights = make(rows, cols, () => 1 + r.below(3));
+      const alone = rows * cols === Math.max(rows, cols) && !properties.has('rowstochastic');
+      const sum = (i: number): number => {
+        const own = alone ? weights.data : weights.data.slice(i * cols, (i + 1) * cols);
+        return own.reduce((total, x) => total + x, 0);
+      };
+      return make(rows, cols, (i, j) => (weights.data[i * cols + j] as number) / sum(i));
     }
     const basis = structureBasis(rows, cols, properties);
     const a = combine(rows, cols, basis, pick);
@@ -231,11 +249,11 @@ class Trial {
     const evaluator = new Evaluator(this.env);
     try {
       for (const bindings of this.world.settingsOf([before, after], this.env)) {
+        // no norm has a differential at 0; that is told sooner than a Hessian is worked out
+        if (this.norms(before, after).some((x) => largest(evaluator.value(x, bindings)) === 0)) return undefined;
         const values = { before: evaluator.value(before, bindings), after: evaluator.value(after, bindings) };
         if (![...values.before.data, ...values.after.data].every(Number.isFinite)) return undefined;
-        if (evaluator.nearestKink < CLEARANCE) return undefined;
-        // no norm has a differential at 0
-        if (this.norms(before, after).some((x) => largest(evaluator.value(x, bindings)) === 0)) return undefined;
+        if (this.moving && evaluator.nearestKink < CLEARANCE) return undefined;
         for (const [key, value] of this.values) {
           const declaration = this.functions.gradients.has(key) ? undefined : this.declaration(key);
           if (declaration) requireProperties(key, value, declaration);
@@ -251,7 +269,7 @@ class Trial {
 
   /** Of what norms are taken, where differentials are compared. */
   private norms(before: Expr, after: Expr): readonly Expr[] {
-    if (!isMoving([before, after])) return [];
+    if (!this.moving) return [];
     const values = this.env.definitions.map((x) => x.value);
     const found = postorder([before, after, ...values]).filter((e) => e.kind === 'call' && NORMS.has(e.fn));
     return found.flatMap((e) => (freeIndices(e).every((n) => this.sizes.has(n)) ? e.args : []));

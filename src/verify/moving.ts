@@ -2,6 +2,7 @@
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
+import { isDerivative } from '../numeric/memo.js';
 import { nameText } from '../numeric/sample.js';
 
 /** Whose differentials stand in terms: families by their name, members with a number also as such. */
@@ -13,5 +14,4 @@ export function movingIn(terms: readonly Expr[]): string[] {
 }
 
 /** Whether a differential or a gradient stands in one of them. */
-export const isMoving = (terms: readonly Expr[]): boolean =>
-  postorder(terms).some((e) => isCall(e, 'd') || isCall(e, 'grad'));
+export const isMoving = (terms: readonly Expr[]): boolean => terms.some(isDerivative);

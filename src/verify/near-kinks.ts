@@ -17,7 +17,7 @@ import { allowed, comparedAt, isAllowed, placeOf, shown } from './elsewhere.js';
 import { valueHere } from './firm.js';
 import type { Values } from './roots.js';
 import { entriesOf, propertiesOf, rootOf, valuesUsed, withEntry } from './roots.js';
-import { isSaturated } from './saturated.js';
+import { isSaturated, withDefinitions } from './saturated.js';
 
 /** How far beside a kink is looked, of its own size. */
 const BESIDE = [0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
@@ -28,7 +28,7 @@ const MOST_LEAVES = 400;
 const MOST_ENTRIES = 3;
 
 /** Something that is 0 where a term has a kink. */
-type Measure = (evaluator: Evaluator) => number | undefined;
+export type Measure = (evaluator: Evaluator) => number | undefined;
 
 /** Where two terms differ at a kink of theirs, or beside one. */
 export function lookAtKinks(
@@ -57,7 +57,7 @@ function* places(terms: readonly Expr[], env: Environment): Generator<{ values: 
   const all = valuesUsed(terms, env);
   const ones = new Map([...all].map(([key, own]) => [key, allowed(key, own, fill(own.rows, own.cols, 1), env)]));
   const seen = new Set<string>();
-  for (const { of, measure } of measures(terms, env))
+  for (const { of, measure } of measuresOf(withDefinitions(terms, env), env))
     for (const base of [ones, all])
       for (const key of valuesUsed(of, env).keys())
         for (const entry of entriesOf(base.get(key) as Matrix, MOST_ENTRIES)) {
@@ -90,7 +90,8 @@ function* around(root: number): Generator<readonly [number, boolean]> {
   for (const part of BESIDE) for (const sign of [1, -1]) yield [short + sign * part * (Math.abs(short) || 1), false];
 }
 
-function measures(terms: readonly Expr[], env: Environment): { of: readonly Expr[]; measure: Measure }[] {
+/** What is 0 at the kinks and comparisons of terms. */
+export function measuresOf(terms: readonly Expr[], env: Environment): { of: readonly Expr[]; measure: Measure }[] {
   const found: { of: readonly Expr[]; measure: Measure }[] = [];
   const between = (a: Expr, b: Expr | undefined, level: number): void => {
     const of = b === undefined ? [a] : [a, b];

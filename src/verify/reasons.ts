@@ -15,7 +15,7 @@ import { sameForm } from '../derive/polynomial.js';
 import type { Derivation, Reason, Step } from '../derive/step.js';
 import { finish, tidy } from '../derive/tidy.js';
 import { d, name as makeName, zeros } from '../expression/build.js';
-import type { Call, Expr, Name } from '../expression/expression.js';
+import type { Call, Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { namesIn, postorder, replaceAll } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
@@ -24,6 +24,7 @@ import type { Definition, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
 import { oneRule } from './one-rule.js';
+import { deriveStacked, holdsStacked, stackedIn } from './stacked.js';
 import { traceForm } from './trace-form.js';
 import type { Found, Said } from './verdict.js';
 
@@ -128,7 +129,8 @@ export class Reasons {
     const first = attempt(() => this.differentials(form)) ?? form;
     const worked = attempt(() => this.differentials(before(first))) ?? first;
     const carried = attempt(() => this.carried(worked)) ?? worked;
-    return attempt(() => finish(carried.expr, this.context).expr);
+    const done = attempt(() => finish(carried.expr, this.context).expr);
+    return done && !holdsStacked(done) ? done : undefined;
   }
 
   private same(a: Expr, b: Expr): boolean {
@@ -228,12 +230,12 @@ export class Reasons {
     return undefined;
   }
 
-  /** grad(f, X) of a composite f, or of a defined one, derived. */
+  /** grad(f, X) of a composite f, or of a defined one, derived; Jacobians and Hessians as well. */
   private gradients(form: Form): Form | undefined {
     const steps: Step[] = [...form.steps];
     const put = new Map<Expr, Expr>();
     for (const node of postorder([form.expr])) {
-      const derived = isCall(node, 'grad') ? this.derived(node) : undefined;
+      const derived = isCall(node, 'grad') || node.kind === 'each' ? this.derived(node) : undefined;
       if (derived === undefined) continue;
       steps.push(...derived.steps);
       put.set(node, derived.expr);
@@ -241,7 +243,7 @@ export class Reasons {
     return put.size === 0 ? form : { expr: replaceAll(form.expr, put), steps };
   }
 
-  private derived(node: Call): Form | undefined {
+  private derived(node: Call | Each): Form | undefined {
     if (!this.found.has(node))
       this.found.set(
         node,
@@ -250,7 +252,11 @@ export class Reasons {
     return this.found.get(node);
   }
 
-  private derive(node: Call): Form | undefined {
+  private derive(node: Call | Each): Form | undefined {
+    if (node.kind === 'each') {
+      const stacked = stackedIn(node);
+      return stacked && formOf(deriveStacked(stacked, this.problem, this.catalog));
+    }
     const [f, by] = node.args as readonly [Expr, Expr];
     if (by.kind !== 'name' || by.index.length > 0) return undefined;
     const unknown = f.kind === 'name' ? this.problem.functions.get(f.name) : undefined;
@@ -260,17 +266,7 @@ export class Reasons {
     const definitions = [...this.problem.definitions];
     if (!own) definitions.push({ target: subject, loops: [], value: f, anonymous: true });
     const request = { kind: 'grad', subject, wrt: [by], implied: false } as const;
-    const derivation = deriveGradient({ ...this.problem, definitions }, request, this.catalog);
-    const [result] = derivation.results;
-    if (result === undefined || derivation.results.length > 1) return undefined;
-    const values = new Map(derivation.named.map((x): readonly [Expr, Expr] => [x.target, x.value]));
-    let expr = result.value;
-    for (let round = 0; round < MOST_ROUNDS && values.size > 0; round++) {
-      const next = replaceAll(expr, values);
-      if (next === expr) break;
-      expr = next;
-    }
-    return { expr, steps: stepsOf(derivation) };
+    return formOf(deriveGradient({ ...this.problem, definitions }, request, this.catalog));
   }
 
   /** The steps that only one side needed, in words. */
@@ -332,6 +328,20 @@ export function wordsOf(by: Reason): string {
     default:
       return by satisfies never;
   }
+}
+
+/** The one result of a derivation, with the names that it gave put in. */
+function formOf(derivation: Derivation): Form | undefined {
+  const [result] = derivation.results;
+  if (result === undefined || derivation.results.length > 1) return undefined;
+  const values = new Map(derivation.named.map((x): readonly [Expr, Expr] => [x.target, x.value]));
+  let expr = result.value;
+  for (let round = 0; round < MOST_ROUNDS && values.size > 0; round++) {
+    const next = replaceAll(expr, values);
+    if (next === expr) break;
+    expr = next;
+  }
+  return { expr, steps: stepsOf(derivation) };
 }
 
 function stepsOf({ blocks, results }: Derivation): Step[] {

@@ -37,14 +37,18 @@ const isComparison = (e: Expr): e is Call => e.kind === 'call' && e.fn.startsWit
 /** What a choice hangs on: the two sides of a comparison, the argument of a sign. */
 export const sidesOf = (e: Call): readonly Expr[] => e.args.slice(0, isComparison(e) ? 2 : 1);
 
-/** The choices in terms, and in what their names are defined by. */
-export function choicesOf(terms: readonly Expr[], env: Environment): readonly Call[] {
+/** Terms, and what their names are defined by. */
+export function withDefinitions(terms: readonly Expr[], env: Environment): readonly Expr[] {
   const roots = new Set(terms);
   for (const root of roots)
     for (const { name } of namesIn(root))
       for (const { target, value } of env.definitions) if (target.name === name) roots.add(value);
-  return postorder([...roots]).filter((e): e is Call => isComparison(e) || isCall(e, 'sign'));
+  return [...roots];
 }
+
+/** The choices in terms, and in what their names are defined by. */
+export const choicesOf = (terms: readonly Expr[], env: Environment): readonly Call[] =>
+  postorder(withDefinitions(terms, env)).filter((e): e is Call => isComparison(e) || isCall(e, 'sign'));
 
 /** Whether a choice is one of rounding at these values: exp(x) > 0 is false where the exponential is less than any double. */
 export const choosesByLimit = (terms: readonly Expr[], env: Environment): boolean =>

@@ -69,11 +69,11 @@ export const openWords = (e: Call): string => {
 };
 
 /** The choices that hang on a value. */
-const jumpsOf = (terms: readonly Expr[], env: Environment): readonly Call[] =>
+export const jumpsOf = (terms: readonly Expr[], env: Environment): readonly Call[] =>
   choicesOf(terms, env).filter((e) => valuesIn(sidesOf(e), env).size > 0);
 
 /** Both terms make the same choice at the place, and it is the one of its neighbourhood. */
-function isShared(e: Call, before: Expr, after: Expr, env: Environment): boolean {
+export function isShared(e: Call, before: Expr, after: Expr, env: Environment): boolean {
   if (e.fn === 'where==') return false;
   const has = (term: Expr): boolean =>
     jumpsOf([term], env).some((x) => x.fn === e.fn && sidesOf(x).every((side, k) => side === sidesOf(e)[k]));
@@ -108,7 +108,7 @@ function tiedAt(
 }
 
 /** The places of one comparison. */
-class Search {
+export class Search {
   private readonly sides: readonly Expr[];
   private readonly bindings: Bindings;
   private readonly points: readonly Values[];

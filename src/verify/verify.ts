@@ -6,7 +6,9 @@
  */
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
+import { ifAffordable, withShare } from '../expression/limits.js';
 import { postorder } from '../expression/traverse.js';
+import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Syntax } from '../language/syntax.js';
 import type { Catalog } from '../rulebook/catalog.js';
@@ -27,6 +29,10 @@ export interface VerifyOptions extends ReadingOptions {
   readonly seed?: number;
 }
 
+/** Of what is left to a call a line may take so much: nodes and seconds. */
+const SHARE = 1 / 2;
+const LAST_SHARE = 0.95;
+
 /** Leaves beyond which our own working of a line is no help to a reader. */
 const READABLE = 14;
 
@@ -34,7 +40,7 @@ export function verifyDerivation(text: string, catalog: Catalog, options: Verify
   const { seed = 1, ...rest } = options;
   const reading = readDerivation(text, catalog, rest);
   const judge = new Judge(reading, catalog, seed);
-  const lines = reading.lines.map((line) => judge.line(line));
+  const lines = reading.lines.map((line, k) => judge.line(line, k === reading.lines.length - 1));
   // what one line holds, another may move
   const varying = [...new Set(reading.lines.flatMap((line) => [...varyingNames(reading, line.holds)]))];
   const moving = new Set(varying.map((n) => n.replace(/\[.*/, '')));
@@ -83,7 +89,22 @@ class Judge {
     this.worlds = new Worlds(reading, catalog, seed);
   }
 
-  line(line: ReadLine): LineReport {
+  /** A line that takes too much is not judged, and leaves enough for the others. */
+  line(line: ReadLine, isLast: boolean): LineReport {
+    const before = this.chain;
+    try {
+      return withShare(isLast ? LAST_SHARE : SHARE, () => this.withinLimits(line));
+    } catch (error) {
+      if (!(error instanceof FrobeniusError) || error.code !== 'limit') throw error;
+      // what it says is not known to be equal to what stands above
+      if (this.chain === before || this.chain?.aboveIsLeft)
+        this.chain = this.chain && line.right && { ...this.chain, above: line.right, aboveIsLeft: false, sound: false };
+      const hint = error.hint === undefined ? '' : ` (${error.hint})`;
+      return { ...baseOf(line), verdict: 'unchecked', message: `${error.message}${hint}` };
+    }
+  }
+
+  private withinLimits(line: ReadLine): LineReport {
     if (line.leftSyntax !== undefined || line.breaksChain) this.chain = undefined;
     const base = baseOf(line);
     const { fault } = line;
@@ -153,7 +174,8 @@ class Judge {
     const right = line.right as Expr;
     const recovers = here.evidence.outcome === 'failed';
     const from = recovers ? (this.chain?.left ?? above) : above;
-    const found = this.reasonsOf(this.worldOf(line)).between(from, right);
+    const reasons = this.reasonsOf(this.worldOf(line));
+    const found = ifAffordable(SHARE, () => reasons.between(from, right));
     const { certainty, partial } = recovers ? whole : here;
     const remark =
       found && line.reason !== undefined ? reasonRemark(line.reason, found, this.catalog, [from, right]) : undefined;
@@ -191,11 +213,7 @@ class Judge {
     const left = this.chain?.left;
     let diagnosis = this.diagnosis(line, above);
     if (diagnosis === undefined && left !== undefined && left !== above) diagnosis = this.diagnosis(line, left);
-    const worked = diagnosis === undefined ? this.reasonsOf(world).workedOut(above) : undefined;
-    const ours =
-      worked && worked !== right && !same(worked, above) && worked.leaves <= READABLE && world.agrees(above, worked)
-        ? worked
-        : undefined;
+    const ours = diagnosis === undefined ? ifAffordable(SHARE, () => this.workedOut(above, right, world)) : undefined;
     return {
       ...base,
       verdict: 'wrong',
@@ -205,6 +223,13 @@ class Judge {
     };
   }
 
+  /** What our rules make of the line above, where it is of help. */
+  private workedOut(above: Expr, right: Expr, world: World): Expr | undefined {
+    const worked = this.reasonsOf(world).workedOut(above);
+    const isHelp = worked && worked !== right && !same(worked, above) && worked.leaves <= READABLE;
+    return isHelp && world.agrees(above, worked) ? worked : undefined;
+  }
+
   private diagnosis(line: ReadLine, target: Expr): ReturnType<typeof diagnose> {
     // of a 0 nothing was forgotten that could be told from the whole
     if (line.rightSyntax && isBareZero(line.rightSyntax)) return undefined;
@@ -212,11 +237,8 @@ class Judge {
     const syntax = this.chain?.syntax;
     const gradient = this.chain?.left !== undefined && isCall(this.chain.left, 'grad');
     const suspect = { source: this.reading.source, line, target, gradient };
-    return diagnose(
-      { ...suspect, ...(syntax && !this.chain?.names && { left: syntax }) },
-      world,
-      this.reasonsOf(world),
-    );
+    const all = { ...suspect, ...(syntax && !this.chain?.names && { left: syntax }) };
+    return ifAffordable(SHARE, () => diagnose(all, world, this.reasonsOf(world)));
   }
 }
 

@@ -5,10 +5,9 @@
  * exactly. Whether a term is right by a rule is no business of this file.
  */
 
-import { name as makeName, zeros } from '../expression/build.js';
+import { zeros } from '../expression/build.js';
+import type { Poly } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
-import { postorder } from '../expression/traverse.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
 import { UNBOUND } from '../numeric/environment.js';
@@ -20,6 +19,7 @@ import { freeIndices } from '../numeric/memo.js';
 import { sampleEnvironment } from '../numeric/sample.js';
 import { settings } from '../numeric/settings.js';
 import type { Catalog } from '../rulebook/catalog.js';
+import { lookBeside } from './beside.js';
 import { countedNames, otherSizes, turnedSizes } from './counted.js';
 import { beyondDigits, byDigits, TINY } from './digits.js';
 import type { NoValue } from './elsewhere.js';
@@ -28,10 +28,11 @@ import { collectedDifference, hasValue, smallDifference } from './firm.js';
 import { isMoving } from './moving.js';
 import { lookAtKinks } from './near-kinks.js';
 import type { Reading, ReadLine } from './reading.js';
+import type { Sampled } from './samples.js';
+import { demandsOf, drawSamples, outOfReach } from './samples.js';
 import { lookAtTies, openWords } from './ties.js';
 import type { Certainty, Counterexample } from './verdict.js';
 
-const DRAWS = 3;
 /** Terms with more leaves are not looked at for where they have no value. */
 const MOST_LEAVES = 400;
 
@@ -63,10 +64,14 @@ export interface Judged {
 }
 
 export class World {
+  /** Samples away from kinks. */
   readonly environments: readonly Environment[];
-  /** Why there are no samples. */
-  readonly missing: string;
   readonly loops: readonly Loop[];
+  private readonly atKinks: readonly Environment[];
+  private readonly missing: string;
+  private readonly lacking: string | undefined;
+  private readonly sampled: Sampled;
+  private readonly entries: readonly Poly[];
   /** Samples at other sizes, once they are asked for. */
   private readonly others = new Map<string, Environment | undefined>();
 
@@ -80,22 +85,13 @@ export class World {
   ) {
     const own = [...problem.definitions, ...pieces].flatMap((x) => x.loops);
     this.loops = own.filter((l, k) => own.findIndex((m) => m.over === l.over) === k);
-    let reason = '';
-    const draw = (within: Problem, draws = DRAWS): Environment[] =>
-      Array.from({ length: draws }, (_, k) => {
-        const withOne = k === DRAWS - 1;
-        const options = { rows: catalog, varying, withOne, wider: k, tangent: true, attempts: withOne ? 12 : 40 };
-        const sample = sampleEnvironment(within, pieces, seed + 1000 * k, options);
-        if (sample.outcome === 'ok') return { ...sample.env, definitions: [...problem.definitions, ...pieces] };
-        if (reason === '') reason = sample.reason;
-        return undefined;
-      }).filter((env) => env !== undefined);
-    let environments = draw(withProbes(problem, probes));
-    // what has a value for numbers alone is to be seen at other sizes as well, to say why it has none there
-    if (environments.every(isOfNumbers) && probes.length > 0)
-      environments = [...draw(problem, environments.length === 0 ? DRAWS : DRAWS - 1), ...environments];
-    this.environments = environments;
-    this.missing = environments.length === 0 ? reason : '';
+    this.sampled = { problem, pieces, loops: this.loops, probes };
+    this.entries = demandsOf(probes, this.sampled);
+    const samples = drawSamples(this.sampled, seed, { rows: catalog, varying });
+    this.environments = samples.environments;
+    this.atKinks = samples.atKinks;
+    this.missing = samples.missing;
+    this.lacking = samples.lacking;
   }
 
   /** The letters that stand free in a term, each over the range of the families that have it. */
@@ -108,11 +104,13 @@ export class World {
   /** Whether two terms are equal, on every sample. */
   judge(before: Expr, after: Expr): Judged {
     if (before === after) return this.same(before);
-    if (this.environments.length === 0) return { evidence: { outcome: 'unchecked', reason: this.missing } };
+    const moving = isMoving([before, after]);
+    const environments = this.samplesFor([before, after]);
+    if (environments.length === 0) return { evidence: { outcome: 'unchecked', reason: this.missing } };
     let evidence: Evidence | undefined;
     let unchecked: Evidence | undefined;
     const seen: Environment[] = [];
-    for (const env of this.environments) {
+    for (const env of environments) {
       const here = this.comparedIn(env, before, after);
       evidence = worse(evidence, here);
       if (here.outcome !== 'unchecked') seen.push(env);
@@ -125,20 +123,22 @@ export class World {
     // numbers in place of matrices agree where matrices need not
     if (unchecked && seen.every(isOfNumbers)) return { evidence: unchecked };
     const bindings = (env: Environment): readonly Bindings[] => this.settingsOf([before, after], env);
-    const exact = compareExact(before, after, this.environments, { catalog: this.catalog, bindings });
+    const everywhere = [...this.environments, ...this.atKinks];
+    const exact = compareExact(before, after, everywhere, { catalog: this.catalog, bindings });
     const failed = (where: string, example?: Counterexample): Judged => ({
       evidence: { outcome: 'failed', error: judged.error, tolerance: 0, where },
       ...(example && { example }),
     });
     if (exact.outcome === 'different') return failed('exactly');
     const counted = countedNames([before, after], this.problem, this.pieces);
-    const moving = isMoving([before, after]);
-    const others = otherSizes(counted, this.problem, moving).flatMap((sizes) => this.environmentWhere(sizes) ?? []);
+    const others = otherSizes([before, after], counted, this.problem).flatMap(
+      (sizes) => this.environmentWhere(sizes, !moving) ?? [],
+    );
     const apart = others.find((env) => this.comparedIn(env, before, after).outcome === 'failed');
     if (apart) return { ...failed('at other sizes'), sample: apart };
     let partial: Judged['partial'];
     let open: readonly Call[] | undefined;
-    for (const env of exact.outcome === 'equal' && moving ? [] : this.environments) {
+    for (const env of exact.outcome === 'equal' && moving ? [] : environments) {
       const found = lookElsewhere(before, after, env, bindings(env));
       partial ??= found?.kind === 'no value' ? found : undefined;
       // of what is equal exactly only the domains can differ
@@ -152,7 +152,8 @@ export class World {
       const atKink = moving ? undefined : lookAtKinks(before, after, env, bindings(env));
       if (atKink?.kind === 'differ') return failed('at a kink', atKink.example);
       partial ??= atKink;
-      const ties = moving ? undefined : lookAtTies(before, after, env, bindings(env));
+      const look = moving ? lookBeside : lookAtTies;
+      const ties = look(before, after, env, bindings(env));
       if (ties?.kind === 'differ') return failed('at a comparison', ties.example);
       open = ties && (open === undefined ? ties.open : open.filter((e) => ties.open.includes(e)));
     }
@@ -162,18 +163,25 @@ export class World {
       const certainty = { kind: 'exact', points, chance, free, counted } as const;
       return { evidence: judged, certainty, ...(partial && { partial }) };
     }
-    const beyond = beyondDigits([before, after], this.environments, this.catalog);
+    // what holds at the sizes that are left need not hold at others
+    if (moving && this.lacking !== undefined) return { evidence: { outcome: 'unchecked', reason: this.lacking } };
+    const beyond = beyondDigits([before, after], environments, this.catalog);
     if (beyond) return { evidence: { outcome: 'unchecked', reason: beyond } };
     if (open?.[0]) return { evidence: { outcome: 'unchecked', reason: openWords(open[0]) } };
     const certainty: Certainty = { kind: 'numbers', samples: seen.length, error: judged.error };
     return { evidence: judged, certainty, ...(partial && { partial }) };
   }
 
+  /** Where terms are compared: those without differences at kinks as well. */
+  samplesFor(terms: readonly Expr[]): readonly Environment[] {
+    return isMoving(terms) ? this.environments : [...this.environments, ...this.atKinks];
+  }
+
   /** A term and itself: nothing is left to compare, but it may have no value. */
   private same(e: Expr): Judged {
     const same = { evidence: { outcome: 'ok', error: 0, tolerance: 0 }, certainty: { kind: 'same' } } as const;
     if (isMoving([e]) || e.leaves > MOST_LEAVES) return same;
-    const envs = this.environments.length > 0 ? this.environments : [this.environmentWhere(new Map())];
+    const envs = this.environments.length > 0 ? this.environments : [this.environmentWhere(new Map(), true)];
     const none = envs.every((env) => env && this.settingsOf([e], env).every((b) => !hasValue(e, env, b)));
     return none ? { ...same, partial: { kind: 'no value', of: 'both', at: '' } } : same;
   }
@@ -196,8 +204,8 @@ export class World {
   private withoutValue(before: Expr, after: Expr): Judged['partial'] {
     if (isMoving([before, after]) || before.leaves + after.leaves > MOST_LEAVES) return undefined;
     for (const { sizes, words } of turnedSizes([before, after], this.problem)) {
-      const env = this.environmentWhere(sizes);
-      if (env === undefined) continue;
+      const env = this.environmentWhere(sizes, true);
+      if (env === undefined || outOfReach([before, after], env, this.sampled)) continue;
       const settings = this.settingsOf([before, after], env);
       const [first, second] = [before, after].map((e) => settings.every((b) => hasValue(e, env, b)));
       if (first !== second) return { kind: 'no value', of: first ? 'after' : 'before', at: words };
@@ -207,6 +215,8 @@ export class World {
 
   /** Both terms on one sample, at every setting of the letters that stand free. */
   private comparedIn(env: Environment, before: Expr, after: Expr): Evidence {
+    const beyond = outOfReach([before, after], env, this.sampled);
+    if (beyond !== undefined) return { outcome: 'unchecked', reason: beyond };
     return attempt(() => {
       let found: Evidence | undefined;
       for (const bindings of this.settingsOf([before, after], env))
@@ -215,11 +225,15 @@ export class World {
     });
   }
 
-  private environmentWhere(sizes: ReadonlyMap<string, number>): Environment | undefined {
-    const key = [...sizes].join(' ');
+  /** `atKinks`: where nothing else is to be had. */
+  private environmentWhere(sizes: ReadonlyMap<string, number>, atKinks: boolean): Environment | undefined {
+    const key = [...sizes, atKinks].join(' ');
     if (this.others.has(key)) return this.others.get(key);
-    const { problem, pieces, catalog: rows, varying, seed } = this;
-    const sample = sampleEnvironment(problem, pieces, seed, { rows, varying, sizes, tangent: true, attempts: 4 });
+    const { problem, pieces, catalog: rows, varying, seed, entries } = this;
+    const options = { rows, varying, sizes, entries, tangent: true, attempts: 4 };
+    let sample = sampleEnvironment(problem, pieces, seed, options);
+    if (sample.outcome === 'unchecked' && atKinks)
+      sample = sampleEnvironment(problem, pieces, seed, { ...options, atKinks });
     const env =
       sample.outcome === 'ok' ? { ...sample.env, definitions: [...problem.definitions, ...pieces] } : undefined;
     this.others.set(key, env);
@@ -229,8 +243,9 @@ export class World {
   /** The same in short, for trying many candidates: the first sample decides most of them. */
   agrees(target: Expr, candidate: Expr): boolean {
     if (target === candidate) return true;
-    if (this.environments.length === 0) return false;
-    return this.environments.every((env) => {
+    const environments = this.samplesFor([target, candidate]);
+    if (environments.length === 0) return false;
+    return environments.every((env) => {
       const finding = attempt(() => {
         const evaluator = evaluatorOf(env);
         let error = 0;
@@ -249,22 +264,6 @@ const TRIAL = 1e-6;
 
 /** Whether all sizes are 1. */
 const isOfNumbers = ({ sizes }: Environment): boolean => sizes.size > 0 && [...sizes.values()].every((k) => k === 1);
-
-/** Terms without differentials that must come out finite, and away from kinks, as definitions of the sampled problem. */
-function withProbes(problem: Problem, terms: readonly Expr[]): Problem {
-  const letters = new Set(problem.definitions.flatMap((x) => x.loops.map((l) => l.over)));
-  const inner = new Set<Expr>();
-  for (const e of postorder(terms)) {
-    const inside = isCall(e, 'd') || isCall(e, 'grad') ? e.args[0] : undefined;
-    if (inside !== undefined && !inside.differential) inner.add(inside);
-  }
-  for (const e of terms) if (!e.differential && !postorder([e]).some((x) => isCall(x, 'grad'))) inner.add(e);
-  const fit = [...inner].filter((e) => e.kind !== 'name' && !freeIndices(e).some((i) => letters.has(i)));
-  const definitions = fit.map(
-    (value, k): Definition => ({ target: makeName(`⟨${k}⟩`, value.shape), loops: [], value, anonymous: true }),
-  );
-  return { ...problem, definitions: [...problem.definitions, ...definitions] };
-}
 
 /** One world for all lines with the same pieces and the same names held. */
 export class Worlds {
