@@ -10,7 +10,7 @@ import type { Definition, Loop } from '../language/problem.js';
 import type { Forward } from './arrivals.js';
 import type { Context } from './context.js';
 import { contributed, domainOf } from './family.js';
-import type { FreshNames } from './plan.js';
+import type { FreshNames } from './fresh-names.js';
 import type { EndCondition, Segment } from './segment.js';
 import { indexOf, rangesOf } from './segment.js';
 import type { GradientDefinition, Line, Range, Step } from './step.js';

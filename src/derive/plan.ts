@@ -17,6 +17,7 @@ import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { weight } from './arithmetic.js';
 import { varying } from './differential.js';
+import { FreshNames } from './fresh-names.js';
 import { components } from './order.js';
 import type { Named } from './step.js';
 
@@ -28,53 +29,6 @@ export interface Plan {
   /** All definitions, ours included, by the name they define. */
   readonly byName: ReadonlyMap<string, readonly Named[]>;
   readonly fresh: FreshNames;
-}
-
-/** Names not yet taken in a problem. */
-export class FreshNames {
-  private readonly taken: Set<string>;
-  /** The letters of variables in the other case: z beside Z is told from it by the eye alone, and G_z from G_Z. */
-  private readonly twins: ReadonlySet<string>;
-  /** The number at which to look on, by stem. */
-  private readonly next = new Map<string, number>();
-  constructor(problem: Problem) {
-    this.taken = new Set([
-      ...problem.declarations.keys(),
-      ...problem.definitions.map((x) => x.target.name),
-      ...problem.functions.keys(),
-      ...problem.dims,
-      ...problem.definitions.flatMap((x) => x.loops.map((l) => l.over)),
-    ]);
-    const variables = [
-      ...[...problem.declarations.values()].map(({ name }) => name),
-      ...problem.definitions.map((x) => x.target.name),
-    ];
-    this.twins = new Set(variables.map((x) => (x === x.toLowerCase() ? x.toUpperCase() : x.toLowerCase())));
-    for (const f of problem.functions.values()) {
-      if (f.kind === 'scalar') for (const g of f.gradient?.values() ?? []) this.taken.add(g.name);
-    }
-  }
-
-  /** The first of the wishes that is free, else the first of them with a number. */
-  take(wishes: readonly string[]): string {
-    const free = wishes.filter((w) => !this.taken.has(w));
-    const chosen = free.find((w) => !this.twins.has(w)) ?? free[0] ?? this.numbered(wishes[0] as string);
-    this.taken.add(chosen);
-    return chosen;
-  }
-
-  /** The first letter that is nobody's name, to make subscripted names with. */
-  stem(letters: readonly string[]): string {
-    return letters.find((l) => !this.taken.has(l)) ?? (letters[0] as string);
-  }
-
-  private numbered(stem: string): string {
-    for (let i = this.next.get(stem) ?? 1; ; i++) {
-      if (this.taken.has(`${stem}_${i}`)) continue;
-      this.next.set(stem, i + 1);
-      return `${stem}_${i}`;
-    }
-  }
 }
 
 export function plan(problem: Problem, subject: Name, wrt: readonly Name[], catalog: Catalog): Plan {
@@ -245,9 +199,10 @@ class Composer {
       const args = node.args.map((a) => done.get(a) as Expr);
       const named = args.map((a, i) => {
         const written = node.args[i] as Expr;
-        return this.varies(a) && this.wantsName(node, i, a, uses.get(written) ?? 0, depth.get(a) ?? 0)
-          ? this.nameFor(a, loops, inner.get(written) ?? [], rootOwner(node))
-          : a;
+        const wants = this.varies(a)
+          ? this.wantsName(node, i, a, uses.get(written) ?? 0, depth.get(a) ?? 0)
+          : owner !== undefined && (uses.get(written) ?? 0) > 1 && isDifference(a);
+        return wants ? this.nameFor(a, loops, inner.get(written) ?? [], rootOwner(node)) : a;
       });
       const whole = named.every((a, i) => a === node.args[i]) ? node : withArgs(node, named);
       const rebuilt = whole.kind === 'mul' ? this.halve(whole, loops, inner.get(node) ?? []) : whole;
@@ -353,12 +308,17 @@ class Composer {
       ...this.order.filter((letter) => letters.includes(letter)),
       ...letters.filter((letter) => !this.order.includes(letter)),
     ]);
-    this.result.push({ definition: { target, loops: used, value: e, anonymous: false }, origin: 'plan' });
-    this.varyingNames.add(label);
+    const varies = this.varies(e);
+    const definition = { target, loops: used, value: e, anonymous: false };
+    this.result.push({ definition, origin: varies ? 'plan' : 'abbreviation' });
+    if (varies) this.varyingNames.add(label);
     this.given.set(e, target);
     return target;
   }
 }
+
+/** x − y that stands twice, as in (x − y)ᵀM(x − y), wants a letter also where it does not vary. */
+const isDifference = (e: Expr): boolean => e.kind === 'add' && !isScalar(e) && weight(e) >= 1.9;
 
 /** The row or column that a product with ones copies into a matrix: what is worth a name is the row. */
 function copied(e: Mul): Expr | undefined {
