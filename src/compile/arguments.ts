@@ -2,12 +2,12 @@
 import type { Dim } from '../expression/dimension.js';
 import { dimName, dimNames, evaluateDim, isScalarShape } from '../expression/dimension.js';
 import type { Problem } from '../language/problem.js';
+import { usesOf } from '../language/uses.js';
 import type { Environment } from '../numeric/environment.js';
 import { keyOf } from '../numeric/environment.js';
 import { matrixToJson } from '../numeric/json.js';
 import { make } from '../numeric/matrix.js';
 import { random } from '../numeric/random.js';
-import { usesOf } from '../numeric/uses.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Input, Program } from './code.js';
 import { isMatrix } from './intake.js';

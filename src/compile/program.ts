@@ -4,10 +4,12 @@
  *
  * Members of a family are kept by their index, so that end conditions and cases of their own are members like others.
  */
+
+import { orderDemands } from '../derive/order-demands.js';
 import { keyOfResult } from '../derive/results.js';
 import { inSequence, namesBehind } from '../derive/sequence.js';
 import type { Derivation, Range } from '../derive/step.js';
-import type { Dim } from '../expression/dimension.js';
+import type { Dim, Poly } from '../expression/dimension.js';
 import { dimName, dimNames, dimToString, evaluateDim, sidesOf } from '../expression/dimension.js';
 import type { Call, Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
@@ -15,14 +17,14 @@ import { namesIn, postorder } from '../expression/traverse.js';
 import { cut, FrobeniusError } from '../language/error.js';
 import { format, formatShape } from '../language/format.js';
 import type { Declaration, Definition } from '../language/problem.js';
+import { usesOf } from '../language/uses.js';
 import { requestText } from '../numeric/evaluation.js';
-import { usesOf } from '../numeric/uses.js';
 import type { Derivative, DerivativePart, Input, Loop, Program, SizeSource, Statement } from './code.js';
 import { listLengths } from './list-lengths.js';
 import { Lowering } from './lower.js';
 
 export function programOf(derivation: Derivation): Program {
-  const { problem, request, results, conditions } = derivation;
+  const { problem, request, results, conditions, demands = [] } = derivation;
   if (request.kind === 'differential')
     throw new FrobeniusError('request', 'a differential has no numbers', undefined, 'ask for grad or jacobian');
   const all = [...problem.definitions, ...derivation.named];
@@ -30,9 +32,8 @@ export function programOf(derivation: Derivation): Program {
   const unknown = isUnknown(derivation);
   // a variable that is asked by is an argument also where it has fallen out: it tells the size of its derivative
   const needed = namesBehind(all, unknown ? roots : [request.subject, ...roots, ...request.wrt]);
-  const definitions = inSequence(
-    all.filter(({ target }) => needed.has(target.name) && !isOwnName(target, problem, all)),
-  );
+  const wanted = all.filter(({ target }) => needed.has(target.name) && !isOwnName(target, problem, all));
+  const definitions = inSequence(wanted);
   const given = new GivenPieces(derivation);
   const lowering = new Lowering((e) => given.nameOf(e));
   const statements = blocks(definitions, lowering);
@@ -44,6 +45,7 @@ export function programOf(derivation: Derivation): Program {
   for (const { name, arity, at } of inputs) if (arity > 0 || at) families.set(name, at?.length ?? arity);
   for (const { target } of definitions) if (target.index.length > 0) families.set(target.name, target.index.length);
   const sizes = sizesOf(inputs, [...definitions.map((d) => d.value), ...roots], definitions, derivation);
+  const known = new Set([...sizes.map(({ size }) => size), ...inputs.map(({ name }) => name)]);
   return {
     title: requestText(derivation),
     source: problem.source.trim(),
@@ -54,18 +56,21 @@ export function programOf(derivation: Derivation): Program {
     statements,
     ...value,
     derivatives,
-    demands: demandsOf(derivation, new Set([...sizes.map(({ size }) => size), ...inputs.map(({ name }) => name)])),
+    demands: [
+      ...demandsOf(demands, 'the derivatives hold', known),
+      ...demandsOf(orderDemands(wanted, definitions, demands), 'this order of computation holds', known),
+    ],
     notes: [...conditions],
   };
 }
 
 /** What the sizes that the code knows have to be. */
-function demandsOf({ demands = [] }: Derivation, known: ReadonlySet<string>): Program['demands'] {
+function demandsOf(demands: readonly Poly[], what: string, known: ReadonlySet<string>): Program['demands'] {
   return demands
     .filter((d) => dimNames(d).every((name) => known.has(name)))
     .map((d) => {
       const [more, less] = sidesOf(d);
-      return { more, less, words: `the derivatives hold for ${dimToString(more)} >= ${dimToString(less)}` };
+      return { more, less, words: `${what} for ${dimToString(more)} >= ${dimToString(less)}` };
     });
 }
 

@@ -4,10 +4,12 @@
  *
  * In the input language the answer can be fed back: it uses no name that the problem or the answer does not define.
  */
+import { orderDemands } from '../derive/order-demands.js';
 import { inSequence, namesBehind, sameDefinition } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
 import { add, call, d, grad, name } from '../expression/build.js';
-import { dimName } from '../expression/dimension.js';
+import type { Poly } from '../expression/dimension.js';
+import { dimName, dimToString, sidesOf } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { FormatOptions } from '../language/format.js';
@@ -28,13 +30,15 @@ export interface Answer {
   /** Names of ours, and the one we gave to an inline expression, as far as the results need them. */
   readonly definitions: readonly Definition[];
   readonly results: readonly AnswerLine[];
+  /** What must not be negative for the lines to hold in this order. */
+  readonly demands: readonly Poly[];
 }
 
 /** Leaves up to which an inline expression is written out in a result. */
 const SHORT = 60;
 
 export function answerOf(derivation: Derivation): Answer {
-  const { problem, named, results } = derivation;
+  const { problem, named, results, demands = [] } = derivation;
   const anonymous = problem.definitions.filter((d) => d.anonymous);
   const ours = [...anonymous, ...named];
   const lines = results.map((result) => ({
@@ -46,7 +50,10 @@ export function answerOf(derivation: Derivation): Answer {
     ours,
     lines.map((line) => line.right),
   );
-  return { derivation, definitions: inSequence(ours.filter((d) => needed.has(d.target.name))), results: lines };
+  const behind = ours.filter((d) => needed.has(d.target.name));
+  const definitions = inSequence(behind);
+  const more = orderDemands(behind, definitions, demands);
+  return { derivation, definitions, results: lines, demands: [...demands, ...more] };
 }
 
 /** The definitions behind our names in some terms, in an order in which each can be computed. */
@@ -139,7 +146,7 @@ function renamed(answer: Answer, taken: ReadonlySet<string>): Answer {
   };
   const within = (e: Expr): Expr => substitute(e, { names: put });
   return {
-    derivation,
+    ...answer,
     definitions: definitions.map((d) => ({ ...d, target: put(d.target) ?? d.target, value: within(d.value) })),
     results: results.map((line) => ({ ...line, right: within(line.right) })),
   };
@@ -154,9 +161,10 @@ export function answersToInput(derivations: readonly Derivation[]): string {
   return answers
     .map((answer) => {
       const heading = answers.length > 1 ? [`# ${requestText(answer.derivation)}`] : [];
+      const holds = answer.demands.map((d) => `# holds for ${sidesOf(d).map(dimToString).join(' >= ')}`);
       const definitions = answer.definitions.length > 0 ? [formatDefinitions(answer.definitions, options(answer))] : [];
       const results = answer.results.map((line) => equation(line, options(answer)));
-      return [...heading, ...definitions, ...results].join('\n');
+      return [...heading, ...holds, ...definitions, ...results].join('\n');
     })
     .join('\n\n');
 }
@@ -188,8 +196,12 @@ export function answersToLines(derivations: readonly Derivation[], term: (e: Exp
     `${style.dim(dimName(over))} = ${style.dim(from)}${dots}${style.dim(to)}`;
   const line = ({ left, right, loops }: AnswerLine): string =>
     [`${term(left)} = ${term(right)}`, ...loops.map(range)].join(gap);
+  const [holds, least] = style.format === 'text' ? ['holds for ', ' ≥ '] : ['\\text{holds for } ', ' \\ge '];
+  const condition = (d: Poly): string => `${holds}${sidesOf(d).map(style.dim).join(least)}`;
   const defined = ({ target, value, loops }: Definition): AnswerLine => ({ left: target, right: value, loops });
   return answers
-    .map(({ definitions, results }) => [...definitions.map(defined), ...results].map(line).join('\n'))
+    .map(({ definitions, results, demands }) =>
+      [...[...definitions.map(defined), ...results].map(line), ...demands.map(condition)].join('\n'),
+    )
     .join('\n\n');
 }

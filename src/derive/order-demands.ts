@@ -1,0 +1,53 @@
+/**
+ * For which sizes definitions in the order of their computation are what they were before. Where loops are cut so that
+ * several families go through the same rounds, T is taken as large: the round 2..T−1 and the round T of t = 2..T are that
+ * range from T = 2 on, and at T = 1 the last of them would be a round that is none.
+ */
+import type { Dim, Poly } from '../expression/dimension.js';
+import { addDim, asName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
+import { substitute } from '../expression/traverse.js';
+import type { Definition } from '../language/problem.js';
+import { boundsOf, endsOf, reach } from '../language/reach.js';
+import { isMetByOnes, strongest } from './stretches.js';
+
+/** What must not be negative besides what is `granted`; what sizes of 1 meet already is left out. */
+export function orderDemands(
+  definitions: readonly Definition[],
+  ordered: readonly Definition[],
+  granted: readonly Poly[] = [],
+): readonly Poly[] {
+  const known = new Set(definitions);
+  const found = ordered.filter((x) => !known.has(x)).flatMap((piece) => demandsOf(piece, definitions));
+  const open = found.filter((d): d is Poly => typeof d !== 'number' && !isMetByOnes(d));
+  return strongest([...granted, ...open]).filter((d) => !granted.includes(d));
+}
+
+/** Of a piece of a definition: that it is within, and that it ends no further than a round before it begins. */
+function demandsOf(piece: Definition, definitions: readonly Definition[]): Dim[] {
+  const whole = definitions.find((x) => isPieceOf(piece, x));
+  if (whole === undefined) return [];
+  return whole.loops.flatMap((loop): Dim[] => {
+    const axis = whole.target.index.findIndex((i) => asName(i) === loop.over);
+    const index = piece.target.index[axis];
+    if (index === undefined) return [];
+    const [low, high] = endsOf(loop);
+    const own = piece.loops.find((l) => dimNames(index).includes(l.over));
+    const bounds = boundsOf(piece.loops);
+    const least = (d: Dim): Dim => reach(d, bounds).low;
+    if (own === undefined) return [least(subtractDim(index, low)), least(subtractDim(high, index))];
+    const [first, last] = endsOf(own).map((end) => substituteDim(index, new Map([[own.over, end]]))) as [Dim, Dim];
+    if (first === low && last === high) return [];
+    return [least(addDim(subtractDim(last, first), 1))];
+  });
+}
+
+/** Whether a definition with other indices, or with some of the rounds, is the other. */
+function isPieceOf(piece: Definition, whole: Definition): boolean {
+  if (piece.target.name !== whole.target.name || piece.loops.length > whole.loops.length) return false;
+  const dims = new Map<string, Dim>();
+  for (const [axis, index] of whole.target.index.entries()) {
+    const letter = whole.loops.find((l) => l.over === asName(index))?.over;
+    if (letter !== undefined) dims.set(letter, piece.target.index[axis] as Dim);
+  }
+  return substitute(whole.target, { dims }) === piece.target && substitute(whole.value, { dims }) === piece.value;
+}
