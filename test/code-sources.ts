@@ -45,6 +45,15 @@ export const HARD: Readonly<Record<string, string>> = {
     end
     L = sum(t = 2..T, h[t]^2)
     grad L wrt u, v, b[0], h[1]`,
+  'a family that does not matter, and tells a size': `
+    param X[t] : n
+    param a, c : scalar
+    param H[0] : n
+    for t = 1..T
+      H[t] = sin(H[t-1]*a)
+    end
+    L = sum(t = 1..T, sum(H[t])) + c*0*sum(t = 1..T, sum(X[t]))
+    grad L wrt X, a`,
   'a list and its boundary': `
     data  X[t] : n
     data  X[0] : n

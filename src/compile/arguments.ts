@@ -29,12 +29,13 @@ export function argumentFor(
     const known = matrix(keyOf(name, index)) ?? drawn(key, shape, env);
     return isScalarShape(shape) ? (known.data[0] as number) : known;
   };
-  const lengthOf = (axis: number): number =>
-    Math.max(
-      ...usesOf(problem.definitions)
-        .filter((u) => u.name === name)
-        .flatMap((u) => reach(u.index[axis]?.high, env)),
-    );
+  const lengthOf = (axis: number): number => {
+    const ends = usesOf(problem.definitions)
+      .filter((u) => u.name === name)
+      .flatMap((u) => reach(u.index[axis]?.high, env));
+    // of a list that nothing uses one member is as good as many
+    return ends.length === 0 ? 1 : Math.max(...ends);
+  };
   if (at && letters.length > 0) {
     const moves = (d: Dim): boolean => letters.some((letter) => d === dimName(letter));
     const axis = at.findIndex(moves);

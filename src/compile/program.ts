@@ -75,10 +75,15 @@ function demandsOf(demands: readonly Poly[], what: string, known: ReadonlySet<st
 }
 
 /** Each result under its key; those of a family that was asked for as a whole together. */
-function derivativesOf({ request, results }: Derivation, lowering: Lowering): Derivative[] {
+function derivativesOf({ problem, request, results }: Derivation, lowering: Lowering): Derivative[] {
   const found = new Map<string, Derivative & { parts: DerivativePart[] }>();
   for (const result of results) {
     const { wrt, value, loops } = result;
+    if (wrt.index.length === 0 && (problem.declarations.get(wrt.name)?.arity ?? 0) > 0) {
+      // the subject does not depend on it: each member of the list that is given has the derivative 0
+      found.set(wrt.name, { key: wrt.name, shape: value.shape, parts: [], family: wrt.name });
+      continue;
+    }
     // a member before the first of a list stands on its own: X[0] beside X[1], X[2], …
     const before = wrt.index.some((d) => typeof d === 'number' && d < 1);
     const family =
@@ -262,10 +267,13 @@ function sizesOf(
     for (const { from, to } of own) [from, to].forEach(mention);
   for (const { shape } of inputs) shape.forEach(mention);
   const uses = usesOf(problem.definitions);
+  // a boundary may be absent where a whole list is not, and a list that nothing uses may be empty
+  const rank = ({ at, arity, name }: Input): number =>
+    at ? 1 : arity > 0 && !uses.some((u) => u.name === name) ? 2 : 0;
+  const tellers = [...inputs].sort((a, b) => rank(a) - rank(b));
   return [...mentioned].sort().map((size): SizeSource => {
     const isEnd = problem.ends.has(size);
-    // a boundary may be absent where a whole list is not
-    for (const input of [...inputs.filter((x) => !x.at), ...inputs.filter((x) => x.at)]) {
+    for (const input of tellers) {
       const axis = input.shape.indexOf(dimName(size));
       if (axis >= 0 && !isEnd) return { kind: 'axis', size, input, axis: axis as 0 | 1 };
     }

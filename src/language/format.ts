@@ -13,7 +13,7 @@ import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import { LEAVES, limit } from '../expression/limits.js';
 import type { Rational } from '../expression/rational.js';
 import { absolute, isNegative } from '../expression/rational.js';
-import { postorder } from '../expression/traverse.js';
+import { freeDims, postorder } from '../expression/traverse.js';
 import type { FormatOptions, Piece, Writer } from './format-call.js';
 import { Level, writeCall, writeEach } from './format-call.js';
 import type { Definition, Loop } from './problem.js';
@@ -62,19 +62,31 @@ export function formatDefinitions(list: readonly Definition[], options: FormatOp
   };
   for (const { target, loops, value } of list) {
     enter(loops.map(formatLoop));
-    lines.push(`${indent(loops.length)}${format(target, options)} = ${format(value, options)}`);
+    const inside = within(loops, options);
+    lines.push(`${indent(loops.length)}${format(target, inside)} = ${format(value, inside)}`);
   }
   enter([]);
   return lines.join('\n');
 }
 
+/** Inside loops, whose letters are indices there, whatever else has their names. */
+export const within = (loops: readonly { readonly over: string }[], options: FormatOptions): FormatOptions => ({
+  ...options,
+  isVariable: (name) => !loops.some(({ over }) => over === name) && (options.isVariable?.(name) ?? false),
+});
+
 class Walker implements Writer {
   private readonly done = new Map<Expr, Piece>();
+  readonly bound = new Set<string>();
 
   constructor(readonly options: FormatOptions) {}
 
   run(e: Expr): string {
-    for (const node of postorder([e])) this.done.set(node, this.fresh(node));
+    const nodes = postorder([e]);
+    const sums = nodes.filter((node) => node.kind === 'each');
+    const free = sums.length === 0 ? undefined : freeDims(e);
+    for (const { over } of sums) if (!free?.has(over)) this.bound.add(over);
+    for (const node of nodes) this.done.set(node, this.fresh(node));
     return this.write(e);
   }
 

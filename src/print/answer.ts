@@ -13,9 +13,9 @@ import { dimName, dimToString, sidesOf } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { FormatOptions } from '../language/format.js';
-import { format, formatDefinitions, formatLoop } from '../language/format.js';
+import { format, formatDefinitions, formatLoop, within } from '../language/format.js';
 import { unambiguous } from '../language/format-call.js';
-import type { Definition, Loop } from '../language/problem.js';
+import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Style } from './style.js';
 
 /** left = right for every index in the loops. */
@@ -23,6 +23,8 @@ export interface AnswerLine {
   readonly left: Expr;
   readonly right: Expr;
   readonly loops: readonly (Loop | Range)[];
+  /** What members of a family it is about, or not about. */
+  readonly said?: string;
 }
 
 export interface Answer {
@@ -42,9 +44,10 @@ export function answerOf(derivation: Derivation): Answer {
   const anonymous = problem.definitions.filter((d) => d.anonymous);
   const ours = [...anonymous, ...named];
   const lines = results.map((result) => ({
-    left: resultSign(result),
+    left: resultSign(inItsLetters(result, problem)),
     right: shortest(result, ours, anonymous),
     loops: result.loops ?? [],
+    ...said(result, problem),
   }));
   const needed = namesBehind(
     ours,
@@ -54,6 +57,21 @@ export function answerOf(derivation: Derivation): Answer {
   const definitions = inSequence(behind);
   const more = orderDemands(behind, definitions, demands);
   return { derivation, definitions, results: lines, demands: [...demands, ...more] };
+}
+
+/** A family that the subject does not depend on, by its letters: what is said of it holds for each member. */
+function inItsLetters(result: Result, { declarations }: Problem): Result {
+  const { wrt } = result;
+  const { letters = [], arity = 0 } = declarations.get(wrt.name) ?? {};
+  if (wrt.index.length > 0 || arity === 0) return result;
+  return { ...result, wrt: name(wrt.name, wrt.shape, letters.map(dimName)) };
+}
+
+function said(result: Result, problem: Problem): { said?: string } {
+  const { wrt, othersAreZero } = result;
+  if (othersAreZero) return { said: `the gradient by every other member of ${wrt.name} is 0` };
+  if (wrt.index.length > 0 || arityOf(wrt, problem) === 0) return {};
+  return { said: `for every ${problem.declarations.get(wrt.name)?.letters.join(', ')}` };
 }
 
 /** The definitions behind our names in some terms, in an order in which each can be computed. */
@@ -68,6 +86,8 @@ export function bareAnswer(answers: readonly Answer[]): Expr | undefined {
   const [answer] = answers;
   const [line] = answer?.results ?? [];
   const alone = answers.length === 1 && answer?.results.length === 1 && answer.definitions.length === 0;
+  // of a family that was asked for it has to be said which member it is
+  if (answer?.derivation.results.some((r) => isOfFamily(r, answer.derivation))) return undefined;
   return alone && line?.loops.length === 0 ? line.right : undefined;
 }
 
@@ -96,6 +116,13 @@ export function resultSign({ request, wrt, by, value }: Result): Expr {
       return kind satisfies never;
   }
 }
+
+/** Whether a family is asked for as a whole, of which this is a member or what all of them are. */
+const isOfFamily = ({ request, wrt }: Result, { problem }: Derivation): boolean =>
+  request.wrt.some((asked) => asked.name === wrt.name && asked.index.length === 0) &&
+  (wrt.index.length > 0 || arityOf(wrt, problem) > 0);
+
+const arityOf = ({ name: key }: Name, { declarations }: Problem): number => declarations.get(key)?.arity ?? 0;
 
 const uses = (e: Expr, list: readonly Definition[]): boolean =>
   namesIn(e).some((n) => list.some((d) => d.target.name === n.name));
@@ -179,11 +206,13 @@ const isVariable =
 export const requestText = ({ request: { kind, subject, wrt, along } }: Derivation): string =>
   `${kind} ${format(subject)} wrt ${wrt.map((n) => format(n)).join(', ')}${along ? ` along ${along.map((n) => format(n)).join(', ')}` : ''}`;
 
-function equation({ left, right, loops }: AnswerLine, options: FormatOptions): string {
-  const line = `${'  '.repeat(loops.length)}${format(left, options)} = ${format(unambiguous(right), options)}`;
+function equation({ left, right, loops, said: words }: AnswerLine, options: FormatOptions): string {
+  const inside = within(loops, options);
+  const line = `${'  '.repeat(loops.length)}${format(left, inside)} = ${format(unambiguous(right), inside)}`;
   const open = loops.map((loop, depth) => `${'  '.repeat(depth)}for ${formatLoop({ step: 1, ...loop })}`);
   const close = loops.map((_, depth) => `${'  '.repeat(depth)}end`).reverse();
-  return [...open, line, ...close].join('\n');
+  const comment = words === undefined ? [] : [`# ${words}`];
+  return [...open, line, ...close, ...comment].join('\n');
 }
 
 /** As a style writes it, one equation a line. */
@@ -194,8 +223,9 @@ export function answersToLines(derivations: readonly Derivation[], term: (e: Exp
   const [dots, gap] = style.format === 'text' ? ['…', '     '] : [', \\dots, ', ', \\quad '];
   const range = ({ over, from, to }: Loop | Range): string =>
     `${style.dim(dimName(over))} = ${style.dim(from)}${dots}${style.dim(to)}`;
-  const line = ({ left, right, loops }: AnswerLine): string =>
-    [`${term(left)} = ${term(right)}`, ...loops.map(range)].join(gap);
+  const words = (text: string): string => (style.format === 'text' ? text : `\\text{${text}}`);
+  const line = ({ left, right, loops, said: more }: AnswerLine): string =>
+    [`${term(left)} = ${term(right)}`, ...loops.map(range), ...(more === undefined ? [] : [words(more)])].join(gap);
   const [holds, least] = style.format === 'text' ? ['holds for ', ' ≥ '] : ['\\text{holds for } ', ' \\ge '];
   const condition = (d: Poly): string => `${holds}${sidesOf(d).map(style.dim).join(least)}`;
   const defined = ({ target, value, loops }: Definition): AnswerLine => ({ left: target, right: value, loops });
