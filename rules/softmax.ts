@@ -42,6 +42,23 @@ export default {
     },
   },
   identities: {
+    exponentials: {
+      rule: 'exp(x)/sum(exp(x)) = softmax(x)',
+      where: ['x : n'],
+      say: 'exp x/sum(exp x) = softmax x',
+      level: 'key',
+    },
+    exponentialsOfRow: {
+      rule: 'exp(y)/sum(exp(y)) = softmax(y)',
+      where: ['y : 1 x m'],
+      say: 'exp y/sum(exp y) = softmax y',
+      level: 'key',
+    },
+    exponentialsByRows: {
+      rule: 'exp(A) .* ((1 ./ (exp(A)*ones(m, 1)))*ones(1, m)) = softmax(A)',
+      where: ['A : n x m'],
+      say: 'exp of each row over its sum is softmax',
+    },
     crossentropy: {
       rule: 'crossentropy(Y, P) = -(Y : log(P))',
       where: ['Y : n x m', 'P : n x m positive'],

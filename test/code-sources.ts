@@ -283,4 +283,73 @@ export const HARD: Readonly<Record<string, string>> = {
     grad f wrt x, y
     grad g wrt x, y
     grad h wrt x, y`,
+  'layers over time': `
+    data x[t], h[l,0] : n
+    param W[l], V[l] : n x n
+    for t = 1..T
+      h[0,t] = x[t]
+      for l = 1..M
+        h[l,t] = tanh(W[l]*h[l-1,t] + V[l]*h[l,t-1])
+      end
+    end
+    L = sum(t = 1..T, norm2(h[M,t])^2)`,
+  'the last member of a grid, with a corner before its first': `
+    param D[i,j] : scalar
+    data R[0,j], R[i,0] : scalar
+    for i = 1..n
+      for j = 1..m
+        R[i,j] = D[i,j] - log(exp(-R[i-1,j]) + exp(-R[i,j-1]) + exp(-R[i-1,j-1]))
+      end
+    end
+    L = R[n,m]
+    grad L wrt D`,
+  'a family of which a triangle is used': `
+    param W : d x d
+    data x[t] : d
+    for i = 1..T
+      for j = 1..T
+        e[i,j] = exp(x[i]'*W*x[j])
+      end
+      z[i] = sum(j = 1..i, e[i,j])
+      o[i] = sum(j = 1..i, e[i,j]/z[i]*x[j])
+    end
+    L = sum(i = 1..T, norm2(o[i])^2)`,
+  'a loop that ends at the index of another': `
+    param W : d x d
+    param b[i] : scalar
+    data x[i] : d
+    for i = 1..n
+      for j = 1..i
+        e[i,j] = exp(x[i]'*W*x[j] + b[i])
+      end
+      z[i] = sum(j = 1..i, e[i,j])
+      o[i] = sum(j = 1..i, e[i,j]/z[i]*x[j])
+    end
+    L = sum(i = 1..n, norm2(o[i])^2)`,
+  'members of two indices in several pieces': `
+    param A[i,j], B[j,t] : scalar positive
+    param p[j] : scalar positive
+    for j = 1..N
+      a[1,j] = p[j]*B[j,1]
+    end
+    for t = 2..T
+      for j = 1..N
+        a[t,j] = sum(i = 1..N, a[t-1,i]*A[i,j])*B[j,t]
+      end
+    end
+    L = log(sum(j = 1..N, a[T,j]))
+    grad L wrt B, p`,
+  'sums and products that may be empty, and numbers, in functions': `
+    param w[j] : scalar
+    param W : n x n
+    data x[j] : n
+    r[0] = 2
+    for i = 1..T
+      c[i] = tanh(sum(j = 1..i-1, W*x[j]))
+      u[i] = tanh(sum(j = 1..i-1, w[j]^2))
+      v[i] = exp(prod(j = 1..i-1, w[j]))
+      r[i] = sin(r[i-1])*w[i] + norm2(c[i])^2
+    end
+    L = sum(i = 1..T, u[i]*v[i] + r[i])
+    grad L wrt W`,
 };

@@ -264,3 +264,23 @@ describe('values to the last digit, and of every shape', () => {
     expect(evaluateText(text, values, { declare }).value).toBe(expected);
   });
 });
+
+describe('gradients where rounding makes a symmetric matrix a little less than that', () => {
+  const Z = [
+    [0.1, -0.1],
+    [0.6, 0.1],
+  ];
+  const STEP = 1e-6;
+  const options = { declare: ['Z : n x m'], wrt: ['Z'] };
+  test.each(["min(inv(eye(n) + Z*Z'))", "max(-inv(eye(n) + Z*Z'))", "norminf(inv(eye(n) + Z*Z')*3)"])('%s', (text) => {
+    const moved = (i: number, j: number, by: number): number =>
+      evaluateText(text, { Z: Z.map((row, k) => row.map((x, l) => (k === i && l === j ? x + by : x))) }, options)
+        .value as number;
+    const gradient = evaluateText(text, { Z }, options).derivatives?.Z as number[][];
+    Z.forEach((row, i) => {
+      row.forEach((_, j) => {
+        expect(gradient[i]?.[j]).toBeCloseTo((moved(i, j, STEP) - moved(i, j, -STEP)) / (2 * STEP), 6);
+      });
+    });
+  });
+});

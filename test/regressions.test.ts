@@ -1,6 +1,9 @@
 /** What a fuzzer once found wrong stays right. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { checkOrder } from '../src/compile/order-check.js';
+import { programOf } from '../src/compile/program.js';
+import type { Derivation } from '../src/derive/step.js';
 import { CODE_TARGETS, derive, evaluate, parse, toCode, toInput, toText } from '../src/index.js';
 import { checkDerivation } from '../src/numeric/check.js';
 import { catalog } from '../src/rulebook/catalog.js';
@@ -46,7 +49,7 @@ test.each([
   ],
   ['L = sum(t = 1..T, norm2(X[t])^2)', 'for t = 1..T\n  grad(L, X[t]) = 2*X[t]\nend'],
   ['L = norm2(X[2])^2 + sum(X[1])', 'grad(L, X[2]) = 2*X[2]\ngrad(L, X[1]) = ones(n, 1)'],
-  ['L = a^2', 'grad(L, X[t]) = zeros(n, 1)\n# for every t'],
+  ['L = a^2', 'grad(L, X) = zeros(n, 1)\n# by every member of X'],
 ])('of a family %s it is said which members the answer is about', (definition, answer) => {
   const source = `param X[t] : n\ndata a : scalar\n${definition}\ngrad L wrt X`;
   expect(toInput(derive(source))).toBe(answer);
@@ -76,8 +79,8 @@ jacobian y wrt x[2]`;
   expect(() => derived(source)).toThrow(/whether x\[T\] and x\[2\] are one member/);
 });
 
-test('code of a recurrence for which no order is found is refused; eval computes it', () => {
-  const source = `data x[t] : n
+test('a program that uses a member before it is made is refused', () => {
+  const [derivation] = derived(`data x[t] : n
 param W[l], V[l] : n x n
 data h[l,0] : n
 for t = 1..T
@@ -86,8 +89,51 @@ for t = 1..T
     h[l,t] = tanh(W[l]*h[l-1,t] + V[l]*h[l,t-1])
   end
 end
-L = sum(t = 1..T, norm2(h[M,t])^2)`;
-  for (const target of CODE_TARGETS) expect(() => toCode(derive(source), { target })).toThrow(/is not yet found/);
+L = sum(t = 1..T, norm2(h[M,t])^2)`);
+  if (!derivation) throw new Error('nothing was derived');
+  const program = programOf(derivation);
+  expect(() => checkOrder(derivation, program)).not.toThrow();
+  const statements = [...program.statements].reverse();
+  expect(() => checkOrder(derivation, { ...program, statements })).toThrow(/is not yet found/);
+});
+
+test('a boundary for every index is not asked for as a whole, said or not', () => {
+  const source = `param W[l] : n x n
+param h[l,0] : n
+for l = 1..M
+  z[l] = tanh(W[l]*h[l,0])
+end
+L = sum(l = 1..M, norm2(z[l])^2)`;
+  expect(() => derived(source)).toThrow(/h\[l,0\] stands for every l/);
+  expect(() => derived(`${source}\ngrad L wrt W, h[l,0]`)).toThrow(/l stands for every index/);
+  expect(derived(`${source}\ngrad L wrt W`)).toHaveLength(1);
+});
+
+test('a boundary of two letters has no code', () => {
+  const source = `param a, b, c : scalar
+data S[0,j,k], S[i,0,k], S[i,j,0] : scalar
+for i = 1..n
+  for j = 1..m
+    for k = 1..p
+      S[i,j,k] = tanh(a*S[i-1,j,k] + b*S[i,j-1,k] + c*S[i,j,k-1])
+    end
+  end
+end
+L = S[n,m,p]`;
+  const all = derive(source);
+  expect(checkDerivation(all.derivations[0] as Derivation, { rows: catalog }).outcome).toBe('ok');
+  for (const target of CODE_TARGETS) expect(() => toCode(all, { target })).toThrow(/more than one index/);
+});
+
+test('a single member of a triangle that is not known to be in it is refused', () => {
+  const source = `param a[i] : scalar
+for i = 1..n
+  for j = 1..i-1
+    s[i,j] = sin(a[i]*a[j])
+  end
+end
+L = sum(i = 1..n, sum(j = 1..i-1, s[i,j]^2)) + sum(i = 2..n, s[i,1])`;
+  expect(() => derived(source)).toThrow(/neither is known to be the larger/);
 });
 
 test('where two cases of a recurrence fall together there is no answer rather than half of one', () => {

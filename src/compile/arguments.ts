@@ -40,7 +40,7 @@ export function argumentFor(
     const moves = (d: Dim): boolean => letters.some((letter) => d === dimName(letter));
     const axis = at.findIndex(moves);
     return Array.from({ length: lengthOf(axis) }, (_, k) =>
-      member(at.map((d, j) => (j === axis ? k + 1 : (d as number)))),
+      member(at.map((d, j) => (j === axis ? k + 1 : (evaluateDim(d, env.sizes) as number)))),
     );
   }
   if (at) return member(at.map((d) => evaluateDim(d, env.sizes) as number));
@@ -92,7 +92,9 @@ export function valuesByName(
     // members of a boundary go by their own names
     else
       for (const [k, member] of (list[i] as readonly Argument[]).entries()) {
-        const index = (at ?? []).map((d) => (letters.some((l) => d === dimName(l)) ? k + 1 : (d as number)));
+        const index = (at ?? []).map((d) =>
+          letters.some((l) => d === dimName(l)) ? k + 1 : (evaluateDim(d, env.sizes) as number),
+        );
         values[keyOf(name, index)] = nestedOf(member);
       }
   }

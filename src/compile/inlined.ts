@@ -50,9 +50,11 @@ function general(program: Program, isMeant: (s: Assign) => boolean): Map<string,
   const times = new Map<string, number>();
   for (const { one } of made) times.set(one.name, (times.get(one.name) ?? 0) + 1);
   const last = new Map(made.map(({ one, at }) => [one.name, at]));
+  // of one that has a boundary, R[0,j], not every member has that value
+  const bounded = new Set(program.inputs.map(({ name }) => name));
   const found = new Map<string, Assign>();
   for (const { one, at } of made) {
-    if (times.get(one.name) !== 1 || !isGeneral(one) || !isMeant(one)) continue;
+    if (times.get(one.name) !== 1 || bounded.has(one.name) || !isGeneral(one) || !isMeant(one)) continue;
     // what it needs has its value before, or is put in itself
     const isBefore = (name: string): boolean => found.has(name) || (last.get(name) ?? -1) < at;
     if ([...namesIn(one.value)].every(isBefore)) found.set(one.name, one);

@@ -11,15 +11,18 @@ import { inSequence, namesBehind } from '../derive/sequence.js';
 import type { Derivation, Range } from '../derive/step.js';
 import type { Dim, Poly } from '../expression/dimension.js';
 import { dimName, dimNames, dimToString, evaluateDim, sidesOf } from '../expression/dimension.js';
-import type { Call, Expr, Name } from '../expression/expression.js';
+import type { Call, Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import { cut, FrobeniusError } from '../language/error.js';
 import { format, formatShape } from '../language/format.js';
+import type { Nest } from '../language/nested.js';
+import { nested } from '../language/nested.js';
 import type { Declaration, Definition } from '../language/problem.js';
 import { usesOf } from '../language/uses.js';
 import { requestText } from '../numeric/evaluation.js';
 import type { Derivative, DerivativePart, Input, Loop, Program, SizeSource, Statement } from './code.js';
+import { cornersOf } from './corners.js';
 import { listLengths } from './list-lengths.js';
 import { Lowering } from './lower.js';
 
@@ -40,7 +43,8 @@ export function programOf(derivation: Derivation): Program {
   const derivatives = derivativesOf(derivation, lowering);
   const value = unknown ? {} : { value: lowering.lower(request.subject) };
   const declared = [...problem.declarations].filter(([, { name }]) => needed.has(name));
-  const inputs = [...declared.map(([key, declaration]) => inputOf(key, declaration)), ...given.inputs()];
+  const variables = declared.map(([key, declaration]) => inputOf(key, declaration));
+  const inputs = [...variables, ...cornersOf(variables, problem.definitions), ...given.inputs()];
   const families = new Map<string, number>();
   for (const { name, arity, at } of inputs) if (arity > 0 || at) families.set(name, at?.length ?? arity);
   for (const { target } of definitions) if (target.index.length > 0) families.set(target.name, target.index.length);
@@ -184,58 +188,16 @@ function inputOf(key: string, { name, shape, arity, letters, at, role, propertie
 
 // ——— statements ———
 
-/** Neighbours that run through the same loops in one recurrence share them; others keep loops of their own. */
-function blocks(definitions: readonly Definition[], lowering: Lowering): Statement[] {
-  const statements: Statement[] = [];
-  for (const group of grouped(definitions)) {
-    const body = group.map(
-      ({ target, value }): Statement => ({
-        kind: 'assign',
-        name: target.name,
-        index: target.index,
-        shape: target.shape,
-        value: lowering.lower(value),
-      }),
-    );
-    const loops = group[0]?.loops ?? [];
-    statements.push(...loops.reduceRight<Statement[]>((inner, loop) => [{ kind: 'loop', loop, body: inner }], body));
-  }
-  return statements;
-}
+/** Neighbours that run through the same loops share them where they may; others keep loops of their own. */
+const blocks = (definitions: readonly Definition[], lowering: Lowering): Statement[] =>
+  nested(definitions, true).map((nest) => statement(nest, lowering));
 
-const loopsKey = ({ loops }: Definition): string =>
-  loops
-    .map(
-      ({ over, from, to, step }) =>
-        `${over} ${typeof from === 'number' ? from : from.key} ${typeof to === 'number' ? to : to.key} ${step}`,
-    )
-    .join(';');
-
-function grouped(definitions: readonly Definition[]): Definition[][] {
-  const groups: Definition[][] = [];
-  for (const definition of definitions) {
-    const last = groups.at(-1);
-    const same = last?.[0] && definition.loops.length > 0 && loopsKey(last[0]) === loopsKey(definition);
-    if (same && last.every((earlier) => mayShare(earlier, definition, definitions))) last.push(definition);
-    else groups.push([definition]);
-  }
-  return groups;
-}
-
-/** What an earlier definition has made by then: members of this round or of those before. */
-function mayShare(earlier: Definition, later: Definition, all: readonly Definition[]): boolean {
-  const uses = namesIn(later.value).filter((n) => n.name === earlier.target.name);
-  if (uses.every((n) => n === earlier.target) && !isUnderOwnLetter(earlier.target, later.value)) return true;
-  // within a recurrence the order of rounds is what inSequence has found
-  return namesBehind(all, [earlier.value]).has(later.target.name);
-}
-
-/** Whether a member stands under a sum over the letter of its index: z[t] of each t, and not of this round. */
-function isUnderOwnLetter(target: Name, value: Expr): boolean {
-  const letters = new Set(target.index.flatMap(dimNames));
-  return postorder([value]).some(
-    (e) => e.kind === 'each' && letters.has(e.over) && namesIn(e.args[0] as Expr).some((n) => n.name === target.name),
-  );
+function statement(nest: Nest, lowering: Lowering): Statement {
+  if (nest.kind === 'loop')
+    return { kind: 'loop', loop: nest.loop, body: nest.body.map((inner) => statement(inner, lowering)) };
+  const { target, value } = nest.definition;
+  const { name, index, shape } = target;
+  return { kind: 'assign', name, index, shape, value: lowering.lower(value) };
 }
 
 // ——— sizes ———

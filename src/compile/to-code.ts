@@ -6,6 +6,7 @@ import type { Derivation } from '../derive/step.js';
 import { FrobeniusError } from '../language/error.js';
 import type { FunctionRows } from '../numeric/environment.js';
 import { catalog } from '../rulebook/catalog.js';
+import type { Program } from './code.js';
 import { costLines, costOf } from './cost.js';
 import { gradientTest } from './gradient-test.js';
 import { checkOrder } from './order-check.js';
@@ -59,6 +60,7 @@ export function derivationsToCode(
   const printed = derivations.map((derivation, i) => {
     const name = names[i] as string;
     const program = programOf(derivation);
+    requireLists(program);
     checkOrder(derivation, program);
     const costs = cost
       ? ['', 'Cost in floating-point operations:', ...costLines(costOf(program)).map((l) => `  ${l}`)]
@@ -67,4 +69,16 @@ export function derivationsToCode(
     return language.print(asPrinted(derivation, program, language), { version, name, costs, ...tested });
   });
   return fileOf(language, printed, names);
+}
+
+/** A family comes as a list, or as a list of lists; a boundary as a list. */
+function requireLists({ inputs }: Program): void {
+  const deep = inputs.find(({ arity, at, letters }) => (at ? letters.length > 1 : arity > 2));
+  if (deep)
+    throw new FrobeniusError(
+      'unsupported',
+      `${deep.key} has no code: an argument for it would have more than ${deep.at ? 'one index' : 'two indices'}`,
+      undefined,
+      '`frobenius eval` computes with its members, each by its name',
+    );
 }

@@ -134,7 +134,12 @@ class Differentiator {
             each('sum', e.over, e.from, e.to, d(e.args[0] as Expr)),
           );
         }
-        return this.record('recurrence/product', 'each factor varies, the others stay', e, productOverIndex(e));
+        return this.record(
+          'recurrence/product',
+          'each factor varies, the others stay',
+          e,
+          productOverIndex(e, this.context.facts.taken),
+        );
       case 'call':
         return this.call(e);
       case 'name':
@@ -337,9 +342,10 @@ const foldExponents = (e: Expr): Expr =>
   });
 
 /** d(Π e): each factor varies while those before and after it stay; right where factors are 0, too. */
-export function productOverIndex(e: Each): Expr {
+export function productOverIndex(e: Each, names: ReadonlySet<string> = new Set()): Expr {
   const body = e.args[0] as Expr;
-  const taken = new Set([...freeDims(e), ...freeDims(body), ...namesIn(body).map((x) => x.name), e.over]);
+  // the names of the problem as well: one that has a name in the body may be put back
+  const taken = new Set([...names, ...freeDims(e), ...freeDims(body), ...namesIn(body).map((x) => x.name), e.over]);
   const other = ['s', 'r', 'i', 'j', 'k', 'l'].find((letter) => !taken.has(letter)) ?? `${e.over}'`;
   const factor = substitute(body, { dims: new Map([[e.over, dimName(other)]]) });
   const here = dimName(e.over);

@@ -110,15 +110,24 @@ export const axesOf = ({ letters, ranges }: Domain): Axis[] =>
     lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter: letters[i] as string, lo, hi },
   );
 
+/** From where to where letters go; an end may hang on another letter. */
+export type Letters = ReadonlyMap<string, { readonly lo: Dim; readonly hi: Dim }>;
+
+const NO_LETTERS: Letters = new Map();
+
 /**
  * Whether a ≤ b for all sizes we admit: every end is taken to be larger than any constant in sight. Ends that no
- * declaration compares, T and N, are refused: a guess would be a wrong gradient for some sizes.
+ * declaration compares, T and N, are refused: a guess would be a wrong gradient for some sizes. So is what holds for some
+ * values of these letters alone, which are no ends: whether i ≤ 3.
  */
-export function atMost(a: Dim, b: Dim): boolean {
+export function atMost(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
   const difference = subtractDim(b, a);
   if (typeof difference === 'number') return difference >= 0;
+  const isOpen = dimNames(difference).some((name) => letters.has(name));
+  if (isOpen && certainlyBelow(a, addDim(b, 1), letters)) return true;
+  if (isOpen && certainlyBelow(b, a, letters)) return false;
   const signs = new Set(difference.terms.flatMap((m) => (m.names.length === 0 ? [] : [Math.sign(m.coefficient)])));
-  if (signs.size > 1) {
+  if (signs.size > 1 || isOpen) {
     throw new FrobeniusError(
       'unsupported',
       `a family is used up to ${dimToString(a)} and up to ${dimToString(b)}, and neither is known to be the larger`,
@@ -128,11 +137,6 @@ export function atMost(a: Dim, b: Dim): boolean {
   }
   return signs.has(1);
 }
-
-/** From where to where letters go; an end may hang on another letter. */
-export type Letters = ReadonlyMap<string, { readonly lo: Dim; readonly hi: Dim }>;
-
-const NO_LETTERS: Letters = new Map();
 
 /**
  * Whether a < b for all sizes we admit, ends taken to be large, and for all values of these letters, which are no ends: the
@@ -145,7 +149,7 @@ export function certainlyBelow(a: Dim, b: Dim, letters: Letters = NO_LETTERS): b
 }
 
 /** The least that it can be: each letter at the end of its range where it makes least of it. */
-function least(d: Dim, letters: Letters): Dim {
+export function least(d: Dim, letters: Letters): Dim {
   let current = d;
   // ends hang on letters further out: each is gone after as many rounds as there are letters
   for (let round = 0; round <= letters.size && typeof current !== 'number'; round++) {
@@ -200,11 +204,14 @@ export function toContribution(
       return { ...r, over: over2 };
     });
   const loops = movedLoops(rest, put);
+  const moved = axes.map(
+    (a): Axis => (a.kind === 'point' ? a : { ...a, lo: substituteDim(a.lo, put), hi: substituteDim(a.hi, put) }),
+  );
   const move = (e: Expr): Expr => substitute(e, { dims: put });
   return {
     contribution: {
       name,
-      axes,
+      axes: moved,
       outer: t.outer,
       loops,
       inner: move(t.inner),
@@ -339,6 +346,9 @@ export function atPoint(c: Contribution, i: number, at: Dim): Contribution {
   if (axis.kind === 'point') return c;
   const dims = new Map([[axis.letter, at]]);
   const put = (e: Expr): Expr => substitute(e, { dims });
-  const loops = movedLoops(c.loops, dims);
-  return { ...withAxis(c, i, { kind: 'point', at }), loops, inner: put(c.inner), factor: put(c.factor) };
+  const axes = c.axes.map((own, k): Axis => {
+    if (k === i) return { kind: 'point', at };
+    return own.kind === 'point' ? own : { ...own, lo: substituteDim(own.lo, dims), hi: substituteDim(own.hi, dims) };
+  });
+  return { ...c, axes, loops: movedLoops(c.loops, dims), inner: put(c.inner), factor: put(c.factor) };
 }

@@ -3,7 +3,8 @@
  * its end conditions. Also keeps ∂L/∂E of the definitions that were asked for.
  */
 import { name as makeName, zeros } from '../expression/build.js';
-import { dimDifference, dimName } from '../expression/dimension.js';
+import type { Dim } from '../expression/dimension.js';
+import { asName, dimDifference, dimName, substituteDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import type { Definition, Loop } from '../language/problem.js';
 import type { Forward } from './arrivals.js';
@@ -66,15 +67,20 @@ export class GradientNames {
     this.collected.set(target.name, [...known, ...found]);
   }
 
-  /** A loop over another axis of an end condition goes to the end on that axis as well: G[N+1,M+1] is in one of the two. */
+  /**
+   * A loop over another axis of an end condition: its ends may hang on the letter that is at the end here, and it goes to the
+   * end on that axis as well, for G[N+1,M+1] is in one of the two.
+   */
   private reaching(loop: Loop, own: EndCondition, name: Name, ends: readonly EndCondition[]): Loop {
     const axis = name.index.indexOf(dimName(loop.over));
-    if (axis < own.axis) return loop;
-    let [low, high] = loop.step === 1 ? [loop.from, loop.to] : [loop.to, loop.from];
-    for (const { axis: of, at } of ends) {
+    const letter = asName(name.index[own.axis] as Dim);
+    const put = (d: Dim): Dim => (letter === undefined ? d : substituteDim(d, new Map([[letter, own.at]])));
+    let [low, high] = (loop.step === 1 ? [loop.from, loop.to] : [loop.to, loop.from]).map(put) as [Dim, Dim];
+    for (const { axis: of, at } of axis < own.axis ? [] : ends) {
       if (of !== axis) continue;
-      if ((dimDifference(low, at) ?? 0) > 0) low = at;
-      if ((dimDifference(at, high) ?? 0) > 0) high = at;
+      const there = put(at);
+      if ((dimDifference(low, there) ?? 0) > 0) low = there;
+      if ((dimDifference(there, high) ?? 0) > 0) high = there;
     }
     const [from, to] = loop.step === 1 ? [low, high] : [high, low];
     return { ...loop, from, to };
@@ -131,11 +137,13 @@ export function definitionOf({ definitions, lines }: GradientDefinition, line: L
 
 function loopsOf(segment: Segment, definition: Definition, reversed: boolean): Loop[] {
   const { letters } = domainOf(definition);
-  return segment.axes.flatMap((axis, i): Loop[] => {
+  const found = segment.axes.flatMap((axis, i): [place: number, loop: Loop][] => {
     if (axis.kind === 'point') return [];
-    const up = (definition.loops.find((l) => l.over === letters[i])?.step ?? 1) === 1;
-    return reversed === up
-      ? [{ over: axis.letter, from: axis.hi, to: axis.lo, step: -1 }]
-      : [{ over: axis.letter, from: axis.lo, to: axis.hi, step: 1 }];
+    const place = definition.loops.findIndex((l) => l.over === letters[i]);
+    const up = (definition.loops[place]?.step ?? 1) === 1;
+    const { lo, hi, letter: over } = axis;
+    return [[place, reversed === up ? { over, from: hi, to: lo, step: -1 } : { over, from: lo, to: hi, step: 1 }]];
   });
+  // within one another as the family's own
+  return found.sort(([a], [b]) => a - b).map(([, loop]) => loop);
 }

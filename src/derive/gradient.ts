@@ -17,8 +17,8 @@ import { Arrivals } from './arrivals.js';
 import type { Term } from './carry.js';
 import { carry, lineExpr, tidyTerm, toTerms } from './carry.js';
 import type { Context } from './context.js';
-import type { Contribution, Domain } from './family.js';
-import { contributionTerm, domainOf } from './family.js';
+import type { Axis, Contribution, Domain } from './family.js';
+import { contributionTerm, domainOf, hangsOn } from './family.js';
 import { GradientNames } from './gradient-names.js';
 import type { Plan } from './plan.js';
 import { differentialsIn, Members, recurrenceOf, scheduled } from './schedule.js';
@@ -82,13 +82,21 @@ export class Backward {
       this.names.keep(target, pieces, (piece) => piece.value);
       return;
     }
-    const only = parts.length === 1 ? parts[0] : undefined;
-    const whole = only && isWhole(only, domain);
+    const only = this.onlyStretch(parts, domain);
     this.blocks.push({
       kind: 'backward',
       of: target,
-      ...(whole ? this.through(f, only, false) : this.piecewise(f, parts)),
+      ...(only ? this.through(f, only, false) : this.piecewise(f, parts)),
     });
+  }
+
+  /** The one stretch that anything meets: all of it, or what other letters leave, j ≤ i. Members beyond are nobody's. */
+  private onlyStretch(parts: readonly Segment[], domain: Domain): Segment | undefined {
+    const [only, ...others] = parts.filter((segment) => segment.contributions.length > 0);
+    if (only === undefined || others.length > 0) return undefined;
+    const open = parts.filter((segment) => segment !== only);
+    const hangs = open.length > 0 && open.every(({ axes }) => axes.some((axis) => hangsOnOne(axis, domain.letters)));
+    return hangs || isWhole(only, domain) ? only : undefined;
   }
 
   /** Several stretches: a name, defined on each, and carried under it. */
@@ -98,7 +106,7 @@ export class Backward {
     return { line: this.carryNamed(f, gradient.name), gradient };
   }
 
-  /** One stretch that is the whole range: collected, named or put in place, carried on. */
+  /** One stretch: collected, named or put in place, carried on. */
   private through(f: Forward, segment: Segment, reversed: boolean): { line: Line; gradient?: GradientDefinition } {
     const { target } = f.named.definition;
     const within = rangesOf(segment.axes);
@@ -252,6 +260,9 @@ export class Backward {
     this.blocks.push({ kind: 'recurrence', parts: parts.map((make) => make()) });
   }
 }
+
+const hangsOnOne = (axis: Axis, letters: readonly string[]): boolean =>
+  axis.kind === 'range' && letters.some((letter) => hangsOn({ over: axis.letter, from: axis.lo, to: axis.hi }, letter));
 
 function gradientTerm(gradient: Name, target: Name, within: readonly Range[]): Term {
   if (!isScalar(gradient)) return { outer: ONE, loops: within, inner: ONE, active: frobenius(gradient, d(target)) };

@@ -6,7 +6,7 @@
 import type { Dim, Poly } from '../expression/dimension.js';
 import { addDim, asName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
 import { substitute } from '../expression/traverse.js';
-import type { Definition } from '../language/problem.js';
+import type { Definition, Loop } from '../language/problem.js';
 import { boundsOf, endsOf, reach } from '../language/reach.js';
 import { isMetByOnes, strongest } from './stretches.js';
 
@@ -24,30 +24,35 @@ export function orderDemands(
 
 /** Of a piece of a definition: that it is within, and that it ends no further than a round before it begins. */
 function demandsOf(piece: Definition, definitions: readonly Definition[]): Dim[] {
-  const whole = definitions.find((x) => isPieceOf(piece, x));
-  if (whole === undefined) return [];
-  return whole.loops.flatMap((loop): Dim[] => {
-    const axis = whole.target.index.findIndex((i) => asName(i) === loop.over);
-    const index = piece.target.index[axis];
-    if (index === undefined) return [];
-    const [low, high] = endsOf(loop);
-    const own = piece.loops.find((l) => dimNames(index).includes(l.over));
-    const bounds = boundsOf(piece.loops);
-    const least = (d: Dim): Dim => reach(d, bounds).low;
-    if (own === undefined) return [least(subtractDim(index, low)), least(subtractDim(high, index))];
-    const [first, last] = endsOf(own).map((end) => substituteDim(index, new Map([[own.over, end]]))) as [Dim, Dim];
-    if (first === low && last === high) return [];
-    return [least(addDim(subtractDim(last, first), 1))];
-  });
+  for (const whole of definitions) {
+    const put = placesOf(piece, whole);
+    if (put !== undefined) return whole.loops.flatMap((loop) => alongAxis(piece, loop, put));
+  }
+  return [];
 }
 
-/** Whether a definition with other indices, or with some of the rounds, is the other. */
-function isPieceOf(piece: Definition, whole: Definition): boolean {
-  if (piece.target.name !== whole.target.name || piece.loops.length > whole.loops.length) return false;
+function alongAxis(piece: Definition, loop: Loop, put: ReadonlyMap<string, Dim>): Dim[] {
+  const index = put.get(loop.over) as Dim;
+  const [low, high] = endsOf(loop).map((end) => substituteDim(end, put)) as [Dim, Dim];
+  const own = piece.loops.find((l) => dimNames(index).includes(l.over));
+  const bounds = boundsOf(piece.loops);
+  const least = (d: Dim): Dim => reach(d, bounds).low;
+  if (own === undefined) return [least(subtractDim(index, low)), least(subtractDim(high, index))];
+  const [first, last] = endsOf(own).map((end) => substituteDim(index, new Map([[own.over, end]]))) as [Dim, Dim];
+  return first === low && last === high ? [] : [least(addDim(subtractDim(last, first), 1))];
+}
+
+/** What stands for the letters of a definition in a piece of it: at other indices, or in some of the rounds. */
+function placesOf(piece: Definition, whole: Definition): ReadonlyMap<string, Dim> | undefined {
+  if (piece.target.name !== whole.target.name || piece.loops.length > whole.loops.length) return undefined;
   const dims = new Map<string, Dim>();
   for (const [axis, index] of whole.target.index.entries()) {
     const letter = whole.loops.find((l) => l.over === asName(index))?.over;
     if (letter !== undefined) dims.set(letter, piece.target.index[axis] as Dim);
   }
-  return substitute(whole.target, { dims }) === piece.target && substitute(whole.value, { dims }) === piece.value;
+  const isPiece =
+    dims.size === whole.loops.length &&
+    substitute(whole.target, { dims }) === piece.target &&
+    substitute(whole.value, { dims }) === piece.value;
+  return isPiece ? dims : undefined;
 }

@@ -6,10 +6,11 @@
  * depend on one another through a shifted index form one group (a recurrence).
  */
 import { name as makeName, mul, num, withArgs } from '../expression/build.js';
-import { dimName } from '../expression/dimension.js';
+import { dimName, dimNames } from '../expression/dimension.js';
 import type { Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder, replaceAll } from '../expression/traverse.js';
+import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
@@ -88,7 +89,9 @@ export function plan(problem: Problem, subject: Name, wrt: readonly Name[], cata
   );
   const wanted = reachable(problem, subject.name);
   const definitions = problem.definitions.filter((x) => wanted.has(x.target.name));
-  const composed = definitions.filter((x) => varies.has(x.target.name)).map((x) => x.value);
+  const moving = definitions.filter((x) => varies.has(x.target.name));
+  moving.forEach(requireApart);
+  const composed = moving.map((x) => x.value);
   const composer = new Composer(catalog, isVarying, fresh, varies, activations.length > 1, usesOf(composed));
   for (const definition of definitions) {
     if (varies.has(definition.target.name)) composer.add(definition);
@@ -113,6 +116,18 @@ export function plan(problem: Problem, subject: Name, wrt: readonly Name[], cata
     group.flatMap((key) => byName.get(key) as Named[]).sort((a, b) => place(a) - place(b)),
   );
   return { groups, isVarying: (e) => isVarying(e), byName, fresh };
+}
+
+/** A family on the diagonal of its indices, S[i,i], has no range of its own on each of them. */
+function requireApart({ target, loops }: Definition): void {
+  const letters = target.index.flatMap(dimNames).filter((name) => loops.some((l) => l.over === name));
+  if (new Set(letters).size < letters.length)
+    throw new FrobeniusError(
+      'unsupported',
+      `the differential of ${format(target)}, which has one letter in two indices, is not yet supported`,
+      undefined,
+      'give it a family of its own: s[i] = …',
+    );
 }
 
 /** The names that vary: those asked for, and all that is defined through them. */

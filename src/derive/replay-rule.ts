@@ -20,6 +20,7 @@ import { isCall, isScalar } from '../expression/expression.js';
 import { apart, freeDims, postorder, replaceAll } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
 import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
+import { matchInProduct } from '../rulebook/windows.js';
 import { landed, toTerms } from './carry.js';
 import { productOverIndex, unknownMatrix } from './differential.js';
 import type { ReplayOutcome, World } from './replay-world.js';
@@ -54,7 +55,9 @@ function expectedBy(step: Step, id: string, world: World): Found {
         e.kind === 'each' && e.fold === 'sum' ? each('sum', e.over, e.from, e.to, d(e.args[0] as Expr)) : undefined,
       );
     case 'recurrence/product':
-      return ofDifferential(before, (e) => (e.kind === 'each' && e.fold === 'prod' ? productOverIndex(e) : undefined));
+      return ofDifferential(before, (e) =>
+        e.kind === 'each' && e.fold === 'prod' ? productOverIndex(e, world.facts.taken) : undefined,
+      );
     case 'frobenius/sum':
       return distributed(before);
     case 'product/sum':
@@ -122,13 +125,10 @@ function identity(rule: Rule, e: Expr, world: World): Expr[] {
     const some = matchSubset(rule, rule.left.scalars, e.scalars, world.facts);
     if (some) found.push(mul([num(e.coefficient), instantiate(rule.right, some.binding), ...some.rest, ...e.factors]));
   }
-  if (e.kind === 'mul' && rule.left.kind === 'mul' && rule.left.scalars.length === 0) {
-    const width = rule.left.factors.length;
-    for (let i = 0; i + width <= e.factors.length; i++) {
-      const window = matchAll(rule, rule.left.factors, e.factors.slice(i, i + width), world.facts);
-      if (!window) continue;
-      const [before, after] = [e.factors.slice(0, i), e.factors.slice(i + width)];
-      found.push(mul([num(e.coefficient), ...e.scalars, ...before, instantiate(rule.right, window), ...after]));
+  if (e.kind === 'mul' && rule.left.kind === 'mul' && rule.left.factors.length > 0) {
+    for (let i = 0; i + rule.left.factors.length <= e.factors.length; i++) {
+      const window = matchInProduct(rule, rule.left, e, world.facts, i);
+      if (window) found.push(window.after);
     }
   }
   if ((isCall(e, 'had') && isCall(rule.left, 'had')) || (e.kind === 'add' && rule.left.kind === 'add')) {

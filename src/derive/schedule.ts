@@ -4,7 +4,7 @@
  */
 import { zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimDifference, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
@@ -12,6 +12,7 @@ import type { Definition } from '../language/problem.js';
 import type { Forward } from './arrivals.js';
 import { axesOf, certainlyBelow, domainOf, lettersOf } from './family.js';
 import { components } from './order.js';
+import type { Range } from './step.js';
 
 /** What is scheduled: a definition, and the members that it uses. */
 interface Item<T> {
@@ -65,6 +66,20 @@ function groupsOf<T>(items: readonly Item<T>[]): Scheduled<T>[] {
     const isRecurrent = group.length > 1 || uses.of(first).some((u) => u.of === first);
     return { group: inOrder.map((x) => x.it), isRecurrent };
   });
+}
+
+/** A member that one definition uses and another may define. */
+export interface MemberUse {
+  readonly by: Definition;
+  readonly of: Definition;
+  readonly member: Name;
+}
+
+/** Who uses which members of whom by their values. */
+export function memberUses(definitions: readonly Definition[]): MemberUse[] {
+  const items = definitions.map(byValue);
+  const uses = new Uses(items);
+  return items.flatMap((x) => uses.of(x).map(({ by, of, member }) => ({ by: by.it, of: of.it, member })));
 }
 
 export interface Recurrence {
@@ -158,13 +173,17 @@ export class Members {
     }
   }
 
-  /** Whether the family certainly has members with that index on the axis. */
-  has(name: string, axis: number, at: Dim): boolean {
-    return (this.found.get(name) ?? []).some((axes) => {
-      const extent = axes[axis];
-      if (extent === undefined) return false;
-      return (dimDifference(at, extent[0]) ?? -1) >= 0 && (dimDifference(extent[1], at) ?? -1) >= 0;
-    });
+  /** Whether the family has all members at that index, under these ranges and the sums of a term, ends being large. */
+  has({ name, index }: Name, ranges: readonly Range[], term: Expr): boolean {
+    const reaches = extents({ loops: ranges.map((r) => ({ ...r, step: 1 })) }, term);
+    const wanted = index.map((i) => extentOf(i, reaches));
+    return (this.found.get(name) ?? []).some((axes) =>
+      axes.every((extent, k) => {
+        const own = wanted[k];
+        if (extent === undefined || own === undefined) return false;
+        return certainlyBelow(extent[0], addDim(own[0], 1)) && certainlyBelow(own[1], addDim(extent[1], 1));
+      }),
+    );
   }
 }
 

@@ -5,11 +5,11 @@
  * nothing else in it leaves its range; otherwise the end is a case of its own.
  */
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
-import type { Axis, Contribution, Domain } from './family.js';
-import { atMost, atPoint, axesOf, hangsOn, requireFew } from './family.js';
+import type { Axis, Contribution, Domain, Letters } from './family.js';
+import { atMost, atPoint, axesOf, hangsOn, lettersOf, requireFew } from './family.js';
 import { endsOfAxis } from './membership.js';
 import type { Members } from './schedule.js';
 import type { Range } from './step.js';
@@ -30,6 +30,11 @@ export interface EndCondition {
 /** The gradient names of a recurrence by the domain of their families. */
 export type GradientDomains = ReadonlyMap<string, Domain>;
 
+interface Stretch {
+  readonly lo: Dim;
+  readonly hi: Dim;
+}
+
 export function segments(
   contributions: readonly Contribution[],
   domain: Domain,
@@ -38,30 +43,64 @@ export function segments(
 ): { segments: readonly Segment[]; ends: readonly EndCondition[] } {
   let current = contributions;
   const ends: EndCondition[] = [];
+  const letters = lettersOf(axesOf(domain));
   const pieces = domain.ranges.map((range, i) => {
-    const special = current.some((c) => (c.axes[i] as Axis).kind === 'point');
-    if (!special) {
-      const extended = current.map((c) => extend(c, i, range, gradients, members));
-      if (extended.every((x) => x !== undefined)) {
-        current = extended.map((x) => x.contribution);
-        for (const x of extended) ends.push(...x.ends);
-      }
+    const general = withoutPoints(current, i, range);
+    const extended = current.map((c) => extend(c, i, general, gradients, members));
+    if (extended.every((x) => x !== undefined)) {
+      current = extended.map((x) => x.contribution);
+      for (const x of extended) ends.push(...x.ends);
     }
-    return cuts(current, i, range, domain.letters[i] as string);
+    return cuts(current, i, range, domain.letters[i] as string, letters);
   });
-  let combined: Segment[] = [{ axes: [], contributions: current }];
-  pieces.forEach((axes, i) => {
-    combined = combined.flatMap((s) =>
-      axes.map((axis) => ({
-        axes: [...s.axes, axis],
-        contributions: s.contributions
-          .filter((c) => covers(c.axes[i] as Axis, axis))
-          .map((c) => (axis.kind === 'point' ? atPoint(c, i, axis.at) : onStretch(c, i, axis))),
-      })),
-    );
-  });
+  let combined: Segment[] = [{ axes: axesOf(domain), contributions: current }];
+  for (const i of outerFirst(domain))
+    combined = combined.flatMap((s) => (pieces[i] as Axis[]).map((piece) => onPiece(s, i, piece, domain)));
   return { segments: combined.filter((s) => s.contributions.length > 0 || combined.length > 1), ends: unique(ends) };
 }
+
+/** Axes whose ends hang on the letters of others come behind these. */
+function outerFirst({ letters, ranges }: Domain): number[] {
+  const isInner = (i: number): boolean => {
+    const { lo, hi } = ranges[i] as Stretch;
+    return [lo, hi].flatMap(dimNames).some((name) => letters.includes(name));
+  };
+  const places = ranges.map((_, i) => i);
+  return [...places.filter((i) => !isInner(i)), ...places.filter(isInner)];
+}
+
+/** The segment on one piece of an axis: where that is one value, it is put for its letter in the ends of the others. */
+function onPiece({ axes, contributions }: Segment, i: number, piece: Axis, domain: Domain): Segment {
+  const letters = lettersOf(axesOf(domain));
+  const put = new Map<string, Dim>();
+  axes.forEach((axis, k) => {
+    if (k !== i && axis.kind === 'point') put.set(domain.letters[k] as string, axis.at);
+  });
+  const axis = put.size === 0 ? piece : withPoints(piece, put);
+  return {
+    axes: axes.map((own, k) => (k === i ? axis : own)),
+    contributions: contributions
+      .filter((c) => covers(c.axes[i] as Axis, axis, letters))
+      .map((c) => (axis.kind === 'point' ? atPoint(c, i, axis.at) : onStretch(c, i, axis))),
+  };
+}
+
+function withPoints(axis: Axis, put: ReadonlyMap<string, Dim>): Axis {
+  if (axis.kind === 'point') return { kind: 'point', at: substituteDim(axis.at, put) };
+  const [lo, hi] = [substituteDim(axis.lo, put), substituteDim(axis.hi, put)];
+  return lo === hi ? { kind: 'point', at: lo } : { ...axis, lo, hi };
+}
+
+/** The range of the general case: without members at its ends that are cases of their own. */
+function withoutPoints(contributions: readonly Contribution[], i: number, range: Stretch): Stretch {
+  const points = new Set(contributions.flatMap((c) => pointOf(c.axes[i] as Axis)));
+  let { lo, hi } = range;
+  while (lo !== hi && points.has(lo)) lo = addDim(lo, 1);
+  while (lo !== hi && points.has(hi)) hi = addDim(hi, -1);
+  return { lo, hi };
+}
+
+const pointOf = (axis: Axis): Dim[] => (axis.kind === 'point' ? [axis.at] : []);
 
 /** Of a family that is defined in stretches, what meets this one. */
 const onStretch = (c: Contribution, i: number, axis: Axis): Contribution => ({
@@ -69,26 +108,38 @@ const onStretch = (c: Contribution, i: number, axis: Axis): Contribution => ({
   axes: c.axes.map((own, j) => (i === j ? axis : own)),
 });
 
-function covers(own: Axis, segment: Axis): boolean {
-  if (segment.kind === 'point') {
-    return own.kind === 'point' ? own.at === segment.at : atMost(own.lo, segment.at) && atMost(segment.at, own.hi);
-  }
-  return own.kind === 'range' && atMost(own.lo, segment.lo) && atMost(segment.hi, own.hi);
+/** A stretch lies in what it begins in. */
+function covers(own: Axis, segment: Axis, letters: Letters): boolean {
+  if (own.kind === 'point') return segment.kind === 'point' && own.at === segment.at;
+  const [lo] = endsOfAxis(segment);
+  const end = addDim(own.hi, 1);
+  if (lo === own.lo || lo === end) return lo !== end;
+  return atMost(own.lo, lo, letters) && atMost(lo, end, letters);
 }
 
 /**
  * The stretches of one axis on which the same contributions meet it, last first: the order in which a backward
  * recurrence is computed. They begin where some contribution begins or has just ended.
  */
-function cuts(contributions: readonly Contribution[], i: number, range: { lo: Dim; hi: Dim }, letter: string): Axis[] {
+function cuts(
+  contributions: readonly Contribution[],
+  i: number,
+  range: Stretch,
+  letter: string,
+  letters: Letters,
+): Axis[] {
   const starts = new Set<Dim>([range.lo]);
+  const end = addDim(range.hi, 1);
+  // the last stretch may be empty for some values of other letters: j = i+1..T
+  const isWithin = (start: Dim): boolean =>
+    start !== end && atMost(range.lo, start, letters) && atMost(start, end, letters);
   for (const c of contributions) {
     const [lo, hi] = endsOfAxis(c.axes[i] as Axis);
     // what covers all of a range cuts nothing, whatever its ends are: j = i+1..n
     if (lo === range.lo && hi === range.hi) continue;
-    for (const start of [lo, addDim(hi, 1)]) if (atMost(range.lo, start) && atMost(start, range.hi)) starts.add(start);
+    for (const start of [lo, addDim(hi, 1)]) if (isWithin(start)) starts.add(start);
   }
-  const sorted = [...starts].sort((a, b) => (a === b ? 0 : atMost(a, b) ? -1 : 1));
+  const sorted = [...starts].sort((a, b) => (a === b ? 0 : atMost(a, b, letters) ? -1 : 1));
   return sorted
     .map((lo, k): Axis => {
       const next = sorted[k + 1];
@@ -118,12 +169,12 @@ export function hull(contributions: readonly Contribution[]): Domain {
 function extend(
   c: Contribution,
   i: number,
-  range: { lo: Dim; hi: Dim },
+  range: Stretch,
   gradients: GradientDomains,
   members: Members | undefined,
 ): { contribution: Contribution; ends: EndCondition[] } | undefined {
   const axis = c.axes[i] as Axis;
-  if (axis.kind === 'point') return undefined;
+  if (axis.kind === 'point') return { contribution: c, ends: [] };
   const above = dimDifference(range.hi, axis.hi);
   const below = dimDifference(axis.lo, range.lo);
   if (above === undefined || below === undefined) return undefined;
@@ -144,17 +195,18 @@ function extend(
     ...Array.from({ length: Math.max(0, above) }, (_, k) => addDim(range.hi, -k)),
     ...Array.from({ length: Math.max(0, below) }, (_, k) => addDim(range.lo, k)),
   ];
-  if (ends.length === 0 || names.some((e) => !gradients.has(e.name) && leaves(e, axis.letter, places, members)))
+  if (ends.length === 0 || places.some((at) => leaves(atPoint(c, i, at), axis.letter, c, gradients, members)))
     return undefined;
-  return { contribution: { ...c, axes: c.axes.map((a, j) => (i === j ? { ...axis, ...range } : a)) }, ends };
+  const whole = { ...axis, lo: below > 0 ? range.lo : axis.lo, hi: above > 0 ? range.hi : axis.hi };
+  return { contribution: { ...c, axes: c.axes.map((a, j) => (i === j ? whole : a)) }, ends };
 }
 
 function endsOf(
   e: Name,
   axis: number,
   offset: Dim,
-  range: { lo: Dim; hi: Dim },
-  own: { lo: Dim; hi: Dim },
+  range: Stretch,
+  own: Stretch,
   above: number,
   below: number,
 ): EndCondition[] {
@@ -171,13 +223,30 @@ function endsOf(
   return found;
 }
 
-/** Whether a name other than a gradient would be asked for at a place where it may have no member. */
-function leaves(e: Name, letter: string, places: readonly Dim[], members: Members | undefined): boolean {
-  return e.index.some((index, axis) => {
-    if (!dimNames(index).includes(letter)) return false;
-    const offset = subtractDim(index, dimName(letter));
-    return places.some((at) => !members?.has(e.name, axis, addDim(at, offset)));
-  });
+/**
+ * Whether at one place a name other than a gradient would be asked for where it may have no member; what does not move with
+ * the letter is there as it was.
+ */
+function leaves(
+  there: Contribution,
+  letter: string,
+  c: Contribution,
+  gradients: GradientDomains,
+  members: Members | undefined,
+): boolean {
+  // where a range hangs on the letter, all may move
+  const hanging = [...rangesOf(there.axes), ...rangesOf(c.axes)].some((r) => hangsOn(r, letter));
+  const moving = new Set(
+    [c.factor, c.inner]
+      .flatMap(namesIn)
+      .flatMap((e) => (hanging || e.index.flatMap(dimNames).includes(letter) ? [e.name] : [])),
+  );
+  const ranges = [...rangesOf(there.axes), ...there.loops];
+  return [there.factor, there.inner].some((term) =>
+    namesIn(term).some(
+      (e) => e.index.length > 0 && moving.has(e.name) && !gradients.has(e.name) && !members?.has(e, ranges, term),
+    ),
+  );
 }
 
 function unique(ends: readonly EndCondition[]): EndCondition[] {

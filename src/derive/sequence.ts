@@ -9,7 +9,9 @@ import type { Dim } from '../expression/dimension.js';
 import { addDim, asName } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
+import { sharingLoops } from '../language/nested.js';
 import type { Definition } from '../language/problem.js';
+import { inNests } from './nests.js';
 import { components } from './order.js';
 import type { Scheduled } from './schedule.js';
 import { scheduledValues } from './schedule.js';
@@ -45,13 +47,14 @@ export function inSequence(definitions: readonly Definition[]): Definition[] {
     const members = group.flatMap((key) => byName.get(key) as Definition[]);
     const recurrent = group.length > 1 || group.some((key) => used(key).includes(key));
     if (!recurrent) return members;
-    // over two indices the loops of a case of its own are those of the others
-    return members.every(isOnOneAxis) ? scheduledValues(members).flatMap(recurrence) : rounds(members);
+    return (members.every(isOnOneAxis) ? undefined : inNests(members)) ?? scheduledValues(members).flatMap(recurrence);
   });
 }
 
-const recurrence = ({ group, isRecurrent }: Scheduled<Definition>): readonly Definition[] =>
-  isRecurrent ? (inStretches(group) ?? rounds(group)) : group;
+function recurrence({ group, isRecurrent }: Scheduled<Definition>): readonly Definition[] {
+  if (!isRecurrent) return group;
+  return (group.every(isOnOneAxis) ? inStretches(group) : inNests(group)) ?? sharingLoops(rounds(group));
+}
 
 function grouped(definitions: readonly Definition[]): Map<string, Definition[]> {
   const byName = new Map<string, Definition[]>();
@@ -87,7 +90,7 @@ function follows(x: Definition, y: Definition): boolean {
 /** End conditions, then stretch by stretch, within one what is used at the same index first. */
 function inStretches(members: readonly Definition[]): Definition[] | undefined {
   const groups = stretchesInOrder(members.filter((x) => !isZero(x.value)));
-  return groups && [...members.filter((x) => isZero(x.value)), ...groups.flatMap(byUse)];
+  return groups && sharingLoops([...members.filter((x) => isZero(x.value)), ...groups.flatMap(byUse)]);
 }
 
 /** For each axis the values at which some definition is a case of its own. */

@@ -26,7 +26,8 @@ import { isCall } from '../expression/expression.js';
 import { equals, isNegative } from '../expression/rational.js';
 import { substitute } from '../expression/traverse.js';
 import type { Rule } from '../rulebook/match.js';
-import { instantiate, match, matchAll, matchSubset } from '../rulebook/match.js';
+import { instantiate, match, matchSubset } from '../rulebook/match.js';
+import { matchInProduct } from '../rulebook/windows.js';
 import { expand, expandIfSmaller, factorSum, onlyLosesOnes, turnedRound, weight } from './arithmetic.js';
 import { constantsOut } from './constant-terms.js';
 import type { Context } from './context.js';
@@ -282,21 +283,11 @@ class Tidier {
   private applyInProduct(rule: Rule, left: Mul, e: Mul): Expr | undefined {
     const width = left.factors.length;
     if (width === 0 && left.coefficient === 1) return this.applyToScalars(rule, left, e);
-    if (left.scalars.length > 0 || width === 0) return undefined;
-    for (let i = 0; i + width <= e.factors.length; i++) {
-      const binding = matchAll(rule, left.factors, e.factors.slice(i, i + width), this.context.facts);
-      if (!binding) continue;
-      const after = mul([
-        num(e.coefficient),
-        ...e.scalars,
-        ...e.factors.slice(0, i),
-        instantiate(rule.right, binding),
-        ...e.factors.slice(i + width),
-      ]);
-      this.steps.push(ruleStep(rule, binding, e, after, this.within, this.context.facts));
-      return after;
-    }
-    return undefined;
+    if (width === 0) return undefined;
+    const found = matchInProduct(rule, left, e, this.context.facts);
+    if (!found) return undefined;
+    this.steps.push(ruleStep(rule, found.binding, e, found.after, this.within, this.context.facts));
+    return found.after;
   }
 }
 

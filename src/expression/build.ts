@@ -285,6 +285,14 @@ export function rebuildCall(fn: string, args: readonly Expr[], shape: Shape, dim
   switch (fn) {
     case 'T':
       return transpose(a);
+    case 'diag':
+    case 'diagonal':
+    case 'toeplitz':
+    case 'unvec':
+    case 'sym':
+    case 'tril':
+    case 'triu':
+      return isScalar(a) && isScalarShape(shape) ? a : call(fn, args, shape, dims);
     case 'had':
       return hadamard(args);
     case 'frob':
@@ -299,6 +307,9 @@ export function rebuildCall(fn: string, args: readonly Expr[], shape: Shape, dim
       return matrixPower(a, b);
     case 'basis':
       return shape[0] === 1 ? ONE : call(fn, args, shape, dims);
+    case 'hcat':
+    case 'vcat':
+      return isZero(a) && isZero(b) ? zeros(shape) : call(fn, args, shape, dims);
     case 'kron':
       return isZero(a) || isZero(b) ? zeros(shape) : call(fn, args, shape, dims);
     case 'where>':

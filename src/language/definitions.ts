@@ -41,19 +41,9 @@ export function readLoop(c: Context, syntax: LoopSyntax): OpenLoop {
     );
   const from = readDim(c, syntax.from, 'an end of a loop');
   const to = readDim(c, syntax.to, 'an end of a loop');
-  for (const [end, where] of [
-    [from, syntax.from],
-    [to, syntax.to],
-  ] as const) {
-    if (dimNames(end).some((n) => c.bound.has(n))) {
-      c.fail(
-        'unsupported',
-        'an end of a loop may not depend on the index of another',
-        where.span,
-        'ends may be numbers, T, T-1',
-      );
-    }
-  }
+  // it may hang on the index of a loop around this one, as an index does
+  place(c, from, syntax.from.span);
+  place(c, to, syntax.to.span);
   const down = typeof to === 'number' && (typeof from !== 'number' || from > to);
   return { over, from, to, step: syntax.step ?? (down ? -1 : 1), span };
 }
@@ -124,13 +114,9 @@ function checkIndex(
   const { target } = statement;
   const used = index.map((i, p) => place(c, i, target.index?.[p]?.span ?? target.span).bound?.loop);
   for (const loop of path) {
-    const times = used.filter((l) => l === loop).length;
-    if (times === 1 || (statement.let && index.length === 0)) continue;
+    if (used.includes(loop) || (statement.let && index.length === 0)) continue;
     const all = path.map((l) => l.over).join(',');
-    const what =
-      times === 0
-        ? `is defined in a loop over ${loop.over}, but has no index ${loop.over}`
-        : `has the index ${loop.over} twice`;
+    const what = `is defined in a loop over ${loop.over}, but has no index ${loop.over}`;
     c.fail('name', `${target.name} ${what}`, target.span, `${target.name}[${all}] = …`);
   }
 }

@@ -13,6 +13,7 @@ import type { BoundIndex, Context } from './context.js';
 import type { Span } from './error.js';
 import { Inference } from './infer.js';
 import { kindByLetter, nearest } from './names.js';
+import { boundsOf, reach } from './reach.js';
 import type { Member, NameSyntax, Range, Value } from './scope.js';
 import { memberKey, shapeWords } from './scope.js';
 import { readDim } from './size.js';
@@ -141,25 +142,29 @@ function checkUse(c: Context, value: Value, index: readonly Dim[], span: Span): 
     if (!member.done) notYet(c, value, memberKey(value.name, index), span);
     return;
   }
-  for (const range of value.ranges) if (mayHold(range, index)) checkOrder(c, value, range, index, span);
+  for (const range of value.ranges) if (mayHold(c, range, index)) checkOrder(c, value, range, index, span);
   if (index.length > 0) for (const p of index.keys()) checkReach(c, value, index, p, span);
 }
 
-/** Whether the member may be among those that the definition gives: G[N,t] is not where l runs from N-1 down. */
-function mayHold({ index: own, path }: Range, index: readonly Dim[]): boolean {
+/**
+ * Whether the member may be among those that the definition gives: G[N,t] is not where l runs from N-1 down, nor G[i+1,t] for
+ * i = 2..N where that is G[1,t]. Ends are taken to be larger than any number in sight.
+ */
+function mayHold(c: Context, { index: own, path }: Range, index: readonly Dim[]): boolean {
+  const bounds = boundsOf([...c.bound.values()].map((b) => ({ ...b, over: b.as })));
+  const places = boundsOf(path);
   return own.every((at, p) => {
-    const loop = path.find((l) => dimNames(at).includes(l.over));
-    const shift = loop ? subtractDim(at, dimName(loop.over)) : 0;
-    const ends = loop ? [addDim(loop.from, shift), addDim(loop.to, shift)] : [at, at];
-    const [first, last] = ends.map((end) => subtractDim(index[p] as Dim, end)) as [Dim, Dim];
-    if (!loop) return typeof first !== 'number' || first === 0;
-    // before the first or past the last, as the loop runs
-    return !(
-      (typeof first === 'number' && first * loop.step < 0) ||
-      (typeof last === 'number' && last * loop.step > 0)
-    );
+    const [there, used] = [reach(at, places), reach(index[p] as Dim, bounds)];
+    return !(isAbove(there.low, used.high) || isAbove(used.low, there.high));
   });
 }
+
+const isAbove = (a: Dim, b: Dim): boolean => {
+  const difference = subtractDim(a, b);
+  return typeof difference === 'number'
+    ? difference > 0
+    : difference.terms.every((m) => m.names.length === 0 || m.coefficient > 0);
+};
 
 /** Whether the general definition has been reached when this use is, and at this index. */
 function checkOrder(c: Context, value: Value, range: Range, index: readonly Dim[], span: Span): void {

@@ -16,6 +16,8 @@ import { absolute, isNegative } from '../expression/rational.js';
 import { freeDims, postorder } from '../expression/traverse.js';
 import type { FormatOptions, Piece, Writer } from './format-call.js';
 import { Level, writeCall, writeEach } from './format-call.js';
+import type { Nest } from './nested.js';
+import { nested } from './nested.js';
 import type { Definition, Loop } from './problem.js';
 
 export type { FormatOptions } from './format-call.js';
@@ -51,21 +53,20 @@ export const formatDefinition = (s: Definition, options: FormatOptions = {}): st
 /** Definitions one after the other; neighbours in the same loops share a block. */
 export function formatDefinitions(list: readonly Definition[], options: FormatOptions = {}): string {
   const lines: string[] = [];
-  let open: readonly string[] = [];
-  const indent = (depth: number): string => '  '.repeat(depth);
-  const enter = (loops: readonly string[]): void => {
-    let common = 0;
-    while (common < open.length && open[common] === loops[common]) common++;
-    for (let depth = open.length; depth > common; depth--) lines.push(`${indent(depth - 1)}end`);
-    for (let depth = common; depth < loops.length; depth++) lines.push(`${indent(depth)}for ${loops[depth]}`);
-    open = loops;
+  const write = (nests: readonly Nest[], indent: string, around: readonly Loop[]): void => {
+    const inside = within(around, options);
+    for (const nest of nests) {
+      if (nest.kind === 'one') {
+        const { target, value } = nest.definition;
+        lines.push(`${indent}${format(target, inside)} = ${format(value, inside)}`);
+        continue;
+      }
+      lines.push(`${indent}for ${formatLoop(nest.loop)}`);
+      write(nest.body, `${indent}  `, [...around, nest.loop]);
+      lines.push(`${indent}end`);
+    }
   };
-  for (const { target, loops, value } of list) {
-    enter(loops.map(formatLoop));
-    const inside = within(loops, options);
-    lines.push(`${indent(loops.length)}${format(target, inside)} = ${format(value, inside)}`);
-  }
-  enter([]);
+  write(nested(list), '', []);
   return lines.join('\n');
 }
 

@@ -4,7 +4,7 @@
  * Owns the order in which a name is looked up as a function, the matching of arguments to a signature, and the
  * expansion of a user's formula at each call. The forms themselves are in special.ts.
  */
-import { call, transpose } from '../expression/build.js';
+import { call, rebuildCall, transpose } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
 import { asName, dimToString, multiplyDim, substituteDim } from '../expression/dimension.js';
 import { EXPANSIONS } from '../expression/limits.js';
@@ -202,10 +202,11 @@ export function applySignature(c: Context, signature: Signature, syntax: CallSyn
   const put = (d: Dim): Dim => substituteDim(d, sizes);
   const shape: Shape = [put(signature.shape[0]), put(signature.shape[1])];
   return c.make(shape, syntax.span, () =>
-    call(
+    rebuildCall(
       signature.fn,
       args.map((a) => a.expr),
       shape,
+      [],
     ),
   );
 }

@@ -5,6 +5,7 @@
  * nothing is said. Shapes are known by now.
  */
 import { name as makeName } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
 import { dimToString, isScalarShape } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { noteUnused } from './by-letter.js';
@@ -75,8 +76,10 @@ export function readRequest(c: Context, asked: Asked, declarations: Iterable<Dec
   const { kind } = asked;
   const span = asked.subject.span;
   const implied = asked.wrt.length === 0;
+  const variables = implied ? impliedVariables(declarations, every) : [];
+  requireSingle(c, asked, subject, variables);
   const wrt = implied
-    ? others(impliedVariables(declarations, every), asked.along)
+    ? others(variables.map(nameOf), asked.along)
     : unique(asked.wrt.map((w) => placed(w, () => readVariable(c, w, subject))));
   if (wrt.length === 0) {
     const hint = every ? 'it has no variable that is not data' : 'declare a param, or say wrt what';
@@ -216,11 +219,26 @@ function readDirection(c: Context, syntax: NameSyntax, x: Name): Name {
 }
 
 /** All params; for an expression on its own, every variable but what is declared as data. */
-function impliedVariables(declarations: Iterable<Declaration>, every: boolean): Name[] {
-  return [...declarations]
-    .filter((d) => (d.role === 'param' || (every && !d.declared)) && !d.properties.has('integer'))
-    .map((d) => makeName(d.name, d.shape, d.at ?? []));
+const impliedVariables = (declarations: Iterable<Declaration>, every: boolean): Declaration[] =>
+  [...declarations].filter((d) => (d.role === 'param' || (every && !d.declared)) && !d.properties.has('integer'));
+
+/** A boundary for every index, H[l,0], is not asked for as a whole, said or not. */
+function requireSingle(
+  c: Context,
+  { kind, subject: { span } }: Asked,
+  subject: Name,
+  all: readonly Declaration[],
+): void {
+  const isEvery = ({ at, letters }: Declaration): boolean => at !== undefined && letters.length > 0;
+  const every = all.find(isEvery);
+  if (every === undefined) return;
+  const what = memberKey(every.name, every.at as readonly Dim[]);
+  const rest = all.filter((d) => !isEvery(d)).map(({ name }) => name);
+  const hint = rest.length > 0 ? `${kind} ${subject.name} wrt ${rest.join(', ')}` : undefined;
+  c.fail('request', `${what} stands for every ${every.letters.join(', ')}: say by what to differentiate`, span, hint);
 }
+
+const nameOf = ({ name, shape, at }: Declaration): Name => makeName(name, shape, at ?? []);
 
 /** The direction is no variable where there is another; alone, it is told to be both. */
 const others = (all: Name[], along: readonly NameSyntax[] = []): Name[] =>

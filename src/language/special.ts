@@ -14,6 +14,7 @@ import {
   num,
   ones,
   power,
+  rebuildCall,
   transpose,
   zeros,
 } from '../expression/build.js';
@@ -130,11 +131,11 @@ const diag: Form = (c, syntax) => {
   if (n === 1 && m === 1) return c.make(SCALAR, syntax.span, () => a.expr);
   if (n === 1 || m === 1) {
     const length = n === 1 ? m : n;
-    return c.make([length, length], syntax.span, () => call('diag', [a.expr], [length, length]));
+    return c.make([length, length], syntax.span, () => rebuildCall('diag', [a.expr], [length, length], []));
   }
   if (typeof n === 'number' && typeof m === 'number') {
     const shape: Shape = [Math.min(n, m), 1];
-    return c.make(shape, syntax.span, () => call('diagonal', [a.expr], shape));
+    return c.make(shape, syntax.span, () => rebuildCall('diagonal', [a.expr], shape, []));
   }
   if (!c.sizes.same(n, m)) {
     c.fail(
@@ -144,7 +145,7 @@ const diag: Form = (c, syntax) => {
       'diag needs a vector, a square matrix, or sizes that are numbers',
     );
   }
-  return c.make([n, 1], syntax.span, () => call('diagonal', [a.expr], [n, 1]));
+  return c.make([n, 1], syntax.span, () => rebuildCall('diagonal', [a.expr], [n, 1], []));
 };
 
 /** softmax, logsoftmax: along each row, of a column vector along the whole. */
@@ -192,7 +193,7 @@ const unvec: Form = (c, syntax) => {
       syntax.span,
     );
   }
-  return c.make(shape, syntax.span, () => call('unvec', [piece.expr], shape, shape));
+  return c.make(shape, syntax.span, () => rebuildCall('unvec', [piece.expr], shape, shape));
 };
 
 const commutation: Form = (c, syntax) => {

@@ -20,7 +20,7 @@ import { addScaled, inner, largest, make, multiply, numberOf, scale } from './ma
 import { vec } from './operators.js';
 import { random } from './random.js';
 import { settings } from './settings.js';
-import { combine, structureBasis } from './structure.js';
+import { combine, project, structureBasis } from './structure.js';
 
 /** Entries beyond which any result is tested along random directions instead of entry by entry. */
 const MANY = 40;
@@ -55,7 +55,7 @@ function checkMember(result: Result, problem: Problem, env: Environment, binding
     case 'hessian':
       return jacobianCheck(grad(request.subject, result.by ?? wrt), wrt, value, env, bindings, problem);
     case 'hvp':
-      return productCheck(request, wrt, value, env, bindings);
+      return productCheck(request, wrt, value, env, bindings, problem);
     case 'differential':
       return compare(d(request.subject), value, env, bindings);
     default:
@@ -150,13 +150,25 @@ function jacobianCheck(
   return found ?? { outcome: 'unchecked', reason: 'the variable has no freedom' };
 }
 
+/** A direction as one in the space in which its variable lies: a skew matrix does not move along another. */
+export const withinSpace = (direction: Matrix, wrt: Name, key: string, { declarations }: Problem): Matrix =>
+  project(direction, (declarations.get(key) ?? declarations.get(wrt.name))?.properties ?? new Set());
+
 /** H·v is the derivative of the gradient along v, the sum of those along the direction of each variable. */
-function productCheck(request: Request, wrt: Name, value: Expr, env: Environment, bindings: Bindings): Evidence {
+function productCheck(
+  request: Request,
+  wrt: Name,
+  value: Expr,
+  env: Environment,
+  bindings: Bindings,
+  problem: Problem,
+): Evidence {
   const evaluator = evaluatorOf(env);
   if (!request.along) return { outcome: 'unchecked', reason: 'no direction is named' };
   const moves = request.along.map((v, k) => {
     const x = request.wrt[k] as Name;
-    return { key: keyOf(x.name, evaluator.indexOf(x, bindings)), direction: evaluator.value(v, bindings) };
+    const key = keyOf(x.name, evaluator.indexOf(x, bindings));
+    return { key, direction: withinSpace(evaluator.value(v, bindings), x, key, problem) };
   });
   const slope = grad(request.subject, wrt);
   const claimed = evaluator.value(value, bindings);

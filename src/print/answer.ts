@@ -44,7 +44,7 @@ export function answerOf(derivation: Derivation): Answer {
   const anonymous = problem.definitions.filter((d) => d.anonymous);
   const ours = [...anonymous, ...named];
   const lines = results.map((result) => ({
-    left: resultSign(inItsLetters(result, problem)),
+    left: resultSign(result),
     right: shortest(result, ours, anonymous),
     loops: result.loops ?? [],
     ...said(result, problem),
@@ -59,19 +59,11 @@ export function answerOf(derivation: Derivation): Answer {
   return { derivation, definitions, results: lines, demands: [...demands, ...more] };
 }
 
-/** A family that the subject does not depend on, by its letters: what is said of it holds for each member. */
-function inItsLetters(result: Result, { declarations }: Problem): Result {
-  const { wrt } = result;
-  const { letters = [], arity = 0 } = declarations.get(wrt.name) ?? {};
-  if (wrt.index.length > 0 || arity === 0) return result;
-  return { ...result, wrt: name(wrt.name, wrt.shape, letters.map(dimName)) };
-}
-
 function said(result: Result, problem: Problem): { said?: string } {
   const { wrt, othersAreZero } = result;
   if (othersAreZero) return { said: `the gradient by every other member of ${wrt.name} is 0` };
   if (wrt.index.length > 0 || arityOf(wrt, problem) === 0) return {};
-  return { said: `for every ${problem.declarations.get(wrt.name)?.letters.join(', ')}` };
+  return { said: `by every member of ${wrt.name}` };
 }
 
 /** The definitions behind our names in some terms, in an order in which each can be computed. */

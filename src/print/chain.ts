@@ -6,7 +6,7 @@
  */
 import { meetsMembers } from '../derive/schedule.js';
 import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Result, Stage } from '../derive/step.js';
-import { add, call, d, dimension, name, termsOf } from '../expression/build.js';
+import { add, call, d, dimension, isZero, name, termsOf } from '../expression/build.js';
 import { dimName, dimNames, multiplyDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
@@ -255,7 +255,10 @@ const equation = (left: Expr, right: Expr, reason: Phrase, by?: Shown): Equation
 
 /** A family that runs down has gradients that run up. */
 function directionOf(parts: readonly RecurrencePart[]): string {
-  const loops = parts.flatMap(({ gradient }) => gradient?.definitions.flatMap((definition) => definition.loops) ?? []);
+  // an end that is zero has no direction of its own
+  const loops = parts.flatMap(
+    ({ gradient }) => gradient?.definitions.flatMap(({ loops: own, value }) => (isZero(value) ? [] : own)) ?? [],
+  );
   const down = loops.some(({ step }) => step < 0);
   if (down || loops.length === 0) return loops.some(({ step }) => step > 0) ? 'Along ' : 'Backwards in ';
   return 'Forwards in ';

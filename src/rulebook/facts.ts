@@ -75,6 +75,7 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
   };
 
   const has = (e: Expr, property: Property): boolean => {
+    if (e.shape[0] !== e.shape[1] && OF_SQUARES.has(property)) return false;
     let table = memo.get(property);
     if (!table) {
       table = new Map();
@@ -153,7 +154,7 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
       return (property === 'symmetric' || property === 'toeplitz') && e.args.every((x) => has(x, property));
     }
     if (fn === 'pow') return property === 'symmetric' && b.kind === 'num' && has(a, property);
-    if (property === 'symmetric' && (catalog.elementwise(fn) || fn === 'max' || fn === 'min' || fn.startsWith('where')))
+    if (property === 'symmetric' && (catalog.elementwise(fn) || fn === 'max' || fn === 'min' || isChoice(fn)))
       return e.args.every((x) => has(x, property));
     return false;
   };
@@ -168,6 +169,9 @@ export function makeFacts(problem: Problem, definitions: readonly Definition[], 
   ]);
   return { has, valuesOf, commute: commutes, taken, indices, learn };
 }
+
+/** What only square matrices have. */
+const OF_SQUARES: ReadonlySet<Property> = new Set<Property>(['symmetric', 'skew', 'posdef', 'invertible']);
 
 /** Linear spaces of matrices: sums and multiples stay inside. */
 const SPACES: ReadonlySet<Property> = new Set<Property>([
@@ -223,6 +227,12 @@ const OF_SYMMETRIC: ReadonlySet<string> = new Set([
   'lyap',
 ]);
 
+/**
+ * Choices that rounding does not make otherwise for an entry and its mirror image. Which entries are equal to the greatest
+ * it does: of an S whose entries come out a little different from those of Sᵀ only one is.
+ */
+const isChoice = (fn: string): boolean => fn.startsWith('where') && fn !== 'where==';
+
 /** A sum that transposing only puts in another order: M + M'. */
 function isMirrored(terms: readonly Expr[], has: (e: Expr, p: Property) => boolean): boolean {
   const mirror = (e: Expr): Expr => {
@@ -240,6 +250,8 @@ function isPalindrome(written: readonly Expr[], has: (e: Expr, p: Property) => b
   const factors = written.flatMap(multiplied);
   return factors.every((f, i) => {
     const opposite = factors[factors.length - 1 - i] as Expr;
+    // the signs of two skew factors, one on either side, cancel
+    if (f === opposite && factors.length !== 2 * i + 1 && has(f, 'skew')) return true;
     if (f === opposite) return has(f, 'symmetric') || (isCall(f, 'T') && has(f.args[0] as Expr, 'symmetric'));
     return transpose(f) === opposite;
   });

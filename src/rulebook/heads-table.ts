@@ -68,6 +68,8 @@ const PLACES: Readonly<Record<string, string>> = {
   softmax: 'differential softmax/softmax',
   logsoftmax: 'differential softmax/logsoftmax',
   logsoftmaxcol: 'differential softmax/logsoftmaxColumns',
+  'mul of pow exp': 'identity softmax/exponentials, identity softmax/exponentialsOfRow',
+  'had of exp mul': 'identity softmax/exponentialsByRows',
   crossentropy: 'identity softmax/crossentropy',
   inv: 'differential inverse/inverse, identity algebra/orthogonalInverse',
   det: 'differential inverse/power, differential inverse/jacobi',

@@ -356,7 +356,9 @@ export function matchSubset(
   patterns: readonly Expr[],
   terms: readonly Expr[],
   facts: Facts,
+  first: readonly (readonly [pattern: Expr, term: Expr])[] = [],
 ): { binding: Binding; rest: readonly Expr[] } | undefined {
+  if (!first.every(([p, t]) => isPlausible(p, t))) return undefined;
   if (!patterns.every((p) => terms.some((t) => isPlausible(p, t)))) return undefined;
   const search = (from: number, used: ReadonlySet<number>, matcher: Matcher): ReadonlySet<number> | undefined => {
     const pattern = patterns[from];
@@ -373,6 +375,7 @@ export function matchSubset(
     return undefined;
   };
   const matcher = new Matcher(rule, facts);
+  if (!first.every(([p, t]) => matcher.match(p, t))) return undefined;
   const used = search(0, new Set(), matcher);
   return used && matcher.settled()
     ? { binding: matcher.binding, rest: terms.filter((_, i) => !used.has(i)) }

@@ -11,6 +11,7 @@ import type { Names } from './names.js';
 import type { Flavour } from './python-functions.js';
 import { HELPERS, PAIRS, ROWS } from './python-functions.js';
 import { reflowed } from './python-lines.js';
+import { familiesInFunctions, mayBeEmpty } from './python-numbers.js';
 import type { Piece } from './target.js';
 import { balancedCall } from './target.js';
 import { atom, isConstant, isOuter, Level, numberPiece, signedSum, TargetTerms } from './terms.js';
@@ -22,6 +23,9 @@ export class PythonTerms extends TargetTerms {
   private readonly np: string;
   /** Names of numbers that are Python's own. */
   private readonly bareNames: Set<string>;
+  /** Of PyTorch, where a tensor is to stand and a number might. */
+  private readonly open: ReadonlySet<Code>;
+  private readonly inFunctions: ReadonlySet<string>;
 
   constructor(
     program: Program,
@@ -30,6 +34,9 @@ export class PythonTerms extends TargetTerms {
   ) {
     super(program, names);
     this.np = MODULES[flavour];
+    const isTorch = flavour === 'pytorch';
+    this.open = isTorch ? mayBeEmpty(program) : new Set();
+    this.inFunctions = isTorch ? familiesInFunctions(program) : new Set();
     this.bareNames = new Set(program.inputs.filter((input) => this.isInteger(input)).map(({ name }) => name));
     for (const s of program.statements)
       if (s.kind === 'assign' && s.index.length === 0 && this.isBare(s.value)) this.bareNames.add(s.name);
@@ -239,6 +246,12 @@ export class PythonTerms extends TargetTerms {
     }
   }
 
+  /** What is assigned to a variable or a member. */
+  assigned(name: string, index: readonly Dim[], value: Code): string {
+    const text = this.write(value);
+    return index.length > 0 && this.inFunctions.has(name) ? this.tensor(value, text) : text;
+  }
+
   /** A bare number where PyTorch wants a tensor. */
   private tensor(code: Code, text: string): string {
     return this.flavour === 'pytorch' && this.isBare(code) ? `torch.tensor(${text}${this.like})` : text;
@@ -281,8 +294,12 @@ export class PythonTerms extends TargetTerms {
     const { index, text } = this.folded(code);
     const items = `${text} for ${index} in ${range}`;
     const scalar = isScalarShape(shape);
-    if (fold === 'sum') return atom(`sum((${items}), ${scalar ? '0.0' : this.fill(0, shape)})`);
-    if (scalar) return atom(`math.prod(${items})`);
+    const isOpen = this.open.has(code) && !this.isBare(code);
+    if (fold === 'sum') {
+      const start = !scalar ? this.fill(0, shape) : isOpen ? `torch.zeros(()${this.like})` : '0.0';
+      return atom(`sum((${items}), ${start})`);
+    }
+    if (scalar) return atom(isOpen ? `math.prod((${items}), start=torch.ones(()${this.like}))` : `math.prod(${items})`);
     return atom(`functools.reduce(operator.matmul, [${items}], ${this.np}.eye(${this.size(shape[0])}${this.like}))`);
   }
 }

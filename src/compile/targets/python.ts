@@ -265,7 +265,7 @@ export class PythonWriter {
       return;
     }
     const { name, index, value } = statement;
-    this.line(depth, `${this.terms.variable(name, index)} = ${this.terms.write(value)}`);
+    this.line(depth, `${this.terms.variable(name, index)} = ${this.terms.assigned(name, index, value)}`);
   }
 
   /** An answer; a number that hangs on no argument is of the type of all others. */
@@ -287,7 +287,8 @@ export class PythonWriter {
         this.terms.write(only.value),
       );
     }
-    if ((only?.index.length ?? 0) > 1)
+    const arity = only?.index.length ?? 1;
+    if (arity > 2)
       throw new FrobeniusError('unsupported', `the members of ${key} have no code: they are found in several pieces`);
     const name = this.names.of('result', `grad_${key}`);
     const list = this.names.of('variable', family as string);
@@ -298,9 +299,22 @@ export class PythonWriter {
         this.line(1 + depth, `for ${this.names.of('index', loop.over)} in ${this.terms.range(loop)}:`);
       this.line(1 + loops.length, `${name}[${place}] = ${this.terms.write(value)}`);
     }
+    if (arity === 2) {
+      const [row, column] = [this.names.of('result', 'row'), this.names.of('result', 'column')];
+      const [rows, columns] = [this.lengthWithin(family as string, 0), this.lengthWithin(family as string, 1)];
+      const member = `${name}.get((${row}, ${column}), 0.0 * ${list}[${row}, ${column}])`;
+      return `[[${member} for ${column} in range(1, ${columns} + 1)] for ${row} in range(1, ${rows} + 1)]`;
+    }
     // members before the first, from a boundary, are no part of the list
     const bounded = this.program.inputs.some((input) => input.at && input.name === family);
     return `[${name}.get(k, 0.0 * ${list}[k]) for k in sorted(${list})${bounded ? ' if k >= 1' : ''}]`;
+  }
+
+  /** How many members a family of two indices has along one of them. */
+  private lengthWithin(family: string, axis: number): string {
+    const source = this.program.sizes.find((s) => s.kind === 'length' && s.input.name === family && s.axis === axis);
+    if (source?.kind === 'length') return `${this.names.of('size', source.size)}${offsetText(-source.offset)}`;
+    return `max(k[${axis}] for k in ${this.names.of('variable', family)})`;
   }
 
   /** Whether the loops run to where the lists end, for which the lists' lengths were taken. */

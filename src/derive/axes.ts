@@ -1,0 +1,121 @@
+/**
+ * The axes of a recurrence over several indices: which places in the indices of its families are the same, the first of
+ * z[t,l] and the second of H[l,t], and how far ahead of itself a definition asks for a member along one of them.
+ */
+import type { Dim } from '../expression/dimension.js';
+import { asName, dimNames, negateDim, subtractDim } from '../expression/dimension.js';
+import type { Expr } from '../expression/expression.js';
+import { namesIn, postorder } from '../expression/traverse.js';
+import type { Definition } from '../language/problem.js';
+import { least } from './family.js';
+
+export class Axes {
+  private constructor(
+    /** Of each family the axis of each place in its index. */
+    private readonly places: ReadonlyMap<string, readonly string[]>,
+  ) {}
+
+  /** Undefined where two places of one family are one axis, as where S[i,j] uses S[j,i], or an index is none of a loop. */
+  static of(members: readonly Definition[]): Axes | undefined {
+    const joined = new Map<string, string>();
+    const root = (key: string): string => {
+      let at = key;
+      for (let up = joined.get(at); up !== undefined; up = joined.get(at)) at = up;
+      return at;
+    };
+    const key = (name: string, place: number): string => `${name} ${place}`;
+    const arity = new Map(members.map((x) => [x.target.name, x.target.index.length]));
+    for (const { target, loops, value } of members) {
+      const ends = sumsIn(value);
+      for (const [place, index] of target.index.entries()) {
+        const letter = asName(index);
+        if (!loops.some((l) => l.over === letter)) {
+          if (dimNames(index).some((n) => loops.some((l) => l.over === n))) return undefined;
+          continue;
+        }
+        for (const used of namesIn(value)) {
+          if (!arity.has(used.name)) continue;
+          used.index.forEach((at, other) => {
+            if (!goesWith(at, letter as string, ends)) return;
+            const [a, b] = [root(key(target.name, place)), root(key(used.name, other))];
+            if (a !== b) joined.set(b, a);
+          });
+        }
+      }
+    }
+    const places = new Map(
+      [...arity].map(([name, count]) => [name, Array.from({ length: count }, (_, place) => root(key(name, place)))]),
+    );
+    return [...places.values()].every((list) => new Set(list).size === list.length) ? new Axes(places) : undefined;
+  }
+
+  position(x: Definition, axis: string): number {
+    return this.positionOf(x.target.name, axis);
+  }
+
+  positionOf(name: string, axis: string): number {
+    return this.places.get(name)?.indexOf(axis) ?? -1;
+  }
+
+  ofLetter({ target }: Definition, letter: string): string | undefined {
+    return this.places.get(target.name)?.[target.index.findIndex((i) => asName(i) === letter)];
+  }
+
+  /** Those that all of them have, outer loops of what has most of them first. */
+  common(group: readonly Definition[]): string[] {
+    const most = [...group].sort((a, b) => b.loops.length - a.loops.length);
+    const found = new Set(
+      most.flatMap((x) => [
+        ...x.loops.flatMap((l) => this.ofLetter(x, l.over) ?? []),
+        ...(this.places.get(x.target.name) ?? []),
+      ]),
+    );
+    return [...found].filter((axis) => group.every((x) => this.position(x, axis) >= 0));
+  }
+}
+
+/** The sums of a value by their letters; one whose letter has several ranges is none that says how far it goes. */
+function sumsIn(value: Expr): ReadonlyMap<string, { readonly lo: Dim; readonly hi: Dim } | undefined> {
+  const found = new Map<string, { readonly lo: Dim; readonly hi: Dim } | undefined>();
+  for (const e of postorder([value])) {
+    if (e.kind !== 'each') continue;
+    const known = found.get(e.over);
+    const same = !found.has(e.over) || (known?.lo === e.from && known.hi === e.to);
+    found.set(e.over, same ? { lo: e.from, hi: e.to } : undefined);
+  }
+  return found;
+}
+
+/** Whether an index moves with the letter, or is that of a sum whose ends do. */
+function goesWith(index: Dim, letter: string, sums: ReturnType<typeof sumsIn>): boolean {
+  const names = dimNames(index);
+  return (
+    names.includes(letter) ||
+    names.some((n) => {
+      const range = sums.get(n);
+      return range !== undefined && [range.lo, range.hi].some((end) => dimNames(end).includes(letter));
+    })
+  );
+}
+
+/** By how much the index that is used is ahead of the definition's own, at least and at most. */
+export function aheadIn({ value, loops }: Definition, own: Dim, used: Dim): readonly [number, number] {
+  const sums = sumsIn(value);
+  const difference = subtractDim(used, own);
+  if (dimNames(difference).some((n) => sums.has(n) && sums.get(n) === undefined))
+    return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const ranges = new Map([...sums].flatMap(([n, range]) => (range ? [[n, range] as const] : [])));
+  const outer = new Map(
+    loops.map((l) => [l.over, l.step === 1 ? { lo: l.from, hi: l.to } : { lo: l.to, hi: l.from }] as const),
+  );
+  // sums go with the loops around them, so theirs are put first
+  const low = (d: Dim): number => atLeast(least(least(d, ranges), outer));
+  return [low(difference), -low(negateDim(difference))];
+}
+
+/** A number below which it never is, names for lengths being large. */
+function atLeast(d: Dim): number {
+  if (typeof d === 'number') return d;
+  const isLarge = d.terms.every((m) => m.names.length === 0 || m.coefficient > 0);
+  return isLarge ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
