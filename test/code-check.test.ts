@@ -32,6 +32,8 @@ const OWN: Readonly<Record<string, string>> = {
     "param x[t] : n\nparam h[0] : n\nparam W : n x n\nfor t = 1..T\n  h[t] = tanh(W*h[t-1] + x[t])\nend\nL = norm2(h[T])^2 + x[1]'*x[1]\ngrad L wrt x, W, h[0]",
   'a list, a member before its first, and both asked for':
     "param X[t] : n\nparam X[0] : n\ndata A : n x n\nfor t = 1..T\n  R[t] = X[t] - A*X[t-1]\nend\nL = sum(t = 1..T, R[t]'*R[t])\ngrad L wrt X, X[0]",
+  'a family that does not matter':
+    'param X[t] : n\nparam a : scalar\nparam h[0] : n\nfor t = 1..T\n  h[t] = sin(h[t-1]*a)\nend\nL = sum(t = 1..T, sum(h[t])) + 0*a*sum(t = 1..T, sum(X[t]))\ngrad L wrt X, a',
   'two indices':
     'param W[i,j] : n x n\ndata x : n\nL = sum(i = 1..M, sum(j = 1..K, norm2(W[i,j]*x)^2*i/j))\ngrad L wrt W',
   'a whole number among the arguments': 'param X : n x n\ndata k : scalar integer\nL = tr(X*X)^k + k\ngrad L wrt X',

@@ -21,6 +21,12 @@ export const HARD: Readonly<Record<string, string>> = {
     param A : 1 x 1 posdef
     f = det(A) + tr(inv(A)) + logdet(A) + norm2(x)*norm1(x) + sum(expm(A)) + lambdamax(A) + tr(logm(A)) + nucnorm(A)
     grad f wrt x, A`,
+  'along an axis of a number, and parts of one': `
+    param x : 3 positive
+    f = softmax(x(1), 2)*x(2) + logsoftmax(x(2), 2) + logsoftmax(x(3), 1)*x(1) + logsumexp(x(1), 2) + logsumexp(x(2), 1)^2
+    g = pinv(x(1))*tril(x(2))*triu(x(3)) + adj(x(1))*skew(x(2)) + sym(x(3))*prod(x(1))*max(x(2)) + mean(x(1), 2)*min(x(3))
+    L = f*g + diag(x(1))^2 + softmax(x(3))
+    grad L wrt x`,
   'families of one recurrence over different ranges': `
     param u, x[0] : scalar
     for t = 0..T-1
@@ -39,6 +45,15 @@ export const HARD: Readonly<Record<string, string>> = {
     end
     L = sum(t = 2..T, h[t]^2)
     grad L wrt u, v, b[0], h[1]`,
+  'a family that does not matter, and tells a size': `
+    param X[t] : n
+    param a, c : scalar
+    param H[0] : n
+    for t = 1..T
+      H[t] = sin(H[t-1]*a)
+    end
+    L = sum(t = 1..T, sum(H[t])) + c*0*sum(t = 1..T, sum(X[t]))
+    grad L wrt X, a`,
   'a list and its boundary': `
     data  X[t] : n
     data  X[0] : n

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { checkOrder } from '../src/compile/order-check.js';
 import { programOf } from '../src/compile/program.js';
 import type { Derivation } from '../src/derive/step.js';
-import { CODE_TARGETS, derive, evaluate, parse, toCode, toInput } from '../src/index.js';
+import { CODE_TARGETS, derive, evaluate, parse, toCode, toInput, toText } from '../src/index.js';
 import { checkDerivation } from '../src/numeric/check.js';
 import { catalog } from '../src/rulebook/catalog.js';
 import { derived, withFirst } from './sources.js';
@@ -40,6 +40,31 @@ ${asked} wrt x${along}`;
     expect(() => derived(source)).toThrow(/by all of x\[…\] is not yet supported/);
   },
 );
+
+test.each([
+  ['L = norm2(X[2])^2', 'grad(L, X[2]) = 2*X[2]\n# the gradient by every other member of X is 0'],
+  [
+    'L = sum(t = 2..T, norm2(X[t])^2)',
+    'for t = 2..T\n  grad(L, X[t]) = 2*X[t]\nend\n# the gradient by every other member of X is 0',
+  ],
+  ['L = sum(t = 1..T, norm2(X[t])^2)', 'for t = 1..T\n  grad(L, X[t]) = 2*X[t]\nend'],
+  ['L = norm2(X[2])^2 + sum(X[1])', 'grad(L, X[2]) = 2*X[2]\ngrad(L, X[1]) = ones(n, 1)'],
+  ['L = a^2', 'grad(L, X) = zeros(n, 1)\n# by every member of X'],
+])('of a family %s it is said which members the answer is about', (definition, answer) => {
+  const source = `param X[t] : n\ndata a : scalar\n${definition}\ngrad L wrt X`;
+  expect(toInput(derive(source))).toBe(answer);
+});
+
+test('a derivation says which members of a family have the derivative 0', () => {
+  const source = 'param X[t] : n\nL = sum(t = 2..T, norm2(X[t])^2)\ngrad L wrt X';
+  expect(toText(derive(source))).toContain('the gradient by every other member of X is 0');
+  expect(toText(derive(source.replace('2..T', '1..T')))).not.toContain('every other member');
+});
+
+test('a letter that is bound is an index, also where a variable has its name', () => {
+  const source = 'param e : n\nparam i : n\nL = sum(i = 1..n, e(i)*i)\ngrad L wrt e';
+  expect(toInput(derive(source))).toBe('sum(i = 1..n, i*basis(n, i))');
+});
 
 test('a whole family is nothing to differentiate', () => {
   const source = 'param W : n x n\ndata x[t] : n\nfor t = 1..T\n  l[t] = norm2(W*x[t])^2\nend\ngrad l wrt W';

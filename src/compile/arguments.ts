@@ -2,12 +2,12 @@
 import type { Dim } from '../expression/dimension.js';
 import { dimName, dimNames, evaluateDim, isScalarShape } from '../expression/dimension.js';
 import type { Problem } from '../language/problem.js';
+import { usesOf } from '../language/uses.js';
 import type { Environment } from '../numeric/environment.js';
 import { keyOf } from '../numeric/environment.js';
 import { matrixToJson } from '../numeric/json.js';
 import { make } from '../numeric/matrix.js';
 import { random } from '../numeric/random.js';
-import { usesOf } from '../numeric/uses.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Input, Program } from './code.js';
 import { isMatrix } from './intake.js';
@@ -29,12 +29,13 @@ export function argumentFor(
     const known = matrix(keyOf(name, index)) ?? drawn(key, shape, env);
     return isScalarShape(shape) ? (known.data[0] as number) : known;
   };
-  const lengthOf = (axis: number): number =>
-    Math.max(
-      ...usesOf(problem.definitions)
-        .filter((u) => u.name === name)
-        .flatMap((u) => reach(u.index[axis]?.high, env)),
-    );
+  const lengthOf = (axis: number): number => {
+    const ends = usesOf(problem.definitions)
+      .filter((u) => u.name === name)
+      .flatMap((u) => reach(u.index[axis]?.high, env));
+    // of a list that nothing uses one member is as good as many
+    return ends.length === 0 ? 1 : Math.max(...ends);
+  };
   if (at && letters.length > 0) {
     const moves = (d: Dim): boolean => letters.some((letter) => d === dimName(letter));
     const axis = at.findIndex(moves);

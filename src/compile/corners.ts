@@ -8,7 +8,7 @@ import type { Dim } from '../expression/dimension.js';
 import { asName, dimDifference } from '../expression/dimension.js';
 import { format, formatShape } from '../language/format.js';
 import type { Definition } from '../language/problem.js';
-import { usesOf } from '../numeric/uses.js';
+import { usesOf } from '../language/uses.js';
 import type { Input } from './code.js';
 
 export function cornersOf(inputs: readonly Input[], definitions: readonly Definition[]): Input[] {

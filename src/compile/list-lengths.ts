@@ -2,7 +2,7 @@
 import type { Dim } from '../expression/dimension.js';
 import { dimDifference, dimName, dimNames } from '../expression/dimension.js';
 import type { Definition } from '../language/problem.js';
-import { usesOf } from '../numeric/uses.js';
+import { usesOf } from '../language/uses.js';
 import type { Input, ListLength, SizeSource } from './code.js';
 
 export function listLengths(

@@ -3,8 +3,9 @@
  * statement that needs it first, what a loop or a sum would work out again in every round before the loop, and what several
  * loops need at an index is kept as a family. What is as short as its name, or nearly as quick as reading it, stays.
  */
+import { isMetByOnes } from '../derive/stretches.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimDifference, dimName, dimNames, isScalarShape } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames, isScalarShape, subtractDim } from '../expression/dimension.js';
 import { Alike } from './alike.js';
 import type { Code, DerivativePart, Loop, Program, Statement } from './code.js';
 import { namesIn, partsOf } from './parts.js';
@@ -187,8 +188,8 @@ class Pieces {
       if (kept.home === undefined || kept.at >= at || kept.code.op !== code.op) continue;
       const { over, low, high } = kept.range;
       for (const place of places) {
-        // a loop that is gone through at all has its ends
-        const isEnd = place === low || place === high;
+        // a loop that is gone through at all has its ends: t = 1..T-1 has none where T is 1
+        const isEnd = (place === low || place === high) && isRunThrough(kept.range, this.whole.demands);
         const isWithin = [dimDifference(place, low), dimDifference(high, place)].every(
           (d) => d !== undefined && d >= 0,
         );
@@ -323,6 +324,15 @@ interface Spot {
   readonly offset: number;
   readonly range: Range;
   readonly home: Loop | undefined;
+}
+
+/** Whether a range holds something at all sizes that the program is for. */
+function isRunThrough({ low, high }: Range, demands: Program['demands']): boolean {
+  const length = subtractDim(high, low);
+  if (typeof length === 'number') return length >= 0;
+  return (
+    isMetByOnes(length) || demands.some(({ more, less }) => (dimDifference(length, subtractDim(more, less)) ?? -1) >= 0)
+  );
 }
 
 /** Values that are compared as texts have no more pieces. */

@@ -4,10 +4,12 @@
  *
  * Members of a family are kept by their index, so that end conditions and cases of their own are members like others.
  */
+
+import { orderDemands } from '../derive/order-demands.js';
 import { keyOfResult } from '../derive/results.js';
 import { inSequence, namesBehind } from '../derive/sequence.js';
 import type { Derivation, Range } from '../derive/step.js';
-import type { Dim } from '../expression/dimension.js';
+import type { Dim, Poly } from '../expression/dimension.js';
 import { dimName, dimNames, dimToString, evaluateDim, sidesOf } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
@@ -17,15 +19,15 @@ import { format, formatShape } from '../language/format.js';
 import type { Nest } from '../language/nested.js';
 import { nested } from '../language/nested.js';
 import type { Declaration, Definition } from '../language/problem.js';
+import { usesOf } from '../language/uses.js';
 import { requestText } from '../numeric/evaluation.js';
-import { usesOf } from '../numeric/uses.js';
 import type { Derivative, DerivativePart, Input, Loop, Program, SizeSource, Statement } from './code.js';
 import { cornersOf } from './corners.js';
 import { listLengths } from './list-lengths.js';
 import { Lowering } from './lower.js';
 
 export function programOf(derivation: Derivation): Program {
-  const { problem, request, results, conditions } = derivation;
+  const { problem, request, results, conditions, demands = [] } = derivation;
   if (request.kind === 'differential')
     throw new FrobeniusError('request', 'a differential has no numbers', undefined, 'ask for grad or jacobian');
   const all = [...problem.definitions, ...derivation.named];
@@ -33,9 +35,8 @@ export function programOf(derivation: Derivation): Program {
   const unknown = isUnknown(derivation);
   // a variable that is asked by is an argument also where it has fallen out: it tells the size of its derivative
   const needed = namesBehind(all, unknown ? roots : [request.subject, ...roots, ...request.wrt]);
-  const definitions = inSequence(
-    all.filter(({ target }) => needed.has(target.name) && !isOwnName(target, problem, all)),
-  );
+  const wanted = all.filter(({ target }) => needed.has(target.name) && !isOwnName(target, problem, all));
+  const definitions = inSequence(wanted);
   const given = new GivenPieces(derivation);
   const lowering = new Lowering((e) => given.nameOf(e));
   const statements = blocks(definitions, lowering);
@@ -48,6 +49,7 @@ export function programOf(derivation: Derivation): Program {
   for (const { name, arity, at } of inputs) if (arity > 0 || at) families.set(name, at?.length ?? arity);
   for (const { target } of definitions) if (target.index.length > 0) families.set(target.name, target.index.length);
   const sizes = sizesOf(inputs, [...definitions.map((d) => d.value), ...roots], definitions, derivation);
+  const known = new Set([...sizes.map(({ size }) => size), ...inputs.map(({ name }) => name)]);
   return {
     title: requestText(derivation),
     source: problem.source.trim(),
@@ -58,26 +60,34 @@ export function programOf(derivation: Derivation): Program {
     statements,
     ...value,
     derivatives,
-    demands: demandsOf(derivation, new Set([...sizes.map(({ size }) => size), ...inputs.map(({ name }) => name)])),
+    demands: [
+      ...demandsOf(demands, 'the derivatives hold', known),
+      ...demandsOf(orderDemands(wanted, definitions, demands), 'this order of computation holds', known),
+    ],
     notes: [...conditions],
   };
 }
 
 /** What the sizes that the code knows have to be. */
-function demandsOf({ demands = [] }: Derivation, known: ReadonlySet<string>): Program['demands'] {
+function demandsOf(demands: readonly Poly[], what: string, known: ReadonlySet<string>): Program['demands'] {
   return demands
     .filter((d) => dimNames(d).every((name) => known.has(name)))
     .map((d) => {
       const [more, less] = sidesOf(d);
-      return { more, less, words: `the derivatives hold for ${dimToString(more)} >= ${dimToString(less)}` };
+      return { more, less, words: `${what} for ${dimToString(more)} >= ${dimToString(less)}` };
     });
 }
 
 /** Each result under its key; those of a family that was asked for as a whole together. */
-function derivativesOf({ request, results }: Derivation, lowering: Lowering): Derivative[] {
+function derivativesOf({ problem, request, results }: Derivation, lowering: Lowering): Derivative[] {
   const found = new Map<string, Derivative & { parts: DerivativePart[] }>();
   for (const result of results) {
     const { wrt, value, loops } = result;
+    if (wrt.index.length === 0 && (problem.declarations.get(wrt.name)?.arity ?? 0) > 0) {
+      // the subject does not depend on it: each member of the list that is given has the derivative 0
+      found.set(wrt.name, { key: wrt.name, shape: value.shape, parts: [], family: wrt.name });
+      continue;
+    }
     // a member before the first of a list stands on its own: X[0] beside X[1], X[2], …
     const before = wrt.index.some((d) => typeof d === 'number' && d < 1);
     const family =
@@ -219,10 +229,13 @@ function sizesOf(
     for (const { from, to } of own) [from, to].forEach(mention);
   for (const { shape } of inputs) shape.forEach(mention);
   const uses = usesOf(problem.definitions);
+  // a boundary may be absent where a whole list is not, and a list that nothing uses may be empty
+  const rank = ({ at, arity, name }: Input): number =>
+    at ? 1 : arity > 0 && !uses.some((u) => u.name === name) ? 2 : 0;
+  const tellers = [...inputs].sort((a, b) => rank(a) - rank(b));
   return [...mentioned].sort().map((size): SizeSource => {
     const isEnd = problem.ends.has(size);
-    // a boundary may be absent where a whole list is not
-    for (const input of [...inputs.filter((x) => !x.at), ...inputs.filter((x) => x.at)]) {
+    for (const input of tellers) {
       const axis = input.shape.indexOf(dimName(size));
       if (axis >= 0 && !isEnd) return { kind: 'axis', size, input, axis: axis as 0 | 1 };
     }

@@ -2,7 +2,7 @@
  * A plan with its ways in and out: values into buffers by name, buffers as an answer, nested lists or matrices.
  */
 import type { Dim, Shape } from '../expression/dimension.js';
-import { evaluateDim, isScalarShape } from '../expression/dimension.js';
+import { dimNames, evaluateDim, isScalarShape, subtractDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Nested } from '../numeric/json.js';
 import { matrixToJson } from '../numeric/json.js';
@@ -38,6 +38,21 @@ function* valuesOf({ inputs }: Program, { values, env }: Given): Generator<reado
   }
 }
 
+/** Sizes at which the order of the program is none: evaluation asks for each member when it is needed. */
+function requireOrder({ demands }: Program, sizes: ReadonlyMap<string, number>): void {
+  for (const { more, less, words } of demands) {
+    const ahead = evaluateDim(subtractDim(more, less), sizes);
+    if (ahead === undefined || ahead >= 0) continue;
+    const here = dimNames(subtractDim(more, less)).map((name) => `${name} is ${sizes.get(name)}`);
+    throw new FrobeniusError(
+      'values',
+      `${words}, and here ${here.join(', ')}`,
+      undefined,
+      '`evaluate` computes it, each member when it is needed',
+    );
+  }
+}
+
 /** A buffer, or for a family the list of its members. */
 type Answer = Buffer | readonly Answer[];
 
@@ -49,6 +64,7 @@ export class Ready {
 
   /** `plain`: without WebAssembly even where there is one. */
   static of(program: Program, given: Given, options: ValuesOptions & { readonly plain?: boolean }): Ready {
+    requireOrder(program, given.env.sizes);
     if (Arena.isThere && !options.plain) {
       const made = new Ready(program, given, options, true);
       if (made.planner.memory.settle()) return made;

@@ -12,8 +12,8 @@ import type { Definition } from '../language/problem.js';
 import type { Facts } from '../rulebook/match.js';
 import { withRun } from './own-value.js';
 import type { Plan } from './plan.js';
-import { innerIndices } from './plan.js';
 import type { Named, Step } from './step.js';
+import { aroundPieces, rangesOver } from './use-ranges.js';
 
 /** A letter for the product of these factors, and for its transpose in the form that symmetry gives it. */
 export interface Abbreviation {
@@ -55,7 +55,7 @@ class Finder {
     // an expression that was given alone is answered in its own letters
     if (definition.anonymous || !this.plan.isVarying(definition.value)) return [];
     const order = postorder([definition.value]);
-    const inner = innerIndices(order);
+    const around = aroundPieces([definition]);
     // RᵀS⁻¹R as a matrix is a piece by itself, and reads better than RᵀA
     const traced = new Set(order.flatMap((node) => (isCall(node, 'tr') ? node.args : [])));
     return order.flatMap((node): Abbreviation[] => {
@@ -65,8 +65,8 @@ class Finder {
       const value = mul(run);
       if (this.known.has(value)) return [];
       this.known.add(value);
-      const free = freeDims(value);
-      const loops = [...definition.loops, ...(inner.get(node) ?? [])].filter((l) => free.has(l.over));
+      const loops = rangesOver(around.get(node) ?? [], freeDims(value));
+      if (loops === undefined) return [];
       const made = this.make(run, value, loops);
       this.all.push(made);
       return [made];

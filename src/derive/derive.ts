@@ -34,7 +34,8 @@ export function deriveRequest(
   const derivation = derived(problem, request, catalog, options);
   const demands = demandsOf(derivation);
   const holds = `holds for ${demands.map(notNegativeToString).join(', ')}`;
-  return demands.length === 0 ? derivation : { ...derivation, demands, conditions: [...derivation.conditions, holds] };
+  const conditions = demands.length === 0 ? derivation.conditions : [...derivation.conditions, holds];
+  return { ...derivation, demands, conditions };
 }
 
 const declarationNamed = ({ declarations }: Problem, x: Name): Declaration | undefined =>

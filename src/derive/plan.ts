@@ -13,13 +13,15 @@ import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder, replaceAll } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
-import type { Definition, Loop, Problem } from '../language/problem.js';
+import type { Definition, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { weight } from './arithmetic.js';
 import { varying } from './differential.js';
 import { FreshNames } from './fresh-names.js';
 import { components } from './order.js';
 import type { Named } from './step.js';
+import type { Around } from './use-ranges.js';
+import { aroundPieces, rangesOver, sameRanges } from './use-ranges.js';
 
 export interface Plan {
   /** In order of dependence; a group of more than one, or one that uses itself, is a recurrence. */
@@ -46,8 +48,9 @@ export function plan(problem: Problem, subject: Name, wrt: readonly Name[], cata
   const definitions = problem.definitions.filter((x) => wanted.has(x.target.name));
   const moving = definitions.filter((x) => varies.has(x.target.name));
   moving.forEach(requireApart);
-  const composed = moving.map((x) => x.value);
-  const composer = new Composer(catalog, isVarying, fresh, varies, activations.length > 1, usesOf(composed));
+  const counts = usesOf(moving.map((x) => x.value));
+  const around = aroundPieces(moving);
+  const composer = new Composer(catalog, isVarying, fresh, varies, activations.length > 1, counts, around);
   for (const definition of definitions) {
     if (varies.has(definition.target.name)) composer.add(definition);
     else composer.result.push({ definition, origin: 'user' });
@@ -163,7 +166,7 @@ function usesOf(values: readonly Expr[]): Map<Expr, number> {
 
 class Composer {
   readonly result: Named[] = [];
-  private readonly given = new Map<Expr, Expr>();
+  private readonly given = new Map<Expr, { readonly target: Name; readonly loops: Around }>();
   /** The index of the definition whose pieces are named: z of H[l,t] is z[l,t], however the loops are nested. */
   private order: readonly Dim[] = [];
 
@@ -175,24 +178,25 @@ class Composer {
     private readonly subscripted: boolean,
     /** In how many places of all values a piece stands. */
     private readonly uses: ReadonlyMap<Expr, number>,
+    /** What stands around each piece of all values. */
+    private readonly around: ReadonlyMap<Expr, readonly Around[]>,
   ) {}
+
+  private aroundOf(piece: Expr): readonly Around[] {
+    return this.around.get(piece) ?? [];
+  }
 
   add(definition: Definition): void {
     this.order = definition.target.index;
-    const value = this.compose(
-      definition.value,
-      definition.loops,
-      definition.anonymous ? undefined : definition.target.name,
-    );
+    const value = this.compose(definition.value, definition.anonymous ? undefined : definition.target.name);
     this.result.push({ definition: { ...definition, value }, origin: 'user' });
   }
 
   /** Names pieces of a value, innermost first. */
-  private compose(root: Expr, loops: readonly Loop[], owner: string | undefined): Expr {
+  private compose(root: Expr, owner: string | undefined): Expr {
     const rootOwner = (node: Expr): string | undefined => (node === root ? owner : undefined);
     const order = postorder([root]);
     const uses = usesOf([root]);
-    const inner = innerIndices(order);
     const done = new Map<Expr, Expr>();
     const depth = new Map<Expr, number>();
     for (const node of order) {
@@ -202,10 +206,10 @@ class Composer {
         const wants = this.varies(a)
           ? this.wantsName(node, i, a, uses.get(written) ?? 0, depth.get(a) ?? 0)
           : owner !== undefined && (uses.get(written) ?? 0) > 1 && isDifference(a);
-        return wants ? this.nameFor(a, loops, inner.get(written) ?? [], rootOwner(node)) : a;
+        return wants ? this.nameFor(a, this.aroundOf(written), rootOwner(node)) : a;
       });
       const whole = named.every((a, i) => a === node.args[i]) ? node : withArgs(node, named);
-      const rebuilt = whole.kind === 'mul' ? this.halve(whole, loops, inner.get(node) ?? []) : whole;
+      const rebuilt = whole.kind === 'mul' ? this.halve(whole, this.aroundOf(node)) : whole;
       done.set(node, rebuilt);
       depth.set(rebuilt, 1 + Math.max(0, ...named.map((a) => depth.get(a) ?? 0)));
     }
@@ -216,13 +220,13 @@ class Composer {
    * A long product in which several factors vary, as a product of named halves: each factor then meets only a short
    * product of names on either side, and equal halves are one. Otherwise its differential would be quadratic.
    */
-  private halve(e: Mul, loops: readonly Loop[], inner: readonly Loop[]): Expr {
+  private halve(e: Mul, around: readonly Around[]): Expr {
     const halves = (items: readonly Expr[], most: number): readonly Expr[] => {
       if (items.length <= most || items.filter((f) => this.varies(f)).length < 2) return items;
       const middle = Math.floor(items.length / 2);
       return [items.slice(0, middle), items.slice(middle)].map((half) => {
         const split = mul(halves(half, most));
-        return this.varies(split) && split.args.length > 1 ? this.nameFor(split, loops, inner, undefined) : split;
+        return this.varies(split) && split.args.length > 1 ? this.nameFor(split, around, undefined) : split;
       });
     };
     const scalars = halves(e.scalars, MAX_SCALARS);
@@ -288,16 +292,18 @@ class Composer {
     return number === undefined ? [of] : [cased(`Z${number}`), of];
   }
 
-  private nameFor(e: Expr, loops: readonly Loop[], inner: readonly Loop[], owner: string | undefined): Expr {
+  /** A name for a piece with this around it; the piece itself where no family has just its members. */
+  private nameFor(e: Expr, around: readonly Around[], owner: string | undefined): Expr {
     const repeated = e.kind === 'mul' ? copied(e) : undefined;
     if (repeated) {
       if (repeated.args.length === 0) return e;
-      return replaceAll(e, new Map([[repeated, this.nameFor(repeated, loops, inner, owner)]]));
+      return replaceAll(e, new Map([[repeated, this.nameFor(repeated, around, owner)]]));
     }
+    const used = rangesOver(around, freeDims(e));
+    if (used === undefined) return e;
     const known = this.given.get(e);
-    if (known) return known;
-    const free = freeDims(e);
-    const used = [...loops, ...inner].filter((l) => free.has(l.over));
+    // equal halves of products over different ranges are families of their own
+    if (known && sameRanges(known.loops, used)) return known.target;
     const label = this.fresh.take(
       owner === undefined || !this.subscripted || isScalar(e) || this.isAnswerOfItself(e)
         ? wishes(e)
@@ -312,7 +318,7 @@ class Composer {
     const definition = { target, loops: used, value: e, anonymous: false };
     this.result.push({ definition, origin: varies ? 'plan' : 'abbreviation' });
     if (varies) this.varyingNames.add(label);
-    this.given.set(e, target);
+    this.given.set(e, { target, loops: used });
     return target;
   }
 }
@@ -325,18 +331,6 @@ function copied(e: Mul): Expr | undefined {
   if (e.scalars.length > 0 || e.factors.length !== 2) return undefined;
   const ones = e.factors.findIndex((f) => isCall(f, 'ones'));
   return ones < 0 ? undefined : e.factors[1 - ones];
-}
-
-/** The sums a node stands under, for naming a piece that depends on their index. */
-export function innerIndices(order: readonly Expr[]): Map<Expr, readonly Loop[]> {
-  const under = new Map<Expr, readonly Loop[]>();
-  for (const node of [...order].reverse()) {
-    const own = under.get(node) ?? [];
-    const below: readonly Loop[] =
-      node.kind === 'each' ? [...own, { over: node.over, from: node.from, to: node.to, step: 1 }] : own;
-    for (const arg of node.args) if (!under.has(arg)) under.set(arg, below);
-  }
-  return under;
 }
 
 /** What goes into the function that gives E its value is called A_E. */

@@ -4,12 +4,13 @@
  */
 import { dimension, grad, name as makeName, mul, num, ones, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimName } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import type { Request } from '../language/problem.js';
+import { usesOf } from '../language/uses.js';
 import type { Context } from './context.js';
 import { arithmeticStep } from './context.js';
 import type { Axis, Contribution } from './family.js';
@@ -20,7 +21,7 @@ import { isBeyond } from './membership.js';
 import type { Values } from './put-back.js';
 import { atIndex, putBack } from './put-back.js';
 import { hull, indexOf, rangesOf, segments } from './segment.js';
-import type { Line, Range, Result, Stage } from './step.js';
+import type { Line, Range, Remark, Result, Stage } from './step.js';
 import { project, tangentRemark } from './structure.js';
 import type { Tidied } from './tidy.js';
 import { finish } from './tidy.js';
@@ -34,12 +35,62 @@ export function results(request: Request, backward: Backward, values: Values, co
   // one that is asked for by itself may be among those of its family
   const all = request.wrt.flatMap((wrt) => resultsFor(wrt, request, backward, values, context));
   const single = new Set<Name>();
-  return all.filter(({ wrt, loops }) => {
+  return withOthers(all, request, context).filter(({ wrt, loops }) => {
     if ((loops ?? []).length > 0) return true;
     const isNew = !single.has(wrt);
     single.add(wrt);
     return isNew;
   });
+}
+
+/**
+ * That members of a family which no result is about have the derivative 0. Nothing is said where the members found are all
+ * that a list can have: from the first to the last that is used, and to the end that the problem names.
+ */
+function withOthers(all: readonly Result[], request: Request, { problem }: Context): Result[] {
+  const uses = usesOf(problem.definitions);
+  const last = new Map<Result, Remark>();
+  for (const wrt of request.wrt) {
+    const { arity = 0, at } = problem.declarations.get(wrt.name) ?? {};
+    const own = all.filter((r) => r.wrt.name === wrt.name && r.wrt.index.length > 0);
+    const result = own.at(-1);
+    if (wrt.index.length > 0 || arity === 0 || at || result === undefined) continue;
+    const used = uses.filter((u) => u.name === wrt.name).map((u) => u.index.map(({ high }) => high));
+    if (!isAll(own, used)) last.set(result, ['the gradient by every other member of ', wrt, ' is 0']);
+  }
+  return all.map((r) => {
+    const remark = last.get(r);
+    return remark ? { ...r, othersAreZero: true, remarks: [...r.remarks, remark] } : r;
+  });
+}
+
+/** Whether results are about all members from the first to the largest that are used. */
+function isAll(results: readonly Result[], used: readonly (readonly Dim[])[]): boolean {
+  const axes = (results[0] as Result).wrt.index.map((_, k) => {
+    const ranges = results.map(({ wrt, loops = [] }) => {
+      const at = wrt.index[k] as Dim;
+      const range = loops.find(({ over }) => dimName(over) === at);
+      return { low: range?.from ?? at, high: range?.to ?? at };
+    });
+    const highs = used.map((index) => index[k] as Dim);
+    const ends = [...highs, ...highs.flatMap(dimNames).map(dimName)];
+    return { ranges, ends };
+  });
+  // on several axes members are told to be all only where they are found at once
+  if (axes.length > 1 && results.length > 1) return false;
+  return axes.every(({ ranges, ends }) => reachesAll(ranges, ends));
+}
+
+function reachesAll(ranges: readonly { readonly low: Dim; readonly high: Dim }[], ends: readonly Dim[]): boolean {
+  let reached: Dim = 0;
+  for (const left = [...ranges]; left.length > 0; ) {
+    const k = left.findIndex(({ low }) => (dimDifference(reached, addDim(low, -1)) ?? -1) >= 0);
+    if (k < 0) return false;
+    const [next] = left.splice(k, 1);
+    const high: Dim = next?.high ?? reached;
+    if ((dimDifference(reached, high) ?? -1) < 0) reached = high;
+  }
+  return ends.every((end) => (dimDifference(reached, end) ?? -1) >= 0);
 }
 
 function resultsFor(wrt: Name, request: Request, backward: Backward, values: Values, context: Context): Result[] {

@@ -22,21 +22,67 @@ interface Want {
 
 /** Undefined where no leads meet all that is wanted. */
 export function roundsAhead(members: readonly Definition[], step: 1 | -1): Ahead | undefined {
-  const families = [...new Set(members.map((x) => x.target.name))];
-  const wants = members.flatMap((x) => wantsOf(x, step, new Set(families)));
-  const ahead = new Map(families.map((name) => [name, 0]));
+  const families = familiesOf(members);
+  const wants = members.flatMap((x) => wantsOf(x, step, families));
+  const found = met(wants, new Map([...families].map((name) => [name, 0])), step);
+  return found && plainly(found);
+}
+
+/**
+ * Leads that meet the same, of which another number is asked: from the given ones, one family after the other is held
+ * back, with all that waits for it, while that number falls. Members that are cases of their own keep their turn too.
+ */
+export function fewest(
+  members: readonly Definition[],
+  step: 1 | -1,
+  start: Ahead,
+  count: (ahead: Ahead) => number,
+): Ahead {
+  const families = familiesOf(members);
+  const wants = members.flatMap((x) => [...wantsOf(x, step, families), ...casesOf(x, families)]);
+  let best = { ahead: start, count: count(start) };
+  for (let isBetter = true; isBetter && best.count > 0; ) {
+    isBetter = false;
+    const { ahead } = best;
+    for (const name of families) {
+      const held = met(wants, new Map(ahead).set(name, (ahead.get(name) as number) - step), step);
+      const leads = held && plainly(held);
+      const next = leads === undefined ? best.count : count(leads);
+      if (leads === undefined || next >= best.count) continue;
+      best = { ahead: leads, count: next };
+      isBetter = true;
+    }
+  }
+  return best.ahead;
+}
+
+const familiesOf = (members: readonly Definition[]): ReadonlySet<string> => new Set(members.map((x) => x.target.name));
+
+/** Leads no further than these that meet all that is wanted. */
+function met(wants: readonly Want[], from: Ahead, step: 1 | -1): Ahead | undefined {
+  const ahead = new Map(from);
   const leadOf = (name: string): number => ahead.get(name) as number;
-  for (let round = 0; round <= families.length; round++) {
-    let met = true;
+  for (let round = 0; round <= ahead.size; round++) {
+    let isMet = true;
     for (const { user, used, by } of wants) {
       const bound = leadOf(used) - by;
       if (step * (bound - leadOf(user)) >= 0) continue;
       ahead.set(user, bound);
-      met = false;
+      isMet = false;
     }
-    if (met) return plainly(ahead);
+    if (isMet) return ahead;
   }
   return undefined;
+}
+
+/** What a member that is a case of its own uses, by how much further on it is. */
+function casesOf({ target, value, loops }: Definition, families: ReadonlySet<string>): Want[] {
+  const [at] = target.index;
+  if (loops.length > 0 || at === undefined) return [];
+  return namesIn(value).flatMap(({ name, index: [index] }) => {
+    const by = index === undefined || !families.has(name) ? undefined : dimDifference(index, at);
+    return by === undefined ? [] : [{ user: target.name, used: name, by }];
+  });
 }
 
 /** As many as can be are in the round of their own index; the leads of one another are the same. */

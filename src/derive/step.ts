@@ -129,6 +129,8 @@ export interface Result {
   readonly value: Expr;
   /** The result with our auxiliary names put back, and with the user's names put back where that is short. */
   readonly expanded?: Expr;
+  /** Whether members of the family that no result is about have the derivative 0, which is said with the last result. */
+  readonly othersAreZero?: true;
   /** Said with the result: "symmetric, as a gradient by a symmetric S must be". */
   readonly remarks: readonly Remark[];
 }

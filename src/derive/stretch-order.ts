@@ -7,13 +7,14 @@
  */
 import { name as makeName } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, asName } from '../expression/dimension.js';
+import { addDim, asName, subtractDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
 import type { Definition, Loop } from '../language/problem.js';
 import { atMost } from './family.js';
 import type { Ahead } from './rounds-ahead.js';
-import { roundsAhead } from './rounds-ahead.js';
+import { fewest, roundsAhead } from './rounds-ahead.js';
+import { isMetByOnes } from './stretches.js';
 
 /** A definition at one index, or through the rounds of its loop: its first and last, in the order in which it runs. */
 interface Rounds {
@@ -27,12 +28,21 @@ export function stretchesInOrder(members: readonly Definition[]): Definition[][]
   const steps = new Set(members.flatMap((x) => x.loops.map((l) => l.step)));
   const [step] = steps;
   if (step === undefined || steps.size > 1) return undefined;
-  const ahead = members.every(isOnOneAxis) ? roundsAhead(members, step) : undefined;
-  if (ahead === undefined) return undefined;
-  const all = members.map((x) => roundsOf(x, ahead));
+  const plain = members.every(isOnOneAxis) ? roundsAhead(members, step) : undefined;
+  if (plain === undefined) return undefined;
   const before = (a: Dim, b: Dim): boolean => a !== b && (step === 1 ? atMost(a, b) : atMost(b, a));
-  const starts = [...new Set(all.flatMap(({ first, last }) => [first, addDim(last, step)]))];
-  starts.sort((a, b) => (a === b ? 0 : before(a, b) ? -1 : 1));
+  const startsOf = (all: readonly Rounds[]): Dim[] => {
+    const starts = [...new Set(all.flatMap(({ first, last }) => [first, addDim(last, step)]))];
+    return starts.sort((a, b) => (a === b ? 0 : before(a, b) ? -1 : 1));
+  };
+  // where the ends of two stretches meet at a small size, other rounds may have them end together
+  const leaps = (leads: Ahead): number => {
+    const starts = startsOf(members.map((x) => roundsOf(x, leads)));
+    return starts.filter((start, k) => k > 0 && isDemanding(start, starts[k - 1] as Dim, step)).length;
+  };
+  const ahead = fewest(members, step, plain, leaps);
+  const all = members.map((x) => roundsOf(x, ahead));
+  const starts = startsOf(all);
   const groups = new Map<Dim, Definition[]>(starts.map((start) => [start, []]));
   for (const rounds of all) {
     const inside = starts.filter((s) => s === rounds.first || (before(rounds.first, s) && !before(rounds.last, s)));
@@ -43,6 +53,12 @@ export function stretchesInOrder(members: readonly Definition[]): Definition[][]
     });
   }
   return [...groups.values()].filter((group) => group.length > 0);
+}
+
+/** Whether it takes sizes above 1 for a round not to come before another. */
+function isDemanding(round: Dim, earlier: Dim, step: 1 | -1): boolean {
+  const length = step === 1 ? subtractDim(round, earlier) : subtractDim(earlier, round);
+  return typeof length !== 'number' && !isMetByOnes(length);
 }
 
 export function isOnOneAxis({ target: { index }, loops }: Definition): boolean {

@@ -54,12 +54,13 @@ function lengthDemand(run: Run, loops: readonly Run[]): Poly[] {
   return typeof length === 'number' || isMetByOnes(length) ? [] : [length];
 }
 
-const isMetByOnes = ({ terms }: Poly): boolean =>
+/** Whether sizes of 1 make it no less than 0, and so all sizes. */
+export const isMetByOnes = ({ terms }: Poly): boolean =>
   terms.every((m) => m.names.length === 0 || m.coefficient > 0) &&
   terms.reduce((sum, m) => sum + m.coefficient, 0) >= 0;
 
 /** T−6 says all that T−3 says. */
-function strongest(demands: readonly Poly[]): Poly[] {
+export function strongest(demands: readonly Poly[]): Poly[] {
   return [...new Set(demands)].filter((d) =>
     demands.every((other) => {
       const difference = subtractDim(d, other);

@@ -33,6 +33,8 @@ export interface Piece {
 /** What format-call.ts needs of the walker. */
 export interface Writer {
   readonly options: FormatOptions;
+  /** Letters that are indices wherever they stand in the term. */
+  readonly bound: Set<string>;
   /** In parentheses if it binds less tightly than `need`. */
   write(e: Expr, need?: Level): string;
   /** Arguments that are brought to one shape when read: those that need not be are written bare. */
@@ -112,10 +114,11 @@ function exponent(e: Expr, writer: Writer): string {
   return bare ? text : `(${text})`;
 }
 
-/** A dimension hidden behind a variable of its name is written as the trace of an identity. */
+/** A dimension hidden behind a variable of its name is written as the trace of an identity; an index hides the variable. */
 function dimensionPiece(d: Dim, writer: Writer): Piece {
   const text = dimToString(d);
-  if (dimNames(d).some((name) => writer.options.isVariable?.(name))) return atom(`tr(eye(${text}))`);
+  if (dimNames(d).some((name) => !writer.bound.has(name) && writer.options.isVariable?.(name)))
+    return atom(`tr(eye(${text}))`);
   return { text, level: /[+-]/.test(text) ? Level.sum : text.includes('*') ? Level.product : Level.atom };
 }
 
@@ -160,6 +163,7 @@ const LETTERS = [...'tsrkijlpquvw'];
 export function writeEach(sum: Each, writer: Writer): string {
   // an index renamed on substitution gets a letter that can be read back
   const e = /^\p{L}[\p{L}\p{N}_]*$/u.test(sum.over) ? sum : legible(sum, []);
+  if (e !== sum) writer.bound.add(e.over);
   return `${e.fold}(${e.over} = ${dimToString(e.from)}..${dimToString(e.to)}, ${writer.write(e.args[0] as Expr)})`;
 }
 

@@ -13,7 +13,7 @@ import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import { LEAVES, limit } from '../expression/limits.js';
 import type { Rational } from '../expression/rational.js';
 import { absolute, isNegative } from '../expression/rational.js';
-import { postorder } from '../expression/traverse.js';
+import { freeDims, postorder } from '../expression/traverse.js';
 import type { FormatOptions, Piece, Writer } from './format-call.js';
 import { Level, writeCall, writeEach } from './format-call.js';
 import type { Nest } from './nested.js';
@@ -53,29 +53,41 @@ export const formatDefinition = (s: Definition, options: FormatOptions = {}): st
 /** Definitions one after the other; neighbours in the same loops share a block. */
 export function formatDefinitions(list: readonly Definition[], options: FormatOptions = {}): string {
   const lines: string[] = [];
-  const write = (nests: readonly Nest[], indent: string): void => {
+  const write = (nests: readonly Nest[], indent: string, around: readonly Loop[]): void => {
+    const inside = within(around, options);
     for (const nest of nests) {
       if (nest.kind === 'one') {
         const { target, value } = nest.definition;
-        lines.push(`${indent}${format(target, options)} = ${format(value, options)}`);
+        lines.push(`${indent}${format(target, inside)} = ${format(value, inside)}`);
         continue;
       }
       lines.push(`${indent}for ${formatLoop(nest.loop)}`);
-      write(nest.body, `${indent}  `);
+      write(nest.body, `${indent}  `, [...around, nest.loop]);
       lines.push(`${indent}end`);
     }
   };
-  write(nested(list), '');
+  write(nested(list), '', []);
   return lines.join('\n');
 }
 
+/** Inside loops, whose letters are indices there, whatever else has their names. */
+export const within = (loops: readonly { readonly over: string }[], options: FormatOptions): FormatOptions => ({
+  ...options,
+  isVariable: (name) => !loops.some(({ over }) => over === name) && (options.isVariable?.(name) ?? false),
+});
+
 class Walker implements Writer {
   private readonly done = new Map<Expr, Piece>();
+  readonly bound = new Set<string>();
 
   constructor(readonly options: FormatOptions) {}
 
   run(e: Expr): string {
-    for (const node of postorder([e])) this.done.set(node, this.fresh(node));
+    const nodes = postorder([e]);
+    const sums = nodes.filter((node) => node.kind === 'each');
+    const free = sums.length === 0 ? undefined : freeDims(e);
+    for (const { over } of sums) if (!free?.has(over)) this.bound.add(over);
+    for (const node of nodes) this.done.set(node, this.fresh(node));
     return this.write(e);
   }
 

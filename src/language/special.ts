@@ -128,6 +128,7 @@ const where: Form = (c, syntax) => {
 const diag: Form = (c, syntax) => {
   const [a] = argumentsOf(c, syntax, 1) as readonly [Piece];
   const [n, m] = [c.sizes.resolve(a.shape[0]), c.sizes.resolve(a.shape[1])];
+  if (n === 1 && m === 1) return c.make(SCALAR, syntax.span, () => a.expr);
   if (n === 1 || m === 1) {
     const length = n === 1 ? m : n;
     return c.make([length, length], syntax.span, () => rebuildCall('diag', [a.expr], [length, length], []));

@@ -7,9 +7,9 @@
 import type { Dim } from '../expression/dimension.js';
 import { evaluateDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
+import type { Use } from '../language/uses.js';
 import { keyOf } from './environment.js';
 import type { Sizes } from './sizes.js';
-import type { Use } from './uses.js';
 
 /** Of each indexed name, how many members are given for each index. */
 export type Lengths = ReadonlyMap<string, readonly number[]>;

@@ -6,6 +6,7 @@ import type { Derivation, Result } from '../derive/step.js';
 import { name as makeName } from '../expression/build.js';
 import type { Name } from '../expression/expression.js';
 import type { Problem } from '../language/problem.js';
+import { usesOf } from '../language/uses.js';
 import { along } from './differences.js';
 import type { Environment } from './environment.js';
 import { dimValue, keyOf, UNBOUND } from './environment.js';
@@ -17,7 +18,6 @@ import { rangeValues } from './members.js';
 import { membersOf } from './sample.js';
 import { settings } from './settings.js';
 import { directionsFor } from './targets.js';
-import { usesOf } from './uses.js';
 
 /** Members looked at of one family. */
 const MANY = 60;

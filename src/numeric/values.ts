@@ -11,6 +11,7 @@ import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import { listing, nearest } from '../language/names.js';
 import type { Declaration, Definition, Problem } from '../language/problem.js';
+import { usesOf } from '../language/uses.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { checkLengths, solveEnds } from './ends.js';
 import type { Environment, FunctionRows } from './environment.js';
@@ -19,7 +20,6 @@ import { matrixFromJson } from './json.js';
 import { numberOf } from './matrix.js';
 import { requireProperties } from './properties.js';
 import { Sizes } from './sizes.js';
-import { usesOf } from './uses.js';
 
 export interface ValuesOptions {
   readonly rows: FunctionRows;

@@ -4,16 +4,18 @@
  *
  * In the input language the answer can be fed back: it uses no name that the problem or the answer does not define.
  */
+import { orderDemands } from '../derive/order-demands.js';
 import { inSequence, namesBehind, sameDefinition } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
 import { add, call, d, grad, name } from '../expression/build.js';
-import { dimName } from '../expression/dimension.js';
+import type { Poly } from '../expression/dimension.js';
+import { dimName, dimToString, sidesOf } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
 import type { FormatOptions } from '../language/format.js';
-import { format, formatDefinitions, formatLoop } from '../language/format.js';
+import { format, formatDefinitions, formatLoop, within } from '../language/format.js';
 import { unambiguous } from '../language/format-call.js';
-import type { Definition, Loop } from '../language/problem.js';
+import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Style } from './style.js';
 
 /** left = right for every index in the loops. */
@@ -21,6 +23,8 @@ export interface AnswerLine {
   readonly left: Expr;
   readonly right: Expr;
   readonly loops: readonly (Loop | Range)[];
+  /** What members of a family it is about, or not about. */
+  readonly said?: string;
 }
 
 export interface Answer {
@@ -28,25 +32,38 @@ export interface Answer {
   /** Names of ours, and the one we gave to an inline expression, as far as the results need them. */
   readonly definitions: readonly Definition[];
   readonly results: readonly AnswerLine[];
+  /** What must not be negative for the lines to hold in this order. */
+  readonly demands: readonly Poly[];
 }
 
 /** Leaves up to which an inline expression is written out in a result. */
 const SHORT = 60;
 
 export function answerOf(derivation: Derivation): Answer {
-  const { problem, named, results } = derivation;
+  const { problem, named, results, demands = [] } = derivation;
   const anonymous = problem.definitions.filter((d) => d.anonymous);
   const ours = [...anonymous, ...named];
   const lines = results.map((result) => ({
     left: resultSign(result),
     right: shortest(result, ours, anonymous),
     loops: result.loops ?? [],
+    ...said(result, problem),
   }));
   const needed = namesBehind(
     ours,
     lines.map((line) => line.right),
   );
-  return { derivation, definitions: inSequence(ours.filter((d) => needed.has(d.target.name))), results: lines };
+  const behind = ours.filter((d) => needed.has(d.target.name));
+  const definitions = inSequence(behind);
+  const more = orderDemands(behind, definitions, demands);
+  return { derivation, definitions, results: lines, demands: [...demands, ...more] };
+}
+
+function said(result: Result, problem: Problem): { said?: string } {
+  const { wrt, othersAreZero } = result;
+  if (othersAreZero) return { said: `the gradient by every other member of ${wrt.name} is 0` };
+  if (wrt.index.length > 0 || arityOf(wrt, problem) === 0) return {};
+  return { said: `by every member of ${wrt.name}` };
 }
 
 /** The definitions behind our names in some terms, in an order in which each can be computed. */
@@ -61,6 +78,8 @@ export function bareAnswer(answers: readonly Answer[]): Expr | undefined {
   const [answer] = answers;
   const [line] = answer?.results ?? [];
   const alone = answers.length === 1 && answer?.results.length === 1 && answer.definitions.length === 0;
+  // of a family that was asked for it has to be said which member it is
+  if (answer?.derivation.results.some((r) => isOfFamily(r, answer.derivation))) return undefined;
   return alone && line?.loops.length === 0 ? line.right : undefined;
 }
 
@@ -89,6 +108,13 @@ export function resultSign({ request, wrt, by, value }: Result): Expr {
       return kind satisfies never;
   }
 }
+
+/** Whether a family is asked for as a whole, of which this is a member or what all of them are. */
+const isOfFamily = ({ request, wrt }: Result, { problem }: Derivation): boolean =>
+  request.wrt.some((asked) => asked.name === wrt.name && asked.index.length === 0) &&
+  (wrt.index.length > 0 || arityOf(wrt, problem) > 0);
+
+const arityOf = ({ name: key }: Name, { declarations }: Problem): number => declarations.get(key)?.arity ?? 0;
 
 const uses = (e: Expr, list: readonly Definition[]): boolean =>
   namesIn(e).some((n) => list.some((d) => d.target.name === n.name));
@@ -139,7 +165,7 @@ function renamed(answer: Answer, taken: ReadonlySet<string>): Answer {
   };
   const within = (e: Expr): Expr => substitute(e, { names: put });
   return {
-    derivation,
+    ...answer,
     definitions: definitions.map((d) => ({ ...d, target: put(d.target) ?? d.target, value: within(d.value) })),
     results: results.map((line) => ({ ...line, right: within(line.right) })),
   };
@@ -154,9 +180,10 @@ export function answersToInput(derivations: readonly Derivation[]): string {
   return answers
     .map((answer) => {
       const heading = answers.length > 1 ? [`# ${requestText(answer.derivation)}`] : [];
+      const holds = answer.demands.map((d) => `# holds for ${sidesOf(d).map(dimToString).join(' >= ')}`);
       const definitions = answer.definitions.length > 0 ? [formatDefinitions(answer.definitions, options(answer))] : [];
       const results = answer.results.map((line) => equation(line, options(answer)));
-      return [...heading, ...definitions, ...results].join('\n');
+      return [...heading, ...holds, ...definitions, ...results].join('\n');
     })
     .join('\n\n');
 }
@@ -171,11 +198,13 @@ const isVariable =
 export const requestText = ({ request: { kind, subject, wrt, along } }: Derivation): string =>
   `${kind} ${format(subject)} wrt ${wrt.map((n) => format(n)).join(', ')}${along ? ` along ${along.map((n) => format(n)).join(', ')}` : ''}`;
 
-function equation({ left, right, loops }: AnswerLine, options: FormatOptions): string {
-  const line = `${'  '.repeat(loops.length)}${format(left, options)} = ${format(unambiguous(right), options)}`;
+function equation({ left, right, loops, said: words }: AnswerLine, options: FormatOptions): string {
+  const inside = within(loops, options);
+  const line = `${'  '.repeat(loops.length)}${format(left, inside)} = ${format(unambiguous(right), inside)}`;
   const open = loops.map((loop, depth) => `${'  '.repeat(depth)}for ${formatLoop({ step: 1, ...loop })}`);
   const close = loops.map((_, depth) => `${'  '.repeat(depth)}end`).reverse();
-  return [...open, line, ...close].join('\n');
+  const comment = words === undefined ? [] : [`# ${words}`];
+  return [...open, line, ...close, ...comment].join('\n');
 }
 
 /** As a style writes it, one equation a line. */
@@ -186,10 +215,15 @@ export function answersToLines(derivations: readonly Derivation[], term: (e: Exp
   const [dots, gap] = style.format === 'text' ? ['…', '     '] : [', \\dots, ', ', \\quad '];
   const range = ({ over, from, to }: Loop | Range): string =>
     `${style.dim(dimName(over))} = ${style.dim(from)}${dots}${style.dim(to)}`;
-  const line = ({ left, right, loops }: AnswerLine): string =>
-    [`${term(left)} = ${term(right)}`, ...loops.map(range)].join(gap);
+  const words = (text: string): string => (style.format === 'text' ? text : `\\text{${text}}`);
+  const line = ({ left, right, loops, said: more }: AnswerLine): string =>
+    [`${term(left)} = ${term(right)}`, ...loops.map(range), ...(more === undefined ? [] : [words(more)])].join(gap);
+  const [holds, least] = style.format === 'text' ? ['holds for ', ' ≥ '] : ['\\text{holds for } ', ' \\ge '];
+  const condition = (d: Poly): string => `${holds}${sidesOf(d).map(style.dim).join(least)}`;
   const defined = ({ target, value, loops }: Definition): AnswerLine => ({ left: target, right: value, loops });
   return answers
-    .map(({ definitions, results }) => [...definitions.map(defined), ...results].map(line).join('\n'))
+    .map(({ definitions, results, demands }) =>
+      [...[...definitions.map(defined), ...results].map(line), ...demands.map(condition)].join('\n'),
+    )
     .join('\n\n');
 }

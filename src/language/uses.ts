@@ -3,9 +3,9 @@
  * in the names of loop ends. From these and the length of a list of values a symbolic end such as T is read off.
  */
 import type { Expr, Name } from '../expression/expression.js';
-import type { Definition } from '../language/problem.js';
-import type { Bounds, Reach } from '../language/reach.js';
-import { boundsOf, reach, visitBound } from '../language/reach.js';
+import type { Definition } from './problem.js';
+import type { Bounds, Reach } from './reach.js';
+import { boundsOf, reach, visitBound } from './reach.js';
 
 export interface Use {
   readonly name: string;
