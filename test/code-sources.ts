@@ -21,11 +21,18 @@ export const HARD: Readonly<Record<string, string>> = {
     param A : 1 x 1 posdef
     f = det(A) + tr(inv(A)) + logdet(A) + norm2(x)*norm1(x) + sum(expm(A)) + lambdamax(A) + tr(logm(A)) + nucnorm(A)
     grad f wrt x, A`,
-  'along an axis of a number, and parts of one': `
-    param x : 3 positive
-    f = softmax(x(1), 2)*x(2) + logsoftmax(x(2), 2) + logsoftmax(x(3), 1)*x(1) + logsumexp(x(1), 2) + logsumexp(x(2), 1)^2
-    g = pinv(x(1))*tril(x(2))*triu(x(3)) + adj(x(1))*skew(x(2)) + sym(x(3))*prod(x(1))*max(x(2)) + mean(x(1), 2)*min(x(3))
-    L = f*g + diag(x(1))^2 + softmax(x(3))
+  'along an axis of a number': `
+    param x : 2 positive
+    L = softmax(x(1), 2)*x(2) + logsoftmax(x(2), 2) + logsumexp(x(2), 1)^2
+    grad L wrt x`,
+  'parts of a number': `
+    param x : 2 positive
+    g = pinv(x(1))*tril(x(2)) + adj(x(1))*skew(x(2))
+    L = g + triu(x(2))*diag(x(1))^2
+    grad L wrt x`,
+  'extremes and the mean of a number': `
+    param x : 2 positive
+    L = sym(x(1))*prod(x(1))*max(x(2)) + mean(x(1), 2)*min(x(2))
     grad L wrt x`,
   'families of one recurrence over different ranges': `
     param u, x[0] : scalar

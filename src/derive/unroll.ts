@@ -3,12 +3,12 @@
  *
  * Owns only the writing out; which members vary is asked of the caller.
  */
-import { add, withArgs, zeros } from '../expression/build.js';
+import { add, scale, withArgs, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimNames, evaluateDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
-import { postorder, rewrite, substitute } from '../expression/traverse.js';
+import { freeDims, postorder, rewrite, substitute } from '../expression/traverse.js';
 
 /** The largest number in the ends of sums and in indices, 1 at least: the ends are taken to lie beyond all of them. */
 export function largestConstant(terms: readonly Expr[]): number {
@@ -62,6 +62,11 @@ function open(e: Expr, sizes: ReadonlyMap<string, number>): Expr | undefined {
     const [from, to] = [evaluateDim(e.from, sizes), evaluateDim(e.to, sizes)];
     if (from === undefined || to === undefined || to - from > LONGEST) return undefined;
     const body = e.args[0] as Expr;
+    // the same in all terms: sums within sums would else be written out again and again
+    if (!freeDims(body).has(e.over)) {
+      const once = open(body, sizes);
+      return once && scale(Math.max(0, to - from + 1), once);
+    }
     const terms: Expr[] = [zeros(e.shape)];
     for (let k = from; k <= to; k++) {
       const term = open(substitute(body, { dims: new Map([[e.over, k]]) }), sizes);
