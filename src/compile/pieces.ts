@@ -3,9 +3,16 @@
  * statement that needs it first, what a loop or a sum would work out again in every round before the loop, and what several
  * loops need at an index is kept as a family. What is as short as its name, or nearly as quick as reading it, stays.
  */
-import { isMetByOnes } from '../derive/stretches.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimDifference, dimName, dimNames, isScalarShape, subtractDim } from '../expression/dimension.js';
+import {
+  addDim,
+  dimDifference,
+  dimName,
+  dimNames,
+  isScalarShape,
+  neverNegative,
+  subtractDim,
+} from '../expression/dimension.js';
 import { Alike } from './alike.js';
 import type { Code, DerivativePart, Loop, Program, Statement } from './code.js';
 import { namesIn, partsOf } from './parts.js';
@@ -329,9 +336,9 @@ interface Spot {
 /** Whether a range holds something at all sizes that the program is for. */
 function isRunThrough({ low, high }: Range, demands: Program['demands']): boolean {
   const length = subtractDim(high, low);
-  if (typeof length === 'number') return length >= 0;
   return (
-    isMetByOnes(length) || demands.some(({ more, less }) => (dimDifference(length, subtractDim(more, less)) ?? -1) >= 0)
+    neverNegative(length) ||
+    demands.some(({ more, less }) => (dimDifference(length, subtractDim(more, less)) ?? -1) >= 0)
   );
 }
 

@@ -10,9 +10,10 @@ import { freeDims, namesIn, postorder } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import type { Definition } from '../language/problem.js';
 import type { Facts } from '../rulebook/match.js';
-import { withRun } from './own-value.js';
+import { placeOf, withRun } from './own-value.js';
 import type { Plan } from './plan.js';
 import type { Named, Step } from './step.js';
+import type { Around } from './use-ranges.js';
 import { aroundPieces, rangesOver } from './use-ranges.js';
 
 /** A letter for the product of these factors, and for its transpose in the form that symmetry gives it. */
@@ -44,6 +45,7 @@ const isRecurrent = ({ target, value }: Definition): boolean => namesIn(value).s
 class Finder {
   readonly all: Abbreviation[] = [];
   private readonly known = new Set<Expr>();
+  private around: ReadonlyMap<Expr, readonly Around[]> | undefined;
 
   constructor(
     private readonly plan: Plan,
@@ -55,26 +57,36 @@ class Finder {
     // an expression that was given alone is answered in its own letters
     if (definition.anonymous || !this.plan.isVarying(definition.value)) return [];
     const order = postorder([definition.value]);
-    const around = aroundPieces([definition]);
-    // RᵀS⁻¹R as a matrix is a piece by itself, and reads better than RᵀA
-    const traced = new Set(order.flatMap((node) => (isCall(node, 'tr') ? node.args : [])));
     return order.flatMap((node): Abbreviation[] => {
-      const isForm = node.kind === 'mul' && (isScalar(node) || traced.has(node));
-      const run = isForm ? this.runOf(node) : undefined;
-      if (run === undefined) return [];
+      const run = node.kind === 'mul' ? this.runOf(node) : undefined;
+      // RᵀS⁻¹R as a matrix is a piece by itself, and reads better than RᵀA
+      if (run === undefined || !(isScalar(node) || order.some((e) => isCall(e, 'tr') && e.args[0] === node))) return [];
       const value = mul(run);
       if (this.known.has(value)) return [];
       this.known.add(value);
-      const loops = rangesOver(around.get(node) ?? [], freeDims(value));
+      const [inverse, ...rest] = run as readonly [Expr, ...Expr[]];
+      const turned = [...rest.map(transpose).reverse(), inverse];
+      const loops = rangesOver(this.standing(run, turned), freeDims(value));
       if (loops === undefined) return [];
-      const made = this.make(run, value, loops);
+      const made = this.make(value, loops, { run, turned });
       this.all.push(made);
       return [made];
     });
   }
 
-  private make(run: readonly Expr[], value: Expr, loops: Definition['loops']): Abbreviation {
-    const [inverse, ...rest] = run as readonly [Expr, ...Expr[]];
+  /** What stands around the product wherever it does: the letter is put in all of these places. */
+  private standing(run: readonly Expr[], turned: readonly Expr[]): readonly Around[] {
+    this.around ??= aroundPieces(this.plan.groups.flat().map(({ definition }) => definition));
+    return [...this.around].flatMap(([e, around]) =>
+      e.kind === 'mul' && placeOf(e.factors, run, turned) ? around : [],
+    );
+  }
+
+  private make(
+    value: Expr,
+    loops: Definition['loops'],
+    { run, turned }: Pick<Abbreviation, 'run' | 'turned'>,
+  ): Abbreviation {
     const letters = value.shape[1] === 1 ? ['a', 'u', 'v'] : ['A', 'B', 'M'];
     const target = makeName(
       this.plan.fresh.take(letters),
@@ -84,8 +96,8 @@ class Finder {
     return {
       named: { definition: { target, loops, value, anonymous: false }, origin: 'abbreviation' },
       run,
-      turned: [...rest.map(transpose).reverse(), inverse],
-      given: [...new Set(namesIn(inverse))]
+      turned,
+      given: [...new Set(namesIn(run[0] as Expr))]
         .filter((x) => x.shape[0] !== 1 && this.facts.has(x, 'symmetric'))
         .map((x) => `${format(x)} symmetric`),
     };

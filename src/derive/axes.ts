@@ -7,7 +7,7 @@ import { asName, dimNames, negateDim, subtractDim } from '../expression/dimensio
 import type { Expr } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
-import { least } from './family.js';
+import { least, spanOf } from './family.js';
 
 export class Axes {
   private constructor(
@@ -105,9 +105,7 @@ export function aheadIn({ value, loops }: Definition, own: Dim, used: Dim): read
   if (dimNames(difference).some((n) => sums.has(n) && sums.get(n) === undefined))
     return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const ranges = new Map([...sums].flatMap(([n, range]) => (range ? [[n, range] as const] : [])));
-  const outer = new Map(
-    loops.map((l) => [l.over, l.step === 1 ? { lo: l.from, hi: l.to } : { lo: l.to, hi: l.from }] as const),
-  );
+  const outer = new Map(loops.map((l) => [l.over, spanOf(l)] as const));
   // sums go with the loops around them, so theirs are put first
   const low = (d: Dim): number => atLeast(least(least(d, ranges), outer));
   return [low(difference), -low(negateDim(difference))];

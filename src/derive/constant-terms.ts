@@ -3,7 +3,7 @@
  */
 import { add, dimension, each, mul, num } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, evaluateDim, subtractDim } from '../expression/dimension.js';
+import { addDim, dimNames, neverNegative, subtractDim } from '../expression/dimension.js';
 import type { Each, Expr, Mul } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { freeDims, postorder } from '../expression/traverse.js';
@@ -46,13 +46,6 @@ const isVector = (side: Dim | undefined): boolean => side === 1;
 /** The same term as many times as the sum has terms, where their number is not negative whatever the sizes are. */
 function counted(e: Each, term: Expr, sizes: ReadonlySet<string>): Expr | undefined {
   const count = addDim(subtractDim(e.to, e.from), 1);
-  return isCount(count, sizes) ? mul([dimension(count), term]) : undefined;
-}
-
-function isCount(count: Dim, sizes: ReadonlySet<string>): boolean {
-  if (typeof count === 'number') return count >= 0;
-  const moving = count.terms.filter((t) => t.names.length > 0);
-  if (moving.some((t) => t.coefficient < 0 || t.names.some((n) => !sizes.has(n)))) return false;
-  const least = evaluateDim(count, new Map(moving.flatMap((t) => t.names.map((n) => [n, 1] as const))));
-  return least !== undefined && least >= 0;
+  const isCount = neverNegative(count) && dimNames(count).every((name) => sizes.has(name));
+  return isCount ? mul([dimension(count), term]) : undefined;
 }

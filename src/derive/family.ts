@@ -23,6 +23,8 @@ import { limit, MEMBERS } from '../expression/limits.js';
 import { substitute } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Definition } from '../language/problem.js';
+import type { Run } from '../language/reach.js';
+import { endsOf } from '../language/reach.js';
 import type { Term } from './carry.js';
 import { landedFactor } from './carry.js';
 import type { Range } from './step.js';
@@ -99,9 +101,15 @@ export function domainOf(definition: Definition): Domain {
     const loop = definition.loops.find((l) => l.over === letter);
     letters.push(loop ? loop.over : `index ${i + 1}`);
     if (!loop) return { lo: index, hi: index };
-    return loop.step === 1 ? { lo: loop.from, hi: loop.to } : { lo: loop.to, hi: loop.from };
+    return spanOf(loop);
   });
   return { letters, ranges };
+}
+
+/** From where to where a loop goes, the smaller first. */
+export function spanOf(loop: Run): { readonly lo: Dim; readonly hi: Dim } {
+  const [lo, hi] = endsOf(loop);
+  return { lo, hi };
 }
 
 /** The whole of a domain; an axis of one value is a point. */

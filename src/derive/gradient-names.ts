@@ -7,6 +7,7 @@ import type { Dim } from '../expression/dimension.js';
 import { asName, dimDifference, dimName, substituteDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import type { Definition, Loop } from '../language/problem.js';
+import { endsOf } from '../language/reach.js';
 import type { Forward } from './arrivals.js';
 import type { Context } from './context.js';
 import { contributed, domainOf } from './family.js';
@@ -75,7 +76,7 @@ export class GradientNames {
     const axis = name.index.indexOf(dimName(loop.over));
     const letter = asName(name.index[own.axis] as Dim);
     const put = (d: Dim): Dim => (letter === undefined ? d : substituteDim(d, new Map([[letter, own.at]])));
-    let [low, high] = (loop.step === 1 ? [loop.from, loop.to] : [loop.to, loop.from]).map(put) as [Dim, Dim];
+    let [low, high] = endsOf(loop).map(put) as [Dim, Dim];
     for (const { axis: of, at } of axis < own.axis ? [] : ends) {
       if (of !== axis) continue;
       const there = put(at);

@@ -6,15 +6,16 @@
  * there, and what remains falls apart or is gone through along the next axis. Where a definition covers a part of an axis
  * only, G[n,j] beside G[i,j] for i < n, all are cut there. As in the cutting of stretches, ends are large.
  */
-import { isZero, name as makeName } from '../expression/build.js';
+import { isZero } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, asName, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
+import { addDim, asName, dimName, dimNames, substituteDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { freeDims, postorder, substitute } from '../expression/traverse.js';
 import type { Definition, Loop } from '../language/problem.js';
 import { Axes, aheadIn } from './axes.js';
+import { atRound } from './definition-at.js';
 import type { Letters } from './family.js';
-import { least } from './family.js';
+import { certainlyBelow, spanOf } from './family.js';
 import { components } from './order.js';
 import type { MemberUse } from './schedule.js';
 import { memberUses } from './schedule.js';
@@ -71,10 +72,7 @@ interface Fixed {
 }
 
 /** A stretch of an axis. */
-interface Stretch {
-  readonly lo: Dim;
-  readonly hi: Dim;
-}
+type Stretch = ReturnType<typeof spanOf>;
 
 class Nests {
   constructor(private readonly axes: Axes) {}
@@ -158,9 +156,7 @@ class Nests {
   private at(x: Definition, axis: string, at: Dim | undefined): Definition {
     const own = this.loopOn(x, axis);
     if (own === undefined) return x;
-    const loops = x.loops.filter((l) => l !== own);
-    if (at === undefined) return { ...x, loops };
-    return renamedAt({ ...x, loops }, own.over, at);
+    return at === undefined ? { ...x, loops: x.loops.filter((l) => l !== own) } : atRound(x, own, at);
   }
 
   private loopOn(x: Definition, axis: string): Loop | undefined {
@@ -171,8 +167,7 @@ class Nests {
   private span(x: Definition, axis: string): Stretch {
     const loop = this.loopOn(x, axis);
     const at = x.target.index[this.axes.position(x, axis)] as Dim;
-    if (loop === undefined) return { lo: at, hi: at };
-    return loop.step === 1 ? { lo: loop.from, hi: loop.to } : { lo: loop.to, hi: loop.from };
+    return loop === undefined ? { lo: at, hi: at } : spanOf(loop);
   }
 
   /** Whether the member may be of the same round on the axis. */
@@ -191,23 +186,8 @@ class Nests {
 const length = (list: readonly Definition[]): number =>
   list.length + 2 * new Set(list.flatMap(({ loops }) => loops)).size;
 
-function renamedAt(x: Definition, letter: string, at: Dim): Definition {
-  const dims = new Map([[letter, at]]);
-  const target = makeName(
-    x.target.name,
-    x.target.shape,
-    x.target.index.map((i) => substituteDim(i, dims)),
-  );
-  const loops = x.loops.map((l) => ({ ...l, from: substituteDim(l.from, dims), to: substituteDim(l.to, dims) }));
-  return { ...x, target, loops, value: substitute(x.value, { dims }) };
-}
-
 const lettersOf = (fixed: readonly Fixed[]): Letters =>
-  new Map(
-    fixed.flatMap(({ loop }) =>
-      loop ? [[loop.over, loop.step === 1 ? { lo: loop.from, hi: loop.to } : { lo: loop.to, hi: loop.from }]] : [],
-    ),
-  );
+  new Map(fixed.flatMap(({ loop }) => (loop ? [[loop.over, spanOf(loop)] as const] : [])));
 
 /** The stretches that none of these spans ends within, in ascending order; undefined where nothing compares two ends. */
 function cuts(
@@ -215,7 +195,7 @@ function cuts(
   letters: Letters,
 ): (Stretch & { readonly covered: ReadonlySet<number> })[] | undefined {
   const starts = [...new Set(spans.flatMap(({ lo, hi }) => [lo, addDim(hi, 1)]))];
-  const isBefore = (a: Dim, b: Dim): boolean => isPositive(least(subtractDim(b, a), letters));
+  const isBefore = (a: Dim, b: Dim): boolean => certainlyBelow(a, b, letters);
   const isCompared = (a: Dim, b: Dim): boolean => a === b || isBefore(a, b) || isBefore(b, a);
   if (starts.some((a) => starts.some((b) => !isCompared(a, b)))) return undefined;
   starts.sort((a, b) => (a === b ? 0 : isBefore(a, b) ? -1 : 1));
@@ -227,7 +207,3 @@ function cuts(
     return covered.size > 0 ? [{ lo, hi: addDim(next, -1), covered }] : [];
   });
 }
-
-/** Whether it is above 0, names for lengths being large. */
-const isPositive = (d: Dim): boolean =>
-  typeof d === 'number' ? d > 0 : d.terms.every((m) => m.names.length === 0 || m.coefficient > 0);

@@ -4,11 +4,11 @@
  * range from T = 2 on, and at T = 1 the last of them would be a round that is none.
  */
 import type { Dim, Poly } from '../expression/dimension.js';
-import { addDim, asName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
+import { addDim, asName, dimNames, neverNegative, substituteDim, subtractDim } from '../expression/dimension.js';
 import { substitute } from '../expression/traverse.js';
 import type { Definition, Loop } from '../language/problem.js';
 import { boundsOf, endsOf, reach } from '../language/reach.js';
-import { isMetByOnes, strongest } from './stretches.js';
+import { strongest } from './stretches.js';
 
 /** What must not be negative besides what is `granted`; what sizes of 1 meet already is left out. */
 export function orderDemands(
@@ -18,7 +18,7 @@ export function orderDemands(
 ): readonly Poly[] {
   const known = new Set(definitions);
   const found = ordered.filter((x) => !known.has(x)).flatMap((piece) => demandsOf(piece, definitions));
-  const open = found.filter((d): d is Poly => typeof d !== 'number' && !isMetByOnes(d));
+  const open = found.filter((d): d is Poly => typeof d !== 'number' && !neverNegative(d));
   return strongest([...granted, ...open]).filter((d) => !granted.includes(d));
 }
 

@@ -134,8 +134,9 @@ function inScalarProduct(e: Expr, run: readonly Expr[], target: Name): Expr | un
 export function withRun(e: Expr, run: readonly Expr[], turned: readonly Expr[], target: Name): ReadonlyMap<Expr, Expr> {
   const found = new Map<Expr, Expr>();
   const factors = (node: Expr): Expr | undefined => {
-    const put = node.kind === 'mul' ? replaced(node.factors, run, target, turned) : undefined;
-    return put && mul([num((node as Mul).coefficient), ...(node as Mul).scalars, ...put]);
+    if (node.kind !== 'mul') return undefined;
+    const put = replaced(node.factors, run, target, turned);
+    return put && mul([num(node.coefficient), ...node.scalars, ...put]);
   };
   for (const node of postorder([e])) {
     const after = throughout(node, factors);
@@ -151,10 +152,22 @@ function replaced(
   target: Name,
   turned: readonly Expr[] = [...run].reverse().map(transpose),
 ): readonly Expr[] | undefined {
+  const found = placeOf(factors, run, turned);
+  if (found === undefined) return undefined;
+  const put = found.isTurned ? transpose(target) : target;
+  return [...factors.slice(0, found.at), put, ...factors.slice(found.at + run.length)];
+}
+
+/** Where the factors of the run stand among others, or those of its transpose. */
+export function placeOf(
+  factors: readonly Expr[],
+  run: readonly Expr[],
+  turned: readonly Expr[],
+): { readonly at: number; readonly isTurned: boolean } | undefined {
   for (let at = 0; at + run.length <= factors.length; at++) {
     const here = (wanted: readonly Expr[]): boolean => wanted.every((f, i) => factors[at + i] === f);
-    const put = here(run) ? target : here(turned) ? transpose(target) : undefined;
-    if (put) return [...factors.slice(0, at), put, ...factors.slice(at + run.length)];
+    if (here(run)) return { at, isTurned: false };
+    if (here(turned)) return { at, isTurned: true };
   }
   return undefined;
 }

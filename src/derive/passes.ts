@@ -5,6 +5,7 @@ import { call, d } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { replaceAll } from '../expression/traverse.js';
 import type { Definition, Problem, Request } from '../language/problem.js';
+import { endsOf } from '../language/reach.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
 import type { Abbreviation } from './abbreviations.js';
@@ -138,9 +139,10 @@ function differentialLine(
   names: ReadonlyMap<Expr, Expr>,
   abbreviations: readonly Abbreviation[],
 ): Line {
-  const within: readonly Range[] = definition.loops.map((l) =>
-    l.step === 1 ? { over: l.over, from: l.from, to: l.to } : { over: l.over, from: l.to, to: l.from },
-  );
+  const within = definition.loops.map((loop): Range => {
+    const [from, to] = endsOf(loop);
+    return { over: loop.over, from, to };
+  });
   const raw = differentiate(definition.value, plan.isVarying, context, within);
   const steps: Step[] = [...raw.steps];
   const known = replaceAll(raw.expr, names);

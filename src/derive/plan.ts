@@ -13,6 +13,7 @@ import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder, replaceAll } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
+import { sameLoops } from '../language/nested.js';
 import type { Definition, Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { weight } from './arithmetic.js';
@@ -21,7 +22,7 @@ import { FreshNames } from './fresh-names.js';
 import { components } from './order.js';
 import type { Named } from './step.js';
 import type { Around } from './use-ranges.js';
-import { aroundPieces, rangesOver, sameRanges } from './use-ranges.js';
+import { aroundPieces, rangesOver } from './use-ranges.js';
 
 export interface Plan {
   /** In order of dependence; a group of more than one, or one that uses itself, is a recurrence. */
@@ -303,7 +304,7 @@ class Composer {
     if (used === undefined) return e;
     const known = this.given.get(e);
     // equal halves of products over different ranges are families of their own
-    if (known && sameRanges(known.loops, used)) return known.target;
+    if (known && sameLoops(known.loops, used)) return known.target;
     const label = this.fresh.take(
       owner === undefined || !this.subscripted || isScalar(e) || this.isAnswerOfItself(e)
         ? wishes(e)

@@ -9,6 +9,7 @@ import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
+import { endsOf } from '../language/reach.js';
 import type { Forward } from './arrivals.js';
 import { axesOf, certainlyBelow, domainOf, lettersOf } from './family.js';
 import { components } from './order.js';
@@ -192,7 +193,7 @@ type Extent = readonly [lo: Dim, hi: Dim];
 /** From where to where each letter goes, of the definition's loops and of the sums in its differential. */
 function extents({ loops }: Pick<Definition, 'loops'>, line: Expr): ReadonlyMap<string, Extent> {
   const found = new Map<string, Extent>();
-  for (const { over, from, to, step } of loops) found.set(over, step === 1 ? [from, to] : [to, from]);
+  for (const loop of loops) found.set(loop.over, endsOf(loop));
   // the outer sums come last
   for (const e of postorder([line]).reverse()) {
     if (e.kind !== 'each' || found.has(e.over)) continue;

@@ -4,13 +4,14 @@
  * The families of a recurrence share one loop. Where one of them begins with a case of its own (G_H[T] = …), the
  * others' loops give up that first round too, so that all go through the same rounds.
  */
-import { isZero, name as makeName } from '../expression/build.js';
+import { isZero } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { addDim, asName } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
-import { namesIn, substitute } from '../expression/traverse.js';
-import { sharingLoops } from '../language/nested.js';
+import { namesIn } from '../expression/traverse.js';
+import { sameLoops, sharingLoops } from '../language/nested.js';
 import type { Definition } from '../language/problem.js';
+import { atRound } from './definition-at.js';
 import { inNests } from './nests.js';
 import { components } from './order.js';
 import type { Scheduled } from './schedule.js';
@@ -31,13 +32,7 @@ export function namesBehind(definitions: readonly Definition[], roots: readonly 
 }
 
 export const sameDefinition = (a: Definition, b: Definition): boolean =>
-  a.target === b.target &&
-  a.value === b.value &&
-  a.loops.length === b.loops.length &&
-  a.loops.every((l, i) => {
-    const other = b.loops[i];
-    return l.over === other?.over && l.from === other.from && l.to === other.to && l.step === other.step;
-  });
+  a.target === b.target && a.value === b.value && sameLoops(a.loops, b.loops);
 
 export function inSequence(definitions: readonly Definition[]): Definition[] {
   const byName = grouped(definitions);
@@ -111,13 +106,7 @@ function splitFirst(x: Definition, fixed: ReadonlyMap<number, ReadonlySet<Dim>>)
   for (const [k, loop] of x.loops.entries()) {
     const axis = x.target.index.findIndex((i) => asName(i) === loop.over);
     if (axis < 0 || !fixed.get(axis)?.has(loop.from)) continue;
-    const index = x.target.index.map((i, j) => (j === axis ? loop.from : i));
-    const first: Definition = {
-      ...x,
-      target: makeName(x.target.name, x.target.shape, index),
-      loops: x.loops.filter((l) => l !== loop),
-      value: substitute(x.value, { dims: new Map([[loop.over, loop.from]]) }),
-    };
+    const first = atRound(x, loop, loop.from);
     const from = addDim(loop.from, loop.step);
     const later: Definition = { ...x, loops: x.loops.map((l, j) => (j === k ? { ...loop, from } : l)) };
     return [...splitFirst(first, fixed), ...splitFirst(later, fixed)];

@@ -7,14 +7,13 @@
  */
 import { name as makeName } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, asName, subtractDim } from '../expression/dimension.js';
-import type { Name } from '../expression/expression.js';
+import { addDim, asName, neverNegative, subtractDim } from '../expression/dimension.js';
 import { substitute } from '../expression/traverse.js';
-import type { Definition, Loop } from '../language/problem.js';
+import type { Definition } from '../language/problem.js';
+import { atRound } from './definition-at.js';
 import { atMost } from './family.js';
 import type { Ahead } from './rounds-ahead.js';
 import { fewest, roundsAhead } from './rounds-ahead.js';
-import { isMetByOnes } from './stretches.js';
 
 /** A definition at one index, or through the rounds of its loop: its first and last, in the order in which it runs. */
 interface Rounds {
@@ -58,7 +57,7 @@ export function stretchesInOrder(members: readonly Definition[]): Definition[][]
 /** Whether it takes sizes above 1 for a round not to come before another. */
 function isDemanding(round: Dim, earlier: Dim, step: 1 | -1): boolean {
   const length = step === 1 ? subtractDim(round, earlier) : subtractDim(earlier, round);
-  return typeof length !== 'number' && !isMetByOnes(length);
+  return typeof length !== 'number' && !neverNegative(length);
 }
 
 export function isOnOneAxis({ target: { index }, loops }: Definition): boolean {
@@ -93,10 +92,4 @@ function cut(definition: Definition, first: Dim, last: Dim, whole: boolean): Def
   return first === last
     ? atRound(definition, loop, first)
     : { ...definition, loops: [{ ...loop, from: first, to: last }] };
-}
-
-function atRound(definition: Definition, loop: Loop, at: Dim): Definition {
-  const { target, value } = definition;
-  const dims = new Map([[loop.over, at]]);
-  return { ...definition, target: substitute(target, { dims }) as Name, loops: [], value: substitute(value, { dims }) };
 }

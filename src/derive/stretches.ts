@@ -4,7 +4,7 @@
  * are a column whose length is told by its matrix only where that is tall.
  */
 import type { Poly } from '../expression/dimension.js';
-import { addDim, subtractDim } from '../expression/dimension.js';
+import { addDim, neverNegative, subtractDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
@@ -17,7 +17,11 @@ import type { Derivation } from './step.js';
 export function demandsOf(derivation: Derivation): readonly Poly[] {
   const { problem, demands = [], first, phases = [] } = derivation;
   const assumed = [...demands, ...[first, ...phases].flatMap((phase) => phase?.demands ?? [])];
-  return strongest([...stretchDemands(derivation), ...tallDemands(problem), ...assumed.filter((d) => !isMetByOnes(d))]);
+  return strongest([
+    ...stretchDemands(derivation),
+    ...tallDemands(problem),
+    ...assumed.filter((d) => !neverNegative(d)),
+  ]);
 }
 
 function stretchDemands(derivation: Pick<Derivation, 'named' | 'results' | 'first'>): readonly Poly[] {
@@ -51,13 +55,8 @@ function tallDemands({ definitions }: Problem): readonly Poly[] {
 function lengthDemand(run: Run, loops: readonly Run[]): Poly[] {
   const [low, high] = endsOf(run);
   const length = reach(addDim(subtractDim(high, low), 1), boundsOf(loops)).high;
-  return typeof length === 'number' || isMetByOnes(length) ? [] : [length];
+  return typeof length === 'number' || neverNegative(length) ? [] : [length];
 }
-
-/** Whether sizes of 1 make it no less than 0, and so all sizes. */
-export const isMetByOnes = ({ terms }: Poly): boolean =>
-  terms.every((m) => m.names.length === 0 || m.coefficient > 0) &&
-  terms.reduce((sum, m) => sum + m.coefficient, 0) >= 0;
 
 /** T−6 says all that T−3 says. */
 export function strongest(demands: readonly Poly[]): Poly[] {

@@ -7,6 +7,7 @@ import type { Dim } from '../expression/dimension.js';
 import { addDim, dimDifference, dimNames } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
+import { sameLoops } from '../language/nested.js';
 import type { Definition, Loop } from '../language/problem.js';
 import type { Reach } from '../language/reach.js';
 import { boundsOf } from '../language/reach.js';
@@ -33,23 +34,15 @@ export function aroundPieces(definitions: readonly Definition[]): ReadonlyMap<Ex
 
 function enter(list: Map<Expr, Around[]>, node: Expr, more: readonly Around[]): void {
   const known = list.get(node) ?? [];
-  for (const a of more) if (!known.some((b) => sameRanges(a, b))) known.push(a);
+  for (const a of more) if (!known.some((b) => sameLoops(a, b))) known.push(a);
   list.set(node, known);
 }
-
-/** Whether they are the same, loop by loop. */
-export const sameRanges = (a: Around, b: Around): boolean =>
-  a.length === b.length &&
-  a.every(({ over, from, to, step }, k) => {
-    const other = b[k] as Loop;
-    return other.over === over && other.from === from && other.to === to && other.step === step;
-  });
 
 /** The loops of a family for a piece with these indices; undefined where no ranges hold just what is used. */
 export function rangesOver(around: readonly Around[], free: ReadonlySet<string>): Loop[] | undefined {
   const [first, ...others] = around.map((a) => a.filter((l) => free.has(l.over)));
   if (first === undefined) return [];
-  const isSame = others.every((own) => sameRanges(own, first));
+  const isSame = others.every((own) => sameLoops(own, first));
   if (isSame && around.every((a) => isClosed(a, free))) return [...first];
   if (others.some((own) => own.length !== first.length)) return undefined;
   const hangs = [first, ...others].some((own) => own.some((l) => own.some((m) => hangsOn(l, m.over))));

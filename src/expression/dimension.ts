@@ -85,6 +85,13 @@ export function dimDifference(a: Dim, b: Dim): number | undefined {
   return typeof difference === 'number' ? difference : undefined;
 }
 
+/** Whether sizes of 1 make it no less than 0, and so all sizes. */
+export const neverNegative = (d: Dim): boolean =>
+  typeof d === 'number'
+    ? d >= 0
+    : d.terms.every((m) => m.names.length === 0 || m.coefficient > 0) &&
+      d.terms.reduce((sum, m) => sum + m.coefficient, 0) >= 0;
+
 /** The name, when the dimension is just a name. */
 export function asName(d: Dim): string | undefined {
   if (typeof d === 'number' || d.terms.length !== 1) return undefined;

@@ -58,10 +58,10 @@ export function nested(definitions: readonly Definition[], whole = false): Nest[
 }
 
 /** Loops that run alike. */
-export const isLike = (a: Loop, b: Loop): boolean =>
+const isLike = (a: Loop, b: Loop): boolean =>
   a.over === b.over && a.from === b.from && a.to === b.to && a.step === b.step;
 
-const sameLoops = (a: readonly Loop[], b: readonly Loop[]): boolean =>
+export const sameLoops = (a: readonly Loop[], b: readonly Loop[]): boolean =>
   a.length === b.length && a.every((loop, k) => isLike(loop, b[k] as Loop));
 
 interface Uses {

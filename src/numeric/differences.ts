@@ -6,10 +6,9 @@
 import { d } from '../expression/build.js';
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
-import type { Property } from '../language/problem.js';
 import type { Matrix } from '../rulebook/rule.js';
 import type { Bindings } from './environment.js';
-import { DEFAULT_STEP, keyOf } from './environment.js';
+import { DEFAULT_STEP, keyOf, propertiesOf } from './environment.js';
 import type { Evaluator } from './evaluate.js';
 import { addScaled, scale } from './matrix.js';
 import { isDerivative } from './memo.js';
@@ -39,8 +38,6 @@ export function directional(evaluator: Evaluator, e: Expr, bindings: Bindings): 
   return fivePoint(step, (distance) => evaluator.along(distance).value(e, bindings));
 }
 
-const FREE: ReadonlySet<Property> = new Set();
-
 export function gradient(evaluator: Evaluator, f: Expr, by: Expr, bindings: Bindings): Matrix {
   if (by.kind !== 'name') throw new FrobeniusError('request', 'a gradient is by a name');
   if (f.kind === 'name') {
@@ -51,8 +48,7 @@ export function gradient(evaluator: Evaluator, f: Expr, by: Expr, bindings: Bind
   const { env } = evaluator;
   const key = keyOf(by.name, evaluator.indexOf(by, bindings));
   const [rows, cols] = evaluator.sizeOf(by, bindings);
-  const declaration = env.declarations.get(key) ?? env.declarations.get(by.name);
-  const basis = structureBasis(rows, cols, declaration?.properties ?? FREE);
+  const basis = structureBasis(rows, cols, propertiesOf(key, env));
   return combine(rows, cols, basis, (_, element) => {
     const direction = combine(rows, cols, [element], () => 1);
     const slope = along(evaluator, f, key, direction, bindings);

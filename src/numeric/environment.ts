@@ -8,7 +8,7 @@ import type { Dim } from '../expression/dimension.js';
 import { dimName, dimToString } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
-import type { Declaration, Definition, UserFunction } from '../language/problem.js';
+import type { Declaration, Definition, Property, UserFunction } from '../language/problem.js';
 import type { ElementwiseRow, FunctionRow, Matrix } from '../rulebook/rule.js';
 
 /** Where the rows of functions are looked up: the catalog of the rule book has this form. */
@@ -84,3 +84,7 @@ export function dimValue(d: Dim, env: Pick<Environment, 'sizes'>, bindings: Bind
 /** The declaration of a value: of a member by itself, H[0], or of its family. */
 export const declarationOf = (declarations: ReadonlyMap<string, Declaration>, key: string): Declaration | undefined =>
   declarations.get(key) ?? declarations.get(key.replace(/\[.*/, ''));
+
+/** What a variable or member is declared to be. */
+export const propertiesOf = (key: string, { declarations }: Pick<Environment, 'declarations'>): ReadonlySet<Property> =>
+  declarationOf(declarations, key)?.properties ?? new Set();

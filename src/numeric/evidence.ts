@@ -113,13 +113,15 @@ export function measured(
     if (Math.min(...errors) <= tolerance) break;
     errors.push(measure(withStep(env, part)));
   }
-  const [, , small = 0, large = 0] = errors;
-  const further = small < large ? SMALLER_STEPS : LARGER_STEPS;
-  for (let last = Math.min(small, large), k = 0; k < further.length && last > tolerance; k++) {
-    const next = measure(withStep(env, further[k] as number));
-    errors.push(next);
-    if (!(next < last)) break;
-    last = next;
+  if (errors.every((e) => !(e <= tolerance))) {
+    const [, , small, large] = errors as [number, number, number, number];
+    let last = Math.min(small, large);
+    for (const part of small < large ? SMALLER_STEPS : LARGER_STEPS) {
+      const next = measure(withStep(env, part));
+      errors.push(next);
+      if (next <= tolerance || !(next < last)) break;
+      last = next;
+    }
   }
   const least = Math.min(...errors);
   if (least > tolerance && least < 1e-2 && Math.max(...errors) > 3 * least) {

@@ -11,7 +11,7 @@ import type { Matrix } from '../rulebook/rule.js';
 import { along } from './differences.js';
 import { drawDirection } from './draw.js';
 import type { Bindings, Environment } from './environment.js';
-import { keyOf } from './environment.js';
+import { keyOf, propertiesOf } from './environment.js';
 import type { Evaluator } from './evaluate.js';
 import { evaluatorOf } from './evaluate.js';
 import type { Evidence } from './evidence.js';
@@ -55,7 +55,7 @@ function checkMember(result: Result, problem: Problem, env: Environment, binding
     case 'hessian':
       return jacobianCheck(grad(request.subject, result.by ?? wrt), wrt, value, env, bindings, problem);
     case 'hvp':
-      return productCheck(request, wrt, value, env, bindings, problem);
+      return productCheck(result, problem, env, bindings);
     case 'differential':
       return compare(d(request.subject), value, env, bindings);
     default:
@@ -72,8 +72,7 @@ export function directionsFor(
 ): readonly Matrix[] {
   const [rows, cols] = evaluator.sizeOf(wrt, bindings);
   const key = keyOf(wrt.name, evaluator.indexOf(wrt, bindings));
-  const declaration = problem.declarations.get(key) ?? problem.declarations.get(wrt.name);
-  const properties = declaration?.properties ?? new Set<never>();
+  const properties = propertiesOf(key, problem);
   if (rows * cols > few) {
     const r = random(evaluator.env.seed ?? 1, `test directions of ${key}`);
     const constraint = {
@@ -150,26 +149,29 @@ function jacobianCheck(
   return found ?? { outcome: 'unchecked', reason: 'the variable has no freedom' };
 }
 
-/** A direction as one in the space in which its variable lies: a skew matrix does not move along another. */
-export const withinSpace = (direction: Matrix, wrt: Name, key: string, { declarations }: Problem): Matrix =>
-  project(direction, (declarations.get(key) ?? declarations.get(wrt.name))?.properties ?? new Set());
+/** How the variables of H·v move: each along its direction, within the space in which it lies. */
+export function movesAlong(
+  { along = [], wrt }: Request,
+  evaluator: Evaluator,
+  bindings: Bindings,
+  problem: Problem,
+): readonly { readonly key: string; readonly direction: Matrix }[] {
+  return along.map((v, k) => {
+    const key = evaluator.keyOf(wrt[k] as Name, bindings);
+    return { key, direction: project(evaluator.value(v, bindings), propertiesOf(key, problem)) };
+  });
+}
 
 /** H·v is the derivative of the gradient along v, the sum of those along the direction of each variable. */
 function productCheck(
-  request: Request,
-  wrt: Name,
-  value: Expr,
+  { request, wrt, value }: Result,
+  problem: Problem,
   env: Environment,
   bindings: Bindings,
-  problem: Problem,
 ): Evidence {
   const evaluator = evaluatorOf(env);
   if (!request.along) return { outcome: 'unchecked', reason: 'no direction is named' };
-  const moves = request.along.map((v, k) => {
-    const x = request.wrt[k] as Name;
-    const key = keyOf(x.name, evaluator.indexOf(x, bindings));
-    return { key, direction: withinSpace(evaluator.value(v, bindings), x, key, problem) };
-  });
+  const moves = movesAlong(request, evaluator, bindings, problem);
   const slope = grad(request.subject, wrt);
   const claimed = evaluator.value(value, bindings);
   return measured(env, SECOND_TOLERANCE, (world) => {

@@ -25,7 +25,7 @@ import { vec } from './operators.js';
 import type { SampleOptions } from './sample.js';
 import { nameText, sampleEnvironment } from './sample.js';
 import { settings } from './settings.js';
-import { directionsFor, innerOnce, withinSpace } from './targets.js';
+import { directionsFor, innerOnce, movesAlong } from './targets.js';
 import { Walker } from './walk.js';
 import {
   addCells,
@@ -239,11 +239,7 @@ function witnessMember(
         note(form, curvature(m, env, subject, bindings, [moved], { key, direction }), SECOND_WITNESS_TOLERANCE);
       }
     } else if (request.along) {
-      const moves = request.along.map((v, k) => {
-        const x = request.wrt[k] as Name;
-        const moved = evaluator.keyOf(x, bindings);
-        return { key: moved, direction: withinSpace(evaluator.value(v, bindings), x, moved, problem) };
-      });
+      const moves = movesAlong(request, evaluator, bindings, problem);
       note(
         scalar(inner(claimed, direction)),
         curvature(m, env, subject, bindings, moves, { key, direction }),

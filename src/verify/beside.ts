@@ -9,18 +9,18 @@ import type { Call, Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
-import { DEFAULT_STEP } from '../numeric/environment.js';
+import { DEFAULT_STEP, propertiesOf } from '../numeric/environment.js';
 import { Evaluator } from '../numeric/evaluate.js';
 import { relativeError } from '../numeric/evidence.js';
 import { fill, map, subtract } from '../numeric/matrix.js';
 import { freeIndices, isDerivative } from '../numeric/memo.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { differentialName, isAllowed, shown } from './elsewhere.js';
-import { differenceBy, isFirm, valueHere } from './firm.js';
+import { staysIn, valueHere, withSteps } from './firm.js';
 import type { Measure } from './near-kinks.js';
 import { measuresOf } from './near-kinks.js';
 import type { Values } from './roots.js';
-import { entriesOf, propertiesOf, rootOf, valuesUsed, withEntry } from './roots.js';
+import { entriesOf, rootOf, valuesUsed, withEntry, withValues } from './roots.js';
 import { sidesOf, withDefinitions } from './saturated.js';
 import type { Ties } from './ties.js';
 import { isShared, jumpsOf, Search } from './ties.js';
@@ -90,7 +90,7 @@ function differentiated(terms: readonly Expr[], env: Environment): readonly Expr
 
 /** The environment with other values, and a step of quotients that stays clear of kinks; undefined where none does. */
 function steppedAt(values: Values, env: Environment, inner: readonly Expr[]): Environment | undefined {
-  const there: Environment = { ...env, value: (key) => values.get(key) ?? env.value(key) };
+  const there = withValues(values, env);
   const evaluator = new Evaluator(there);
   if (inner.some((e) => valueHere(evaluator, e, new Map()) === undefined)) return undefined;
   const step = Math.min(env.step ?? DEFAULT_STEP, STEP * evaluator.nearestKink);
@@ -108,18 +108,13 @@ function differing(
   const [x, y] = [valueHere(evaluator, before, bindings), valueHere(evaluator, after, bindings)];
   if (x === undefined || y === undefined || !(relativeError(x, y) > CLEAR)) return undefined;
   const own = subtract(x, y).data;
-  let places = [...own.keys()].filter((k) => Math.abs(own[k] as number) > CLEAR);
-  for (const part of SMALLER) {
-    const run = new Evaluator({ ...env, step: part * (env.step ?? DEFAULT_STEP) });
-    const difference = differenceBy(run, before, after, bindings);
-    places = places.filter((k) => isFirm(own[k] as number, k, difference));
-  }
-  return places.length === 0 ? undefined : { before: x, after: y };
+  const places = [...own.keys()].filter((k) => Math.abs(own[k] as number) > CLEAR);
+  return staysIn(withSteps(env, SMALLER), own, places, before, after, bindings) ? { before: x, after: y } : undefined;
 }
 
 /** Values beside a place, one entry moved to either side. */
 function* around(place: Values, of: readonly Expr[], env: Environment): Generator<Values> {
-  const there: Environment = { ...env, value: (key) => place.get(key) ?? env.value(key) };
+  const there = withValues(place, env);
   for (const key of valuesUsed(of, there).keys()) {
     const own = place.get(key);
     if (own === undefined) continue;
@@ -140,7 +135,7 @@ function* roots(of: readonly Expr[], measure: Measure, terms: readonly Expr[], e
   const alike = (x: number): Values => new Map([...all].map(([key, a]) => [key, fill(a.rows, a.cols, x)]));
   const isFit = (values: Values): boolean => [...values].every(([key, a]) => isAllowed(key, a, env));
   const at = (values: Values | undefined): number | undefined =>
-    values && measure(new Evaluator({ ...env, value: (key) => values.get(key) ?? env.value(key) }));
+    values && measure(new Evaluator(withValues(values, env)));
   const keys = [...valuesUsed(of, env).keys()];
   for (const base of [all, alike(1), alike(0)].filter(isFit))
     for (const key of keys)

@@ -16,7 +16,7 @@ import { finite, map, scalar, subtract } from '../numeric/matrix.js';
 import { requireProperties } from '../numeric/properties.js';
 import { WatchedEvaluator } from '../numeric/shaken.js';
 import type { Matrix } from '../rulebook/rule.js';
-import { differenceBy, isFirm, shakenIn, smallDifference, valueHere } from './firm.js';
+import { shakenIn, smallDifference, staysIn, valueHere } from './firm.js';
 import { isMoving } from './moving.js';
 import { choosesByLimit } from './saturated.js';
 import type { Counterexample } from './verdict.js';
@@ -159,18 +159,14 @@ export function comparedAt(a: Expr, b: Expr, env: Environment, bindings: Binding
   if (!finite(x)) return undefined;
   const difference = subtract(x, y).data;
   const room = ROUNDING * Math.max(1, evaluator.largest);
-  let places = [...difference.keys()].filter((k) => Math.abs(difference[k] as number) > room);
+  const places = [...difference.keys()].filter((k) => Math.abs(difference[k] as number) > room);
   if (places.length === 0 && fine) {
     const small = smallDifference(a, b, env, [bindings], MANY_RUNS);
     return small && { kind: 'differ', ...small };
   }
   // roundings do not move what the difference is
-  for (const shaken of shakenIn(env, fine ? MANY_RUNS : undefined)) {
-    if (places.length === 0) return undefined;
-    const run = differenceBy(shaken, a, b, bindings);
-    places = places.filter((k) => isFirm(difference[k] as number, k, run));
-  }
-  return places.length === 0 ? undefined : { kind: 'differ', before: x, after: y };
+  const runs = shakenIn(env, fine ? MANY_RUNS : undefined);
+  return staysIn(runs, difference, places, a, b, bindings) ? { kind: 'differ', before: x, after: y } : undefined;
 }
 
 /** Values and differentials of plain names in the terms, as a sample has them, to be shown. */

@@ -47,17 +47,12 @@ export function smallDifference(
     const [x, y] = [valueHere(evaluator, before, bindings), valueHere(evaluator, after, bindings)];
     if (x === undefined || y === undefined || !finite(x) || !finite(y)) continue;
     const own = subtract(x, y).data;
-    let places = [...own.keys()].filter((k) => {
+    const places = [...own.keys()].filter((k) => {
       const size = Math.max(Math.abs(x.data[k] as number), Math.abs(y.data[k] as number));
       return Math.abs(own[k] as number) > least * size;
     });
     const again = moving ? withSteps(env) : shakenIn(env, runs);
-    for (const evaluator of again) {
-      if (places.length === 0) break;
-      const run = differenceBy(evaluator, before, after, bindings);
-      places = places.filter((k) => isFirm(own[k] as number, k, run));
-    }
-    if (places.length > 0) return { before: x, after: y };
+    if (staysIn(again, own, places, before, after, bindings)) return { before: x, after: y };
   }
   return undefined;
 }
@@ -67,18 +62,38 @@ export function* shakenIn(env: Environment, runs = RUNS): Generator<Evaluator> {
   for (let run = 0; run < runs; run++) yield new ShakenEvaluator(env, run);
 }
 
-function* withSteps(env: Environment): Generator<Evaluator> {
-  for (const part of STEPS) yield new Evaluator({ ...env, step: (env.step ?? DEFAULT_STEP) * part });
+/** With other parts of the step of difference quotients. */
+export function* withSteps(env: Environment, parts: readonly number[] = STEPS): Generator<Evaluator> {
+  for (const part of parts) yield new Evaluator({ ...env, step: (env.step ?? DEFAULT_STEP) * part });
+}
+
+/** Whether a difference stays in some of these entries by all of the evaluators. */
+export function staysIn(
+  runs: Iterable<Evaluator>,
+  own: Matrix['data'],
+  entries: readonly number[],
+  a: Expr,
+  b: Expr,
+  bindings: Bindings,
+): boolean {
+  let left = entries;
+  if (left.length === 0) return false;
+  for (const evaluator of runs) {
+    const run = differenceBy(evaluator, a, b, bindings);
+    left = left.filter((k) => isFirm(own[k] as number, k, run));
+    if (left.length === 0) return false;
+  }
+  return true;
 }
 
 /** The difference by an evaluator; undefined where a term has no value. */
-export function differenceBy(evaluator: Evaluator, a: Expr, b: Expr, bindings: Bindings): Matrix | undefined {
+function differenceBy(evaluator: Evaluator, a: Expr, b: Expr, bindings: Bindings): Matrix | undefined {
   const [u, v] = [valueHere(evaluator, a, bindings), valueHere(evaluator, b, bindings)];
   return u && v && subtract(u, v);
 }
 
 /** Whether a difference in one entry stays in a run. */
-export const isFirm = (own: number, entry: number, run: Matrix | undefined): boolean =>
+const isFirm = (own: number, entry: number, run: Matrix | undefined): boolean =>
   run !== undefined && Math.abs((run.data[entry] as number) - own) < Math.abs(own) / 4;
 
 /** undefined where an algorithm has no answer. */

@@ -8,6 +8,7 @@ import type { Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
+import { propertiesOf } from '../numeric/environment.js';
 import { Evaluator } from '../numeric/evaluate.js';
 import { fill } from '../numeric/matrix.js';
 import { freeIndices } from '../numeric/memo.js';
@@ -16,7 +17,7 @@ import type { Elsewhere } from './elsewhere.js';
 import { allowed, comparedAt, isAllowed, placeOf, shown } from './elsewhere.js';
 import { valueHere } from './firm.js';
 import type { Values } from './roots.js';
-import { entriesOf, propertiesOf, rootOf, valuesUsed, withEntry } from './roots.js';
+import { entriesOf, rootOf, valuesUsed, withEntry, withValues } from './roots.js';
 import { isSaturated, withDefinitions } from './saturated.js';
 
 /** How far beside a kink is looked, of its own size. */
@@ -42,7 +43,7 @@ export function lookAtKinks(
   let count = 0;
   for (const { values, exact } of places([before, after], env)) {
     if (++count > MOST) break;
-    const there: Environment = { ...env, value: (key) => values.get(key) ?? env.value(key) };
+    const there = withValues(values, env);
     for (const bindings of settings) {
       const seen = comparedAt(before, after, there, bindings, true);
       if (seen?.kind === 'differ') return { kind: 'differ', example: { ...seen, ...shown(values, there) } };

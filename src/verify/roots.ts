@@ -2,7 +2,7 @@
 import type { Expr } from '../expression/expression.js';
 import type { Property } from '../language/problem.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
-import { declarationOf, UNBOUND } from '../numeric/environment.js';
+import { UNBOUND } from '../numeric/environment.js';
 import { Evaluator } from '../numeric/evaluate.js';
 import { at, make, map } from '../numeric/matrix.js';
 import { structureBasis } from '../numeric/structure.js';
@@ -10,6 +10,14 @@ import type { Matrix } from '../rulebook/rule.js';
 import { valueHere } from './firm.js';
 
 export type Values = ReadonlyMap<string, Matrix>;
+
+/** The environment with other values, whole numbers of the problem among the sizes as well. */
+export function withValues(values: Values, env: Environment): Environment {
+  const sizes = new Map(env.sizes);
+  for (const [key, value] of values) if (sizes.has(key)) sizes.set(key, value.data[0] as number);
+  return { ...env, sizes, value: (key) => values.get(key) ?? env.value(key) };
+}
+
 export type OfNumber = (t: number) => number | undefined;
 
 /** A root that is no crossing comes nearer by a part of itself with each secant. */
@@ -74,9 +82,6 @@ export function entriesOf({ data }: Matrix, most: number): number[] {
   const places = Array.from({ length: Math.min(most, data.length) }, (_, k) => Math.floor(k * share));
   return [...new Set([...places, data.length - 1])].filter((k) => k >= 0);
 }
-
-export const propertiesOf = (key: string, { declarations }: Environment): ReadonlySet<Property> =>
-  declarationOf(declarations, key)?.properties ?? new Set();
 
 /**
  * One entry moved, and with it what keeps the matrix as it is declared: those that a structure ties to it, the rest of a

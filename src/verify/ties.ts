@@ -11,14 +11,15 @@ import { namesIn, postorder } from '../expression/traverse.js';
 import { cut } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
+import { propertiesOf } from '../numeric/environment.js';
 import { finite, map, scalar, subtract, zip } from '../numeric/matrix.js';
 import { freeIndices } from '../numeric/memo.js';
 import { TiedEvaluator } from '../numeric/shaken.js';
 import type { Matrix } from '../rulebook/rule.js';
 import { isAllowed, shown } from './elsewhere.js';
-import { differenceBy, isFirm, valueHere } from './firm.js';
+import { staysIn, valueHere } from './firm.js';
 import type { Values } from './roots.js';
-import { bisected, entriesOf, propertiesOf, rootOf, valuesUsed, withEntry } from './roots.js';
+import { bisected, entriesOf, rootOf, valuesUsed, withEntry, withValues } from './roots.js';
 import { choicesOf, saturatedCalls, sidesOf } from './saturated.js';
 import type { Counterexample } from './verdict.js';
 
@@ -52,7 +53,7 @@ export function lookAtTies(before: Expr, after: Expr, env: Environment, settings
   for (const e of jumpsOf([before, after], env)) {
     const search = new Search(e, [before, after], env);
     for (const values of search.places()) {
-      const there = environmentWith(values, env);
+      const there = withValues(values, env);
       for (const bindings of settings) {
         const seen = tiedAt(before, after, there, bindings);
         if (seen) return { kind: 'differ', example: { ...seen, ...shown(values, there) } };
@@ -80,11 +81,9 @@ export function isShared(e: Call, before: Expr, after: Expr, env: Environment): 
   return has(before) && has(after);
 }
 
-/** Values with whole numbers of the problem among the sizes as well. */
-function environmentWith(values: Values, env: Environment): Environment {
-  const sizes = new Map(env.sizes);
-  for (const [key, value] of values) if (sizes.has(key)) sizes.set(key, value.data[0] as number);
-  return { ...env, sizes, value: (key) => values.get(key) ?? env.value(key) };
+/** With other roundings each, as they are asked for. */
+function* tiedIn(env: Environment): Generator<TiedEvaluator> {
+  for (let run = 0; run < RUNS; run++) yield new TiedEvaluator(env, run);
 }
 
 /** The sides where they differ with comparisons tied, and with every rounding. */
@@ -99,12 +98,8 @@ function tiedAt(
   if (x === undefined || y === undefined || !finite(x) || !finite(y)) return undefined;
   const own = subtract(x, y).data;
   const room = CLEAR * Math.max(1, evaluator.largest);
-  let places = [...own.keys()].filter((k) => Math.abs(own[k] as number) > room);
-  for (let run = 0; run < RUNS && places.length > 0; run++) {
-    const difference = differenceBy(new TiedEvaluator(env, run), before, after, bindings);
-    places = places.filter((k) => isFirm(own[k] as number, k, difference));
-  }
-  return places.length > 0 ? { before: x, after: y } : undefined;
+  const places = [...own.keys()].filter((k) => Math.abs(own[k] as number) > room);
+  return staysIn(tiedIn(env), own, places, before, after, bindings) ? { before: x, after: y } : undefined;
 }
 
 /** The places of one comparison. */
@@ -238,7 +233,7 @@ export class Search {
 
   private margin(values: Values | undefined, entry: number): number | undefined {
     if (values === undefined) return undefined;
-    const evaluator = new TiedEvaluator(environmentWith(values, this.env));
+    const evaluator = new TiedEvaluator(withValues(values, this.env));
     const [u, v] = this.entries(evaluator, entry);
     if (u === undefined || v === undefined || !Number.isFinite(u - v)) return undefined;
     if (![...values].every(([key, value]) => this.admitted(key, value))) return u - v;
@@ -249,7 +244,7 @@ export class Search {
   }
 
   private isTied(values: Values, entry: number): boolean {
-    const there = environmentWith(values, this.env);
+    const there = withValues(values, this.env);
     const evaluator = new TiedEvaluator(there);
     const [u, v] = this.entries(evaluator, entry);
     // tanh(x) is nowhere 1, though doubles have it so

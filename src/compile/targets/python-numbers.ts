@@ -2,8 +2,7 @@
  * Where a number of Python's own may come about among PyTorch's tensors, whose functions refuse it: sums and products that
  * may be empty, and members of families that are set to a number and go into a function.
  */
-import type { Dim } from '../../expression/dimension.js';
-import { addDim, isScalarShape, subtractDim } from '../../expression/dimension.js';
+import { isScalarShape, neverNegative, subtractDim } from '../../expression/dimension.js';
 import type { Bounds } from '../../language/reach.js';
 import { bind, boundsOf, reach } from '../../language/reach.js';
 import type { Code, Loop, Program, Statement } from '../code.js';
@@ -30,17 +29,8 @@ export function mayBeEmpty(program: Program): ReadonlySet<Code> {
   return found;
 }
 
-function isOpen({ from, to }: Fold, bounds: Bounds): boolean {
-  const length = reach(addDim(subtractDim(to, from), 1), bounds).low;
-  return !isPositive(length);
-}
-
-/** Whether it is above 0 at all sizes from 1 on. */
-const isPositive = (d: Dim): boolean =>
-  typeof d === 'number'
-    ? d > 0
-    : d.terms.every((m) => m.names.length === 0 || m.coefficient > 0) &&
-      d.terms.reduce((sum, m) => sum + m.coefficient, 0) > 0;
+const isOpen = ({ from, to }: Fold, bounds: Bounds): boolean =>
+  !neverNegative(reach(subtractDim(to, from), bounds).low);
 
 /** Families whose members go into a function as they are, or with no more than numbers. */
 export function familiesInFunctions(program: Program): ReadonlySet<string> {
