@@ -7,6 +7,7 @@ import type { Derivation } from '../src/derive/step.js';
 import { CODE_TARGETS, derive, evaluate, parse, toCode, toInput, toText } from '../src/index.js';
 import { checkDerivation } from '../src/numeric/check.js';
 import { catalog } from '../src/rulebook/catalog.js';
+import { HARD } from './code-sources.js';
 import { derived, withFirst } from './sources.js';
 
 const problems = readFileSync(new URL('./cases/regressions.txt', import.meta.url), 'utf8')
@@ -80,16 +81,7 @@ jacobian y wrt x[2]`;
 });
 
 test('a program that uses a member before it is made is refused', () => {
-  const [derivation] = derived(`data x[t] : n
-param W[l], V[l] : n x n
-data h[l,0] : n
-for t = 1..T
-  h[0,t] = x[t]
-  for l = 1..M
-    h[l,t] = tanh(W[l]*h[l-1,t] + V[l]*h[l,t-1])
-  end
-end
-L = sum(t = 1..T, norm2(h[M,t])^2)`);
+  const [derivation] = derived(HARD['layers over time'] as string);
   if (!derivation) throw new Error('nothing was derived');
   const program = programOf(derivation);
   expect(() => checkOrder(derivation, program)).not.toThrow();

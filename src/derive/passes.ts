@@ -52,14 +52,10 @@ export function prepare(
   );
   const { plan, abbreviations } = withAbbreviations(bare, wrt, facts);
   facts.learn(abbreviations.map((a) => a.named.definition));
-  const named = plan.groups
-    .flat()
-    .map((n): Named => ({ ...n, origin: given.get(n.definition.target.name) ?? n.origin }));
+  const named = plan.groups.flat();
   const inline = problem.definitions.every((x) => x.anonymous || given.has(x.target.name));
   const context: Context = { problem, catalog, inline, facts, ...options };
-  const ours = plan.groups
-    .flat()
-    .flatMap((n) => (n.origin === 'user' || given.has(n.definition.target.name) ? [] : [n.definition]));
+  const ours = named.flatMap((n) => (n.origin === 'user' || given.has(n.definition.target.name) ? [] : [n.definition]));
   return { plan, context, forwards: forwardTable(plan, context, abbreviations), named, ours };
 }
 
@@ -90,13 +86,11 @@ export function deriveGradient(
   };
 }
 
-/** With the letters of an earlier derivation still told from what is defined. */
+/** With what an earlier derivation gave told from what the problem defines. */
 const withOrigins = (plan: Plan, given: ReadonlyMap<string, Origin>): Plan => ({
   ...plan,
   groups: plan.groups.map((group) =>
-    group.map((n) =>
-      given.get(n.definition.target.name) === 'abbreviation' ? { ...n, origin: 'abbreviation' as const } : n,
-    ),
+    group.map((n): Named => ({ ...n, origin: given.get(n.definition.target.name) ?? n.origin })),
   ),
 });
 
