@@ -62,6 +62,27 @@ test('a derivation says which members of a family have the derivative 0', () => 
   expect(toText(derive(source.replace('2..T', '1..T')))).not.toContain('every other member');
 });
 
+test('the differential of a recurrence is the recurrence of its differentials', () => {
+  const source = `param W : n x n
+data H[0] : m x n
+for t = 1..T
+  H[t] = tanh(H[t-1]*W)
+end
+differential H[T] wrt W`;
+  const answer = `dH[0] = zeros(m, n)
+for t = 1..T
+  dZ[t] = dH[t-1]*W + H[t-1]*dW
+  dH[t] = (1 - H[t].^2).*dZ[t]
+end
+df = dH[T]`;
+  expect(toInput(derive(source))).toBe(answer);
+  expect(toText(derive(source))).toContain('with dZ[t], dH[t] as above; dH[0] = 0');
+  expect(toText(derive(source), { detail: 'brief' })).toMatch(/dZ\[t\] = dH\[t−1\] ?W/);
+  // a boundary that is asked for does not stand still
+  const by = source.replace('data', 'param').replace('wrt W', 'wrt W, H[0]');
+  expect(toInput(derive(by))).toBe(answer.replace(/^.*\n/, ''));
+});
+
 test('a letter that is bound is an index, also where a variable has its name', () => {
   const source = 'param e : n\nparam i : n\nL = sum(i = 1..n, e(i)*i)\ngrad L wrt e';
   expect(toInput(derive(source))).toBe('sum(i = 1..n, i*basis(n, i))');

@@ -6,8 +6,9 @@ import { format } from '../language/format.js';
 import type { Declaration, Problem, Request } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { DeriveOptions } from './context.js';
+import { deriveDifferential } from './forward-answer.js';
 import { deriveGradient } from './passes.js';
-import { deriveDifferential, deriveHessian, deriveJacobian, deriveProduct } from './second.js';
+import { deriveHessian, deriveJacobian, deriveProduct } from './second.js';
 import type { Derivation } from './step.js';
 import { demandsOf } from './stretches.js';
 

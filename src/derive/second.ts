@@ -4,7 +4,7 @@
  * A gradient's derivation is itself a list of definitions, so what differentiates it once more is the same procedure
  * run on that list: a Hessian is the Jacobian of the gradient, H·v the gradient of (∇f) : v.
  */
-import { add, call, d, frobenius, grad, name as makeName, zeros } from '../expression/build.js';
+import { add, call, frobenius, grad, name as makeName, zeros } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { replaceAll } from '../expression/traverse.js';
 import type { Definition, Problem, Request } from '../language/problem.js';
@@ -16,11 +16,9 @@ import type { Prepared } from './passes.js';
 import { conditionsOf, deriveGradient, forwardBlocks, prepare } from './passes.js';
 import { valuesOf } from './put-back.js';
 import { expansion, readOff } from './results.js';
-import { differentialsIn } from './schedule.js';
 import { sameDefinition } from './sequence.js';
-import type { Derivation, Line, Origin, Result, Stage } from './step.js';
+import type { Derivation, Origin, Result } from './step.js';
 import { domainRemark } from './structure.js';
-import { tidy } from './tidy.js';
 
 /** ∂vec(Y)/∂vec(X)', inert. */
 const jacobianSign = (y: Expr, x: Expr): Expr => call('jacobian', [y, x], [length(y), length(x)]);
@@ -189,43 +187,4 @@ export function deriveProduct(problem: Problem, request: Request, catalog: Catal
     results,
     named: [...first.named, ...second.named, definition],
   };
-}
-
-/** dY in the differentials of the variables: the forward table put together. */
-export function deriveDifferential(problem: Problem, request: Request, catalog: Catalog): Derivation {
-  const prepared = prepare(problem, request.subject, request.wrt, catalog);
-  const { context, forwards } = prepared;
-  const lines = new Map(forwards.flatMap((f) => (f.line ? [[d(f.named.definition.target), f.line.end] as const] : [])));
-  const subject = d(request.subject);
-  const stages: Stage[] = [];
-  let current: Expr = subject;
-  if (!lines.has(subject) && !request.wrt.includes(request.subject)) {
-    current = zeros(subject.shape);
-    const by = { kind: 'constant' as const, of: [request.subject] };
-    stages.push({
-      steps: [{ before: subject, after: current, by, given: [], within: [], level: 'key' }],
-      after: current,
-    });
-  }
-  while (differentialsIn(current).some((e) => lines.has(d(e)))) {
-    const put = new Map(
-      differentialsIn(current).flatMap((e) => (lines.has(d(e)) ? [[d(e), lines.get(d(e)) as Expr] as const] : [])),
-    );
-    const substituted = replaceAll(current, put);
-    const tidied = tidy(substituted, context);
-    const steps = [...put].map(([before, after]) => ({
-      before,
-      after,
-      by: { kind: 'definition' as const, of: before.args[0] as Expr },
-      given: [],
-      within: [],
-      level: 'key' as const,
-    }));
-    stages.push({ steps: [...steps, ...tidied.steps], after: tidied.expr });
-    current = tidied.expr;
-  }
-  const line: Line = { target: subject, start: subject, stages, end: current };
-  const results: Result[] = [{ request, wrt: request.subject, line, value: current, remarks: [] }];
-  const blocks = forwardBlocks(forwards);
-  return { problem, request, blocks, results, named: prepared.ours, conditions: conditionsOf(blocks, results) };
 }

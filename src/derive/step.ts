@@ -131,8 +131,17 @@ export interface Result {
   readonly expanded?: Expr;
   /** Whether members of the family that no result is about have the derivative 0, which is said with the last result. */
   readonly othersAreZero?: true;
+  /** What its differentials are where they are not put in: those of members of a recurrence. */
+  readonly through?: readonly Equality[];
   /** Said with the result: "symmetric, as a gradient by a symmetric S must be". */
   readonly remarks: readonly Remark[];
+}
+
+/** left = right for every index in the loops. */
+export interface Equality {
+  readonly left: Expr;
+  readonly right: Expr;
+  readonly loops: readonly Loop[];
 }
 
 /** Words, and the terms among them. */

@@ -7,11 +7,13 @@
 import { orderDemands } from '../derive/order-demands.js';
 import { inSequence, namesBehind, sameDefinition } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
+import { sameRanges } from '../derive/use-ranges.js';
 import { add, call, d, grad, name } from '../expression/build.js';
 import type { Poly } from '../expression/dimension.js';
 import { dimName, dimToString, sidesOf } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { namesIn, substitute } from '../expression/traverse.js';
+import { isCall } from '../expression/expression.js';
+import { namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
 import type { FormatOptions } from '../language/format.js';
 import { format, formatDefinitions, formatLoop, within } from '../language/format.js';
 import { unambiguous } from '../language/format-call.js';
@@ -23,6 +25,8 @@ export interface AnswerLine {
   readonly left: Expr;
   readonly right: Expr;
   readonly loops: readonly (Loop | Range)[];
+  /** Whether neighbours in the same loops hold round by round. */
+  readonly isShared?: true;
   /** What members of a family it is about, or not about. */
   readonly said?: string;
 }
@@ -43,20 +47,29 @@ export function answerOf(derivation: Derivation): Answer {
   const { problem, named, results, demands = [] } = derivation;
   const anonymous = problem.definitions.filter((d) => d.anonymous);
   const ours = [...anonymous, ...named];
-  const lines = results.map((result) => ({
-    left: resultSign(result),
-    right: shortest(result, ours, anonymous),
-    loops: result.loops ?? [],
-    ...said(result, problem),
-  }));
+  const lines = results.flatMap((result): AnswerLine[] => [
+    ...(result.through ?? []).map((line) => ({ ...line, isShared: true as const })),
+    {
+      left: resultSign(result),
+      right: shortest(result, ours, anonymous),
+      loops: result.loops ?? [],
+      ...said(result, problem),
+    },
+  ]);
   const needed = namesBehind(
     ours,
-    lines.map((line) => line.right),
+    lines.map((line) => withoutDifferentials(line.right)),
   );
   const behind = ours.filter((d) => needed.has(d.target.name));
   const definitions = inSequence(behind);
   const more = orderDemands(behind, definitions, demands);
   return { derivation, definitions, results: lines, demands: [...demands, ...more] };
+}
+
+/** With names of nobody for the differentials of names: dZ has no need of Z. */
+function withoutDifferentials(e: Expr): Expr {
+  const found = postorder([e]).filter((node) => isCall(node, 'd'));
+  return found.length === 0 ? e : replaceAll(e, new Map(found.map((node) => [node, name('d', node.shape)])));
 }
 
 function said(result: Result, problem: Problem): { said?: string } {
@@ -182,7 +195,7 @@ export function answersToInput(derivations: readonly Derivation[]): string {
       const heading = answers.length > 1 ? [`# ${requestText(answer.derivation)}`] : [];
       const holds = answer.demands.map((d) => `# holds for ${sidesOf(d).map(dimToString).join(' >= ')}`);
       const definitions = answer.definitions.length > 0 ? [formatDefinitions(answer.definitions, options(answer))] : [];
-      const results = answer.results.map((line) => equation(line, options(answer)));
+      const results = neighbours(answer.results).map((lines) => equations(lines, options(answer)));
       return [...heading, ...holds, ...definitions, ...results].join('\n');
     })
     .join('\n\n');
@@ -198,13 +211,33 @@ const isVariable =
 export const requestText = ({ request: { kind, subject, wrt, along } }: Derivation): string =>
   `${kind} ${format(subject)} wrt ${wrt.map((n) => format(n)).join(', ')}${along ? ` along ${along.map((n) => format(n)).join(', ')}` : ''}`;
 
-function equation({ left, right, loops, said: words }: AnswerLine, options: FormatOptions): string {
+/** Lines that stand in the same loops together; all others are alone. */
+function neighbours(lines: readonly AnswerLine[]): AnswerLine[][] {
+  const groups: AnswerLine[][] = [];
+  for (const line of lines) {
+    const last = groups.at(-1);
+    const [first] = last ?? [];
+    if (last && first?.isShared && line.isShared && sameRanges(first.loops.map(asLoop), line.loops.map(asLoop)))
+      last.push(line);
+    else groups.push([line]);
+  }
+  return groups;
+}
+
+const asLoop = (loop: Loop | Range): Loop => ({ step: 1, ...loop });
+
+/** Lines of the same loops, and what is said of them. */
+function equations(lines: readonly AnswerLine[], options: FormatOptions): string {
+  const { loops = [] } = lines[0] ?? {};
   const inside = within(loops, options);
-  const line = `${'  '.repeat(loops.length)}${format(left, inside)} = ${format(unambiguous(right), inside)}`;
-  const open = loops.map((loop, depth) => `${'  '.repeat(depth)}for ${formatLoop({ step: 1, ...loop })}`);
+  const indent = '  '.repeat(loops.length);
+  const texts = lines.map(
+    ({ left, right }) => `${indent}${format(left, inside)} = ${format(unambiguous(right), inside)}`,
+  );
+  const open = loops.map((loop, depth) => `${'  '.repeat(depth)}for ${formatLoop(asLoop(loop))}`);
   const close = loops.map((_, depth) => `${'  '.repeat(depth)}end`).reverse();
-  const comment = words === undefined ? [] : [`# ${words}`];
-  return [...open, line, ...close, ...comment].join('\n');
+  const comments = lines.flatMap(({ said: words }) => (words === undefined ? [] : [`# ${words}`]));
+  return [...open, ...texts, ...close, ...comments].join('\n');
 }
 
 /** As a style writes it, one equation a line. */

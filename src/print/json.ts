@@ -5,6 +5,7 @@
 import type {
   Block,
   Derivation,
+  Equality,
   GradientDefinition,
   Line,
   Range,
@@ -123,7 +124,7 @@ class Writer {
     };
   }
 
-  private result({ wrt, loops, line, value, expanded, remarks, request }: Result): Json {
+  private result({ wrt, loops, line, value, expanded, through, remarks, request }: Result): Json {
     return {
       wrt: this.text(wrt),
       target: this.text(grad(request.subject, wrt)),
@@ -131,11 +132,16 @@ class Writer {
       loops: (loops ?? []).map(range),
       value: this.text(value),
       ...(expanded ? { expanded: this.text(expanded) } : {}),
+      ...(through ? { through: through.map((x) => this.equality(x)) } : {}),
       remarks: remarks.map((parts) =>
         parts.map((part) => (typeof part === 'string' ? part : this.text(part))).join(''),
       ),
       line: this.line('result', line, {}),
     };
+  }
+
+  private equality({ left, right, loops }: Equality): Json {
+    return { target: this.text(left), loops: loops.map(range), value: this.text(right) };
   }
 
   private line(kind: string, line: Line, more: { readonly [key: string]: Json }): Json {

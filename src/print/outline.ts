@@ -158,7 +158,11 @@ function single(derivation: Derivation, { detail = 'normal' }: OutlineOptions, k
       kind: 'results' as const,
       heading: ['Result'],
       note: [],
-      rows: derivation.results.flatMap((result) => resultRow(result, cite)),
+      rows: derivation.results.flatMap((result) => [
+        // the table, where it is whole, has them already
+        ...(detail === 'brief' ? throughRows(result) : []),
+        ...resultRow(result, cite),
+      ]),
     },
   ];
   const defined =
@@ -346,6 +350,10 @@ function resultRow(result: Derivation['results'][number], cite: Cite): Row[] {
     },
   ];
 }
+
+/** The differentials that a result hangs on. */
+const throughRows = ({ through = [] }: Derivation['results'][number]): Row[] =>
+  through.map((line): Row => ({ kind: 'equation', ...line, reason: [], marks: new Set(), steps: [] }));
 
 /** The result in named pieces, where the names were put back afterwards. */
 function beforePuttingBack({ start, stages }: Line): Expr | undefined {
