@@ -17,6 +17,8 @@ import { finish } from './tidy.js';
 export interface Values {
   readonly ours: ReadonlyMap<string, Definition>;
   readonly all: ReadonlyMap<string, Definition>;
+  /** Letters of ours that stay in every form: with them a term is not in the letters of the question. */
+  readonly kept: ReadonlySet<string>;
 }
 
 export function valuesOf(named: readonly Named[]): Values {
@@ -32,7 +34,9 @@ export function valuesOf(named: readonly Named[]): Values {
     new Map(list.map((n) => [n.definition.target.name, n.definition]));
   // results keep the letters that were made to write them with
   const ours = fit.filter(({ origin }) => origin === 'plan' || origin === 'gradient');
-  return { ours: table(ours), all: table(fit) };
+  const all = table(fit);
+  const kept = named.filter(({ origin, definition: { target } }) => origin === 'abbreviation' && !all.has(target.name));
+  return { ours: table(ours), all, kept: new Set(kept.map((n) => n.definition.target.name)) };
 }
 
 /** A family's value at one member. */

@@ -7,7 +7,7 @@ import type { Dim } from '../expression/dimension.js';
 import { addDim, dimDifference, dimName, dimNames } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
-import { substitute } from '../expression/traverse.js';
+import { namesIn, substitute } from '../expression/traverse.js';
 import { format } from '../language/format.js';
 import type { Request } from '../language/problem.js';
 import { usesOf } from '../language/uses.js';
@@ -200,7 +200,8 @@ export function readOff(
 
 export function expansion(end: Expr, values: Values, context: Context, within: readonly Range[]): { expanded?: Expr } {
   const back = putBack(end, values.all, context, within, SHORT);
-  return back && back.expr !== end ? { expanded: back.expr } : {};
+  if (back === undefined || back.expr === end) return {};
+  return namesIn(back.expr).some(({ name }) => values.kept.has(name)) ? {} : { expanded: back.expr };
 }
 
 /** The name that a result has among the derivatives: of a block of a Hessian both, "x,y". */

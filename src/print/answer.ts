@@ -7,7 +7,6 @@
 import { orderDemands } from '../derive/order-demands.js';
 import { inSequence, namesBehind, sameDefinition } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
-import { sameRanges } from '../derive/use-ranges.js';
 import { add, call, d, grad, name } from '../expression/build.js';
 import type { Poly } from '../expression/dimension.js';
 import { dimName, dimToString, sidesOf } from '../expression/dimension.js';
@@ -17,6 +16,7 @@ import { namesIn, postorder, replaceAll, substitute } from '../expression/traver
 import type { FormatOptions } from '../language/format.js';
 import { format, formatDefinitions, formatLoop, within } from '../language/format.js';
 import { unambiguous } from '../language/format-call.js';
+import { sameLoops } from '../language/nested.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import type { Style } from './style.js';
 
@@ -217,7 +217,7 @@ function neighbours(lines: readonly AnswerLine[]): AnswerLine[][] {
   for (const line of lines) {
     const last = groups.at(-1);
     const [first] = last ?? [];
-    if (last && first?.isShared && line.isShared && sameRanges(first.loops.map(asLoop), line.loops.map(asLoop)))
+    if (last && first?.isShared && line.isShared && sameLoops(first.loops.map(asLoop), line.loops.map(asLoop)))
       last.push(line);
     else groups.push([line]);
   }
