@@ -81,6 +81,7 @@ export default {
       hyperbolicSine: { of: ['tanh(A)', 'cosh(A)'], is: 'sinh(A)', say: 'tanh = sinh/cosh' },
       logisticSquared: { of: ['exp(A)^2', '1/(1 + exp(A))^2'], is: 'sigmoid(A)^2', say: 'eˣ/(1 + eˣ) = σ(x)' },
       logistic: { of: ['exp(A)', '1/(1 + exp(A))'], is: 'sigmoid(A)', say: 'eˣ/(1 + eˣ) = σ(x)' },
+      reciprocal: { of: ['sign(A)', '1/abs(A)'], is: 'A^-1', say: 'sign x/|x| = 1/x' },
     }),
   },
 } satisfies RuleModule;

@@ -235,6 +235,8 @@ const PLACES: Readonly<Record<string, string>> = {
   'mul of pow': 'identity algebra/logisticSquaredOfNumber',
   'had of exp pow': 'identity algebra/logistic',
   'mul of exp pow': 'identity algebra/logisticOfNumber',
+  'had of sign pow': 'identity algebra/reciprocal',
+  'mul of sign pow': 'identity algebra/reciprocalOfNumber',
 };
 
 /** The place of each rule. */
