@@ -7,9 +7,11 @@ export type { Replay, ReplayOutcome } from './derive/replay.js';
 export type {
   Block,
   Derivation,
+  Equality,
   GradientDefinition,
   Line,
   Named,
+  Origin,
   Range,
   Reason,
   RecurrencePart,
