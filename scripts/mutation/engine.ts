@@ -32,6 +32,9 @@ export const FILES: readonly string[] = [
     'own-value',
     'single-members',
     'abbreviations',
+    'nests',
+    'axes',
+    'use-ranges',
   ],
 ]
   .map((file) => `src/derive/${file}.ts`)
