@@ -7,7 +7,8 @@ import { asName, dimNames, negateDim, subtractDim } from '../expression/dimensio
 import type { Expr } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
-import { least, spanOf } from './family.js';
+import { least } from './ends.js';
+import { spanOf } from './family.js';
 
 export class Axes {
   private constructor(

@@ -12,7 +12,6 @@ import {
   dimDifference,
   dimName,
   dimNames,
-  dimToString,
   negateDim,
   substituteDim,
   subtractDim,
@@ -21,12 +20,14 @@ import type { Expr, Name } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
 import { limit, MEMBERS } from '../expression/limits.js';
 import { substitute } from '../expression/traverse.js';
-import { FrobeniusError } from '../language/error.js';
 import type { Definition } from '../language/problem.js';
 import type { Run } from '../language/reach.js';
 import { endsOf } from '../language/reach.js';
 import type { Term } from './carry.js';
 import { landedFactor } from './carry.js';
+import type { Letters } from './ends.js';
+import { atMost, certainlyBelow } from './ends.js';
+import { outermost } from './exchange.js';
 import type { Range } from './step.js';
 
 /** One axis of a family: a range of its letter, or one value. */
@@ -118,61 +119,6 @@ export const axesOf = ({ letters, ranges }: Domain): Axis[] =>
     lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter: letters[i] as string, lo, hi },
   );
 
-/** From where to where letters go; an end may hang on another letter. */
-export type Letters = ReadonlyMap<string, { readonly lo: Dim; readonly hi: Dim }>;
-
-const NO_LETTERS: Letters = new Map();
-
-/**
- * Whether a ≤ b for all sizes we admit: every end is taken to be larger than any constant in sight. Ends that no
- * declaration compares, T and N, are refused: a guess would be a wrong gradient for some sizes. So is what holds for some
- * values of these letters alone, which are no ends: whether i ≤ 3.
- */
-export function atMost(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
-  const difference = subtractDim(b, a);
-  if (typeof difference === 'number') return difference >= 0;
-  const isOpen = dimNames(difference).some((name) => letters.has(name));
-  if (isOpen && certainlyBelow(a, addDim(b, 1), letters)) return true;
-  if (isOpen && certainlyBelow(b, a, letters)) return false;
-  const signs = new Set(difference.terms.flatMap((m) => (m.names.length === 0 ? [] : [Math.sign(m.coefficient)])));
-  if (signs.size > 1 || isOpen) {
-    throw new FrobeniusError(
-      'unsupported',
-      `a family is used up to ${dimToString(a)} and up to ${dimToString(b)}, and neither is known to be the larger`,
-      undefined,
-      'Use it over one range, or give the two uses families of their own.',
-    );
-  }
-  return signs.has(1);
-}
-
-/**
- * Whether a < b for all sizes we admit, ends taken to be large, and for all values of these letters, which are no ends: the
- * i of j = i..2 is not large. False where nothing compares them.
- */
-export function certainlyBelow(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
-  const difference = least(subtractDim(b, a), letters);
-  if (typeof difference === 'number') return difference > 0;
-  return difference.terms.every((m) => m.names.length === 0 || m.coefficient > 0);
-}
-
-/** The least that it can be: each letter at the end of its range where it makes least of it. */
-export function least(d: Dim, letters: Letters): Dim {
-  let current = d;
-  // ends hang on letters further out: each is gone after as many rounds as there are letters
-  for (let round = 0; round <= letters.size && typeof current !== 'number'; round++) {
-    const put = new Map<string, Dim>();
-    for (const { coefficient, names } of current.terms) {
-      const [letter] = names;
-      const range = letter !== undefined && names.length === 1 ? letters.get(letter) : undefined;
-      if (range) put.set(letter as string, coefficient > 0 ? range.lo : range.hi);
-    }
-    if (put.size === 0) break;
-    current = substituteDim(current, put);
-  }
-  return current;
-}
-
 /**
  * Brings a landed term to its family's letters. `shifted` says whether an index moved; `letters` are the family's, or
  * made from the sums' own where it has none.
@@ -186,13 +132,13 @@ export function toContribution(
   const name = over as Name;
   const put = new Map<string, Dim>();
   const used = new Set<string>();
-  const ranges = outermost(t.loops, name);
-  let shifted = false;
-  const axes = name.index.map((index, i): Axis => {
+  const { loops: ranges, put: renumbered } = outermost(t.loops, name);
+  let shifted = renumbered.size > 0;
+  const axes = name.index.map((written, i): Axis => {
+    const index = substituteDim(written, renumbered);
     const range = ranges.find((r) => dimNames(index).includes(r.over) && !used.has(r.over));
     if (!range) return { kind: 'point', at: index };
     const offset = subtractDim(index, dimName(range.over));
-    if (dimNames(offset).includes(range.over)) throw new Error('an index that is not a letter and an offset');
     used.add(range.over);
     const letter = letters?.[i] ?? range.over;
     if (offset !== 0) shifted = true;
@@ -215,7 +161,8 @@ export function toContribution(
   const moved = axes.map(
     (a): Axis => (a.kind === 'point' ? a : { ...a, lo: substituteDim(a.lo, put), hi: substituteDim(a.hi, put) }),
   );
-  const move = (e: Expr): Expr => substitute(e, { dims: put });
+  const dims = new Map([...put, ...[...renumbered].map(([letter, d]) => [letter, substituteDim(d, put)] as const)]);
+  const move = (e: Expr): Expr => substitute(e, { dims });
   return {
     contribution: {
       name,
@@ -227,61 +174,8 @@ export function toContribution(
       source: move(source) as Name,
     },
     shifted,
-    exchanged: ranges !== t.loops,
+    exchanged: renumbered.size === 0 && ranges !== t.loops,
   };
-}
-
-/**
- * The sums around a member with those that number it on the outside: Σ_t Σ_{s ≤ t} as Σ_s Σ_{t ≥ s}. The ends of the one
- * may hang on the other, moved by a number, and on no more; what would take the larger of two ends is refused.
- */
-function outermost(loops: readonly Range[], name: Name): readonly Range[] {
-  const numbers = new Set(name.index.flatMap(dimNames));
-  let found = [...loops];
-  for (const inner of loops.filter((r) => numbers.has(r.over))) {
-    const around = found.filter((r) => !numbers.has(r.over) && hangsOn(inner, r.over));
-    const [outer, ...others] = around;
-    if (outer === undefined) continue;
-    const exchanged = others.length === 0 ? exchange(outer, inner) : undefined;
-    if (exchanged === undefined) {
-      const words = `${inner.over} = ${dimToString(inner.from)}..${dimToString(inner.to)}`;
-      throw new FrobeniusError(
-        'unsupported',
-        `a gradient by members of ${name.name} under a sum over ${words}, whose ends hang on ${outer.over}, is not yet supported`,
-        undefined,
-        `Put the sum over ${inner.over} outside.`,
-      );
-    }
-    found = found.flatMap((r) => (r.over === outer.over ? exchanged : r.over === inner.over ? [] : [r]));
-  }
-  return found.length === loops.length && found.every((r, i) => r === loops[i]) ? loops : found;
-}
-
-export const hangsOn = ({ from, to }: Range, letter: string): boolean =>
-  dimNames(from).includes(letter) || dimNames(to).includes(letter);
-
-/** Σ over t = a..b of Σ over s = c..t+k, the other way round; and the same where the lower end hangs on t. */
-function exchange(outer: Range, inner: Range): [Range, Range] | undefined {
-  const { over: t, from: a, to: b } = outer;
-  const { over: s, from: c, to: e } = inner;
-  const moved = (d: Dim): number | undefined => dimDifference(d, dimName(t));
-  const above = (x: Dim, y: Dim): boolean => (dimDifference(x, y) ?? -1) >= 0;
-  const at = (k: number): Dim => addDim(dimName(s), -k);
-  const upper = dimNames(c).includes(t) ? undefined : moved(e);
-  if (upper !== undefined) {
-    // t from s−k on, which is never below a
-    if (!above(subtractDim(c, upper), a)) return undefined;
-    return [
-      { over: s, from: c, to: addDim(b, upper) },
-      { over: t, from: at(upper), to: b },
-    ];
-  }
-  const lower = dimNames(e).includes(t) ? undefined : moved(c);
-  if (lower === undefined || !above(b, subtractDim(e, lower))) return undefined;
-  return [
-    { over: s, from: addDim(a, lower), to: e },
-    { over: t, from: a, to: at(lower) },
-  ];
 }
 
 /** Sums whose ends may hang on letters that are put elsewhere. */

@@ -4,8 +4,8 @@
  */
 import type { Dim, Poly } from '../expression/dimension.js';
 import { addDim, dimDifference, negateDim, subtractDim } from '../expression/dimension.js';
+import { atMost, certainlyBelow } from './ends.js';
 import type { Axis } from './family.js';
-import { atMost, certainlyBelow } from './family.js';
 
 export interface Whereabouts {
   readonly inside: boolean;

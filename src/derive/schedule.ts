@@ -11,7 +11,8 @@ import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import { endsOf } from '../language/reach.js';
 import type { Forward } from './arrivals.js';
-import { axesOf, certainlyBelow, domainOf, lettersOf } from './family.js';
+import { certainlyBelow } from './ends.js';
+import { axesOf, domainOf, lettersOf } from './family.js';
 import { components } from './order.js';
 import type { Range } from './step.js';
 

@@ -11,7 +11,7 @@ import { addDim, asName, neverNegative, subtractDim } from '../expression/dimens
 import { substitute } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
 import { atRound } from './definition-at.js';
-import { atMost } from './family.js';
+import { atMost } from './ends.js';
 import type { Ahead } from './rounds-ahead.js';
 import { fewest, roundsAhead } from './rounds-ahead.js';
 

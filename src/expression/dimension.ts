@@ -129,10 +129,18 @@ function monomialText({ coefficient, names }: Monomial): string {
   return (size === 1 ? '' : `${size}*`) + termKey(names);
 }
 
+/** The terms as they are written: a leading minus is avoided where a positive one can lead, T-t for -t+T. */
+export function writtenTerms({ terms }: Poly): readonly Monomial[] {
+  const lead = terms.findIndex((m) => m.coefficient > 0);
+  return lead <= 0 ? terms : [terms[lead] as Monomial, ...terms.slice(0, lead), ...terms.slice(lead + 1)];
+}
+
 /** A size as the input language writes it: `n*m + 1` is "n*m+1", as in `shape.map(dimToString)`. Throws nothing of its own. */
 export function dimToString(d: Dim): string {
   if (typeof d === 'number') return String(d);
-  return d.terms.map((m, i) => (m.coefficient < 0 ? '-' : i === 0 ? '' : '+') + monomialText(m)).join('');
+  return writtenTerms(d)
+    .map((m, i) => (m.coefficient < 0 ? '-' : i === 0 ? '' : '+') + monomialText(m))
+    .join('');
 }
 
 /** What is added in a dimension, and what is taken off: T-6 is not negative where the first is not less than the second. */

@@ -9,7 +9,9 @@ import type { Dim, Shape } from '../expression/dimension.js';
 import { dimName, dimNames, subtractDim } from '../expression/dimension.js';
 import { substitute } from '../expression/traverse.js';
 import type { Context, Piece } from './context.js';
+import { FrobeniusError } from './error.js';
 import { findMember, place, shapeOf } from './families.js';
+import { Inference, isOpen } from './infer.js';
 import type { Definition, Loop } from './problem.js';
 import type { Member, NameSyntax, OpenLoop, Range, Value } from './scope.js';
 import { memberKey, shapeWords } from './scope.js';
@@ -191,6 +193,35 @@ export function readDefinition(c: Context, planned: Planned): Piece {
   if (value.origin === 'let' && !c.sizes.inferring) value.term = piece.expr;
   slot.done = true;
   return piece;
+}
+
+/**
+ * Finds the shape of a family that uses earlier members of its own, h[t] = … sum(j = 1..t-1, h[j]), and has no boundary that
+ * would tell it: a scalar, a column or a matrix, whichever the definition gives back.
+ */
+export function findOwnShape({ scope }: Context, planned: Planned, read: (sizes: Inference) => Context): boolean {
+  const { value, path } = planned;
+  if (path.length === 0) return false;
+  for (const kind of ['scalar', 'column', 'matrix'] as const) {
+    const sizes = new Inference();
+    const known = new Set(scope.values.keys());
+    const rows = kind === 'scalar' ? 1 : sizes.open();
+    value.ownShape = [rows, kind === 'matrix' ? sizes.open() : 1];
+    try {
+      readDefinition(read(sizes), planned);
+      const [r, c] = value.ownShape.map((d) => sizes.resolve(d)) as [Dim, Dim];
+      value.ownShape = [r, c];
+      if (![r, c].some(isOpen)) return true;
+    } catch (error) {
+      if (!(error instanceof FrobeniusError)) throw error;
+    } finally {
+      forget([planned]);
+      // undeclared names come with sizes of this trial
+      for (const name of scope.values.keys()) if (!known.has(name)) scope.values.delete(name);
+    }
+  }
+  delete value.ownShape;
+  return false;
 }
 
 /** Forgets what inference found out about definitions; variables keep their shapes. */

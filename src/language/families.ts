@@ -13,11 +13,11 @@ import type { BoundIndex, Context } from './context.js';
 import type { Span } from './error.js';
 import { Inference } from './infer.js';
 import { kindByLetter, nearest } from './names.js';
+import type { Bounds } from './reach.js';
 import { boundsOf, reach } from './reach.js';
 import type { Member, NameSyntax, Range, Value } from './scope.js';
 import { memberKey, shapeWords } from './scope.js';
 import { readDim } from './size.js';
-import type { Syntax } from './syntax.js';
 
 /** How far a recurrence may reach: so many boundary members are looked for. */
 const LONGEST_REACH = 64;
@@ -35,7 +35,6 @@ export function useValue(c: Context, value: Value, syntax: NameSyntax): Use {
   const written = syntax.index ?? [];
   if (value.arity !== undefined && written.length !== value.arity) wrongArity(c, value, syntax);
   const index = written.map((i) => readDim(c, i, 'an index'));
-  if (!c.options.anyIndex) for (const [p, i] of index.entries()) place(c, i, (written[p] as Syntax).span);
   if (!c.options.anyIndex && !c.sizes.inferring) checkUse(c, value, index, span);
   const shape = findMember(value, index)?.shape ?? shapeOf(c, value);
   if (shape === undefined) return notYet(c, value, memberKey(value.name, index), span);
@@ -53,7 +52,7 @@ export function shapeOf(c: Context, value: Value): Shape | undefined {
     const like = c.scope.values.get(value.like);
     return like === undefined ? undefined : shapeOf(c, like);
   }
-  return value.members.find((m) => m.shape !== undefined)?.shape;
+  return value.members.find((m) => m.shape !== undefined)?.shape ?? value.ownShape;
 }
 
 function wrongArity(c: Context, value: Value, syntax: NameSyntax): never {
@@ -108,25 +107,29 @@ interface Place {
   readonly offset: Dim;
 }
 
-/** Reads an index as a bound one with a number added, or as one without any bound index. */
+/** Reads the index of a definition, or an end of a loop: a bound index with a number added, or none. */
 export function place(c: Context, index: Dim, span: Span): Place {
-  let found: BoundIndex | undefined;
-  for (const name of dimNames(index)) {
-    for (const bound of c.bound.values()) {
-      if (bound.as !== name) continue;
-      if (found !== undefined) return oddIndex(c, index, span);
-      found = bound;
-    }
-  }
-  if (found === undefined) return { bound: undefined, offset: index };
-  const offset = subtractDim(index, dimName(found.as));
-  return typeof offset === 'number' ? { bound: found, offset } : oddIndex(c, index, span);
+  const found = placeOf(c, index);
+  if (found !== undefined) return found;
+  const hint = 'it may be the index of a loop or sum with a number added (t-1), an end (T, T+1), or a number';
+  return c.fail('unsupported', `${dimToString(index)} is not of a form understood here`, span, hint);
 }
 
-function oddIndex(c: Context, index: Dim, span: Span): never {
-  const hint = 'an index may be that of a loop or sum with a number added (t-1), an end (T, T+1), or a number';
-  return c.fail('unsupported', `the index ${dimToString(index)} is not of a form understood here`, span, hint);
+/** Undefined where several bound indices stand in it, or one of them not plainly: t-k+1, 2t. */
+function placeOf(c: Context, index: Dim): Place | undefined {
+  const [bound, ...more] = boundIn(c, index);
+  if (bound === undefined) return { bound: undefined, offset: index };
+  const offset = subtractDim(index, dimName(bound.as));
+  return more.length === 0 && typeof offset === 'number' ? { bound, offset } : undefined;
 }
+
+function boundIn(c: Context, index: Dim): readonly BoundIndex[] {
+  const names = new Set(dimNames(index));
+  return [...c.bound.values()].filter((b) => names.has(b.as));
+}
+
+/** The bounds of the loops and sums around this place. */
+const boundsHere = (c: Context): Bounds => boundsOf([...c.bound.values()].map((b) => ({ ...b, over: b.as })));
 
 /** The member on its own that this index names, exactly or by its letters. */
 export function findMember(value: Value, index: readonly Dim[]): Member | undefined {
@@ -151,7 +154,7 @@ function checkUse(c: Context, value: Value, index: readonly Dim[], span: Span): 
  * i = 2..N where that is G[1,t]. Ends are taken to be larger than any number in sight.
  */
 function mayHold(c: Context, { index: own, path }: Range, index: readonly Dim[]): boolean {
-  const bounds = boundsOf([...c.bound.values()].map((b) => ({ ...b, over: b.as })));
+  const bounds = boundsHere(c);
   const places = boundsOf(path);
   return own.every((at, p) => {
     const [there, used] = [reach(at, places), reach(index[p] as Dim, bounds)];
@@ -169,6 +172,7 @@ const isAbove = (a: Dim, b: Dim): boolean => {
 /** Whether the general definition has been reached when this use is, and at this index. */
 function checkOrder(c: Context, value: Value, range: Range, index: readonly Dim[], span: Span): void {
   const what = memberKey(value.name, index);
+  const sums = boundsOf([...c.bound.values()].flatMap((b) => (b.loop ? [] : [{ ...b, over: b.as }])));
   let common = 0;
   while (common < range.path.length && range.path[common] === c.path[common]) common++;
   if (value.origin === 'let' && index.length === 0 && common < range.path.length) {
@@ -182,7 +186,9 @@ function checkOrder(c: Context, value: Value, range: Range, index: readonly Dim[
   for (const loop of range.path.slice(0, common)) {
     const p = range.index.findIndex((i) => dimNames(i).includes(loop.over));
     if (p < 0) continue;
-    const offset = subtractDim(index[p] as Dim, range.index[p] as Dim);
+    // of the members a sum meets the last, sum(j = 1..t-1, h[j]), is the one to be there
+    const { low, high } = reach(index[p] as Dim, sums);
+    const offset = subtractDim(loop.step > 0 ? high : low, range.index[p] as Dim);
     if (typeof offset !== 'number') {
       const hint = `inside that loop it may be used at ${loop.over} with a number added, such as ${loop.over}${loop.step > 0 ? '-' : '+'}1`;
       c.fail('unsupported', `${what} is used inside the loop that defines ${value.name}`, span, hint);
@@ -237,10 +243,9 @@ function holds({ from, to, point }: Interval, at: Dim): boolean {
 
 /** Looks from both ends of what is used for a member that is neither declared nor defined. */
 function checkReach(c: Context, value: Value, index: readonly Dim[], p: number, span: Span): void {
-  const { bound, offset } = place(c, index[p] as Dim, span);
+  const { bound, offset } = placeOf(c, index[p] as Dim) ?? { bound: undefined, offset: 0 };
   const known = intervals(value, index, p);
-  const [from, to] = bound === undefined ? [offset, offset] : [addDim(bound.from, offset), addDim(bound.to, offset)];
-  const [low, high] = bound !== undefined && bound.step < 0 ? [to, from] : [from, to];
+  const { low, high } = reach(index[p] as Dim, boundsHere(c));
   for (const [start, way] of [
     [low, 1],
     [high, -1],

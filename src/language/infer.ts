@@ -34,7 +34,8 @@ export interface Sizes {
 }
 
 const OPEN = '?';
-const isOpen = (d: Dim): d is Poly => typeof d !== 'number' && d.key.includes(OPEN);
+/** Whether the size is not known yet. */
+export const isOpen = (d: Dim): d is Poly => typeof d !== 'number' && d.key.includes(OPEN);
 
 export class Inference implements Sizes {
   readonly inferring = true;

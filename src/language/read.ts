@@ -3,11 +3,12 @@ import type { Piece } from './context.js';
 import { Context } from './context.js';
 import { declare, readShape } from './declare.js';
 import type { Planned } from './definitions.js';
-import { forget, makeDefinition, plan, readDefinition } from './definitions.js';
+import { findOwnShape, forget, makeDefinition, plan, readDefinition } from './definitions.js';
 import type { Equation } from './derivation.js';
 import { elaborate } from './elaborate.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
+import { shapeOf } from './families.js';
 import type { Exact } from './infer.js';
 import { Inference } from './infer.js';
 import { normalizeText } from './lexer.js';
@@ -265,16 +266,25 @@ class Reader {
     for (const [k, planned] of this.planned.entries()) {
       this.inference.begin(k);
       c.reset();
-      try {
-        readDefinition(c, planned);
-      } catch (error) {
-        if (!(error instanceof FrobeniusError)) throw error;
-        planned.slot.done = true;
-      }
+      if (this.canRead(c, planned)) continue;
+      c.reset();
+      const isOwn = shapeOf(c, planned.value) === undefined;
+      if (isOwn && findOwnShape(c, planned, (sizes) => this.context(sizes))) this.canRead(c, planned);
+      planned.slot.done = true;
     }
     c.reset();
     for (const f of this.scope.functions.values()) {
       for (const of of f.kind === 'scalar' ? f.of : f.kind === 'matrix' ? [f.of] : []) this.ensure(c, of);
+    }
+  }
+
+  private canRead(c: Context, planned: Planned): boolean {
+    try {
+      readDefinition(c, planned);
+      return true;
+    } catch (error) {
+      if (!(error instanceof FrobeniusError)) throw error;
+      return false;
     }
   }
 

@@ -45,6 +45,8 @@ export interface Value {
   arity: number | undefined;
   /** Of the general member; undefined until it is known. */
   shape: Shape | undefined;
+  /** Of a family that no boundary tells it of: the shape that its definition gives back when its own members have it. */
+  ownShape?: Shape;
   readonly members: Member[];
   readonly ranges: Range[];
   declaration: Declaration | undefined;

@@ -5,7 +5,7 @@
  * Invariant: distinct parts come only from distinct names, up to the Greek letter and its English spelling.
  */
 import type { Dim } from '../expression/dimension.js';
-import { dimNames } from '../expression/dimension.js';
+import { dimNames, writtenTerms } from '../expression/dimension.js';
 
 const LETTERS = {
   alpha: 'α',
@@ -98,14 +98,11 @@ export interface DimPart {
 
 export function dimParts(d: Dim): readonly DimPart[] {
   if (typeof d === 'number') return [{ negative: d < 0, coefficient: Math.abs(d), names: [] }];
-  const parts = d.terms.map(({ coefficient, names }) => ({
+  return writtenTerms(d).map(({ coefficient, names }) => ({
     negative: coefficient < 0,
     coefficient: Math.abs(coefficient),
     names,
   }));
-  // a leading minus is avoided where a positive part can lead: T − t rather than −t + T
-  const lead = parts.findIndex((part) => !part.negative);
-  return lead <= 0 ? parts : [parts[lead] as DimPart, ...parts.slice(0, lead), ...parts.slice(lead + 1)];
 }
 
 /** The names of a product with how often each stands in it: n·n·m as n² and m. */

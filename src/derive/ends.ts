@@ -1,0 +1,61 @@
+/**
+ * Ends of ranges compared: whether one is at most another for all sizes, and what letters in between make of them.
+ */
+import type { Dim } from '../expression/dimension.js';
+import { addDim, dimNames, dimToString, substituteDim, subtractDim } from '../expression/dimension.js';
+import { FrobeniusError } from '../language/error.js';
+
+/** From where to where letters go; an end may hang on another letter. */
+export type Letters = ReadonlyMap<string, { readonly lo: Dim; readonly hi: Dim }>;
+
+const NO_LETTERS: Letters = new Map();
+
+/**
+ * Whether a ≤ b for all sizes we admit: every end is taken to be larger than any constant in sight. Ends that no
+ * declaration compares, T and N, are refused: a guess would be a wrong gradient for some sizes. So is what holds for some
+ * values of these letters alone, which are no ends: whether i ≤ 3.
+ */
+export function atMost(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
+  const difference = subtractDim(b, a);
+  if (typeof difference === 'number') return difference >= 0;
+  const isOpen = dimNames(difference).some((name) => letters.has(name));
+  if (isOpen && certainlyBelow(a, addDim(b, 1), letters)) return true;
+  if (isOpen && certainlyBelow(b, a, letters)) return false;
+  const signs = new Set(difference.terms.flatMap((m) => (m.names.length === 0 ? [] : [Math.sign(m.coefficient)])));
+  if (signs.size > 1 || isOpen) {
+    throw new FrobeniusError(
+      'unsupported',
+      `a family is used up to ${dimToString(a)} and up to ${dimToString(b)}, and neither is known to be the larger`,
+      undefined,
+      'Use it over one range, or give the two uses families of their own.',
+    );
+  }
+  return signs.has(1);
+}
+
+/**
+ * Whether a < b for all sizes we admit, ends taken to be large, and for all values of these letters, which are no ends: the
+ * i of j = i..2 is not large. False where nothing compares them.
+ */
+export function certainlyBelow(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
+  const difference = least(subtractDim(b, a), letters);
+  if (typeof difference === 'number') return difference > 0;
+  return difference.terms.every((m) => m.names.length === 0 || m.coefficient > 0);
+}
+
+/** The least that it can be: each letter at the end of its range where it makes least of it. */
+export function least(d: Dim, letters: Letters): Dim {
+  let current = d;
+  // ends hang on letters further out: each is gone after as many rounds as there are letters
+  for (let round = 0; round <= letters.size && typeof current !== 'number'; round++) {
+    const put = new Map<string, Dim>();
+    for (const { coefficient, names } of current.terms) {
+      const [letter] = names;
+      const range = letter !== undefined && names.length === 1 ? letters.get(letter) : undefined;
+      if (range) put.set(letter as string, coefficient > 0 ? range.lo : range.hi);
+    }
+    if (put.size === 0) break;
+    current = substituteDim(current, put);
+  }
+  return current;
+}
