@@ -33,6 +33,13 @@ export function atMost(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
   return signs.has(1);
 }
 
+/** Which of two ends comes first, or is as early: that of 1 and i is 1, and of T and i it is i. Throws where neither is known to. */
+export function earlier(a: Dim, b: Dim, letters: Letters = NO_LETTERS): Dim {
+  if (certainlyBelow(a, addDim(b, 1), letters)) return a;
+  if (certainlyBelow(b, addDim(a, 1), letters)) return b;
+  return atMost(a, b, letters) ? a : b;
+}
+
 /**
  * Whether a < b for all sizes we admit, ends taken to be large, and for all values of these letters, which are no ends: the
  * i of j = i..2 is not large. False where nothing compares them.

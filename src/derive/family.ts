@@ -27,7 +27,7 @@ import type { Term } from './carry.js';
 import { landedFactor } from './carry.js';
 import type { Letters } from './ends.js';
 import { atMost, certainlyBelow } from './ends.js';
-import { outermost } from './exchange.js';
+import { hangsOn, outermost } from './exchange.js';
 import type { Range } from './step.js';
 
 /** One axis of a family: a range of its letter, or one value. */
@@ -82,11 +82,22 @@ export const memberOf = (c: Contribution): Name =>
 
 /** The contribution as a term of the line: Σ over its axes and sums. */
 export function contributionTerm(c: Contribution): Term {
-  const ranges = c.axes.flatMap((a): Range[] => (a.kind === 'range' ? [{ over: a.letter, from: a.lo, to: a.hi }] : []));
+  const ranges = rangesOf(c.axes);
   const differential = d(memberOf(c));
   const active = isScalar(differential) ? differential : frobenius(c.factor, differential);
   const inner = isScalar(differential) ? mul([c.inner, c.factor]) : c.inner;
   return { outer: c.outer, loops: [...ranges, ...c.loops], inner, active };
+}
+
+/** The ranges of axes, one that hangs on the letter of another inside of it: p[j,i] is gone through for j = i+1..T. */
+export function rangesOf(axes: readonly Axis[]): Range[] {
+  const left = axes.flatMap((a): Range[] => (a.kind === 'range' ? [{ over: a.letter, from: a.lo, to: a.hi }] : []));
+  const found: Range[] = [];
+  while (left.length > 0) {
+    const next = left.findIndex((r) => left.every((other) => other === r || !hangsOn(r, other.over)));
+    found.push(...left.splice(Math.max(0, next), 1));
+  }
+  return found;
 }
 
 /** The range of each axis of a family that is defined in loops, by its letters. */
@@ -159,7 +170,10 @@ export function toContribution(
     });
   const loops = movedLoops(rest, put);
   const moved = axes.map(
-    (a): Axis => (a.kind === 'point' ? a : { ...a, lo: substituteDim(a.lo, put), hi: substituteDim(a.hi, put) }),
+    (a): Axis =>
+      a.kind === 'point'
+        ? { kind: 'point', at: substituteDim(a.at, put) }
+        : { ...a, lo: substituteDim(a.lo, put), hi: substituteDim(a.hi, put) },
   );
   const dims = new Map([...put, ...[...renumbered].map(([letter, d]) => [letter, substituteDim(d, put)] as const)]);
   const move = (e: Expr): Expr => substitute(e, { dims });

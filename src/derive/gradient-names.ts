@@ -10,10 +10,10 @@ import type { Definition, Loop } from '../language/problem.js';
 import { endsOf } from '../language/reach.js';
 import type { Forward } from './arrivals.js';
 import type { Context } from './context.js';
-import { contributed, domainOf } from './family.js';
+import { contributed, domainOf, rangesOf } from './family.js';
 import type { FreshNames } from './fresh-names.js';
 import type { EndCondition, Segment } from './segment.js';
-import { indexOf, rangesOf } from './segment.js';
+import { indexOf } from './segment.js';
 import type { GradientDefinition, Line, Range, Step } from './step.js';
 import { finish } from './tidy.js';
 

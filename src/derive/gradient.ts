@@ -19,12 +19,12 @@ import { carry, lineExpr, tidyTerm, toTerms } from './carry.js';
 import type { Context } from './context.js';
 import { hangsOn } from './exchange.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { contributionTerm, domainOf } from './family.js';
+import { contributionTerm, domainOf, rangesOf } from './family.js';
 import { GradientNames } from './gradient-names.js';
 import type { Plan } from './plan.js';
 import { differentialsIn, Members, recurrenceOf, scheduled } from './schedule.js';
 import type { EndCondition, Segment } from './segment.js';
-import { isWhole, rangesOf, rangesOfDomain, segments, untouched } from './segment.js';
+import { isWhole, rangesOfDomain, segments, untouched } from './segment.js';
 import type { Block, GradientDefinition, Line, Range, RecurrencePart, Stage, Step } from './step.js';
 
 /** Leaves beyond which a collected piece gets a name even if it is used once. */

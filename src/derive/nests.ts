@@ -8,9 +8,7 @@
  */
 import { isZero } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, asName, dimName, dimNames, substituteDim } from '../expression/dimension.js';
-import type { Name } from '../expression/expression.js';
-import { freeDims, postorder, substitute } from '../expression/traverse.js';
+import { addDim, asName, dimNames } from '../expression/dimension.js';
 import type { Definition, Loop } from '../language/problem.js';
 import { Axes, aheadIn } from './axes.js';
 import { atRound } from './definition-at.js';
@@ -20,50 +18,15 @@ import { spanOf } from './family.js';
 import { components } from './order.js';
 import type { MemberUse } from './schedule.js';
 import { memberUses } from './schedule.js';
+import { lettersShared } from './shared-letters.js';
 
 /** End conditions, then nest by nest; undefined where no order of loops is found. Loops that are shared are one object. */
 export function inNests(members: readonly Definition[]): Definition[] | undefined {
   const rest = members.filter((x) => !isZero(x.value));
   const axes = Axes.of(rest);
-  const alike = axes && lettersShared(rest, axes);
+  const alike = axes && lettersShared(rest, (x, letter) => axes.ofLetter(x, letter));
   const found = alike && new Nests(axes).inOrder(alike, []);
   return found && [...members.filter((x) => isZero(x.value)), ...found];
-}
-
-/** The same letter for an axis in all definitions; undefined where a definition has it for something else. */
-function lettersShared(members: readonly Definition[], axes: Axes): Definition[] | undefined {
-  const letters = new Map<string, string>();
-  const found: Definition[] = [];
-  for (const x of members) {
-    const put = new Map<string, Dim>();
-    for (const loop of x.loops) {
-      const axis = axes.ofLetter(x, loop.over);
-      if (axis === undefined) return undefined;
-      const letter = letters.get(axis) ?? loop.over;
-      letters.set(axis, letter);
-      if (letter !== loop.over) put.set(loop.over, dimName(letter));
-    }
-    const taken = new Set([...freeDims(x.value), ...x.loops.map((l) => l.over)]);
-    for (const e of postorder([x.value])) if (e.kind === 'each') taken.add(e.over);
-    if ([...put.values()].some((letter) => taken.has(asName(letter) as string))) return undefined;
-    found.push(put.size === 0 ? x : renamed(x, put));
-  }
-  return found;
-}
-
-function renamed(x: Definition, put: ReadonlyMap<string, Dim>): Definition {
-  const loops = x.loops.map((l) => ({
-    ...l,
-    over: asName(put.get(l.over) ?? dimName(l.over)) as string,
-    from: substituteDim(l.from, put),
-    to: substituteDim(l.to, put),
-  }));
-  return {
-    ...x,
-    target: substitute(x.target, { dims: put }) as Name,
-    value: substitute(x.value, { dims: put }),
-    loops,
-  };
 }
 
 /** An axis that is gone through further out: in a loop, or at one value. */

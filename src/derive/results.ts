@@ -4,7 +4,7 @@
  */
 import { dimension, grad, name as makeName, mul, num, ones, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimDifference, dimName, dimNames } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames, substituteDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
@@ -14,13 +14,13 @@ import { usesOf } from '../language/uses.js';
 import type { Context } from './context.js';
 import { arithmeticStep } from './context.js';
 import type { Axis, Contribution } from './family.js';
-import { contributed, movedLoops } from './family.js';
+import { contributed, movedLoops, rangesOf } from './family.js';
 import type { Backward } from './gradient.js';
 import type { Collected } from './gradient-names.js';
 import { isBeyond } from './membership.js';
 import type { Values } from './put-back.js';
 import { atIndex, putBack } from './put-back.js';
-import { hull, indexOf, rangesOf, segments } from './segment.js';
+import { hull, indexOf, segments } from './segment.js';
 import type { Line, Range, Remark, Result, Stage } from './step.js';
 import { project, tangentRemark } from './structure.js';
 import type { Tidied } from './tidy.js';
@@ -161,12 +161,10 @@ const lettersOf = (c: Collected): Dim[] => axesOf(c).map((axis) => (axis.kind ==
 /** The contribution at one member, where it reaches it. */
 function member(c: Contribution, wrt: Name): Contribution[] {
   const dims = new Map<string, Dim>();
-  for (let i = 0; i < c.axes.length; i++) {
-    const axis = c.axes[i] as Contribution['axes'][number];
-    const at = wrt.index[i] as Dim;
-    if (axis.kind === 'range') dims.set(axis.letter, at);
-    else if (axis.at !== at) return [];
-  }
+  c.axes.forEach((axis, i) => {
+    if (axis.kind === 'range') dims.set(axis.letter, wrt.index[i] as Dim);
+  });
+  if (c.axes.some((axis, i) => axis.kind === 'point' && substituteDim(axis.at, dims) !== wrt.index[i])) return [];
   const put = (e: Expr): Expr => substitute(e, { dims });
   const axes = wrt.index.map((at) => ({ kind: 'point' as const, at }));
   return [{ ...c, axes, loops: movedLoops(c.loops, dims), inner: put(c.inner), factor: put(c.factor) }];

@@ -9,10 +9,10 @@ import { addDim, dimDifference, dimName, dimNames, substituteDim, subtractDim } 
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Letters } from './ends.js';
-import { atMost } from './ends.js';
+import { atMost, earlier } from './ends.js';
 import { hangsOn } from './exchange.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { atPoint, axesOf, lettersOf, requireFew } from './family.js';
+import { atPoint, axesOf, lettersOf, rangesOf, requireFew } from './family.js';
 import { endsOfAxis } from './membership.js';
 import type { Members } from './schedule.js';
 import type { Range } from './step.js';
@@ -142,7 +142,7 @@ function cuts(
     if (lo === range.lo && hi === range.hi) continue;
     for (const start of [lo, addDim(hi, 1)]) if (isWithin(start)) starts.add(start);
   }
-  const sorted = [...starts].sort((a, b) => (a === b ? 0 : atMost(a, b, letters) ? -1 : 1));
+  const sorted = [...starts].sort((a, b) => (a === b ? 0 : earlier(a, b, letters) === a ? -1 : 1));
   return sorted
     .map((lo, k): Axis => {
       const next = sorted[k + 1];
@@ -155,6 +155,7 @@ function cuts(
 /** The least range of each axis that holds all that the contributions cover. */
 export function hull(contributions: readonly Contribution[]): Domain {
   const [first] = contributions as readonly [Contribution];
+  const within: Letters = new Map(contributions.flatMap((c) => [...lettersOf(c.axes)]));
   const letters = first.axes.map((_, i) => {
     const ranged = contributions.map((c) => c.axes[i]).find((a) => a?.kind === 'range');
     return ranged?.kind === 'range' ? ranged.letter : `index ${i + 1}`;
@@ -163,7 +164,10 @@ export function hull(contributions: readonly Contribution[]): Domain {
     contributions
       .map((c) => endsOfAxis(c.axes[i] as Axis))
       .map(([lo, hi]) => ({ lo, hi }))
-      .reduce((a, b) => ({ lo: atMost(a.lo, b.lo) ? a.lo : b.lo, hi: atMost(a.hi, b.hi) ? b.hi : a.hi })),
+      .reduce((a, b) => ({
+        lo: earlier(a.lo, b.lo, within),
+        hi: earlier(a.hi, b.hi, within) === a.hi ? b.hi : a.hi,
+      })),
   );
   return { letters, ranges };
 }
@@ -257,9 +261,6 @@ function unique(ends: readonly EndCondition[]): EndCondition[] {
   for (const e of ends) seen.set(`${e.gradient}|${e.axis}|${typeof e.at === 'number' ? e.at : e.at.key}`, e);
   return [...seen.values()];
 }
-
-export const rangesOf = (axes: readonly Axis[]): Range[] =>
-  axes.flatMap((a): Range[] => (a.kind === 'range' ? [{ over: a.letter, from: a.lo, to: a.hi }] : []));
 
 /** The ranges of a domain; an axis that is one value has none. */
 export const rangesOfDomain = (domain: Domain): Range[] => rangesOf(axesOf(domain));

@@ -6,16 +6,18 @@
  */
 import { isZero } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, asName } from '../expression/dimension.js';
-import type { Expr } from '../expression/expression.js';
+import { addDim, asName, dimDifference } from '../expression/dimension.js';
+import type { Expr, Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import { sameLoops, sharingLoops } from '../language/nested.js';
 import type { Definition } from '../language/problem.js';
+import { aheadIn } from './axes.js';
 import { atRound } from './definition-at.js';
 import { inNests } from './nests.js';
 import { components } from './order.js';
 import type { Scheduled } from './schedule.js';
 import { scheduledValues } from './schedule.js';
+import { lettersShared } from './shared-letters.js';
 import { isOnOneAxis, stretchesInOrder } from './stretch-order.js';
 
 /** The names on which terms depend, through definitions. */
@@ -84,7 +86,8 @@ function follows(x: Definition, y: Definition): boolean {
 
 /** End conditions, then stretch by stretch, within one what is used at the same index first. */
 function inStretches(members: readonly Definition[]): Definition[] | undefined {
-  const groups = stretchesInOrder(members.filter((x) => !isZero(x.value)));
+  const rest = members.filter((x) => !isZero(x.value));
+  const groups = stretchesInOrder(lettersShared(rest, () => 'the only one') ?? rest);
   return groups && sharingLoops([...members.filter((x) => isZero(x.value)), ...groups.flatMap(byUse)]);
 }
 
@@ -114,17 +117,26 @@ function splitFirst(x: Definition, fixed: ReadonlyMap<number, ReadonlySet<Dim>>)
   return [x];
 }
 
-/** In the order of use at the same index. */
+/** In the order of use at the same index, that of a sum among them: G_h[s] in a sum over s = t..T. */
 function byUse(list: readonly Definition[]): Definition[] {
-  const keys = new Map(list.map((x) => [x.target, x]));
-  const byId = new Map([...keys.keys()].map((target) => [String(target.id), target]));
-  const uses = (id: string): string[] => {
-    const definition = keys.get(byId.get(id) as Definition['target']) as Definition;
-    return namesIn(definition.value)
-      .filter((n) => keys.has(n))
-      .map((n) => String(n.id));
-  };
-  return components([...byId.keys()], uses).flatMap((group) =>
-    group.map((id) => keys.get(byId.get(id) as Definition['target']) as Definition),
-  );
+  const place = new Map(list.map((x, i) => [x.target, String(i)]));
+  const at = (key: string): Definition => list[Number(key)] as Definition;
+  const inSums = (x: Definition, { name, index }: Name): string[] =>
+    list.flatMap(({ target }, i) => {
+      const isThere = target.name === name && target !== x.target && meetsRound(x, target.index, index);
+      return isThere ? [String(i)] : [];
+    });
+  const uses = (key: string): string[] =>
+    namesIn(at(key).value).flatMap((used) => place.get(used) ?? inSums(at(key), used));
+  return components([...place.values()], uses).flatMap((group) => group.map(at));
+}
+
+/** Whether a sum over members meets that which is worked out in the same round. */
+function meetsRound(x: Definition, made: readonly Dim[], used: readonly Dim[]): boolean {
+  return made.every((own, k) => {
+    const index = used[k] as Dim;
+    if (index === own || dimDifference(index, own) !== undefined) return index === own;
+    const [low, high] = aheadIn(x, own, index);
+    return low <= 0 && high >= 0;
+  });
 }

@@ -1,4 +1,4 @@
-/** Random recurrences over two indices: gradients are those of the value; what is printed runs in its order and is read back. */
+/** Random recurrences, over two indices or with all earlier members: gradients are those of the value; what is printed runs in its order and is read back. */
 import { describe, expect, test } from 'vitest';
 import { compileDerivation } from '../src/compile/compile.js';
 import { derivationsToCode } from '../src/compile/to-code.js';
@@ -10,13 +10,17 @@ import type { Outcome } from './code-fixture.js';
 import { caseOf, distance } from './code-fixture.js';
 import { node } from './code-runners.js';
 import { grid } from './grids.js';
+import { history } from './histories.js';
 import { derived } from './sources.js';
 
-const GRIDS = 40;
+const PROBLEMS = 40;
 
-describe('random recurrences over two indices', () => {
-  test.each(Array.from({ length: GRIDS }, (_, seed) => seed))('seed %i', (seed) => {
-    const source = grid(seed);
+describe.each([
+  ['over two indices', grid],
+  ['with all earlier members', history],
+])('random recurrences %s', (_, draw) => {
+  test.each(Array.from({ length: PROBLEMS }, (__, seed) => seed))('seed %i', (seed) => {
+    const source = draw(seed);
     const [derivation] = derived(source);
     if (!derivation) throw new Error('nothing was derived');
     expect(checkDerivation(derivation, { rows: catalog }).outcome).toBe('ok');
