@@ -358,7 +358,7 @@ const WRONG: readonly (readonly [string, string, string, RegExp, RegExp?])[] = [
   ['param A : n x n|L = A(i, 1)', 'name', 'i', /neither a dimension nor an index/],
   ['param X : n x n|L = sum(X[1])', 'name', 'X[1]', /no index/],
   ['data X[t] : n x d|L = sum(X)', 'name', 'X', /family/, /X\[t\]/],
-  ['data X[t] : n x d|L = sum(t = 1..T, sum(X[2*t]))', 'unsupported', '2*t', /index 2\*t/],
+  ['data X : n x d|for t = 1..T|H[2*t] = X|end|L = sum(H[2])', 'unsupported', '2*t', /2\*t is not of a form/],
   [
     'data X[t] : n x d|L = sum(t = 1..T, sum(X[t-1]))',
     'name',

@@ -23,12 +23,17 @@ export function history(seed: number): string {
     return name;
   };
   const unary = (x: string): string => pick([`sin(${x})`, `tanh(${x})`, x, `${x}^2`]);
+  const withBoundary = (h: string): string => {
+    for (const at of hasBoundary ? ['-1'] : ['0', '-1']) data.add(`${h}[${at}]`);
+    return h;
+  };
   const earlier = (h: string): string =>
     pick([
       () => `${param('c')}*sum(j = ${first}..t-1, ${unary(`${h}[j]`)})/4`,
       () => `sum(j = ${first}..t-1, ${param('w[k]')}[t-j]*${unary(`${h}[j]`)})`,
       () => `sum(k = 1..t-${first}, ${param('w[k]')}[k]*${unary(`${h}[t-k]`)})`,
       () => `sum(j = ${first}..t-1, ${series()}[t]*${unary(`${h}[j]`)})/4`,
+      () => `sum(k = 1..2, ${param('a[k]')}[k]*${unary(`${withBoundary(h)}[t-k]`)})`,
     ])();
   const now = (): string =>
     pick([
@@ -36,6 +41,7 @@ export function history(seed: number): string {
       () => `${series()}[T+1-t]`,
       () => `sum(k = 1..t, ${param('v[k]')}[k]*${unary(`${series()}[t-k+1]`)})`,
       () => `sum(k = 1..K, ${param('u[k]')}[k]*${data.add('z[t]') && 'z'}[t+k-1])`,
+      () => `sum(k = 1..3, ${param('r[k]')}[k]*${unary(`${param('q[t]')}[t+k-1]`)})`,
     ])();
   const two = chance(0.35);
   const body = (two ? ['g', 'h'] : ['h']).map((name) => {
@@ -50,6 +56,7 @@ export function history(seed: number): string {
     () => `sum(t = 1..T, (sum(k = 1..t, ${param('w[k]')}[k]*h[t-k+1]) - ${series()}[t])^2)`,
     () => `sum(t = 1..T, ${series()}[t]*sin(h[T+1-t]))`,
     () => 'sum(i = 1..T, sum(j = 1..i, sin(h[i]*h[j])))',
+    () => 'sum(i = 1..T-1, sum(j = i..T, sin(h[i]*h[j])))',
   ])();
   if (hasBoundary) for (const name of two ? ['g[0]', 'h[0]'] : ['h[0]']) asked.add(name);
   const params = [...asked];

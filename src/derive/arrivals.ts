@@ -11,7 +11,7 @@ import { isCall } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Term } from './carry.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { axesOf, contributionTerm, cut, domainOf, mayMeet, memberOf, toContribution } from './family.js';
+import { axesOf, contributionTerm, cut, domainOf, mayMeet, memberOf, toContributions } from './family.js';
 import { whereabouts } from './membership.js';
 import type { Line, Named, Range } from './step.js';
 
@@ -119,24 +119,26 @@ export class Arrivals {
       const over = (isCall(t.active, 'frob') ? (t.active.args[1] as Expr) : t.active).args[0] as Name;
       const family = this.family(over.name);
       const domain = family && domainOf(family.named.definition);
-      const { contribution, shifted, exchanged } = toContribution(
+      for (const { contribution, shifted, exchanged, demands } of toContributions(
         t,
         domain?.letters ?? this.declared(over.name),
         source,
-      );
-      if (exchanged) changes.add('exchange the sums');
-      if (shifted) changes.add('shift the index');
-      if (!domain) {
-        keep(contribution);
-        continue;
-      }
-      const { inside, outside } = cut(contribution, domain);
-      inside.forEach(keep);
-      for (const c of outside) {
-        const member = format(memberOf(c));
-        const varies = this.memberVaries(c);
-        changes.add(varies ? `split off ${member}` : `d${member} = 0`);
-        if (varies) keep(c);
+      )) {
+        for (const demand of demands) this.assumed.add(demand);
+        if (exchanged) changes.add('exchange the sums');
+        if (shifted) changes.add('shift the index');
+        if (!domain) {
+          keep(contribution);
+          continue;
+        }
+        const { inside, outside } = cut(contribution, domain);
+        inside.forEach(keep);
+        for (const c of outside) {
+          const member = format(memberOf(c));
+          const varies = this.memberVaries(c);
+          changes.add(varies ? `split off ${member}` : `d${member} = 0`);
+          if (varies) keep(c);
+        }
       }
     }
     return { terms: filed, changes: [...changes] };

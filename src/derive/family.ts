@@ -5,7 +5,7 @@
  * the family's range; what lies outside belongs to its boundary (H[0]).
  */
 import { add, d, each, frobenius, name as makeName, mul, ONE } from '../expression/build.js';
-import type { Dim } from '../expression/dimension.js';
+import type { Dim, Poly } from '../expression/dimension.js';
 import {
   addDim,
   asName,
@@ -25,9 +25,11 @@ import type { Run } from '../language/reach.js';
 import { endsOf } from '../language/reach.js';
 import type { Term } from './carry.js';
 import { landedFactor } from './carry.js';
+import { hangsOn } from './elimination.js';
 import type { Letters } from './ends.js';
 import { atMost, certainlyBelow } from './ends.js';
-import { hangsOn, outermost } from './exchange.js';
+import type { Exchanged } from './exchange.js';
+import { outermost } from './exchange.js';
 import type { Range } from './step.js';
 
 /** One axis of a family: a range of its letter, or one value. */
@@ -130,20 +132,34 @@ export const axesOf = ({ letters, ranges }: Domain): Axis[] =>
     lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter: letters[i] as string, lo, hi },
   );
 
+/** A landed term as what meets members of its family, and what was done to its indices. */
+export interface Brought {
+  readonly contribution: Contribution;
+  readonly shifted: boolean;
+  readonly exchanged: boolean;
+  /** What must not be negative for the stretches to be these. */
+  readonly demands: readonly Poly[];
+}
+
 /**
- * Brings a landed term to its family's letters. `shifted` says whether an index moved; `letters` are the family's, or
- * made from the sums' own where it has none.
+ * Brings a landed term to its family's letters: one contribution, or one for each stretch of the family. `shifted` says
+ * whether an index moved; `letters` are the family's, or made from the sums' own where it has none.
  */
-export function toContribution(
+export function toContributions(t: Term, letters: readonly string[] | undefined, source: Name): readonly Brought[] {
+  const name = landedFactor(t).over as Name;
+  return outermost(t.loops, name).map((exchanged) => broughtTo(t, exchanged, letters, source));
+}
+
+function broughtTo(
   t: Term,
+  { loops: ranges, put: renumbered, demands }: Exchanged,
   letters: readonly string[] | undefined,
   source: Name,
-): { contribution: Contribution; shifted: boolean; exchanged: boolean } {
+): Brought {
   const { factor, over } = landedFactor(t);
   const name = over as Name;
   const put = new Map<string, Dim>();
   const used = new Set<string>();
-  const { loops: ranges, put: renumbered } = outermost(t.loops, name);
   let shifted = renumbered.size > 0;
   const axes = name.index.map((written, i): Axis => {
     const index = substituteDim(written, renumbered);
@@ -177,20 +193,25 @@ export function toContribution(
   );
   const dims = new Map([...put, ...[...renumbered].map(([letter, d]) => [letter, substituteDim(d, put)] as const)]);
   const move = (e: Expr): Expr => substitute(e, { dims });
+  const whole: Contribution = {
+    name,
+    axes: moved,
+    outer: t.outer,
+    loops,
+    inner: move(t.inner),
+    factor: move(factor),
+    source: move(source) as Name,
+  };
   return {
-    contribution: {
-      name,
-      axes: moved,
-      outer: t.outer,
-      loops,
-      inner: move(t.inner),
-      factor: move(factor),
-      source: move(source) as Name,
-    },
+    contribution: moved.reduce((c, axis, i) => (isOne(axis) ? atPoint(c, i, axis.lo) : c), whole),
     shifted,
     exchanged: renumbered.size === 0 && ranges !== t.loops,
+    demands,
   };
 }
+
+/** Whether a range holds one value. */
+const isOne = (axis: Axis): axis is Axis & { kind: 'range' } => axis.kind === 'range' && axis.lo === axis.hi;
 
 /** Sums whose ends may hang on letters that are put elsewhere. */
 export const movedLoops = (loops: readonly Range[], put: ReadonlyMap<string, Dim>): readonly Range[] =>
@@ -266,5 +287,19 @@ export function atPoint(c: Contribution, i: number, at: Dim): Contribution {
     if (k === i) return { kind: 'point', at };
     return own.kind === 'point' ? own : { ...own, lo: substituteDim(own.lo, dims), hi: substituteDim(own.hi, dims) };
   });
-  return { ...c, axes, loops: movedLoops(c.loops, dims), inner: put(c.inner), factor: put(c.factor) };
+  const loops = movedLoops(c.loops, dims);
+  return withoutSingleLoops({ ...c, axes, loops, inner: put(c.inner), factor: put(c.factor) });
+}
+
+/** A sum over one value, k = 1..1, is its term. */
+function withoutSingleLoops(c: Contribution): Contribution {
+  const single = c.loops.find(({ from, to }) => from === to);
+  if (single === undefined) return c;
+  const dims = new Map([[single.over, single.from]]);
+  const put = (e: Expr): Expr => substitute(e, { dims });
+  const loops = movedLoops(
+    c.loops.filter((r) => r !== single),
+    dims,
+  );
+  return withoutSingleLoops({ ...c, loops, inner: put(c.inner), factor: put(c.factor) });
 }

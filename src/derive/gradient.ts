@@ -17,7 +17,7 @@ import { Arrivals } from './arrivals.js';
 import type { Term } from './carry.js';
 import { carry, lineExpr, tidyTerm, toTerms } from './carry.js';
 import type { Context } from './context.js';
-import { hangsOn } from './exchange.js';
+import { hangsOn } from './elimination.js';
 import type { Axis, Contribution, Domain } from './family.js';
 import { contributionTerm, domainOf, rangesOf } from './family.js';
 import { GradientNames } from './gradient-names.js';

@@ -8,7 +8,7 @@
  */
 import { isZero } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, asName, dimNames } from '../expression/dimension.js';
+import { addDim, dimNames } from '../expression/dimension.js';
 import type { Definition, Loop } from '../language/problem.js';
 import { Axes, aheadIn } from './axes.js';
 import { atRound } from './definition-at.js';
@@ -124,8 +124,8 @@ class Nests {
   }
 
   private loopOn(x: Definition, axis: string): Loop | undefined {
-    const letter = asName(x.target.index[this.axes.position(x, axis)] ?? 0);
-    return x.loops.find((l) => l.over === letter);
+    // H[i,i] goes through the first of its axes, and has a value on the second
+    return x.loops.find((l) => this.axes.ofLetter(x, l.over) === axis);
   }
 
   private span(x: Definition, axis: string): Stretch {
@@ -153,20 +153,24 @@ const length = (list: readonly Definition[]): number =>
 const lettersOf = (fixed: readonly Fixed[]): Letters =>
   new Map(fixed.flatMap(({ loop }) => (loop ? [[loop.over, spanOf(loop)] as const] : [])));
 
-/** The stretches that none of these spans ends within, in ascending order; undefined where nothing compares two ends. */
+/**
+ * The stretches that none of these spans ends within, in ascending order; undefined where nothing compares two ends. One may
+ * be empty for some values of other letters, j = 1..i-1 before j = i.
+ */
 function cuts(
   spans: readonly Stretch[],
   letters: Letters,
 ): (Stretch & { readonly covered: ReadonlySet<number> })[] | undefined {
   const starts = [...new Set(spans.flatMap(({ lo, hi }) => [lo, addDim(hi, 1)]))];
-  const isBefore = (a: Dim, b: Dim): boolean => certainlyBelow(a, b, letters);
-  const isCompared = (a: Dim, b: Dim): boolean => a === b || isBefore(a, b) || isBefore(b, a);
-  if (starts.some((a) => starts.some((b) => !isCompared(a, b)))) return undefined;
-  starts.sort((a, b) => (a === b ? 0 : isBefore(a, b) ? -1 : 1));
+  const isBefore = (a: Dim, b: Dim): boolean => a !== b && certainlyBelow(a, addDim(b, 1), letters);
+  if (starts.some((a) => starts.some((b) => a !== b && !isBefore(a, b) && !isBefore(b, a)))) return undefined;
+  starts.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  const place = new Map(starts.map((start, k) => [start, k]));
+  const placeOf = (start: Dim): number => place.get(start) as number;
   return starts.flatMap((lo, k) => {
     const next = starts[k + 1];
     if (next === undefined) return [];
-    const covers = ({ lo: from, hi }: Stretch): boolean => !isBefore(lo, from) && isBefore(lo, addDim(hi, 1));
+    const covers = (span: Stretch): boolean => placeOf(span.lo) <= k && k < placeOf(addDim(span.hi, 1));
     const covered = new Set(spans.flatMap((span, i) => (covers(span) ? [i] : [])));
     return covered.size > 0 ? [{ lo, hi: addDim(next, -1), covered }] : [];
   });

@@ -7,11 +7,12 @@
 import { isZero } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { addDim, asName, dimDifference } from '../expression/dimension.js';
-import type { Expr, Name } from '../expression/expression.js';
+import type { Expr } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import { sameLoops, sharingLoops } from '../language/nested.js';
 import type { Definition } from '../language/problem.js';
-import { aheadIn } from './axes.js';
+import type { Reach } from '../language/reach.js';
+import { reach, visitBound } from '../language/reach.js';
 import { atRound } from './definition-at.js';
 import { inNests } from './nests.js';
 import { components } from './order.js';
@@ -121,22 +122,33 @@ function splitFirst(x: Definition, fixed: ReadonlyMap<number, ReadonlySet<Dim>>)
 function byUse(list: readonly Definition[]): Definition[] {
   const place = new Map(list.map((x, i) => [x.target, String(i)]));
   const at = (key: string): Definition => list[Number(key)] as Definition;
-  const inSums = (x: Definition, { name, index }: Name): string[] =>
-    list.flatMap(({ target }, i) => {
-      const isThere = target.name === name && target !== x.target && meetsRound(x, target.index, index);
-      return isThere ? [String(i)] : [];
+  const inSums = (x: Definition): string[] => {
+    const found = new Set<string>();
+    visitBound(x.value, new Map(), (node, sums) => {
+      if (node.kind !== 'name' || place.has(node)) return;
+      list.forEach(({ target }, i) => {
+        if (target.name !== node.name || target === x.target) return;
+        if (
+          meetsRound(
+            target.index,
+            node.index.map((d) => reach(d, sums)),
+          )
+        )
+          found.add(String(i));
+      });
     });
-  const uses = (key: string): string[] =>
-    namesIn(at(key).value).flatMap((used) => place.get(used) ?? inSums(at(key), used));
+    return [...found];
+  };
+  const uses = (key: string): string[] => [
+    ...namesIn(at(key).value).flatMap((used) => place.get(used) ?? []),
+    ...inSums(at(key)),
+  ];
   return components([...place.values()], uses).flatMap((group) => group.map(at));
 }
 
-/** Whether a sum over members meets that which is worked out in the same round. */
-function meetsRound(x: Definition, made: readonly Dim[], used: readonly Dim[]): boolean {
-  return made.every((own, k) => {
-    const index = used[k] as Dim;
-    if (index === own || dimDifference(index, own) !== undefined) return index === own;
-    const [low, high] = aheadIn(x, own, index);
-    return low <= 0 && high >= 0;
+/** Whether what a sum goes through may be what is worked out in the same round. */
+const meetsRound = (made: readonly Dim[], used: readonly Reach[]): boolean =>
+  made.every((own, k) => {
+    const { low, high } = used[k] as Reach;
+    return (dimDifference(low, own) ?? 0) <= 0 && (dimDifference(high, own) ?? 0) >= 0;
   });
-}

@@ -4,13 +4,13 @@
  * range hangs on an index that it does not have itself, s = 1..t, is a family over all that this range becomes.
  */
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimDifference, dimNames } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import { sameLoops } from '../language/nested.js';
 import type { Definition, Loop } from '../language/problem.js';
 import type { Reach } from '../language/reach.js';
-import { boundsOf } from '../language/reach.js';
+import { boundsOf, reach } from '../language/reach.js';
 
 /** The loops and sums around a piece, outermost first. */
 export type Around = readonly Loop[];
@@ -51,11 +51,11 @@ export function rangesOver(around: readonly Around[], free: ReadonlySet<string>)
   const loops = first.map((loop) =>
     joined(
       loop,
-      bounds.map((b) => b.get(loop.over)),
+      bounds.map((b) => reach(dimName(loop.over), b)),
     ),
   );
   // what two axes hold together is more than what is used where both differ
-  const differing = first.filter(({ over }) => new Set(bounds.map((b) => keyOf(b.get(over)))).size > 1);
+  const differing = first.filter(({ over }) => new Set(bounds.map((b) => keyOf(reach(dimName(over), b)))).size > 1);
   return differing.length < 2 && loops.every((l) => l !== undefined) ? (loops as Loop[]) : undefined;
 }
 
@@ -66,22 +66,20 @@ const hangsOn = ({ from, to }: Loop, letter: string): boolean =>
 const isClosed = (around: Around, free: ReadonlySet<string>): boolean =>
   around.every((l) => !free.has(l.over) || around.every((m) => free.has(m.over) || !hangsOn(l, m.over)));
 
-const keyOf = (r: Reach | undefined): string =>
-  r === undefined ? '' : [r.low, r.high].map((d) => (typeof d === 'number' ? d : d.key)).join(' ');
+const keyOf = (r: Reach): string => [r.low, r.high].map((d) => (typeof d === 'number' ? d : d.key)).join(' ');
 
 /** The loop over what several ranges go through, where they meet or follow one another. */
-function joined(loop: Loop, ranges: readonly (Reach | undefined)[]): Loop | undefined {
-  let [low, high]: readonly (Dim | undefined)[] = [ranges[0]?.low, ranges[0]?.high];
-  for (const left = ranges.slice(1); left.length > 0; ) {
-    const k = left.findIndex((r) => r !== undefined && low !== undefined && high !== undefined && meets(r, low, high));
+function joined(loop: Loop, [first, ...left]: readonly Reach[]): Loop | undefined {
+  let { low, high } = first as Reach;
+  while (left.length > 0) {
+    const k = left.findIndex((r) => meets(r, low, high));
     const [next] = k < 0 ? [] : left.splice(k, 1);
-    if (next === undefined || low === undefined || high === undefined) return undefined;
+    if (next === undefined) return undefined;
     const [before, after] = [dimDifference(low, next.low), dimDifference(next.high, high)];
     if (before === undefined || after === undefined) return undefined;
     if (before > 0) low = next.low;
     if (after > 0) high = next.high;
   }
-  if (low === undefined || high === undefined) return undefined;
   return loop.step === 1 ? { ...loop, from: low, to: high } : { ...loop, from: high, to: low };
 }
 

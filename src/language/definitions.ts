@@ -196,31 +196,33 @@ export function readDefinition(c: Context, planned: Planned): Piece {
 }
 
 /**
- * Finds the shape of a family that uses earlier members of its own, h[t] = … sum(j = 1..t-1, h[j]), and has no boundary that
- * would tell it: a scalar, a column or a matrix, whichever the definition gives back.
+ * Finds the shapes of families that use earlier members of their own or of one another, h[t] = … sum(j = 1..t-1, h[j]), and have
+ * no boundary that would tell it: scalars, columns or matrices, whichever the definitions give back.
  */
-export function findOwnShape({ scope }: Context, planned: Planned, read: (sizes: Inference) => Context): boolean {
-  const { value, path } = planned;
-  if (path.length === 0) return false;
+export function findOwnShapes(c: Context, planned: readonly Planned[], read: (sizes: Inference) => Context): boolean {
+  const { values } = c.scope;
+  const unknown = new Set(planned.filter((p) => p.path.length > 0).map((p) => p.value));
+  for (const value of [...unknown]) if (shapeOf(c, value) !== undefined) unknown.delete(value);
+  if (unknown.size === 0) return false;
   for (const kind of ['scalar', 'column', 'matrix'] as const) {
     const sizes = new Inference();
-    const known = new Set(scope.values.keys());
-    const rows = kind === 'scalar' ? 1 : sizes.open();
-    value.ownShape = [rows, kind === 'matrix' ? sizes.open() : 1];
+    const known = new Set(values.keys());
+    for (const value of unknown)
+      value.ownShape = [kind === 'scalar' ? 1 : sizes.open(), kind === 'matrix' ? sizes.open() : 1];
     try {
-      readDefinition(read(sizes), planned);
-      const [r, c] = value.ownShape.map((d) => sizes.resolve(d)) as [Dim, Dim];
-      value.ownShape = [r, c];
-      if (![r, c].some(isOpen)) return true;
+      for (const one of planned) readDefinition(read(sizes), one);
+      for (const value of unknown)
+        value.ownShape = (value.ownShape as Shape).map((d) => sizes.resolve(d)) as [Dim, Dim];
+      if (![...unknown].some((value) => value.ownShape?.some(isOpen))) return true;
     } catch (error) {
       if (!(error instanceof FrobeniusError)) throw error;
     } finally {
-      forget([planned]);
+      forget(planned);
       // undeclared names come with sizes of this trial
-      for (const name of scope.values.keys()) if (!known.has(name)) scope.values.delete(name);
+      for (const name of values.keys()) if (!known.has(name)) values.delete(name);
     }
   }
-  delete value.ownShape;
+  for (const value of unknown) delete value.ownShape;
   return false;
 }
 

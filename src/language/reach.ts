@@ -20,20 +20,24 @@ export interface Reach {
   readonly high: Dim;
 }
 
-/** Of each bound letter, how far it reaches. */
+/** Of each bound letter its ends, outermost first; they may hang on letters further out. */
 export type Bounds = ReadonlyMap<string, Reach>;
 
-export const bind = (bounds: Bounds, over: string, low: Dim, high: Dim): Bounds =>
-  new Map(bounds).set(over, { low: reach(low, bounds).low, high: reach(high, bounds).high });
+export const bind = (bounds: Bounds, over: string, low: Dim, high: Dim): Bounds => {
+  const inner = new Map(bounds);
+  // one that hides another of its name is the innermost
+  inner.delete(over);
+  return inner.set(over, { low, high });
+};
 
+/** The ends of the innermost letters are put first: t+k with k up to T-t is T, whatever t is. */
 export function reach(d: Dim, bounds: Bounds): Reach {
-  const bound = dimNames(d).filter((name) => bounds.has(name));
-  if (bound.length === 0) return { low: d, high: d };
+  const letters = [...bounds.keys()].reverse();
   const put = (side: 'low' | 'high'): Dim =>
-    substituteDim(
-      d,
-      new Map(bound.map((name) => [name, (bounds.get(name) as Reach)[rising(d, name) ? side : other[side]]])),
-    );
+    letters.reduce<Dim>((at, name) => {
+      if (!dimNames(at).includes(name)) return at;
+      return substituteDim(at, new Map([[name, (bounds.get(name) as Reach)[rising(at, name) ? side : other[side]]]]));
+    }, d);
   return { low: put('low'), high: put('high') };
 }
 

@@ -1,16 +1,16 @@
+import type { Dim } from '../expression/dimension.js';
 import { dimNames } from '../expression/dimension.js';
 import type { Piece } from './context.js';
 import { Context } from './context.js';
 import { declare, readShape } from './declare.js';
 import type { Planned } from './definitions.js';
-import { findOwnShape, forget, makeDefinition, plan, readDefinition } from './definitions.js';
+import { findOwnShapes, forget, makeDefinition, plan, readDefinition } from './definitions.js';
 import type { Equation } from './derivation.js';
 import { elaborate } from './elaborate.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
-import { shapeOf } from './families.js';
 import type { Exact } from './infer.js';
-import { Inference } from './infer.js';
+import { Inference, isOpen } from './infer.js';
 import { normalizeText } from './lexer.js';
 import type { LetterKind } from './names.js';
 import { sizeNames, unusedName } from './names.js';
@@ -263,24 +263,36 @@ class Reader {
 
   /** Sizes are found from all expressions together. What cannot be read is left to the exact reading to report. */
   private infer(c: Context): void {
-    for (const [k, planned] of this.planned.entries()) {
-      this.inference.begin(k);
-      c.reset();
-      if (this.canRead(c, planned)) continue;
-      c.reset();
-      const isOwn = shapeOf(c, planned.value) === undefined;
-      if (isOwn && findOwnShape(c, planned, (sizes) => this.context(sizes))) this.canRead(c, planned);
-      planned.slot.done = true;
-    }
+    const places = [...this.planned.keys()].filter((k) => !this.canRead(c, k));
+    if (places.length > 0) this.inferTogether(c, places);
+    for (const k of places) (this.planned[k] as Planned).slot.done = true;
     c.reset();
     for (const f of this.scope.functions.values()) {
       for (const of of f.kind === 'scalar' ? f.of : f.kind === 'matrix' ? [f.of] : []) this.ensure(c, of);
     }
   }
 
-  private canRead(c: Context, planned: Planned): boolean {
+  /** Families in loops that use members of one another: the shape of one may only be known behind its use. */
+  private inferTogether(c: Context, places: readonly number[]): void {
+    for (const { value, path } of this.planned) {
+      const shape = value.shape?.map((d) => this.inference.resolve(d));
+      if (path.length > 0 && shape && !shape.some(isOpen)) value.ownShape = shape as [Dim, Dim];
+    }
+    let left = places;
+    for (;;) {
+      const still = left.filter((k) => !this.canRead(c, k));
+      if (still.length === left.length) break;
+      left = still;
+    }
+    const unread = left.map((k) => this.planned[k] as Planned);
+    if (findOwnShapes(c, unread, (sizes) => this.context(sizes))) for (const k of left) this.canRead(c, k);
+  }
+
+  private canRead(c: Context, k: number): boolean {
+    this.inference.begin(k);
+    c.reset();
     try {
-      readDefinition(c, planned);
+      readDefinition(c, this.planned[k] as Planned);
       return true;
     } catch (error) {
       if (!(error instanceof FrobeniusError)) throw error;
