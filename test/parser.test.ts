@@ -188,10 +188,10 @@ test.each([
   ['[1 2 3]', "between '1' and '2'", 'between commas: [1, 2]', '2'],
   ['np.sum(x)', "unexpected character '.'", 'by its name alone: sum(x)', '.'],
   ["norm(A, 'fro')", "unexpected '''", 'no texts in quotes', "'"],
-  ['2x', "between '2' and 'x'", 'for a product write 2*x', 'x'],
+  ['A x', "between 'A' and 'x'", 'for a product write A*x', 'x'],
   ["x'(a + b)", "between 'x'' and '(a + b)'", "for a product write x'*(a + b)", '('],
   ['tr(A*B) (c)', "between 'tr(A*B)' and '(c)'", 'for a product write tr(A*B)*(c)', '('],
-  ['½‖x‖', "between '½' and '‖…‖'", 'for a product write ½*‖…‖', '‖'],
+  ['A‖x‖', "between 'A' and '‖…‖'", 'for a product write A*‖…‖', '‖'],
   ['tr(A', "'(' is never closed", undefined, '('],
   ['[a, b', "'[' is never closed", undefined, '['],
   ['a +', 'the input ends where an operand', undefined, ''],
@@ -225,12 +225,27 @@ describe('products without a sign, as they are printed', () => {
     ['A ⊘ XᵀY', "A ./ (X'*Y)"],
     ['‖x‖²x', 'norm2(x)^2*x'],
     ['A(1, 2)ᵀ', "A(1,2)'"],
+    ['2X', '2*X'],
+    ['2 x', '2*x'],
+    ["2x'*A", "(2*x')*A"],
+    ['½‖x‖', '1/2*norm2(x)'],
+    ['½ ‖x‖²', '1/2*norm2(x)^2'],
+    ['Aᵀ B', "A'*B"],
+    ['½ (xxᵀ − A⁻¹)', "1/2*(x*x' - A^-1)"],
+    ['(A − B)(A + B)', '(A - B)*(A + B)'],
+    ['(x − Y)(x − Y)ᵀ', "(x - Y)*(x - Y)'"],
+    ['A(Bx − x)⊙x', 'A*(B*x - x).*x'],
+    ['(A + Aᵀ)(2, k)', "(A + A')(2, k)"],
+    ['(A + Aᵀ)(k)', "(A + A')(k)"],
+    ['A(k, 1)ᵀ', "A(k, 1)'"],
+    ['log x ⊙ x', 'log(x) .* x'],
+    ['2[x > 0]⊙x', '2*where(x > 0, 1, 0).*x'],
   ])('%s', (text, plain) => {
     const value = (x: string) => show(parseExpression(x, { isVariable }));
     expect(value(text)).toBe(value(plain));
   });
 
-  test.each(['A/2Bᵀ', 'A^2Xᵀ', 'Aᵀ B', '2X', '(A)x', "A'x", 'QXᵀZ'])('%s is an error or one name', (text) => {
+  test.each(['A/2Bᵀ', 'A^2Xᵀ', 'A B', '(A)x', "A'x", 'QXᵀZ'])('%s is an error or one name', (text) => {
     const read = () => show(parseExpression(text, { isVariable }));
     if (text === 'QXᵀZ') expect(read()).toBe("(QX' * Z)");
     else expect(read).toThrow('an operator is missing');

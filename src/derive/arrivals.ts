@@ -87,7 +87,7 @@ export class Arrivals {
     const domain = domainOf(f.named.definition);
     const arrived = this.at(f.named.definition.target.name);
     if ((this.forward.get(f.named.definition.target.name) ?? []).length > 1) this.assume(arrived, domain);
-    const mine = arrived.filter((c) => mayMeet(c, domain) && cut(c, domain).inside.length > 0);
+    const mine = arrived.filter((c) => isWithin(c, f));
     return this.ordered(mine);
   }
 
@@ -152,14 +152,26 @@ export class Arrivals {
     return found && letters(found) > 0 ? found : undefined;
   }
 
+  /** What has arrived at members that no definition gives: at H[0] of a recurrence. */
+  besideDefinitions(name: string): Contribution[] {
+    return this.at(name).filter((c) => !this.definitionsAt(c).some((f) => isWithin(c, f)));
+  }
+
+  private definitionsAt(c: Contribution): readonly Forward[] {
+    return this.forward.get(c.name.name) ?? [];
+  }
+
   /** Whether a member outside a family's range is a definition that varies, or asked for. */
   private memberVaries(c: Contribution): boolean {
-    const defined = (this.forward.get(c.name.name) ?? []).some(
-      (f) => f.line && cut(c, domainOf(f.named.definition)).inside.length > 0,
-    );
+    const defined = this.definitionsAt(c).some((f) => f.line && isWithin(c, f));
     return (
       defined ||
       this.asked.some((w) => w.name === c.name.name && (w.index.length === 0 || this.covers(c.axes, w.index)))
     );
   }
 }
+
+const isWithin = (c: Contribution, f: Forward): boolean => {
+  const domain = domainOf(f.named.definition);
+  return mayMeet(c, domain) && cut(c, domain).inside.length > 0;
+};

@@ -116,6 +116,16 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     ...found(wrt, [], zeros(wrt.shape)),
     remarks: [[request.subject, ' does not depend on ', wrt]],
   });
+  /** By one member, or each stretch of a family with what meets it there; stretches that nothing meets are left out. */
+  const inStretches = (members: readonly Contribution[]): Result[] =>
+    members.length === 0
+      ? []
+      : segments(members, hull(members), new Map())
+          .segments.filter((s) => s.contributions.length > 0)
+          .map((s) => {
+            const target = makeName(wrt.name, wrt.shape, indexOf(s.axes));
+            return found(target, rangesOf(s.axes), contributed(s.contributions));
+          });
   const { arrivals } = backward;
   const arrived = (): Contribution[] =>
     arrivals.at(wrt.name).flatMap((c) => {
@@ -126,7 +136,10 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
   const collected = backward.names.collected.get(wrt.name);
   if (collected) {
     const at = collected.filter((c) => wrt.index.length === 0 || sameIndex(c.target.index, wrt.index));
-    if (at.length > 0) return at.map((c) => found(c.target, c.ranges, c.value));
+    if (at.length > 0) {
+      const beside = wrt.index.length > 0 ? [] : arrivals.besideDefinitions(wrt.name);
+      return [...at.map((c) => found(c.target, c.ranges, c.value)), ...inStretches(beside)];
+    }
     const beyond = isBeyond(collected.map(axesOf), wrt.index);
     const stretch = beyond ? undefined : collected.find((c) => arrivals.covers(axesOf(c), wrt.index));
     if (stretch) return [found(wrt, [], atIndex(stretch.value, lettersOf(stretch), wrt.index))];
@@ -134,15 +147,7 @@ function resultsFor(wrt: Name, request: Request, backward: Backward, values: Val
     return there.length > 0 ? [found(wrt, [], contributed(arrivals.ordered(there)))] : [none()];
   }
   const members = wrt.index.length > 0 ? arrivals.ordered(arrived()) : arrivals.ordered(arrivals.at(wrt.name));
-  if (members.length === 0) return [none()];
-  // by one member, or each stretch of a family with what meets it there; stretches that nothing meets are left out
-  const domain = hull(members);
-  return segments(members, domain, new Map())
-    .segments.filter((s) => s.contributions.length > 0)
-    .map((s) => {
-      const target = makeName(wrt.name, wrt.shape, indexOf(s.axes));
-      return found(target, rangesOf(s.axes), contributed(s.contributions));
-    });
+  return members.length === 0 ? [none()] : inStretches(members);
 }
 
 const sameIndex = (a: readonly Dim[], b: readonly Dim[]): boolean =>

@@ -6,9 +6,11 @@
  */
 
 import { call, each, frobenius, grad, mul, transpose } from '../expression/build.js';
-import type { Shape } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
 import { dimName, multiplyDim, SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
+import { isScalar } from '../expression/expression.js';
+import { namesIn } from '../expression/traverse.js';
 import type { Context, Piece } from './context.js';
 import { countArguments } from './special.js';
 import { STRUCTURES } from './structures.js';
@@ -41,7 +43,7 @@ function hessian(c: Context, syntax: CallSyntax): Piece {
   return c.make(shape, syntax.span, () => rows(c, grad(f.expr, x.expr), y.expr));
 }
 
-/** The gradient of the slope along v: hvp(f, x, v). */
+/** hvp(f, x, v): the gradient of the slope along v, which stands still whatever it is made of. */
 function hvp(c: Context, syntax: CallSyntax): Piece {
   countArguments(c, syntax, 3);
   const [of, by, along] = syntax.args as readonly [Syntax, Syntax, Syntax];
@@ -51,7 +53,35 @@ function hvp(c: Context, syntax: CallSyntax): Piece {
   const v = c.read(along);
   if (!c.sameShape(x.shape, v.shape))
     c.fail('shape', `${c.is(v)}, and hvp goes along a direction of ${by.kind === 'name' ? by.name : 'x'}`, along.span);
-  return c.make(x.shape, syntax.span, () => grad(frobenius(grad(f.expr, x.expr), v.expr), x.expr));
+  return c.make(x.shape, syntax.span, () => {
+    const gradient = grad(f.expr, x.expr);
+    return isFixed(c, v.expr, x.expr)
+      ? grad(frobenius(gradient, v.expr), x.expr)
+      : byEntries(c, x.shape, gradient, (entry) => frobenius(grad(entry, x.expr), v.expr));
+  });
+}
+
+/** Whether a direction certainly does not move with the variable: it is made of others that are declared. */
+const isFixed = (c: Context, direction: Expr, x: Expr): boolean =>
+  namesIn(direction).every((used) => {
+    const { origin } = c.scope.values.get(used.name) ?? {};
+    return (origin === 'declared' || origin === 'undeclared') && !(x.kind === 'name' && used.name === x.name);
+  });
+
+/** Of each entry of a matrix something, at its place. */
+function byEntries(c: Context, [rows, columns]: Shape, of: Expr, make: (entry: Expr) => Expr): Expr {
+  const [i, j] = [freshLetter(c), freshLetter(c, 'l')];
+  const [row, column] = [dimName(i), dimName(j)];
+  const unit = (size: Dim, k: Dim): Expr => call('basis', [], [size, 1], [size, k]);
+  const [own, other] = [rows === 1 ? 1 : row, columns === 1 ? 1 : column];
+  const entry = isScalar(of) ? of : call('slice', [of], SCALAR, [own, own, other, other]);
+  const factors = [
+    ...(rows === 1 ? [] : [unit(rows, row)]),
+    ...(columns === 1 ? [] : [transpose(unit(columns, column))]),
+  ];
+  const terms =
+    columns === 1 ? mul([make(entry), ...factors]) : each('sum', j, 1, columns, mul([make(entry), ...factors]));
+  return rows === 1 ? terms : each('sum', i, 1, rows, terms);
 }
 
 function variable(c: Context, syntax: CallSyntax, by: Syntax): Piece {
@@ -79,9 +109,9 @@ function rows(c: Context, y: Expr, x: Expr): Expr {
 }
 
 /** A letter for the sum that nothing else here has. */
-function freshLetter(c: Context): string {
+function freshLetter(c: Context, base = 'k'): string {
   for (let n = 0; ; n++) {
-    const letter = n === 0 ? 'k' : `k${n}`;
+    const letter = n === 0 ? base : `${base}${n}`;
     if (!c.scope.has(letter) && !c.bound.has(letter)) return letter;
   }
 }

@@ -10,10 +10,11 @@ import { NESTING } from '../expression/limits.js';
 import type { Cursor } from './cursor.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
-import { isFactor, isJoined, splitName } from './juxtaposed.js';
+import { isApplied, isFactor, isJoined, isJoinedBySpace, isMultiple, splitName } from './juxtaposed.js';
 import type { Token } from './lexer.js';
 import type { NameSyntax } from './nodes.js';
 import { binary, call, join, number, plainName, unary } from './nodes.js';
+import { COMPARISONS, PRECEDENCE } from './precedence.js';
 import { raisedSum } from './raised.js';
 import type { BinaryOperator, IndexSyntax, RangeSyntax, Syntax } from './syntax.js';
 
@@ -23,25 +24,6 @@ export interface ParseOptions {
   /** `name'(` is a call of a derivative where this holds, a transpose otherwise. */
   readonly isFunction?: (name: string) => boolean;
 }
-
-const PRECEDENCE: ReadonlyMap<string, readonly [BinaryOperator, number]> = new Map([
-  ['<', ['<', 0]],
-  ['<=', ['<=', 0]],
-  ['>', ['>', 0]],
-  ['>=', ['>=', 0]],
-  ['==', ['==', 0]],
-  ['+', ['+', 1]],
-  ['-', ['-', 1]],
-  [':', [':', 2]],
-  ['*', ['*', 3]],
-  ['/', ['/', 3]],
-  ['\\', ['\\', 3]],
-  ['.*', ['.*', 3]],
-  ['./', ['./', 3]],
-  ['⊗', ['kron', 3]],
-]);
-
-export const isBinaryOperator = (text: string): boolean => PRECEDENCE.has(text) || text === '^' || text === '.^';
 
 export class ExpressionParser {
   private depth = 0;
@@ -117,7 +99,9 @@ export class ExpressionParser {
       const { span } = cursor.token;
       const isNumber = cursor.previous?.span.start === result.span.start && cursor.previous.kind !== 'name';
       const isProduct =
-        isJoined(cursor, isNumber) || (cursor.previous?.kind === 'name' && this.isFactor(cursor.previous.text));
+        isJoined(cursor, isNumber) ||
+        (!this.colonIsRange && (isMultiple(cursor, isNumber) || isJoinedBySpace(cursor))) ||
+        (cursor.previous?.kind === 'name' && this.isFactor(cursor.previous.text));
       if (!isProduct) return result;
       if (divided) cursor.unexpected('an operator');
       this.limit(count, span);
@@ -128,7 +112,7 @@ export class ExpressionParser {
   /** Whether what stands in parentheses behind this name is a factor, and neither an index nor an argument. */
   private isFactor(name: string): boolean {
     const isMatrix = this.isVariable(name) || (/^\p{Lu}$/u.test(name) && !this.options.isFunction?.(name));
-    return isMatrix && isFactor(this.cursor);
+    return isMatrix && isFactor(this.cursor, (each) => this.isVariable(each));
   }
 
   /** A primary with its transposes and powers, each applying to all before it. */
@@ -239,6 +223,10 @@ export class ExpressionParser {
       if (variable) return this.sliced(this.slice(plainName(text, span)));
       return this.sliced(this.call(text, span, 0));
     }
+    if (!variable && isApplied(cursor)) {
+      const arg = this.nested(this.colonIsRange, () => this.named());
+      return call(text, [arg], join(span, arg.span), span);
+    }
     if (cursor.is("'") && !variable && this.options.isFunction?.(text)) {
       let primes = 1;
       while (cursor.is("'", primes)) primes++;
@@ -305,7 +293,10 @@ export class ExpressionParser {
   /** Slices of what may be sliced without a name: a parenthesis, a call. */
   private sliced(of: Syntax): Syntax {
     let result = of;
+    // a matrix goes by its capital where nothing is declared
+    const isVariable = (name: string): boolean => this.isVariable(name) || /^\p{Lu}$/u.test(name);
     for (let count = 0; this.cursor.is('(') && !this.cursor.token.spaced; count++) {
+      if (isFactor(this.cursor, isVariable)) return result;
       this.limit(count, this.cursor.token.span);
       result = this.slice(result);
     }
@@ -347,7 +338,12 @@ export class ExpressionParser {
       rows.push(this.list(() => this.nested(false, () => this.expression())));
     } while (cursor.accept(';'));
     const closing = cursor.close(']', opening);
-    return { kind: 'blocks', rows, span: join(opening.span, closing.span) };
+    const span = join(opening.span, closing.span);
+    const [only] = rows.length === 1 && rows[0]?.length === 1 ? rows[0] : [];
+    // [x > 0] is 1 where it holds and 0 elsewhere (Iverson's bracket)
+    if (only?.kind === 'binary' && COMPARISONS.has(only.op))
+      return call('where', [only, number('1', span), number('0', span)], span, span);
+    return { kind: 'blocks', rows, span };
   }
 
   private norm(): Syntax {

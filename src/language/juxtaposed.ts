@@ -1,13 +1,16 @@
 /**
- * Products without a sign, as the text format prints them: (A + Aᵀ)x, 2X(XᵀX)⁻¹, −A⁻ᵀBᵀA⁻ᵀ.
+ * Products without a sign, as the text format prints them: (A + Aᵀ)x, 2X(XᵀX)⁻¹, −A⁻ᵀBᵀA⁻ᵀ, and with a space ½ (aaᵀ − S⁻¹).
  *
- * Only in a text that has signs of print, and only where nothing else could be meant: behind a superscript, a closing
- * parenthesis, a number or 𝟏, without a space. In plain text a missing operator is told of.
+ * Only in a text that has signs of print, and only where nothing else could be meant: without a space behind a superscript,
+ * a closing parenthesis, a number or 𝟏; with one between any two operands. In plain text a number may stand before what it
+ * multiplies, 2x; any other missing operator is told of.
  */
 import type { Cursor } from './cursor.js';
 import type { Token } from './lexer.js';
+import { beginsOperand, endsOperand } from './lexer.js';
+import { RAISED } from './spelling.js';
 
-const PRINTED = /[ᵀ⁻⁺¹²³½⅓¼𝟏⊙⊘⊗‖−]/u;
+const PRINTED = new RegExp(`[½⅓¼𝟏⊙⊘⊗‖−${RAISED}]`, 'u');
 const printed = new Map<string, boolean>();
 /** Of the texts that were asked about last. */
 const MOST = 64;
@@ -27,28 +30,81 @@ const isSign = (token: Token, text: string): boolean => token.kind === 'operator
 const isRaised = (token: Token, source: string): boolean =>
   token.kind === 'superscript' || (isSign(token, "'") && source[token.span.start] === 'ᵀ');
 
+/** What may stand behind an operand, and is none itself. */
+const WORDS: ReadonlySet<string> = new Set([
+  'wrt',
+  'along',
+  'by',
+  'for',
+  'in',
+  'end',
+  'step',
+  'with',
+  'over',
+  'from',
+  'to',
+]);
+
 /** Whether the token here goes on with a product; `number` says that a bare number stands before it. */
 export function isJoined({ token, previous, source }: Cursor, number: boolean): boolean {
   if (previous === undefined || token.spaced || token.first || !isPrinted(source)) return false;
   const solid = isRaised(previous, source) || previous.kind === 'ones' || number;
   if (token.kind === 'ones') return solid || previous.kind === 'name' || isSign(previous, ')');
-  if (token.kind === 'name') return solid || isSign(previous, ')');
-  return solid && (isSign(token, '(') || isSign(token, '√'));
+  if (token.kind === 'name') return solid || isSign(previous, ')') || isSign(previous, ']');
+  // a parenthesis behind another that was no index of it is a factor
+  if (isSign(token, '(')) return solid || isSign(previous, ')');
+  return solid && (isSign(token, '√') || isSign(token, '['));
 }
 
-/** Whether the parenthesis here holds a transpose or an inverse at its own level: then it is a factor, no index. */
-export function isFactor(cursor: Cursor): boolean {
+/** Whether a number stands before what it multiplies, 2x, 2 tr(X): nothing else could be meant in any text. */
+export function isMultiple({ token, previous }: Cursor, number: boolean): boolean {
+  if (previous === undefined || token.first || !number) return false;
+  return token.kind === 'name' ? !WORDS.has(token.text) : isSign(token, '(') || isSign(token, '‖');
+}
+
+/** Whether an operand follows another with a space between. A number does not: two of them are a slip. */
+export function isJoinedBySpace({ token, previous, source }: Cursor): boolean {
+  if (previous === undefined || !token.spaced || token.first || !isPrinted(source)) return false;
+  if (!beginsOperand(token) || !endsOperand(previous) || token.kind === 'number' || token.kind === 'fraction')
+    return false;
+  return token.kind !== 'name' || !WORDS.has(token.text);
+}
+
+/** Whether the name taken last is a function whose argument has no parentheses: log p. */
+export function isApplied({ token, previous, source }: Cursor): boolean {
+  if (previous === undefined || !token.spaced || token.first || !isPrinted(source)) return false;
+  return (
+    /^\p{Ll}{2,}\d*$/u.test(previous.text) &&
+    token.kind === 'name' &&
+    !WORDS.has(token.text) &&
+    !WORDS.has(previous.text)
+  );
+}
+
+/** Letters by which entries are numbered, whatever else they are: x(k) is an entry where k is a whole number. */
+const NUMBERING = /^[i-nrst]$/u;
+
+/**
+ * Whether the parenthesis here is a factor, and no index: it holds a transpose or an inverse at its own level, or one stands
+ * behind it, or a variable that numbers nothing is in it.
+ */
+export function isFactor(cursor: Cursor, isVariable: (name: string) => boolean): boolean {
   const { source } = cursor;
   if (!cursor.is('(') || cursor.token.spaced || !isPrinted(source)) return false;
+  let isOne = false;
   for (let k = 1, depth = 1; depth > 0; k++) {
     const token = cursor.look(k);
     if (token.kind === 'eof' || token.kind === 'newline') return false;
     if (isSign(token, '(') || isSign(token, '[')) depth++;
     if (isSign(token, ')') || isSign(token, ']')) depth--;
-    if (depth === 1 && (isSign(token, ',') || isSign(token, ':') || isSign(token, '..'))) return false;
-    if (depth === 1 && isSign(token, "'") && isRaised(token, source)) return true;
+    if (depth === 0) isOne ||= isRaised(cursor.look(k + 1), source);
+    if (depth !== 1) continue;
+    if (isSign(token, ',') || isSign(token, ':') || isSign(token, '..')) return false;
+    if (isSign(token, "'") && isRaised(token, source)) isOne = true;
+    if (token.kind === 'name' && (isVariable(token.text) || piecesOf(token.text, isVariable)))
+      isOne ||= !NUMBERING.test(token.text);
   }
-  return false;
+  return isOne;
 }
 
 const LETTERS = /\p{L}(?:\p{N}+|_[\p{L}\p{N}]+)*/gu;
@@ -62,7 +118,11 @@ export function splitName(cursor: Cursor, isVariable: (name: string) => boolean)
   if (token.kind !== 'name' || !isPrinted(source) || isVariable(token.text) || WHOLE.has(token.text)) return undefined;
   const next = cursor.look(1);
   if (!next.spaced && (isSign(next, '(') || isSign(next, '['))) return undefined;
-  const pieces = token.text.match(LETTERS) ?? [];
-  const whole = pieces.length > 1 && pieces.join('') === token.text;
+  return piecesOf(token.text, isVariable);
+}
+
+function piecesOf(name: string, isVariable: (name: string) => boolean): readonly string[] | undefined {
+  const pieces = name.match(LETTERS) ?? [];
+  const whole = pieces.length > 1 && pieces.join('') === name;
   return whole && pieces.every(isVariable) ? pieces : undefined;
 }

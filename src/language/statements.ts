@@ -11,11 +11,12 @@ import { namesOf } from './declared-names.js';
 import { readLine } from './derivation.js';
 import { FrobeniusError } from './error.js';
 import type { ParseOptions } from './expression-parser.js';
-import { ExpressionParser, isBinaryOperator } from './expression-parser.js';
+import { ExpressionParser } from './expression-parser.js';
 import type { Token } from './lexer.js';
 import { normalizeText, respell, tokenize } from './lexer.js';
 import { LOOP, withDeclarationHint } from './missing.js';
 import type { NameSyntax } from './nodes.js';
+import { isBinaryOperator } from './precedence.js';
 import { PROPERTIES } from './problem.js';
 import type { LoopSyntax, PropertySyntax, RequestKind, ShapeSyntax, Statement, Syntax } from './syntax.js';
 
