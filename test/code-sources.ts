@@ -359,4 +359,41 @@ export const HARD: Readonly<Record<string, string>> = {
     end
     L = sum(i = 1..T, u[i]*v[i] + r[i])
     grad L wrt W`,
+  'causal attention over slices of different lengths': `
+    param K : T x d
+    data q : d
+    for t = 1..T
+      a[t] = softmax(K(1:t,:)*q)
+    end
+    L = sum(t = 1..T, norm2(a[t])^2)
+    grad L wrt K`,
+  'two layers of convolutions': `
+    param v[k], w[k] : scalar
+    param x[t] : scalar
+    data y[t] : scalar
+    for t = 1..T+2
+      h[t] = tanh(sum(k = 1..3, v[k]*x[t+k-1]))
+    end
+    L = sum(t = 1..T, (sum(k = 1..3, w[k]*h[t+k-1]) - y[t])^2)/2
+    grad L wrt v, w, x`,
+  'all earlier members of a recurrence': `
+    param W : d x d
+    param a[k] : scalar
+    data x[t] : p x d
+    for t = 1..T
+      H[t] = x[t]*W + sum(j = 1..t-1, a[t-j]*tanh(H[j]*W))
+    end
+    L = normF(H[T])^2
+    grad L wrt W, a`,
+  'a triangle whose diagonal is used beside it': `
+    param B : d x d
+    param w[j] : d
+    data H[i,0] : d
+    for i = 1..T
+      for j = 1..i
+        H[i,j] = tanh(B*H[i,j-1] + w[j])
+      end
+    end
+    L = sum(i = 1..T, norm2(H[i,i])^2)
+    grad L wrt B, w`,
 };

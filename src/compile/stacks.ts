@@ -83,7 +83,9 @@ export class Stacks {
   membersAt(name: string, index: readonly Dim[], shape: Shape, round: Round): Buffer | undefined {
     const { planner } = this;
     const [place] = index;
-    if (index.length !== 1 || place === undefined) return undefined;
+    // members of different sizes, K(1:t, :) of each t, are no rows of one buffer
+    const isEven = !shape.some((d) => dimNames(d).includes(round.over));
+    if (index.length !== 1 || place === undefined || !isEven) return undefined;
     const block = planner.families.block(name);
     const [low, next, high] = [round.low, round.low + 1, round.high].map((t) =>
       planner.withIndex(round.over, t, () => planner.size(place)),
