@@ -65,7 +65,7 @@ export function jacobianPass(subject: Name, plan: Plan, forwards: readonly Forwa
     if (!f?.line || ![...arrived.keys()].some((name) => name.name === target.name)) continue;
     const lefts = arrived.get(target);
     if (!lefts || named.definition.loops.length > 0 || target.index.length > 0) {
-      throw new FrobeniusError('unsupported', `a Jacobian through the family ${target.name}[…] is not yet supported`);
+      throughFamily(target);
     }
     blocks.push({ kind: 'backward', of: target, line: through(lefts, f, world, put) });
   }
@@ -190,12 +190,20 @@ function memberLines(plan: Plan, forwards: readonly Forward[]): (x: Name) => Exp
   };
 }
 
+function throughFamily({ name }: Name): never {
+  throw new FrobeniusError(
+    'unsupported',
+    `a Jacobian or Hessian through a recurrence, here that of ${name}[…], is not yet supported`,
+    undefined,
+    'Of a Hessian its product with a direction is found: hvp L wrt W along V; of a Jacobian the gradient of an entry.',
+  );
+}
+
 /** A member under a sum over its index: its own differential is put in. */
 function throughMember(t: Term, world: World, steps: Step[]): Term[] {
   const x = (t.active as { args: readonly Expr[] }).args[0] as Name;
   const after = world.memberLine(x);
-  if (after === undefined)
-    throw new FrobeniusError('unsupported', `a Jacobian through the family ${x.name}[…] is not yet supported`);
+  if (after === undefined) throughFamily(x);
   steps.push({ before: t.active, after, by: { kind: 'definition', of: x }, given: [], within: [], level: 'key' });
   return split({ left: t.left, active: after });
 }

@@ -21,6 +21,7 @@ import { isBeyond } from './membership.js';
 import type { Values } from './put-back.js';
 import { atIndex, putBack } from './put-back.js';
 import { hull, indexOf, segments } from './segment.js';
+import { withoutSingleSums } from './single-members.js';
 import type { Line, Range, Remark, Result, Stage } from './step.js';
 import { project, tangentRemark } from './structure.js';
 import type { Tidied } from './tidy.js';
@@ -170,7 +171,7 @@ function member(c: Contribution, wrt: Name): Contribution[] {
     if (axis.kind === 'range') dims.set(axis.letter, wrt.index[i] as Dim);
   });
   if (c.axes.some((axis, i) => axis.kind === 'point' && substituteDim(axis.at, dims) !== wrt.index[i])) return [];
-  const put = (e: Expr): Expr => substitute(e, { dims });
+  const put = (e: Expr): Expr => withoutSingleSums(substitute(e, { dims }));
   const axes = wrt.index.map((at) => ({ kind: 'point' as const, at }));
   return [{ ...c, axes, loops: movedLoops(c.loops, dims), inner: put(c.inner), factor: put(c.factor) }];
 }

@@ -31,7 +31,8 @@ function single(definition: Definition): Definition {
   };
 }
 
-function withoutSingleSums(e: Expr): Expr {
+/** Sums over one value or none as what they are. */
+export function withoutSingleSums(e: Expr): Expr {
   const made = new Map<Expr, Expr>();
   for (const node of postorder([e])) {
     const args = node.args.map((a) => made.get(a) as Expr);

@@ -89,6 +89,15 @@ const OTHERS: ReadonlyMap<string, (argument: string) => string> = new Map([
     fn,
     () => 'what is piecewise constant is written with where(x > 0, a, b) or sign(x)',
   ]),
+  ...['clip', 'clamp'].map((fn): [string, (x: string) => string] => [
+    fn,
+    (x) => {
+      const [of = 'x', low = 'a', high = 'b'] = x.split(', ');
+      return `write min(max(${of}, ${low}), ${high})`;
+    },
+  ]),
+  ['huber', (x: string) => `write where(abs(${x}) <= 1, ${x}.^2/2, abs(${x}) - 1/2)`],
+  ['relu6', (x: string) => `write min(relu(${x}), 6)`],
   ['matmul', (x: string) => `write ${x.split(', ').join('*')}`],
 ]);
 
