@@ -293,8 +293,10 @@ export class ExpressionParser {
   /** Slices of what may be sliced without a name: a parenthesis, a call. */
   private sliced(of: Syntax): Syntax {
     let result = of;
-    // a matrix goes by its capital where nothing is declared
-    const isVariable = (name: string): boolean => this.isVariable(name) || /^\p{Lu}$/u.test(name);
+    if (!this.cursor.is('(')) return result;
+    // where nothing is declared a matrix goes by its capital, and what stands in the factor before is no number of its entries
+    const before = new Set(this.cursor.text(of.span).match(/[\p{L}\p{N}_]+/gu));
+    const isVariable = (name: string): boolean => this.isVariable(name) || /^\p{Lu}$/u.test(name) || before.has(name);
     for (let count = 0; this.cursor.is('(') && !this.cursor.token.spaced; count++) {
       if (isFactor(this.cursor, isVariable)) return result;
       this.limit(count, this.cursor.token.span);

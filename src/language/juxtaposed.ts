@@ -26,9 +26,10 @@ function isPrinted(source: string): boolean {
 
 const isSign = (token: Token, text: string): boolean => token.kind === 'operator' && token.text === text;
 
+const isTransposed = (token: Token, source: string): boolean => isSign(token, "'") && source[token.span.start] === 'ᵀ';
+
 /** ᵀ, ², ⁻¹, and not the signs of plain text. */
-const isRaised = (token: Token, source: string): boolean =>
-  token.kind === 'superscript' || (isSign(token, "'") && source[token.span.start] === 'ᵀ');
+const isRaised = (token: Token, source: string): boolean => token.kind === 'superscript' || isTransposed(token, source);
 
 /** What may stand behind an operand, and is none itself. */
 const WORDS: ReadonlySet<string> = new Set([
@@ -85,8 +86,8 @@ export function isApplied({ token, previous, source }: Cursor): boolean {
 const NUMBERING = /^[i-nrst]$/u;
 
 /**
- * Whether the parenthesis here is a factor, and no index: it holds a transpose or an inverse at its own level, or one stands
- * behind it, or a variable that numbers nothing is in it.
+ * Whether the parenthesis here is a factor, and no index: it holds a transpose at its own level, or a variable that numbers
+ * nothing is in it.
  */
 export function isFactor(cursor: Cursor, isVariable: (name: string) => boolean): boolean {
   const { source } = cursor;
@@ -97,10 +98,9 @@ export function isFactor(cursor: Cursor, isVariable: (name: string) => boolean):
     if (token.kind === 'eof' || token.kind === 'newline') return false;
     if (isSign(token, '(') || isSign(token, '[')) depth++;
     if (isSign(token, ')') || isSign(token, ']')) depth--;
-    if (depth === 0) isOne ||= isRaised(cursor.look(k + 1), source);
     if (depth !== 1) continue;
     if (isSign(token, ',') || isSign(token, ':') || isSign(token, '..')) return false;
-    if (isSign(token, "'") && isRaised(token, source)) isOne = true;
+    if (isTransposed(token, source)) isOne = true;
     if (token.kind === 'name' && (isVariable(token.text) || piecesOf(token.text, isVariable)))
       isOne ||= !NUMBERING.test(token.text);
   }
