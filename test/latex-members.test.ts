@@ -4,6 +4,14 @@ import { isRefused, readsAs } from './latex-fixture.js';
 
 const LAST: readonly Row[] = [
   [
+    '$L = \\frac12 \\sum_{t=K}^T \\left\\| \\sum_{k=1}^K W_k x_{t-k+1} - y_t \\right\\|^2$ where $W_k \\in \\mathbb{R}^{m \\times d}$, $x_t \\in \\mathbb{R}^d$, $y_t\\in\\mathbb{R}^m$. Compute $\\frac{\\partial L}{\\partial W_k}$.',
+    'param W[k] : m x d | data x[t] : d | data y[t] : m | L = 1/2*sum(t = K..T, norm2(sum(k = 1..K, W[k]*x[t-k+1]) - y[t])^2) | grad L wrt W',
+  ],
+  [
+    'Let $z_t = \\sum_{k=1}^{t} w_k x_{t-k+1}$ for $t=1,\\ldots,T$ with scalars $w_k$ and $x_t$, and $L = \\sum_{t=1}^T (z_t - y_t)^2$. Compute $\\partial L / \\partial w_k$ and $\\partial L/\\partial x_t$.',
+    'param w[k] : scalar | param x[t] : scalar | data y[t] : scalar | for t = 1..T | z[t] = sum(k = 1..t, w[k]*x[t-k+1]) | end | L = sum(t = 1..T, (z[t] - y[t])^2) | grad L wrt w, x',
+  ],
+  [
     '$h_t = \\tanh(W h_{t-1} + U x_t)$ for $t=1,\\dots,T$, and $L = \\|h_T - y\\|^2$. Find $\\partial L/\\partial W$.',
     'data x[t] : n | data h[0] : m | for t = 1..T | h[t] = tanh(W*h[t-1] + U*x[t]) | end | L = norm2(h[T] - y)^2 | grad L wrt W',
   ],

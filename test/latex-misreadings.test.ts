@@ -161,7 +161,6 @@ isRefused('vectors for each index of a sum without ends', [
 
 isRefused('refused at its place', [
   ['$f = \\sum_{i=1}^n x_i a_{k-i}$', 'k-i', '\\mathbb{R}^{n}'],
-  ['$f = \\sum_{i=1}^n x_i a_{n-i+1}$', 'n-i+1', '\\mathbb{R}^{n}'],
   ['$f = \\sum_{i=1}^n x_i a_{i+j}$', 'i+j', '\\mathbb{R}^{n}'],
   ['$f = a_{i^2}$', 'i^2', 'neither an index'],
   ["$f = a_{i'}$", "i'", 'neither an index'],

@@ -49,7 +49,9 @@ export function declarations(draft: Draft, asked: ReadonlySet<string>): string[]
     const role =
       asked.has(name) || (asked.size === 0 && !said.get(name)?.data && !draft.counts.has(name)) ? 'param' : 'data';
     const places =
-      index.length === 0 ? '' : `[${[...new Set(index.map((f) => letterOf(f) ?? draft.emitter.index(f)))].join(',')}]`;
+      index.length === 0
+        ? ''
+        : `[${[...new Set(index.map((f) => letterOf(f) ?? lettersOf(f)[0] ?? draft.emitter.index(f)))].join(',')}]`;
     const shape = size === undefined ? '' : ` : ${shapeText(size)}`;
     const text = `${role} ${name}${places}${shape}${properties.length > 0 ? ` ${properties.join(' ')}` : ''}`;
     out.push(draft.definitions.length === 0 ? text.replace(/^(?:param|data) /, '') : text);

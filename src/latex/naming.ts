@@ -76,6 +76,9 @@ export function lettersOf(f: Formula): string[] {
 /** t-1: an index that is no plain letter. */
 const hasOffset = (f: Formula): boolean => f.kind === 'sum' && letterOf(f) !== undefined;
 
+/** t-k+1: an index of several letters. */
+const isMixed = (f: Formula): boolean => letterOf(f) === undefined && lettersOf(f).length > 1;
+
 export function usesIn(formulas: readonly Formula[]): Use[] {
   return formulas.flatMap((formula) =>
     [...walk(formula)].flatMap(({ f, bound }) => (f.kind === 'symbol' ? [{ symbol: f, bound }] : [])),
@@ -90,6 +93,8 @@ export class Naming {
   /** Names that have members. */
   readonly families = new Set<string>();
   readonly guesses: { readonly message: string; readonly span: Span }[] = [];
+  /** Letters that stand in one index together, t and k of t-k+1. */
+  private readonly mixed = new Set<string>();
   private readonly told = new Set<string>();
   private readonly own = new Set<string>();
   private readonly ends: Set<string>;
@@ -117,6 +122,7 @@ export class Naming {
     for (const { symbol } of uses)
       for (const f of symbol.subs)
         if (hasOffset(f) && !this.entry.has(letterOf(f) ?? '') && !this.isEnd(f)) this.add(this.family, f);
+    this.addMixed(formulas, uses);
     for (const letter of options.lefts ?? []) if (!this.family.has(letter)) this.entry.add(letter);
     for (const { symbol } of uses) {
       const letters = symbol.subs.flatMap((f) => lettersOf(f));
@@ -147,6 +153,23 @@ export class Naming {
       if (letter !== undefined && !options.known)
         this.guess(`${letter} is read as an index that numbers members, as in ${name}[${letter}]`, symbol.span, letter);
     }
+  }
+
+  /** t-k+1 is an index where each of its letters is one that runs, or an end; of what has entries it is a place. */
+  private addMixed(formulas: readonly Formula[], uses: readonly Use[]): void {
+    const ends = new Set<string>();
+    for (const formula of formulas)
+      for (const { f } of walk(formula)) if (f.kind === 'fold' && f.to) for (const l of lettersOf(f.to)) ends.add(l);
+    for (const { symbol, bound } of uses)
+      for (const f of symbol.subs.filter(isMixed)) {
+        const letters = lettersOf(f);
+        const runs = (l: string): boolean => bound.includes(l) || this.options.ends?.ranged.has(l) === true;
+        const numbers = letters.filter(runs).every((l) => this.family.has(l));
+        const isPlaceOf = !numbers && this.sized.get(this.base(symbol))?.places === symbol.subs.length;
+        if (isPlaceOf || !letters.every((l) => !this.entry.has(l) && (runs(l) || ends.has(l)))) continue;
+        this.mixed.add(letters.join());
+        for (const l of letters.filter(runs)) this.family.add(l);
+      }
   }
 
   /** What numbers entries of x: the n of x_{n-1}, and the i of x_{i+1} where the sum over i ends by the size of x, as at n-1. */
@@ -257,7 +280,12 @@ export class Naming {
     for (const f of subs) {
       const letter = letterOf(f);
       const inEntries = letter !== undefined && this.entry.has(letter);
-      if ((hasOffset(f) && !inEntries) || (letter !== undefined && this.family.has(letter))) index.push(f);
+      if (
+        this.mixed.has(lettersOf(f).join()) ||
+        (hasOffset(f) && !inEntries) ||
+        (letter !== undefined && this.family.has(letter))
+      )
+        index.push(f);
       else if (inEntries) entries.push(f);
       else {
         letters.push(partOf(f));
