@@ -249,6 +249,15 @@ describe('products without a sign, as they are printed', () => {
     expect(value(text)).toBe(value(plain));
   });
 
+  test('a whole number behind a variable is an index', () => {
+    const isInteger = (name: string): boolean => name === 'pos';
+    const known = { isVariable: (name: string): boolean => name === 'pos' || isVariable(name), isInteger };
+    for (const text of ['x(pos)²', '(x − Y)(pos)²', 'A(pos + 1, 1)²'])
+      expect(show(parseExpression(text, known))).toBe(
+        show(parseExpression(text.replace('²', '^2').replace('−', '-'), known)),
+      );
+  });
+
   test.each(['A/2Bᵀ', 'A^2Xᵀ', 'A B', '(A)x', "A'x", 'QXᵀZ'])('%s is an error or one name', (text) => {
     const read = () => show(parseExpression(text, { isVariable }));
     if (text === 'QXᵀZ') expect(read()).toBe("(QX' * Z)");

@@ -8,20 +8,32 @@
 import { Cursor } from './cursor.js';
 import type { Token } from './lexer.js';
 
-/** The names a file declares or defines, and its unknown functions whose derivatives may be written f'(X). */
-export function namesOf(tokens: readonly Token[]): { variables: Set<string>; functions: Set<string> } {
+export interface FileNames {
+  /** What it declares or defines, whole numbers among them. */
+  readonly variables: ReadonlySet<string>;
+  /** Variables that are whole numbers, and so may stand as an index. */
+  readonly integers: ReadonlySet<string>;
+  /** Unknown functions whose derivatives may be written f'(X). */
+  readonly functions: ReadonlySet<string>;
+}
+
+export function namesOf(tokens: readonly Token[]): FileNames {
   const variables = new Set<string>();
+  const integers = new Set<string>();
   const functions = new Set<string>();
   const cursor = new Cursor('', tokens);
   while (!cursor.exhausted) {
     const { kind, text } = cursor.token;
     if (kind === 'name' && (text === 'param' || text === 'data') && !cursor.is('=', 1)) {
       cursor.take();
+      const declared: string[] = [];
       while (cursor.token.kind === 'name') {
-        variables.add(cursor.take().text);
+        declared.push(cursor.take().text);
         skipBrackets(cursor, '[', ']');
         if (!cursor.accept(',')) break;
       }
+      for (const name of declared) variables.add(name);
+      while (!cursor.atEnd) if (cursor.take().text === 'integer') for (const name of declared) integers.add(name);
     } else if (kind === 'name' && text === 'function') {
       cursor.take();
       const name = cursor.take().text;
@@ -39,7 +51,7 @@ export function namesOf(tokens: readonly Token[]): { variables: Set<string>; fun
     while (!cursor.atEnd) cursor.take();
     cursor.take();
   }
-  return { variables, functions };
+  return { variables, integers, functions };
 }
 
 function skipBrackets(cursor: Cursor, open: string, close: string): void {

@@ -132,7 +132,8 @@ function linesOf(source: string, rest: string, head: string): DerivationLine[] {
   const names = namesOf(tokenize(head));
   const written = namesOf(tokens).variables;
   const isVariable = (name: string): boolean => name !== 'd' && (names.variables.has(name) || written.has(name));
-  const options = { isVariable, isFunction: (name: string): boolean => names.functions.has(name) };
+  const isInteger = (name: string): boolean => names.integers.has(name);
+  const options = { isVariable, isInteger, isFunction: (name: string): boolean => names.functions.has(name) };
   const lines = segments(respell(tokens, isVariable)).flatMap((segment, k): readonly DerivationLine[] => {
     const [first, last] = [segment[0] as Token, segment.at(-2) as Token];
     if (k === 0) return []; // the word `derivation`

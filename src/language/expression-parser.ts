@@ -21,6 +21,8 @@ import type { BinaryOperator, IndexSyntax, RangeSyntax, Syntax } from './syntax.
 export interface ParseOptions {
   /** `name(` is a slice where this holds, a call otherwise. */
   readonly isVariable?: (name: string) => boolean;
+  /** Of these variables those that are whole numbers: in x(k) they are an index. */
+  readonly isInteger?: (name: string) => boolean;
   /** `name'(` is a call of a derivative where this holds, a transpose otherwise. */
   readonly isFunction?: (name: string) => boolean;
 }
@@ -40,6 +42,10 @@ export class ExpressionParser {
 
   isVariable(name: string): boolean {
     return this.options.isVariable?.(name) ?? false;
+  }
+
+  private isInteger(name: string): boolean {
+    return this.options.isInteger?.(name) ?? false;
   }
 
   /** Runs with other answers to the two questions: a function's parameters are variables in its body. */
@@ -112,7 +118,7 @@ export class ExpressionParser {
   /** Whether what stands in parentheses behind this name is a factor, and neither an index nor an argument. */
   private isFactor(name: string): boolean {
     const isMatrix = this.isVariable(name) || (/^\p{Lu}$/u.test(name) && !this.options.isFunction?.(name));
-    return isMatrix && isFactor(this.cursor, (each) => this.isVariable(each));
+    return isMatrix && isFactor(this.cursor, (each) => this.isVariable(each) && !this.isInteger(each));
   }
 
   /** A primary with its transposes and powers, each applying to all before it. */
@@ -296,7 +302,8 @@ export class ExpressionParser {
     if (!this.cursor.is('(')) return result;
     // where nothing is declared a matrix goes by its capital, and what stands in the factor before is no number of its entries
     const before = new Set(this.cursor.text(of.span).match(/[\p{L}\p{N}_]+/gu));
-    const isVariable = (name: string): boolean => this.isVariable(name) || /^\p{Lu}$/u.test(name) || before.has(name);
+    const isVariable = (name: string): boolean =>
+      !this.isInteger(name) && (this.isVariable(name) || /^\p{Lu}$/u.test(name) || before.has(name));
     for (let count = 0; this.cursor.is('(') && !this.cursor.token.spaced; count++) {
       if (isFactor(this.cursor, isVariable)) return result;
       this.limit(count, this.cursor.token.span);

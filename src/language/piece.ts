@@ -38,7 +38,8 @@ export function readExpression(
   const isVariable = (name: string): boolean =>
     known.has(name) || (options.differentials === true && name.startsWith('d') && known.has(name.slice(1)));
   const isFunction = (name: string): boolean => problem.functions.has(name);
-  return readSyntax(parseExpression(source, { isVariable, isFunction }), source, problem, table, options);
+  const isInteger = (name: string): boolean => problem.declarations.get(name)?.properties.has('integer') ?? false;
+  return readSyntax(parseExpression(source, { isVariable, isInteger, isFunction }), source, problem, table, options);
 }
 
 /** The same, already parsed: `source` is the text its places refer to. */

@@ -25,7 +25,7 @@ import { Scope } from './scope.js';
 import { collectSizes } from './size.js';
 import { define, namesIn, parseSource } from './source.js';
 import { SPECIAL } from './special.js';
-import { parseDeclaration, REQUESTS } from './statements.js';
+import { declaredBy, parseDeclaration, REQUESTS } from './statements.js';
 import { declarationsOf, remarksOn, userFunction } from './summary.js';
 import type { RequestKind, Statement, Syntax } from './syntax.js';
 
@@ -92,9 +92,8 @@ class Reader {
       const line = normalizeText(text);
       return { line, statement: parseDeclaration(line) };
     });
-    const declared = new Set(this.declares.flatMap((d) => d.statement.names.map((n) => n.name)));
-    const isVariable = (name: string): boolean => declared.has(name);
-    const parsed = parseSource(source, isVariable, options.inline);
+    const known = declaredBy(this.declares.map((d) => d.statement));
+    const parsed = parseSource(source, known, options.inline);
     this.expression = parsed.expression;
     this.statements = parsed.statements;
   }

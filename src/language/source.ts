@@ -4,6 +4,7 @@
  * Knows the text only; shapes and scopes are for those who read what it gives.
  */
 import { FrobeniusError } from './error.js';
+import type { ParseOptions } from './parser.js';
 import { parseExpression } from './parser.js';
 import { parseStatements } from './statements.js';
 import type { Statement, Syntax } from './syntax.js';
@@ -18,13 +19,13 @@ export const define = (value: Syntax, name: string): Statement & { kind: 'define
 });
 
 /** Reads the text as one expression or as a file; where neither works, the error is that of what it looks like. */
-export function parseSource(source: string, isVariable: (name: string) => boolean, inline: boolean | undefined) {
+export function parseSource(source: string, known: ParseOptions, inline: boolean | undefined) {
   const asFile = (): { statements: Statement[]; expression?: undefined } => ({
-    statements: parseStatements(source, { isVariable }),
+    statements: parseStatements(source, known),
   });
   const asExpression = (): { statements: Statement[]; expression: Syntax } => ({
     statements: [],
-    expression: parseExpression(source, { isVariable }),
+    expression: parseExpression(source, known),
   });
   if (inline !== undefined) return inline ? asExpression() : asFile();
   try {

@@ -27,10 +27,11 @@ const PROPERTY_WORDS: ReadonlySet<string> = new Set<string>([...PROPERTIES, 'in'
 export function parseStatements(text: string, options: ParseOptions = {}): Statement[] {
   const source = normalizeText(text);
   const tokens = tokenize(source);
-  const { variables, functions } = namesOf(tokens);
+  const { variables, integers, functions } = namesOf(tokens);
   const isVariable = (name: string): boolean => variables.has(name) || (options.isVariable?.(name) ?? false);
   return new StatementParser(source, respell(tokens, isVariable), {
     isVariable,
+    isInteger: (name) => integers.has(name) || (options.isInteger?.(name) ?? false),
     isFunction: (name) => functions.has(name) || (options.isFunction?.(name) ?? false),
   }).file();
 }
@@ -42,6 +43,15 @@ export function parseDeclaration(text: string): Statement & { kind: 'declare' } 
     () => source,
     () => new StatementParser(source, tokenize(source), {}).onlyDeclaration(),
   );
+}
+
+/** What one who has read these declarations knows of their names. */
+export function declaredBy(declarations: readonly (Statement & { kind: 'declare' })[]): ParseOptions {
+  const names = new Map(declarations.flatMap((s) => s.names.map(({ name }) => [name, s.properties] as const)));
+  return {
+    isVariable: (name) => names.has(name),
+    isInteger: (name) => names.get(name)?.some((p) => p.word === 'integer') ?? false,
+  };
 }
 
 /** "n x d", "scalar", "n". */

@@ -12,7 +12,7 @@ import { requireText, requireTexts, requireWhole } from '../language/options.js'
 import { parseExpression } from '../language/parser.js';
 import { readProblem, readSyntaxes } from '../language/read.js';
 import { shapeWords } from '../language/scope.js';
-import { parseDeclaration } from '../language/statements.js';
+import { declaredBy, parseDeclaration } from '../language/statements.js';
 import type { Syntax } from '../language/syntax.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { counterexample } from './counterexample.js';
@@ -43,9 +43,8 @@ export function compareExpressions(
   requireTexts('declare', options.declare, "['x : n']");
   requireWhole('seed', options.seed);
   const texts = [first, second].map(normalizeText) as [string, string];
-  const declared = new Set(declare.flatMap((line) => parseDeclaration(line).names.map((n) => n.name)));
-  const isVariable = (name: string): boolean => declared.has(name);
-  const syntaxes = texts.map((text) => parseExpression(text, { isVariable })) as [Syntax, Syntax];
+  const known = declaredBy(declare.map(parseDeclaration));
+  const syntaxes = texts.map((text) => parseExpression(text, known)) as [Syntax, Syntax];
   const [left, right] = syntaxes;
   // sizes follow from both, and from their being equal
   const together = binary('-', left, right, left.span);
