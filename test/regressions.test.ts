@@ -205,6 +205,15 @@ describe('members under a sum whose ends hang on another index', () => {
     );
   });
 
+  test('no name of ours is the letter of a sum', () => {
+    const source =
+      'param a : scalar\ndata x[t] : scalar\nfor t = 1..T\n  u[t] = sin(a*x[t] + sum(s = 1..t-1, u[s]))\nend\nL = sum(t = 1..T, u[t])\ngrad L wrt a';
+    const [derivation] = derived(source);
+    const names = derivation?.named.map(({ target }) => target.name) ?? [];
+    expect(names.length).toBeGreaterThan(0);
+    expect(names).not.toContain('s');
+  });
+
   test('a letter that is put for t′ is none that stands in its sum', () => {
     const source = 'param x[t] : n\nL = sum(t = 1..T, norm2(sum(s = 1..t, x[s]))^2)\ngrad L wrt x';
     const [derivation] = derived(source);

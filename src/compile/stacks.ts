@@ -20,6 +20,9 @@ interface Kept {
   readonly buffer: Buffer;
 }
 
+/** Whether a shape is another in each round. */
+const grows = (shape: Shape, { over }: Round): boolean => shape.some((d) => dimNames(d).includes(over));
+
 export class Stacks {
   /** For each loop that is gone through what can be stacked in it, and what has been. */
   private readonly able = new WeakMap<Round, Map<Code, { stamp: string; can: boolean }>>();
@@ -84,8 +87,7 @@ export class Stacks {
     const { planner } = this;
     const [place] = index;
     // members of different sizes, K(1:t, :) of each t, are no rows of one buffer
-    const isEven = !shape.some((d) => dimNames(d).includes(round.over));
-    if (index.length !== 1 || place === undefined || !isEven) return undefined;
+    if (index.length !== 1 || place === undefined || grows(shape, round)) return undefined;
     const block = planner.families.block(name);
     const [low, next, high] = [round.low, round.low + 1, round.high].map((t) =>
       planner.withIndex(round.over, t, () => planner.size(place)),
@@ -104,7 +106,7 @@ export class Stacks {
     const stamp = this.planner.stamp(code, round.over);
     const before = known.get(code);
     if (before?.stamp === stamp) return before.can;
-    const can = !code.shape.some((d) => dimNames(d).includes(round.over)) && this.decide(code, round);
+    const can = !grows(code.shape, round) && this.decide(code, round);
     known.set(code, { stamp, can });
     return can;
   }

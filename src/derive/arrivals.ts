@@ -6,10 +6,10 @@
  */
 import type { Dim, Poly } from '../expression/dimension.js';
 import { addDim, dimName, subtractDim } from '../expression/dimension.js';
-import type { Expr, Name } from '../expression/expression.js';
-import { isCall } from '../expression/expression.js';
+import type { Name } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Term } from './carry.js';
+import { landedFactor } from './carry.js';
 import type { Axis, Contribution, Domain } from './family.js';
 import { axesOf, contributionTerm, cut, domainOf, mayMeet, memberOf, toContributions } from './family.js';
 import { whereabouts } from './membership.js';
@@ -116,22 +116,15 @@ export class Arrivals {
       filed.push(contributionTerm(c));
     };
     for (const t of terms) {
-      const over = (isCall(t.active, 'frob') ? (t.active.args[1] as Expr) : t.active).args[0] as Name;
+      const over = landedFactor(t).over as Name;
       const family = this.family(over.name);
       const domain = family && domainOf(family.named.definition);
-      for (const { contribution, shifted, exchanged, demands } of toContributions(
-        t,
-        domain?.letters ?? this.declared(over.name),
-        source,
-      )) {
+      const letters = domain?.letters ?? this.declared(over.name);
+      for (const { contribution, shifted, exchanged, demands } of toContributions(t, letters, source)) {
         for (const demand of demands) this.assumed.add(demand);
         if (exchanged) changes.add('exchange the sums');
         if (shifted) changes.add('shift the index');
-        if (!domain) {
-          keep(contribution);
-          continue;
-        }
-        const { inside, outside } = cut(contribution, domain);
+        const { inside, outside } = domain ? cut(contribution, domain) : { inside: [contribution], outside: [] };
         inside.forEach(keep);
         for (const c of outside) {
           const member = format(memberOf(c));

@@ -7,21 +7,17 @@ import {
   addDim,
   dimDifference,
   dimName,
-  dimNames,
   negateDim,
   neverNegative,
   substituteDim,
   subtractDim,
 } from '../expression/dimension.js';
 import type { Letters } from './ends.js';
-import { certainlyBelow, least } from './ends.js';
+import { certainlyBelow, hangsOn, least } from './ends.js';
 import type { Range } from './step.js';
 
 /** Stretches of the outer letter at most: a kernel of k numbers has k - 1 of them at either end. */
 const STRETCHES = 16;
-
-export const hangsOn = ({ from, to }: Range, letter: string): boolean =>
-  dimNames(from).includes(letter) || dimNames(to).includes(letter);
 
 /** What stands before the letter; undefined where it stands in a product. */
 export function coefficientOf(d: Dim, letter: string): number | undefined {

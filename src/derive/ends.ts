@@ -4,6 +4,15 @@
 import type { Dim } from '../expression/dimension.js';
 import { addDim, dimNames, dimToString, substituteDim, subtractDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
+import type { Range } from './step.js';
+
+/** Whether an end of the range is said by a letter. */
+export const hangsOn = ({ from, to }: Pick<Range, 'from' | 'to'>, letter: string): boolean =>
+  dimNames(from).includes(letter) || dimNames(to).includes(letter);
+
+/** Ranges whose ends may hang on letters that are put elsewhere. */
+export const movedLoops = (loops: readonly Range[], put: ReadonlyMap<string, Dim>): readonly Range[] =>
+  loops.map((r) => ({ ...r, from: substituteDim(r.from, put), to: substituteDim(r.to, put) }));
 
 /** From where to where letters go; an end may hang on another letter. */
 export type Letters = ReadonlyMap<string, { readonly lo: Dim; readonly hi: Dim }>;

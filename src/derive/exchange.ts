@@ -7,7 +7,8 @@ import { dimName, dimNames, dimToString, negateDim, substituteDim, subtractDim }
 import type { Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Piece } from './elimination.js';
-import { coefficientOf, exchange, hangsOn } from './elimination.js';
+import { coefficientOf, exchange } from './elimination.js';
+import { hangsOn, movedLoops } from './ends.js';
 import type { Range } from './step.js';
 
 export interface Exchanged {
@@ -64,12 +65,9 @@ function withOneLetter(found: Exchanged, index: Dim, name: Name): readonly Excha
     const pieces = inner === undefined ? turned(outer, rest) : exchange(found.loops, outer, inner, over, put);
     if (pieces === undefined) continue;
     const moved = (d: Dim): Dim => substituteDim(d, put);
-    const loops = found.loops.map((r) =>
-      r === outer || r === inner ? r : { ...r, from: moved(r.from), to: moved(r.to) },
-    );
     const all = new Map([...[...found.put].map(([l, d]) => [l, moved(d)] as const), ...put]);
     return pieces.map(({ ranges, demands }) => ({
-      loops: inPlaceOf(loops, outer, inner, ranges),
+      loops: inPlaceOf(found.loops, outer, inner, ranges, put),
       put: all,
       demands: [...found.demands, ...demands],
     }));
@@ -107,10 +105,11 @@ function refuse(name: Name, outer: Range, inner?: Range): never {
   );
 }
 
-/** The sums with these two in the place of the outer one. */
+/** The sums with these two in the place of the outer one; `put` is put into the others. */
 const inPlaceOf = (
   loops: readonly Range[],
   outer: Range,
   inner: Range | undefined,
   now: readonly Range[],
-): readonly Range[] => loops.flatMap((r) => (r === outer ? now : r === inner ? [] : [r]));
+  put: ReadonlyMap<string, Dim> = new Map(),
+): readonly Range[] => loops.flatMap((r) => (r === outer ? now : r === inner ? [] : movedLoops([r], put)));

@@ -25,9 +25,8 @@ import type { Run } from '../language/reach.js';
 import { endsOf } from '../language/reach.js';
 import type { Term } from './carry.js';
 import { landedFactor } from './carry.js';
-import { hangsOn } from './elimination.js';
 import type { Letters } from './ends.js';
-import { atMost, certainlyBelow } from './ends.js';
+import { atMost, certainlyBelow, hangsOn, movedLoops } from './ends.js';
 import type { Exchanged } from './exchange.js';
 import { outermost } from './exchange.js';
 import type { Range } from './step.js';
@@ -90,6 +89,12 @@ export function contributionTerm(c: Contribution): Term {
   const inner = isScalar(differential) ? mul([c.inner, c.factor]) : c.inner;
   return { outer: c.outer, loops: [...ranges, ...c.loops], inner, active };
 }
+
+/** The axis with these put for letters: its ends may hang on them, and a point be one, as of p[i,i]. */
+export const movedAxis = (axis: Axis, put: ReadonlyMap<string, Dim>): Axis =>
+  axis.kind === 'point'
+    ? { kind: 'point', at: substituteDim(axis.at, put) }
+    : { ...axis, lo: substituteDim(axis.lo, put), hi: substituteDim(axis.hi, put) };
 
 /** The ranges of axes, one that hangs on the letter of another inside of it: p[j,i] is gone through for j = i+1..T. */
 export function rangesOf(axes: readonly Axis[]): Range[] {
@@ -185,12 +190,7 @@ function broughtTo(
       return { ...r, over: over2 };
     });
   const loops = movedLoops(rest, put);
-  const moved = axes.map(
-    (a): Axis =>
-      a.kind === 'point'
-        ? { kind: 'point', at: substituteDim(a.at, put) }
-        : { ...a, lo: substituteDim(a.lo, put), hi: substituteDim(a.hi, put) },
-  );
+  const moved = axes.map((a) => movedAxis(a, put));
   const dims = new Map([...put, ...[...renumbered].map(([letter, d]) => [letter, substituteDim(d, put)] as const)]);
   const move = (e: Expr): Expr => substitute(e, { dims });
   const whole: Contribution = {
@@ -212,10 +212,6 @@ function broughtTo(
 
 /** Whether a range holds one value. */
 const isOne = (axis: Axis): axis is Axis & { kind: 'range' } => axis.kind === 'range' && axis.lo === axis.hi;
-
-/** Sums whose ends may hang on letters that are put elsewhere. */
-export const movedLoops = (loops: readonly Range[], put: ReadonlyMap<string, Dim>): readonly Range[] =>
-  loops.map((r) => ({ ...r, from: substituteDim(r.from, put), to: substituteDim(r.to, put) }));
 
 /** Whether a contribution may be about a member within the domain. */
 export function mayMeet(c: Contribution, domain: Domain): boolean {
@@ -283,10 +279,7 @@ export function atPoint(c: Contribution, i: number, at: Dim): Contribution {
   if (axis.kind === 'point') return c;
   const dims = new Map([[axis.letter, at]]);
   const put = (e: Expr): Expr => substitute(e, { dims });
-  const axes = c.axes.map((own, k): Axis => {
-    if (k === i) return { kind: 'point', at };
-    return own.kind === 'point' ? own : { ...own, lo: substituteDim(own.lo, dims), hi: substituteDim(own.hi, dims) };
-  });
+  const axes = c.axes.map((own, k): Axis => (k === i ? { kind: 'point', at } : movedAxis(own, dims)));
   const loops = movedLoops(c.loops, dims);
   return withoutSingleLoops({ ...c, axes, loops, inner: put(c.inner), factor: put(c.factor) });
 }

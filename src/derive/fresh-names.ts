@@ -1,4 +1,5 @@
 /** Names for what a derivation names: none that the problem has. */
+import { postorder } from '../expression/traverse.js';
 import type { Problem } from '../language/problem.js';
 
 /** Names not yet taken in a problem. */
@@ -15,6 +16,8 @@ export class FreshNames {
       ...problem.functions.keys(),
       ...problem.dims,
       ...problem.definitions.flatMap((x) => x.loops.map((l) => l.over)),
+      // s[t] beside a sum over s would be two things
+      ...postorder(problem.definitions.map((x) => x.value)).flatMap((e) => (e.kind === 'each' ? [e.over] : [])),
     ]);
     const variables = [
       ...[...problem.declarations.values()].map(({ name }) => name),

@@ -17,7 +17,7 @@ import { Arrivals } from './arrivals.js';
 import type { Term } from './carry.js';
 import { carry, lineExpr, tidyTerm, toTerms } from './carry.js';
 import type { Context } from './context.js';
-import { hangsOn } from './elimination.js';
+import { hangsOn } from './ends.js';
 import type { Axis, Contribution, Domain } from './family.js';
 import { contributionTerm, domainOf, rangesOf } from './family.js';
 import { GradientNames } from './gradient-names.js';
@@ -263,7 +263,7 @@ export class Backward {
 }
 
 const hangsOnOne = (axis: Axis, letters: readonly string[]): boolean =>
-  axis.kind === 'range' && letters.some((letter) => hangsOn({ over: axis.letter, from: axis.lo, to: axis.hi }, letter));
+  axis.kind === 'range' && letters.some((letter) => hangsOn({ from: axis.lo, to: axis.hi }, letter));
 
 function gradientTerm(gradient: Name, target: Name, within: readonly Range[]): Term {
   if (!isScalar(gradient)) return { outer: ONE, loops: within, inner: ONE, active: frobenius(gradient, d(target)) };

@@ -3,9 +3,10 @@
  * be larger than any number in sight; what is taken for granted so is a demand on the sizes: x[2] is not x[T] for T ≥ 3.
  */
 import type { Dim, Poly } from '../expression/dimension.js';
-import { addDim, dimDifference, negateDim, substituteDim, subtractDim } from '../expression/dimension.js';
+import { addDim, dimDifference, negateDim, subtractDim } from '../expression/dimension.js';
 import { atMost, certainlyBelow } from './ends.js';
 import type { Axis } from './family.js';
+import { movedAxis } from './family.js';
 
 export interface Whereabouts {
   readonly inside: boolean;
@@ -17,17 +18,11 @@ export interface Whereabouts {
 export function whereabouts(axes: readonly Axis[], index: readonly Dim[]): Whereabouts {
   // an end may hang on another letter, and a point be one: p[j,i] for j < i, p[i,i]
   const put = new Map(axes.flatMap((a, k) => (a.kind === 'range' ? [[a.letter, index[k] as Dim] as const] : [])));
-  const found = axes.map((axis, k) => onAxis(putOn(axis, put), index[k] as Dim));
+  const found = axes.map((axis, k) => onAxis(movedAxis(axis, put), index[k] as Dim));
   if (found.some(({ inside, demands }) => !inside && demands.length === 0)) return NOWHERE;
   // one axis on which it is elsewhere is enough
   const elsewhere = found.find(({ inside }) => !inside);
   return elsewhere ?? { inside: true, demands: found.flatMap(({ demands }) => demands) };
-}
-
-/** The axis with these numbers put for letters. */
-export function putOn(axis: Axis, put: ReadonlyMap<string, Dim>): Axis {
-  if (axis.kind === 'point') return { kind: 'point', at: substituteDim(axis.at, put) };
-  return { ...axis, lo: substituteDim(axis.lo, put), hi: substituteDim(axis.hi, put) };
 }
 
 const NOWHERE: Whereabouts = { inside: false, demands: [] };

@@ -5,14 +5,13 @@
  * nothing else in it leaves its range; otherwise the end is a case of its own.
  */
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimDifference, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
-import { hangsOn } from './elimination.js';
 import type { Letters } from './ends.js';
-import { atMost, earlier } from './ends.js';
+import { atMost, earlier, hangsOn } from './ends.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { atPoint, axesOf, lettersOf, rangesOf, requireFew } from './family.js';
+import { atPoint, axesOf, lettersOf, movedAxis, rangesOf, requireFew } from './family.js';
 import { endsOfAxis } from './membership.js';
 import type { Members } from './schedule.js';
 import type { Range } from './step.js';
@@ -89,9 +88,8 @@ function onPiece({ axes, contributions }: Segment, i: number, piece: Axis, domai
 }
 
 function withPoints(axis: Axis, put: ReadonlyMap<string, Dim>): Axis {
-  if (axis.kind === 'point') return { kind: 'point', at: substituteDim(axis.at, put) };
-  const [lo, hi] = [substituteDim(axis.lo, put), substituteDim(axis.hi, put)];
-  return lo === hi ? { kind: 'point', at: lo } : { ...axis, lo, hi };
+  const moved = movedAxis(axis, put);
+  return moved.kind === 'range' && moved.lo === moved.hi ? { kind: 'point', at: moved.lo } : moved;
 }
 
 /** The range of the general case: without members at its ends that are cases of their own. */

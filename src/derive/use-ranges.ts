@@ -4,13 +4,14 @@
  * range hangs on an index that it does not have itself, s = 1..t, is a family over all that this range becomes.
  */
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimDifference, dimName, dimNames } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { postorder } from '../expression/traverse.js';
 import { sameLoops } from '../language/nested.js';
 import type { Definition, Loop } from '../language/problem.js';
 import type { Reach } from '../language/reach.js';
 import { boundsOf, reach } from '../language/reach.js';
+import { hangsOn } from './ends.js';
 
 /** The loops and sums around a piece, outermost first. */
 export type Around = readonly Loop[];
@@ -58,9 +59,6 @@ export function rangesOver(around: readonly Around[], free: ReadonlySet<string>)
   const differing = first.filter(({ over }) => new Set(bounds.map((b) => keyOf(reach(dimName(over), b)))).size > 1);
   return differing.length < 2 && loops.every((l) => l !== undefined) ? (loops as Loop[]) : undefined;
 }
-
-const hangsOn = ({ from, to }: Loop, letter: string): boolean =>
-  dimNames(from).includes(letter) || dimNames(to).includes(letter);
 
 /** Whether no range of the piece's own indices hangs on an index around that it does not have. */
 const isClosed = (around: Around, free: ReadonlySet<string>): boolean =>

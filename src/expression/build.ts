@@ -13,6 +13,7 @@ import { compareTerms, intern, isCall, isScalar } from './expression.js';
 import { EXPONENT } from './limits.js';
 import type { Rational } from './rational.js';
 import { absolute, equals, integerPower, isNegative, multiply, reciprocal } from './rational.js';
+import { sumAsDim } from './whole.js';
 
 export class ShapeClash extends Error {
   override readonly name = 'ShapeClash';
@@ -225,7 +226,9 @@ export function power(base: Expr, exponent: Expr): Expr {
       if (k === -1 && isCall(base, 'had')) return hadamard(base.args.map((a) => power(a, exponent)));
     }
   }
-  return call('pow', [base, exponent], base.shape);
+  // a whole number as it is read: x^(k-1) is the power by the size k-1
+  const size = exponent.kind === 'add' ? sumAsDim(termsOf(exponent)) : undefined;
+  return size === undefined ? call('pow', [base, exponent], base.shape) : power(base, dimension(size));
 }
 
 /** A power of a square matrix by a whole number; the first power is the matrix itself. */

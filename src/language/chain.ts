@@ -5,11 +5,11 @@
  * sum or product is built once: long chains cost linear time. Which shapes fit is said in broadcast.ts.
  */
 import { add, call, dimension, divide, frobenius, hadamard, mul, num, power, scale } from '../expression/build.js';
-import type { Dim, Shape } from '../expression/dimension.js';
-import { addDim, multiplyDim } from '../expression/dimension.js';
+import type { Shape } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { isNumber, isScalar } from '../expression/expression.js';
 import { TERMS } from '../expression/limits.js';
+import { sumAsDim } from '../expression/whole.js';
 import { broadcast, commonShape, frobeniusShape, kronShape, productShape, undeclaredHint } from './broadcast.js';
 import { noteMultiple, noteRepeated } from './by-letter.js';
 import type { Context, Piece } from './context.js';
@@ -250,25 +250,6 @@ class Chain {
 
 /** A sum; one of sizes and whole numbers only is a size itself: t - 1, n + 1. */
 function sumOf(items: readonly Expr[]): Expr {
-  let sizes: Dim | undefined = 0;
-  for (const item of items) {
-    const size: Dim | undefined = sizes === undefined ? undefined : asDim(item);
-    sizes = size === undefined || sizes === undefined ? undefined : addDim(sizes, size);
-  }
-  return sizes === undefined ? add(items) : dimension(sizes);
-}
-
-/** The size that a scalar term is, where it is made of sizes and whole numbers alone. */
-export function asDim(e: Expr): Dim | undefined {
-  if (e.kind === 'num') return typeof e.value === 'number' && Number.isSafeInteger(e.value) ? e.value : undefined;
-  if (e.kind === 'call') return e.fn === 'dim' ? e.dims[0] : undefined;
-  if (e.kind !== 'mul' || e.factors.length > 0) return undefined;
-  if (typeof e.coefficient !== 'number' || !Number.isSafeInteger(e.coefficient)) return undefined;
-  let product: Dim = e.coefficient;
-  for (const s of e.scalars) {
-    const size = asDim(s);
-    if (size === undefined) return undefined;
-    product = multiplyDim(product, size);
-  }
-  return product;
+  const size = sumAsDim(items);
+  return size === undefined ? add(items) : dimension(size);
 }

@@ -68,20 +68,16 @@ const isFixed = (c: Context, direction: Expr, x: Expr): boolean =>
     return (origin === 'declared' || origin === 'undeclared') && !(x.kind === 'name' && used.name === x.name);
   });
 
-/** Of each entry of a matrix something, at its place. */
+/** What is made of each entry, a number or a row, at its place: Σ eₖ·make. */
 function byEntries(c: Context, [rows, columns]: Shape, of: Expr, make: (entry: Expr) => Expr): Expr {
-  const [i, j] = [freshLetter(c), freshLetter(c, 'l')];
-  const [row, column] = [dimName(i), dimName(j)];
-  const unit = (size: Dim, k: Dim): Expr => call('basis', [], [size, 1], [size, k]);
-  const [own, other] = [rows === 1 ? 1 : row, columns === 1 ? 1 : column];
-  const entry = isScalar(of) ? of : call('slice', [of], SCALAR, [own, own, other, other]);
-  const factors = [
-    ...(rows === 1 ? [] : [unit(rows, row)]),
-    ...(columns === 1 ? [] : [transpose(unit(columns, column))]),
-  ];
-  const terms =
-    columns === 1 ? mul([make(entry), ...factors]) : each('sum', j, 1, columns, mul([make(entry), ...factors]));
-  return rows === 1 ? terms : each('sum', i, 1, rows, terms);
+  const [i, j] = [freshLetter(c, 'k'), freshLetter(c, 'l')];
+  const place = (size: Dim, letter: string): Dim => (size === 1 ? 1 : dimName(letter));
+  const [row, column] = [place(rows, i), place(columns, j)];
+  const unit = (size: Dim, k: Dim): Expr[] => (size === 1 ? [] : [call('basis', [], [size, 1], [size, k])]);
+  const entry = isScalar(of) ? of : call('slice', [of], SCALAR, [row, row, column, column]);
+  const term = mul([...unit(rows, row), make(entry), ...unit(columns, column).map(transpose)]);
+  const over = (size: Dim, letter: string, e: Expr): Expr => (size === 1 ? e : each('sum', letter, 1, size, e));
+  return over(rows, i, over(columns, j, term));
 }
 
 function variable(c: Context, syntax: CallSyntax, by: Syntax): Piece {
@@ -99,17 +95,11 @@ const flat = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [multip
 
 function rows(c: Context, y: Expr, x: Expr): Expr {
   const column = flat(y);
-  const [count] = column.shape;
-  if (count === 1) return transpose(flat(grad(column, x)));
-  const letter = freshLetter(c);
-  const k = dimName(letter);
-  const entry = call('slice', [column], SCALAR, [k, k, 1, 1]);
-  const unit = call('basis', [], [count, 1], [count, k]);
-  return each('sum', letter, 1, count, mul([unit, transpose(flat(grad(entry, x)))]));
+  return byEntries(c, column.shape, column, (entry) => transpose(flat(grad(entry, x))));
 }
 
 /** A letter for the sum that nothing else here has. */
-function freshLetter(c: Context, base = 'k'): string {
+function freshLetter(c: Context, base: string): string {
   for (let n = 0; ; n++) {
     const letter = n === 0 ? base : `${base}${n}`;
     if (!c.scope.has(letter) && !c.bound.has(letter)) return letter;

@@ -22,8 +22,10 @@ import {
 import type { Expr } from '../expression/expression.js';
 import type { Rational } from '../expression/rational.js';
 import { rationalFromText } from '../expression/rational.js';
+import { asDim } from '../expression/whole.js';
 import { entryHint, entrywisePower } from './broadcast.js';
-import { asDim, readChain } from './chain.js';
+import { readChain } from './chain.js';
+import { readConstant } from './constants.js';
 import type { Context, Piece } from './context.js';
 import { noteTower } from './elsewhere.js';
 import { cut } from './error.js';
@@ -98,26 +100,6 @@ function readName(c: Context, syntax: Of<'name'>): Piece {
   const used = value ?? valueFor(c, syntax);
   const { shape, build } = useValue(c, used, syntax);
   return c.make(shape, span, build);
-}
-
-/** Names that mean something where nothing else is called so: a size, I, pi. */
-function readConstant(c: Context, name: string, span: Piece['span']): Piece | undefined {
-  if (name === 'I' && !c.scope.dims.has('I')) {
-    const size = c.sizes.constant();
-    if (size === undefined)
-      return c.fail('shape', 'the size of I is not determined here', span, 'write eye(n) for the n×n identity');
-    return c.make([size, size], span, () => eye(size));
-  }
-  // Iₘ, as print tells two identities apart
-  const [, size] = /^I_(\w+)$/u.exec(name) ?? [];
-  if (size !== undefined && c.scope.dims.has(size)) {
-    const dim = dimName(size);
-    return c.make([dim, dim], span, () => eye(dim));
-  }
-  if (c.scope.dims.has(name) || c.scope.values.get(name)?.integer)
-    return c.make(SCALAR, span, () => dimension(dimName(name)));
-  if (name === 'pi' || name === 'π') return c.make(SCALAR, span, () => call('pi', [], SCALAR));
-  return undefined;
 }
 
 function readUnary(c: Context, syntax: Of<'unary'>): Piece {

@@ -128,8 +128,9 @@ function boundIn(c: Context, index: Dim): readonly BoundIndex[] {
   return [...c.bound.values()].filter((b) => names.has(b.as));
 }
 
-/** The bounds of the loops and sums around this place. */
-const boundsHere = (c: Context): Bounds => boundsOf([...c.bound.values()].map((b) => ({ ...b, over: b.as })));
+/** The bounds of the loops and sums around this place, or of some. */
+const boundsHere = (c: Context, among: (b: BoundIndex) => boolean = () => true): Bounds =>
+  boundsOf([...c.bound.values()].filter(among).map((b) => ({ ...b, over: b.as })));
 
 /** The member on its own that this index names, exactly or by its letters. */
 export function findMember(value: Value, index: readonly Dim[]): Member | undefined {
@@ -172,7 +173,7 @@ const isAbove = (a: Dim, b: Dim): boolean => {
 /** Whether the general definition has been reached when this use is, and at this index. */
 function checkOrder(c: Context, value: Value, range: Range, index: readonly Dim[], span: Span): void {
   const what = memberKey(value.name, index);
-  const sums = boundsOf([...c.bound.values()].flatMap((b) => (b.loop ? [] : [{ ...b, over: b.as }])));
+  const sums = boundsHere(c, (b) => b.loop === undefined);
   let common = 0;
   while (common < range.path.length && range.path[common] === c.path[common]) common++;
   if (value.origin === 'let' && index.length === 0 && common < range.path.length) {

@@ -32,19 +32,7 @@ const isTransposed = (token: Token, source: string): boolean => isSign(token, "'
 const isRaised = (token: Token, source: string): boolean => token.kind === 'superscript' || isTransposed(token, source);
 
 /** What may stand behind an operand, and is none itself. */
-const WORDS: ReadonlySet<string> = new Set([
-  'wrt',
-  'along',
-  'by',
-  'for',
-  'in',
-  'end',
-  'step',
-  'with',
-  'over',
-  'from',
-  'to',
-]);
+const WORDS: ReadonlySet<string> = new Set(['wrt', 'along', 'by', 'for', 'in', 'end', 'step', 'with', 'over']);
 
 /** Whether the token here goes on with a product; `number` says that a bare number stands before it. */
 export function isJoined({ token, previous, source }: Cursor, number: boolean): boolean {
