@@ -17,11 +17,20 @@ export interface Ended {
 }
 
 /** Runs a command to its end; it and all that it started are ended after `limit` seconds, which fails with OverTime. */
-export function runCommand(command: string, args: readonly string[], limit: number): Promise<Ended> {
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  limit: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return new Promise((tell, fail) => {
     const start = performance.now();
     // a group of its own, so that none of it outlives the limit
-    const child = spawn(command, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(command, args, {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
+    });
     let [stderr, over] = ['', false];
     child.stderr.on('data', (chunk: Buffer) => {
       stderr = `${stderr}${chunk}`.slice(-4000);

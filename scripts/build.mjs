@@ -94,7 +94,9 @@ function entriesOnDemand({ inputs, outputs }) {
     return [...Object.keys(own), ...others.flatMap(({ path }) => files(path, seen))];
   };
   const entries = Object.entries(outputs).flatMap(([output, { entryPoint }]) =>
-    entryPoint === undefined || entryPoint === 'bin/main.ts' || inputs[entryPoint]?.format !== 'esm'
+    entryPoint === undefined ||
+    ['bin/main.ts', 'bin/frobenius.ts'].includes(entryPoint) ||
+    inputs[entryPoint]?.format !== 'esm'
       ? []
       : [[at(entryPoint), files(output).some((file) => /^(rules|src\/(derive|language|rulebook))\//.test(file))]],
   );

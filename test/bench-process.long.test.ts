@@ -140,7 +140,7 @@ describe('commands', () => {
     const hang = `require('node:child_process').spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'inherit' })`;
     // its child holds the pipe: this ends only if that is ended too
     await expect(runCommand(process.execPath, ['-e', `${hang}; for (;;);`], 0.4)).rejects.toThrow('> 0.4 s');
-    const times = await measure([started('hangs', '-e', 'for (;;);')], { seconds: 0.01, limit: 0.3 });
+    const times = await measure([started('hangs', ['-e', 'for (;;);'])], { seconds: 0.01, limit: 0.3 });
     expect(times.get('hangs')).toBe('> 0.3 s');
   });
 

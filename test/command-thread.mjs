@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { workerData } from 'node:worker_threads';
 
 const { command, port, ended } = workerData;
+process.env.NODE_DISABLE_COMPILE_CACHE = '1';
 const require = createRequire(command);
 
 let printed;

@@ -42,7 +42,8 @@ export function inProcess(args: readonly string[], input?: string, env: Record<s
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, ...env },
+    // the tests leave nothing in the cache of who runs them
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1', ...env },
     ...(input === undefined ? {} : { input }),
   });
   return { status, stdout, stderr };
