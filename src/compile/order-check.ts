@@ -3,6 +3,8 @@
  * statements as they stand. A recurrence over two indices may have no order of whole loops; code for it would end in an error
  * of the language.
  */
+
+import { inOrder, withSizesOf } from '../derive/size-order.js';
 import type { Derivation } from '../derive/step.js';
 import type { Dim } from '../expression/dimension.js';
 import { evaluateDim } from '../expression/dimension.js';
@@ -12,7 +14,10 @@ import type { Code, Loop, Program, Statement } from './code.js';
 import { partsOf } from './parts.js';
 
 /** Throws 'unsupported' where the order is not one. */
-export function checkOrder(derivation: Derivation, program: Program): void {
+export const checkOrder = (derivation: Derivation, program: Program): void =>
+  withSizesOf(derivation.problem, () => check(derivation, program));
+
+function check(derivation: Derivation, program: Program): void {
   if (!program.statements.some((s) => s.kind === 'loop')) return;
   // what is read two rounds ahead shows only where there are so many
   const late = [2, 3, 5].some((least) => {
@@ -39,7 +44,7 @@ function sizesFrom(least: number, { problem, demands = [] }: Derivation): Sizes 
   const whole = [...problem.declarations.values()].filter((x) => x.properties.has('integer')).map(({ name }) => name);
   const names = [...new Set([...problem.dims, ...whole])];
   for (let first = least; ; first++) {
-    const sizes = new Map(names.map((name, i) => [name, first + (i % 3)]));
+    const sizes = new Map(names.map((name, i) => [name, inOrder(name, first + (i % 3))]));
     if (first >= LARGEST || demands.every((d) => (evaluateDim(d, sizes) ?? 0) >= 0)) return sizes;
   }
 }

@@ -10,7 +10,7 @@ import { keyOfResult } from '../derive/results.js';
 import { inSequence, namesBehind } from '../derive/sequence.js';
 import type { Derivation, Range } from '../derive/step.js';
 import type { Dim, Poly } from '../expression/dimension.js';
-import { dimName, dimNames, dimToString, evaluateDim, sidesOf } from '../expression/dimension.js';
+import { dimName, dimNames, dimToString, evaluateDim, inequalityOf } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder } from '../expression/traverse.js';
@@ -36,7 +36,7 @@ export function programOf(derivation: Derivation): Program {
   // a variable that is asked by is an argument also where it has fallen out: it tells the size of its derivative
   const needed = namesBehind(all, unknown ? roots : [request.subject, ...roots, ...request.wrt]);
   const wanted = all.filter(({ target }) => needed.has(target.name) && !isOwnName(target, problem, all));
-  const definitions = inSequence(wanted);
+  const definitions = inSequence(wanted, problem);
   const given = new GivenPieces(derivation);
   const lowering = new Lowering((e) => given.nameOf(e));
   const statements = blocks(definitions, lowering);
@@ -73,7 +73,7 @@ function demandsOf(demands: readonly Poly[], what: string, known: ReadonlySet<st
   return demands
     .filter((d) => dimNames(d).every((name) => known.has(name)))
     .map((d) => {
-      const [more, less] = sidesOf(d);
+      const [more, less] = inequalityOf(d);
       return { more, less, words: `${what} for ${dimToString(more)} >= ${dimToString(less)}` };
     });
 }

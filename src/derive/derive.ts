@@ -9,6 +9,7 @@ import type { DeriveOptions } from './context.js';
 import { deriveDifferential } from './forward-answer.js';
 import { deriveGradient } from './passes.js';
 import { deriveHessian, deriveJacobian, deriveProduct } from './second.js';
+import { withSizesOf } from './size-order.js';
 import type { Derivation } from './step.js';
 import { demandsOf } from './stretches.js';
 
@@ -32,7 +33,7 @@ export function deriveRequest(
         'without --independent-entries it is derived in the space of symmetric matrices',
       );
   }
-  const derivation = derived(problem, request, catalog, options);
+  const derivation = withSizesOf(problem, () => derived(problem, request, catalog, options));
   const demands = demandsOf(derivation);
   const holds = `holds for ${demands.map(notNegativeToString).join(', ')}`;
   const conditions = demands.length === 0 ? derivation.conditions : [...derivation.conditions, holds];

@@ -3,15 +3,7 @@
  * letter or, for a value of that, of the other.
  */
 import type { Dim, Poly } from '../expression/dimension.js';
-import {
-  addDim,
-  dimDifference,
-  dimName,
-  negateDim,
-  neverNegative,
-  substituteDim,
-  subtractDim,
-} from '../expression/dimension.js';
+import { addDim, dimName, negateDim, neverNegative, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Letters } from './ends.js';
 import { certainlyBelow, hangsOn, least } from './ends.js';
 import type { Range } from './step.js';
@@ -154,7 +146,8 @@ function crossing({ over, from, to }: Range, ends: readonly Dim[], around: Lette
         certainlyBelow(from, at, around) && certainlyBelow(at, addDim(to, 1), around);
       // where both ends are the same either side will do: the one by which few members stand alone
       const cuts = [equal, addDim(equal, 1)].filter(isWithin);
-      const cut = dimDifference(to, equal) === undefined ? cuts[0] : cuts.at(-1);
+      const isNearTheEnd = certainlyBelow(subtractDim(to, equal), subtractDim(equal, from), around);
+      const cut = isNearTheEnd ? cuts.at(-1) : cuts[0];
       if (cut !== undefined) return cut;
     }
   }

@@ -4,6 +4,7 @@
 import type { Dim } from '../expression/dimension.js';
 import { addDim, dimNames, dimToString, substituteDim, subtractDim } from '../expression/dimension.js';
 import { FrobeniusError } from '../language/error.js';
+import { largeSign } from './size-order.js';
 import type { Range } from './step.js';
 
 /** Whether an end of the range is said by a letter. */
@@ -30,8 +31,8 @@ export function atMost(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
   const isOpen = dimNames(difference).some((name) => letters.has(name));
   if (isOpen && certainlyBelow(a, addDim(b, 1), letters)) return true;
   if (isOpen && certainlyBelow(b, a, letters)) return false;
-  const signs = new Set(difference.terms.flatMap((m) => (m.names.length === 0 ? [] : [Math.sign(m.coefficient)])));
-  if (signs.size > 1 || isOpen) {
+  const sign = isOpen ? undefined : largeSign(difference);
+  if (sign === undefined) {
     throw new FrobeniusError(
       'unsupported',
       `a family is used up to ${dimToString(a)} and up to ${dimToString(b)}, and neither is known to be the larger`,
@@ -39,7 +40,7 @@ export function atMost(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
       'Use it over one range, or give the two uses families of their own.',
     );
   }
-  return signs.has(1);
+  return sign === 1;
 }
 
 /** Which of two ends comes first, or is as early: that of 1 and i is 1, and of T and i it is i. Throws where neither is known to. */
@@ -56,7 +57,7 @@ export function earlier(a: Dim, b: Dim, letters: Letters = NO_LETTERS): Dim {
 export function certainlyBelow(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
   const difference = least(subtractDim(b, a), letters);
   if (typeof difference === 'number') return difference > 0;
-  return difference.terms.every((m) => m.names.length === 0 || m.coefficient > 0);
+  return largeSign(difference) === 1;
 }
 
 /** The least that it can be: each letter at the end of its range where it makes least of it. */

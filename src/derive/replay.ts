@@ -18,6 +18,7 @@ import { definitionOf } from './gradient-names.js';
 import { ruleOutcome } from './replay-rule.js';
 import type { ReplayOutcome } from './replay-world.js';
 import { mismatch, numericOnly, REPLAYED, World } from './replay-world.js';
+import { withSizesOf } from './size-order.js';
 import type { Derivation, GradientDefinition, Line, Named, Result, Stage, Step } from './step.js';
 
 export type { ReplayOutcome } from './replay-world.js';
@@ -36,7 +37,10 @@ interface Place {
   readonly result?: Result;
 }
 
-export function replay(derivation: Derivation, catalog: Catalog): Replay {
+export const replay = (derivation: Derivation, catalog: Catalog): Replay =>
+  withSizesOf(derivation.problem, () => replayed(derivation, catalog));
+
+function replayed(derivation: Derivation, catalog: Catalog): Replay {
   const world = new World(derivation, catalog);
   const steps = new Map<Step, ReplayOutcome>();
   const lines = new Map<Line, ReplayOutcome>();

@@ -10,7 +10,7 @@ import { addDim, asName, dimDifference } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import { sameLoops, sharingLoops } from '../language/nested.js';
-import type { Definition } from '../language/problem.js';
+import type { Definition, Problem } from '../language/problem.js';
 import type { Reach } from '../language/reach.js';
 import { reach, visitBound } from '../language/reach.js';
 import { atRound } from './definition-at.js';
@@ -19,6 +19,7 @@ import { components } from './order.js';
 import type { Scheduled } from './schedule.js';
 import { scheduledValues } from './schedule.js';
 import { lettersShared } from './shared-letters.js';
+import { withSizesOf } from './size-order.js';
 import { isOnOneAxis, stretchesInOrder } from './stretch-order.js';
 
 /** The names on which terms depend, through definitions. */
@@ -37,7 +38,11 @@ export function namesBehind(definitions: readonly Definition[], roots: readonly 
 export const sameDefinition = (a: Definition, b: Definition): boolean =>
   a.target === b.target && a.value === b.value && sameLoops(a.loops, b.loops);
 
-export function inSequence(definitions: readonly Definition[]): Definition[] {
+/** In an order for these sizes: where T is taken as larger than K, T-K is a round behind K. */
+export const inSequence = (definitions: readonly Definition[], problem: Problem): Definition[] =>
+  withSizesOf(problem, () => sequence(definitions));
+
+function sequence(definitions: readonly Definition[]): Definition[] {
   const byName = grouped(definitions);
   const used = (key: string): string[] =>
     (byName.get(key) as Definition[]).flatMap((x) => namesIn(x.value).map((n) => n.name)).filter((n) => byName.has(n));

@@ -9,6 +9,7 @@ import { dimNames, evaluateDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { freeDims, postorder, rewrite, substitute } from '../expression/traverse.js';
+import { inOrder } from './size-order.js';
 
 /** The largest number in the ends of sums and in indices, 1 at least: the ends are taken to lie beyond all of them. */
 export function largestConstant(terms: readonly Expr[]): number {
@@ -35,7 +36,8 @@ export function smallEnds(terms: readonly Expr[], least: number): ReadonlyMap<st
     }
     if (e.kind === 'name') for (const index of e.index) for (const name of dimNames(index)) ends.add(name);
   }
-  return new Map([...ends].filter((name) => !bound.has(name)).map((name, k) => [name, least + (k % 2)]));
+  const free = [...ends].filter((name) => !bound.has(name));
+  return new Map(free.map((name, k) => [name, inOrder(name, least + (k % 2))]));
 }
 
 /** The term at these numbers without sums over an index; a differential of a member that is constant is dropped. */

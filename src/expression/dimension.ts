@@ -129,9 +129,15 @@ function monomialText({ coefficient, names }: Monomial): string {
   return (size === 1 ? '' : `${size}*`) + termKey(names);
 }
 
-/** The terms as they are written: a leading minus is avoided where a positive one can lead, T-t for -t+T. */
+/**
+ * The terms as they are written: a leading minus is avoided where a positive one can lead, T-t for -t+T; where something is
+ * taken off, a small letter leads, which is that of an index: t-T+K.
+ */
 export function writtenTerms({ terms }: Poly): readonly Monomial[] {
-  const lead = terms.findIndex((m) => m.coefficient > 0);
+  if (terms.every((m) => m.coefficient > 0 || m.names.length === 0)) return terms;
+  const leads = (m: Monomial): boolean => m.coefficient > 0;
+  const small = terms.findIndex((m) => leads(m) && m.names.length === 1 && /^\p{Ll}/u.test(m.names[0] as string));
+  const lead = small >= 0 ? small : terms.findIndex(leads);
   return lead <= 0 ? terms : [terms[lead] as Monomial, ...terms.slice(0, lead), ...terms.slice(lead + 1)];
 }
 
@@ -143,15 +149,19 @@ export function dimToString(d: Dim): string {
     .join('');
 }
 
-/** What is added in a dimension, and what is taken off: T-6 is not negative where the first is not less than the second. */
-export function sidesOf({ terms }: Poly): readonly [more: Dim, less: Dim] {
-  const part = (sign: 1 | -1): Dim =>
-    gather(terms.filter((m) => m.coefficient * sign > 0).map((m) => ({ ...m, coefficient: m.coefficient * sign })));
-  return [part(1), part(-1)];
+/**
+ * The two sides of d ≥ 0 as people write them: T-6 is T ≥ 6, and T-2*K+1 is T ≥ 2*K-1. The first is what is added in it,
+ * the second what is taken off; a number that is added goes with names that are taken off.
+ */
+export function inequalityOf({ terms }: Poly): readonly [more: Dim, less: Dim] {
+  const below = terms.filter((m) => m.coefficient < 0);
+  const numberGoes = below.some((m) => m.names.length > 0);
+  const isLess = (m: Monomial): boolean => m.coefficient < 0 || (m.names.length === 0 && numberGoes);
+  return [gather(terms.filter((m) => !isLess(m))), negateDim(gather(terms.filter(isLess)))];
 }
 
-/** That a dimension is not negative: T-6 is "T ≥ 6". */
-export const notNegativeToString = (d: Poly): string => sidesOf(d).map(dimToString).join(' ≥ ');
+/** That a dimension is not negative. */
+export const notNegativeToString = (d: Poly): string => inequalityOf(d).map(dimToString).join(' ≥ ');
 
 export const shapeToString = ([rows, cols]: Shape): string => `${dimToString(rows)} x ${dimToString(cols)}`;
 export const sameShape = (a: Shape, b: Shape): boolean => a[0] === b[0] && a[1] === b[1];

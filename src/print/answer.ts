@@ -9,7 +9,7 @@ import { inSequence, namesBehind, sameDefinition } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
 import { add, call, d, grad, name } from '../expression/build.js';
 import type { Poly } from '../expression/dimension.js';
-import { dimName, dimToString, sidesOf } from '../expression/dimension.js';
+import { dimName, dimToString, inequalityOf } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder, replaceAll, substitute } from '../expression/traverse.js';
@@ -61,7 +61,7 @@ export function answerOf(derivation: Derivation): Answer {
     lines.map((line) => withoutDifferentials(line.right)),
   );
   const behind = ours.filter((d) => needed.has(d.target.name));
-  const definitions = inSequence(behind);
+  const definitions = inSequence(behind, problem);
   const more = orderDemands(behind, definitions, demands);
   return { derivation, definitions, results: lines, demands: [...demands, ...more] };
 }
@@ -83,7 +83,10 @@ function said(result: Result, problem: Problem): { said?: string } {
 export function definitionsBehind({ problem, named }: Derivation, terms: readonly Expr[]): readonly Definition[] {
   const ours = [...problem.definitions.filter((d) => d.anonymous), ...named];
   const needed = namesBehind(ours, terms);
-  return inSequence(ours.filter((d) => needed.has(d.target.name)));
+  return inSequence(
+    ours.filter((d) => needed.has(d.target.name)),
+    problem,
+  );
 }
 
 /** The one expression that the answer is, if it is one. */
@@ -193,7 +196,7 @@ export function answersToInput(derivations: readonly Derivation[]): string {
   return answers
     .map((answer) => {
       const heading = answers.length > 1 ? [`# ${requestText(answer.derivation)}`] : [];
-      const holds = answer.demands.map((d) => `# holds for ${sidesOf(d).map(dimToString).join(' >= ')}`);
+      const holds = answer.demands.map((d) => `# holds for ${inequalityOf(d).map(dimToString).join(' >= ')}`);
       const definitions = answer.definitions.length > 0 ? [formatDefinitions(answer.definitions, options(answer))] : [];
       const results = neighbours(answer.results).map((lines) => equations(lines, options(answer)));
       return [...heading, ...holds, ...definitions, ...results].join('\n');
@@ -252,7 +255,7 @@ export function answersToLines(derivations: readonly Derivation[], term: (e: Exp
   const line = ({ left, right, loops, said: more }: AnswerLine): string =>
     [`${term(left)} = ${term(right)}`, ...loops.map(range), ...(more === undefined ? [] : [words(more)])].join(gap);
   const [holds, least] = style.format === 'text' ? ['holds for ', ' ≥ '] : ['\\text{holds for } ', ' \\ge '];
-  const condition = (d: Poly): string => `${holds}${sidesOf(d).map(style.dim).join(least)}`;
+  const condition = (d: Poly): string => `${holds}${inequalityOf(d).map(style.dim).join(least)}`;
   const defined = ({ target, value, loops }: Definition): AnswerLine => ({ left: target, right: value, loops });
   return answers
     .map(({ definitions, results, demands }) =>

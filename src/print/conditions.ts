@@ -3,6 +3,8 @@
  * of their lines. A condition that others on the page imply is left out.
  */
 import type { Derivation } from '../derive/step.js';
+import type { Dim } from '../expression/dimension.js';
+import { dimToString, inequalityOf } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import { readExpression } from '../language/read.js';
@@ -18,6 +20,7 @@ import { conditionsIn } from './reason.js';
 const OF_A_TERM =
   /^(?<before>(?:the singular values of |the eigenvalues of |the largest (?:singular value|eigenvalue) of |(?:entries|rows) of )?)(?<term>\S.*?)(?<after> (?:are distinct(?: and not 0)?|is simple|of (?:full|constant) rank|invertible|orthogonal|skew-symmetric|skew|symmetric|diagonal|(?:lower|upper) triangular|not zero|not 0|> 0|sum to 1))$/u;
 const POSITIVE = ' > 0';
+const HOLDS = 'holds for ';
 
 interface Statement {
   readonly before: string;
@@ -68,11 +71,22 @@ export class Conditions {
 
   /** The words with their terms as terms, "Sigma, S symmetric"; as they are where they say nothing of a term. */
   private told(words: string): Phrase {
+    if (words.startsWith(HOLDS)) return this.sizes();
     const statements = conditionsIn(words).map((condition) => this.statement(condition));
     const [first] = statements;
     if (first === undefined || statements.includes(undefined)) return [words];
     const terms = (statements as Statement[]).map(({ term }): Phrase => [term]);
     return [...(first.before === '' ? [] : [first.before]), ...joinPhrases(terms, ', '), behind(first.after)];
+  }
+
+  /** For which sizes all of it holds. */
+  private sizes(): Phrase {
+    const side = (d: Dim): Expr => this.term(dimToString(d));
+    const all = (this.derivation.demands ?? []).map((d): Phrase => {
+      const [more, less] = inequalityOf(d);
+      return [side(more), ' ≥ ', side(less)];
+    });
+    return [HOLDS, ...joinPhrases(all, ', ')];
   }
 
   private statement(condition: string): Statement | undefined {
@@ -83,15 +97,19 @@ export class Conditions {
   private read(condition: string): Statement | undefined {
     const { before = '', term = '', after = '' } = OF_A_TERM.exec(condition)?.groups ?? {};
     if (term === '') return undefined;
-    const { problem, named } = this.derivation;
-    const names = new Map(named.map(({ target }) => [target.name, target.shape]));
     try {
-      return { before, term: readExpression(term, problem, catalog.table, { names }), after };
+      return { before, term: this.term(term), after };
     } catch (error) {
       // words, and no term: they stay words
       if (error instanceof FrobeniusError) return undefined;
       throw error;
     }
+  }
+
+  private term(text: string): Expr {
+    const { problem, named } = this.derivation;
+    const names = new Map(named.map(({ target }) => [target.name, target.shape]));
+    return readExpression(text, problem, catalog.table, { names });
   }
 
   /** What follows from others: with the entries of r > 0 those of √r are not 0. */

@@ -30,7 +30,7 @@ export const plainPhrase = (phrase: Phrase): Exclude<PhrasePart, Reference>[] =>
 export const isReference = (part: PhrasePart): part is Reference => typeof part !== 'string' && 'words' in part;
 
 /** Between two pieces of mathematics these words are a sign of mathematics too. */
-const RELATIONS: Readonly<Record<string, string>> = table({ ' = ': ' = ', ' ⊘ ': ' \\oslash ' });
+const RELATIONS: Readonly<Record<string, string>> = table({ ' = ': ' = ', ' ⊘ ': ' \\oslash ', ' ≥ ': ' \\ge ' });
 /** The sign in LaTeX, of words that are one. */
 export const relationOf = (part: PhrasePart | undefined): string | undefined =>
   typeof part === 'string' ? RELATIONS[part] : undefined;
