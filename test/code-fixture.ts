@@ -48,7 +48,12 @@ export const pythonWith = (module: string): string | undefined =>
 
 /** Undefined where no values are found, or evaluation has no numbers for it. */
 export function caseOf(name: string, derivation: Derivation, seed = 3): Case | undefined {
-  const sample = sampleEnvironment(derivation.problem, derivation.named, seed, { rows: catalog, attempts: 200 });
+  const demands = derivation.demands ? { demands: derivation.demands } : {};
+  const sample = sampleEnvironment(derivation.problem, derivation.named, seed, {
+    rows: catalog,
+    attempts: 200,
+    ...demands,
+  });
   if (sample.outcome !== 'ok') return undefined;
   const { env } = sample;
   const program = programOf(derivation);

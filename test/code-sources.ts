@@ -396,4 +396,31 @@ export const HARD: Readonly<Record<string, string>> = {
     end
     L = sum(i = 1..T, norm2(H[i,i])^2)
     grad L wrt B, w`,
+  'attention over a window of symbolic length, of a family called as the index of printed lists is': `
+    param q[t], k[t], v[t] : d
+    for t = K..T
+      s[t] = sum(j = 1..K, exp(q[t]'*k[t-j+1]))
+      o[t] = sum(j = 1..K, exp(q[t]'*k[t-j+1])/s[t]*v[t-j+1])
+    end
+    L = sum(t = K..T, norm2(o[t])^2)
+    grad L wrt q, k, v`,
+  'a recurrence of symbolic order': `
+    param a[k], u[t], s[t] : scalar
+    for t = 1..p
+      y[t] = tanh(s[t])
+    end
+    for t = p+1..T
+      y[t] = tanh(u[t] + sum(k = 1..p, a[k]*y[t-k]))
+    end
+    L = sum(t = p+1..T, y[t]^2)
+    grad L wrt a, u, s`,
+  'a convolution in two dimensions': `
+    param X[i,j], W[a,b] : scalar
+    for i = 1..N-K+1
+      for j = 1..M-K+1
+        Y[i,j] = tanh(sum(a = 1..K, sum(b = 1..K, W[a,b]*X[i+a-1,j+b-1])))
+      end
+    end
+    L = sum(i = 1..N-K+1, sum(j = 1..M-K+1, Y[i,j]^2))
+    grad L wrt X, W`,
 };

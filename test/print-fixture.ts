@@ -101,9 +101,10 @@ const blocks: Block[] = [
     named: { definition: definition(L, loss), origin: 'user' },
     line: line(d(L), d(loss), stage(d(loss), first, rule('d log P = dP ⊘ P'))),
   },
-  { kind: 'backward', of: L, line: line(d(L), d(L), stage(d(L), first, given(L))) },
+  { kind: 'backward', loops: [], of: L, line: line(d(L), d(L), stage(d(L), first, given(L))) },
   {
     kind: 'backward',
+    loops: [],
     of: P,
     line: line(
       first,
@@ -114,6 +115,7 @@ const blocks: Block[] = [
   },
   {
     kind: 'backward',
+    loops: [],
     of: Z,
     line: line(
       moved,

@@ -1,4 +1,4 @@
-/** Random recurrences, over two indices or with all earlier members: gradients are those of the value; what is printed runs in its order and is read back. */
+/** Random recurrences, over two indices, with all earlier members or kernels of symbolic length: gradients are those of the value; what is printed runs in its order and is read back. */
 import { describe, expect, test } from 'vitest';
 import { compileDerivation } from '../src/compile/compile.js';
 import { derivationsToCode } from '../src/compile/to-code.js';
@@ -11,6 +11,7 @@ import { caseOf, distance } from './code-fixture.js';
 import { node } from './code-runners.js';
 import { grid } from './grids.js';
 import { history } from './histories.js';
+import { kernel } from './kernels.js';
 import { derived } from './sources.js';
 
 const PROBLEMS = 40;
@@ -18,6 +19,7 @@ const PROBLEMS = 40;
 describe.each([
   ['over two indices', grid],
   ['with all earlier members', history],
+  ['with kernels of symbolic length', kernel],
 ])('random recurrences %s', (_, draw) => {
   test.each(Array.from({ length: PROBLEMS }, (__, seed) => seed))('seed %i', (seed) => {
     const source = draw(seed);

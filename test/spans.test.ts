@@ -143,7 +143,7 @@ describe('sizes that meet demands', () => {
 
   test('a demand in words', () => {
     expect(notNegativeToString(demand(subtractDim(T, 6)))).toBe('T ≥ 6');
-    expect(notNegativeToString(demand(subtractDim(addDim(T, 1), addDim(S, n))))).toBe('T+1 ≥ S+n');
+    expect(notNegativeToString(demand(subtractDim(addDim(T, 1), addDim(S, n))))).toBe('T ≥ S+n-1');
   });
 });
 

@@ -41,7 +41,10 @@ function outside(found: Exchanged, name: Name): readonly Exchanged[] {
   if (inner === undefined) return [found];
   const [outer, ...more] = others(inner) as [Range, ...Range[]];
   const pieces = more.length === 0 ? exchange(found.loops, outer, inner, inner.over) : undefined;
-  if (pieces === undefined) return refuse(name, outer, inner);
+  if (pieces === undefined) {
+    const all = writtenOut(found, [outer, inner, ...more]);
+    return all?.flatMap((one) => outside(one, name)) ?? refuse(name, outer, inner);
+  }
   return pieces.flatMap(({ ranges, demands }) =>
     outside(
       { ...found, loops: inPlaceOf(found.loops, outer, inner, ranges), demands: [...found.demands, ...demands] },
@@ -55,14 +58,18 @@ function withOneLetter(found: Exchanged, index: Dim, name: Name): readonly Excha
   const here = substituteDim(index, found.put);
   const [outer, inner, ...more] = found.loops.filter((r) => dimNames(here).includes(r.over));
   if (outer === undefined || (inner === undefined && isPlain(here, outer.over))) return [found];
-  if (more.length > 0) return refuse(name, outer, inner);
+  const rest = (): readonly Exchanged[] =>
+    writtenOut(found, inner === undefined ? [] : [outer, inner, ...more])?.flatMap((one) =>
+      withOneLetter(one, index, name),
+    ) ?? refuse(name, outer, inner);
+  if (more.length > 0) return rest();
   for (const { over } of inner === undefined ? [outer] : [outer, inner]) {
     const sign = coefficientOf(here, over);
     if (sign !== 1 && sign !== -1) continue;
-    // e = ±u + rest, and what u was is ±(e − rest): e has the letter from now on
-    const rest = subtractDim(here, signed(dimName(over), sign));
-    const put = new Map([[over, signed(subtractDim(dimName(over), rest), sign)]]);
-    const pieces = inner === undefined ? turned(outer, rest) : exchange(found.loops, outer, inner, over, put);
+    // e = ±u + others, and what u was is ±(e − others): e has the letter from now on
+    const others = subtractDim(here, signed(dimName(over), sign));
+    const put = new Map([[over, signed(subtractDim(dimName(over), others), sign)]]);
+    const pieces = inner === undefined ? turned(outer, others) : exchange(found.loops, outer, inner, over, put);
     if (pieces === undefined) continue;
     const moved = (d: Dim): Dim => substituteDim(d, put);
     const all = new Map([...[...found.put].map(([l, d]) => [l, moved(d)] as const), ...put]);
@@ -72,7 +79,26 @@ function withOneLetter(found: Exchanged, index: Dim, name: Name): readonly Excha
       demands: [...found.demands, ...demands],
     }));
   }
-  return refuse(name, outer, inner);
+  return rest();
+}
+
+/** Terms of a sum that are put down one by one at most. */
+const FEW = 16;
+
+/** One of the sums, over a few numbers, as its terms: of w[k]*x[t+2*k] with k = 1..3 those before x[t+2], x[t+4], x[t+6]. */
+function writtenOut(found: Exchanged, among: readonly Range[]): readonly Exchanged[] | undefined {
+  const few = among.find(({ from, to }) => typeof from === 'number' && typeof to === 'number' && to - from < FEW);
+  if (few === undefined) return undefined;
+  const [from, to] = [few.from as number, few.to as number];
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, k): Exchanged => {
+    const put = new Map<string, Dim>([[few.over, from + k]]);
+    const loops = movedLoops(
+      found.loops.filter((r) => r !== few),
+      put,
+    );
+    const moved = [...found.put].map(([letter, d]) => [letter, substituteDim(d, put)] as const);
+    return { loops, put: new Map([...moved, ...put]), demands: found.demands };
+  });
 }
 
 const signed = (d: Dim, sign: number): Dim => (sign < 0 ? negateDim(d) : d);

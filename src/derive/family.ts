@@ -113,7 +113,7 @@ export interface Domain {
   readonly ranges: readonly { readonly lo: Dim; readonly hi: Dim }[];
 }
 
-export function domainOf(definition: Definition): Domain {
+export function domainOf(definition: Pick<Definition, 'target' | 'loops'>): Domain {
   const letters: string[] = [];
   const ranges = definition.target.index.map((index, i) => {
     const letter = asName(index);

@@ -73,7 +73,7 @@ export class Backward {
   private single(f: Forward): void {
     const contributions = this.arrivals.within(f);
     if (contributions.length === 0) return;
-    const { target } = f.named.definition;
+    const { target, loops } = f.named.definition;
     const domain = domainOf(f.named.definition);
     const { segments: parts } = segments(contributions, domain, new Map());
     if (parts.length === 0) return;
@@ -87,6 +87,7 @@ export class Backward {
     this.blocks.push({
       kind: 'backward',
       of: target,
+      loops,
       ...(only ? this.through(f, only, false) : this.piecewise(f, parts)),
     });
   }
@@ -239,7 +240,7 @@ export class Backward {
     const ends: EndCondition[] = [];
     const parts: (() => RecurrencePart)[] = [];
     for (const f of inOrder) {
-      const { target } = f.named.definition;
+      const { target: of, loops } = f.named.definition;
       const domain = domainOf(f.named.definition);
       const cutUp = segments(this.arrivals.within(f), domain, domains, this.members);
       ends.push(...cutUp.ends);
@@ -251,11 +252,12 @@ export class Backward {
         parts.push(() => {
           const pieces = stretches.map((segment) => this.names.piece(f, segment));
           const own = ends.filter((e) => e.gradient === name.name);
-          return { of: target, line: lines.get(f) as Line, gradient: this.names.define(f, pieces, own, true, name) };
+          const gradient = this.names.define(f, pieces, own, true, name);
+          return { of, loops, line: lines.get(f) as Line, gradient };
         });
       } else {
         const done = only && isWhole(only, domain) ? this.through(f, only, true) : this.piecewise(f, stretches);
-        parts.push(() => ({ of: target, ...done }));
+        parts.push(() => ({ of, loops, ...done }));
       }
     }
     this.blocks.push({ kind: 'recurrence', parts: parts.map((make) => make()) });

@@ -67,7 +67,7 @@ export function jacobianPass(subject: Name, plan: Plan, forwards: readonly Forwa
     if (!lefts || named.definition.loops.length > 0 || target.index.length > 0) {
       throughFamily(target);
     }
-    blocks.push({ kind: 'backward', of: target, line: through(lefts, f, world, put) });
+    blocks.push({ kind: 'backward', of: target, loops: [], line: through(lefts, f, world, put) });
   }
   return {
     blocks,

@@ -223,7 +223,7 @@ const alwaysBelow: Below = (a, b) => (dimDifference(b, a) ?? 0) > 0;
 /** Whether the member may be one of those that the definition defines; certain only is that it is none. */
 function mayMeet(
   member: Name,
-  of: Definition,
+  of: Pick<Definition, 'target' | 'loops'>,
   reaches: ReadonlyMap<string, Extent>,
   below: Below = alwaysBelow,
 ): boolean {
@@ -236,7 +236,7 @@ function mayMeet(
 }
 
 /** Whether a closed term holds the differential of a member that the definition may define. */
-export function meetsMembers(term: Expr, of: Definition): boolean {
+export function meetsMembers(term: Expr, of: Pick<Definition, 'target' | 'loops'>): boolean {
   const own = differentialsIn(term).filter((x) => x.name === of.target.name);
   if (own.length === 0) return false;
   const reaches = extents({ loops: [] }, term);

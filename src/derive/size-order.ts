@@ -1,12 +1,14 @@
 /**
  * Which sizes are taken to be the larger ones. All are taken as larger than any number in sight; where a range ends at
- * T-K+1, T is taken as larger than any multiple of K as well, a series against a kernel. What is taken for granted so
- * comes back as a demand on the sizes, T ≥ 2*K-2, where it matters.
+ * T-K+1, T is taken as larger than any multiple of K as well, a series against a kernel, and where nothing else compares
+ * them also in x[t+k], with k = 1..K within t = 1..T. What is taken for granted so comes back as a demand on the sizes,
+ * T ≥ 2*K-2, where it matters.
  */
 import type { Dim, Monomial, Poly } from '../expression/dimension.js';
-import { subtractDim } from '../expression/dimension.js';
+import { asName, dimNames, subtractDim } from '../expression/dimension.js';
 import type { Problem } from '../language/problem.js';
-import { visitBound } from '../language/reach.js';
+import type { Bounds, Reach, Run } from '../language/reach.js';
+import { boundsOf, endsOf, reach, visitBound } from '../language/reach.js';
 
 /** Of a size those that are as nothing beside it. */
 type Order = ReadonlyMap<string, ReadonlySet<string>>;
@@ -54,28 +56,62 @@ export function inOrder(name: string, small: number): number {
 
 function orderOf({ definitions }: Problem): Order {
   const order = new Map<string, Set<string>>();
-  const learn = (from: Dim, to: Dim): void => {
-    const length = subtractDim(to, from);
-    if (typeof length === 'number') return;
-    const large = length.terms.filter((m) => m.coefficient > 0 && m.names.length > 0).map(aloneIn);
-    const small = length.terms.filter((m) => m.coefficient < 0 && m.names.length > 0).map(aloneIn);
-    const [only, ...others] = large;
-    if (only === undefined || others.length > 0) return;
-    const known = order.get(only) ?? new Set();
-    for (const name of small) if (name !== undefined) known.add(name);
-    order.set(only, known);
-  };
+  const told: Pair[] = [];
+  const guessed: Pair[] = [];
   for (const { value, loops } of definitions) {
-    for (const { from, to, step } of loops) step === -1 ? learn(to, from) : learn(from, to);
-    visitBound(value, new Map(), (node) => {
-      if (node.kind === 'each') learn(node.from, node.to);
+    for (const [i, loop] of loops.entries()) told.push(...pairsOf(lengthOf(loop, boundsOf(loops.slice(0, i)))));
+    visitBound(value, boundsOf(loops), (node, bounds) => {
+      if (node.kind === 'each') told.push(...pairsOf(lengthOf(node, bounds)));
+      if (node.kind === 'name') for (const index of node.index) guessed.push(...sharedBy(index, bounds));
     });
   }
-  return withoutCircles(order);
+  const add = ([large, small]: Pair): void => {
+    order.set(large, (order.get(large) ?? new Set()).add(small));
+  };
+  told.forEach(add);
+  for (const pair of guessed) {
+    const known = closure(order);
+    const [large, small] = pair;
+    if (!known.get(large)?.has(small) && !known.get(small)?.has(large)) add(pair);
+  }
+  const above = closure(order);
+  // sizes that are above each other are not compared
+  return new Map(
+    [...above].map(([name, small]) => [name, new Set([...small].filter((x) => !above.get(x)?.has(name)))]),
+  );
 }
 
-/** T above K above 3*J: T above J too. Sizes that are above each other are not compared. */
-function withoutCircles(order: Order): Order {
+/** A size and one that is as nothing beside it. */
+type Pair = readonly [large: string, small: string];
+
+/** How long a range is at least, whatever the letters around it are. */
+function lengthOf(run: Run, bounds: Bounds): Dim {
+  const [low, high] = endsOf(run);
+  return reach(subtractDim(high, low), bounds).low;
+}
+
+/** A range of length T-K says that T is the larger, if it has members. */
+function pairsOf(length: Dim): Pair[] {
+  const named = (sign: 1 | -1): (string | undefined)[] =>
+    typeof length === 'number'
+      ? []
+      : length.terms.filter((m) => m.coefficient * sign > 0 && m.names.length > 0).map(aloneIn);
+  const [large, ...others] = named(1);
+  if (large === undefined || others.length > 0) return [];
+  return named(-1).flatMap((small): Pair[] => (small === undefined ? [] : [[large, small]]));
+}
+
+/** Of x[t+k] with t = 1..T outside and k = 1..K within, K is the length of what goes over a series, and T that of the series. */
+function sharedBy(index: Dim, bounds: Bounds): Pair[] {
+  const [outer, inner, ...others] = [...bounds.keys()].filter((letter) => dimNames(index).includes(letter));
+  if (outer === undefined || inner === undefined || others.length > 0) return [];
+  const size = (letter: string): string | undefined => asName((bounds.get(letter) as Reach).high);
+  const [large, small] = [size(outer), size(inner)];
+  return large === undefined || small === undefined || large === small ? [] : [[large, small]];
+}
+
+/** T above K above J: T above J too. */
+function closure(order: Order): Map<string, Set<string>> {
   const above = new Map<string, Set<string>>();
   for (const name of order.keys()) {
     const found = new Set<string>();
@@ -87,7 +123,5 @@ function withoutCircles(order: Order): Order {
     }
     above.set(name, found);
   }
-  return new Map(
-    [...above].map(([name, small]) => [name, new Set([...small].filter((x) => !above.get(x)?.has(name)))]),
-  );
+  return above;
 }

@@ -89,7 +89,7 @@ export type Block =
    * family); `line.end` is a sum of G' : dF over earlier names F (terms over parameters are final).
    * `gradient`, where the collected factor got a name: G_E = ….
    */
-  | { readonly kind: 'backward'; readonly of: Name; readonly line: Line; readonly gradient?: GradientDefinition }
+  | ({ readonly kind: 'backward' } & Carried)
   /** A recurrence: the families that depend on one another through a shifted index, last first. */
   | { readonly kind: 'recurrence'; readonly parts: readonly RecurrencePart[] };
 
@@ -97,8 +97,13 @@ export type Block =
  * One family of a recurrence: Σ_t G_F[t] : dF[t] carried for any G_F, shifted, boundaries split off. `gradient` is
  * absent where what meets dF[t] is used once and is put in place.
  */
-export interface RecurrencePart {
+export type RecurrencePart = Carried;
+
+/** What meets the differential of a definition, carried on. */
+interface Carried {
   readonly of: Name;
+  /** Those of the definition: a family may have several, y[t] for t = 1..p and for t = p+1..T. */
+  readonly loops: readonly Loop[];
   readonly line: Line;
   readonly gradient?: GradientDefinition;
 }

@@ -46,7 +46,7 @@ export function unrolled(
   sizes: ReadonlyMap<string, number>,
   varies: (member: Name) => boolean,
 ): Expr | undefined {
-  const opened = open(substitute(e, { dims: sizes }), sizes);
+  const opened = open(substitute(e, { dims: sizes }), sizes, { left: MOST });
   return (
     opened &&
     rewrite(opened, (node) => {
@@ -56,28 +56,30 @@ export function unrolled(
   );
 }
 
-/** Terms beyond which a sum is not written out. */
+/** Terms beyond which a sum is not written out, and of all sums within one another. */
 const LONGEST = 20;
+const MOST = 1500;
 
-function open(e: Expr, sizes: ReadonlyMap<string, number>): Expr | undefined {
+function open(e: Expr, sizes: ReadonlyMap<string, number>, terms: { left: number }): Expr | undefined {
   if (e.kind === 'each' && e.fold === 'sum') {
     const [from, to] = [evaluateDim(e.from, sizes), evaluateDim(e.to, sizes)];
     if (from === undefined || to === undefined || to - from > LONGEST) return undefined;
     const body = e.args[0] as Expr;
     // the same in all terms: sums within sums would else be written out again and again
     if (!freeDims(body).has(e.over)) {
-      const once = open(body, sizes);
+      const once = open(body, sizes, terms);
       return once && scale(Math.max(0, to - from + 1), once);
     }
-    const terms: Expr[] = [zeros(e.shape)];
+    const all: Expr[] = [zeros(e.shape)];
     for (let k = from; k <= to; k++) {
-      const term = open(substitute(body, { dims: new Map([[e.over, k]]) }), sizes);
+      if (--terms.left < 0) return undefined;
+      const term = open(substitute(body, { dims: new Map([[e.over, k]]) }), sizes, terms);
       if (term === undefined) return undefined;
-      terms.push(term);
+      all.push(term);
     }
-    return add(terms);
+    return add(all);
   }
-  const args = e.args.map((a) => open(a, sizes));
+  const args = e.args.map((a) => open(a, sizes, terms));
   if (args.some((a) => a === undefined)) return undefined;
   return args.every((a, i) => a === e.args[i]) ? e : withArgs(e, args as readonly Expr[]);
 }

@@ -6,7 +6,7 @@
  */
 import { name as makeName } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { addDim, dimName, dimNames, dimToString, SCALAR, subtractDim } from '../expression/dimension.js';
+import { addDim, dimName, dimNames, dimToString, neverNegative, SCALAR, subtractDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
 import type { BoundIndex, Context } from './context.js';
@@ -231,10 +231,8 @@ function intervals(value: Value, index: readonly Dim[], p: number): Interval[] {
   return found;
 }
 
-const below = (a: Dim, b: Dim): boolean => {
-  const difference = subtractDim(a, b);
-  return typeof difference === 'number' && difference < 0;
-};
+/** Whether it is for all sizes: y[1] is not one of t = p+1..T. */
+const below = (a: Dim, b: Dim): boolean => neverNegative(addDim(subtractDim(b, a), -1));
 
 /** Whether the index may lie in the interval; a single member is certain or none. */
 function holds({ from, to, point }: Interval, at: Dim): boolean {
@@ -255,7 +253,7 @@ function checkReach(c: Context, value: Value, index: readonly Dim[], p: number, 
     for (let k = 0; k < LONGEST_REACH; k++) {
       if (way > 0 ? below(high, at) : below(at, low)) break;
       const holding = known.filter((interval) => holds(interval, at));
-      if (holding.length === 0) missing(c, value, index, p, at, bound, subtractDim(at, offset), span);
+      if (holding.length === 0) missing(c, value, index, p, at, known, bound, subtractDim(at, offset), span);
       if (holding.some((i) => !i.point)) break;
       at = addDim(at, way);
     }
@@ -268,6 +266,7 @@ function missing(
   index: readonly Dim[],
   p: number,
   at: Dim,
+  known: readonly Interval[],
   bound: BoundIndex | undefined,
   when: Dim,
   span: Span,
@@ -284,6 +283,13 @@ function missing(
     'name',
     `${what} ${use} but is neither declared nor defined`,
     span,
-    `declare it: data ${what} : ${sizes}`,
+    manyBefore(known, at) ?? `declare it: data ${what} : ${sizes}`,
   );
+}
+
+/** What to do where as many members are missing as a size says, y[1] and on to y[p]. */
+function manyBefore(known: readonly Interval[], at: Dim): string | undefined {
+  const first = known.find(({ from, point }) => !point && from !== undefined && below(at, from))?.from;
+  if (first === undefined || typeof subtractDim(first, at) === 'number') return undefined;
+  return `define those before the loop in one of their own: for t = ${dimToString(at)}..${dimToString(addDim(first, -1))}`;
 }

@@ -181,6 +181,8 @@ function drawSizes(
   const short = options.withOne || attempt >= LONG_ATTEMPTS * (options.attempts ?? ATTEMPTS);
   const entries = [...entryDemands(problem), ...(options.entries ?? [])];
   // what an entry asks for at least may be 1: B(n,1) of an upper B is 0 at all other sizes
+  // one more than is demanded, so that stretches between others have members
+  const longer = (options.demands ?? []).map((d) => subtractDim(d, 1) as Poly);
   const more = wider === 0 || options.withOne ? [] : entries.map((d) => subtractDim(d, wider) as Poly);
   const demands = [
     ...shapeDemands(problem),
@@ -188,6 +190,7 @@ function drawSizes(
     ...(options.demands ?? []),
     ...(options.least ? [] : more),
     ...(short ? [] : spans),
+    ...(short || options.least ? [] : longer),
   ];
   return meetDemands(demands, sizes, [...ends, ...whole, ...plain], new Set(plain));
 }

@@ -5,12 +5,12 @@
  * Invariant: every line is an equation that is true as it stands, and the line under dL is always the whole of dL.
  */
 import { meetsMembers } from '../derive/schedule.js';
+import { withSizesOf } from '../derive/size-order.js';
 import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Result, Stage } from '../derive/step.js';
 import { add, call, d, dimension, isZero, name, termsOf } from '../expression/build.js';
 import { dimName, dimNames, multiplyDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
-import type { Definition } from '../language/problem.js';
 import { collectTerms, meets } from './collect.js';
 import { gatherSums } from './gather.js';
 import type { Detail, Equation, Section } from './outline.js';
@@ -31,7 +31,10 @@ const FEW = 8;
 
 type Backward = Extract<Block, { kind: 'backward' }>;
 
-export function backward(derivation: Derivation, cite: Cite, detail: Detail): Section[] {
+export const backward = (derivation: Derivation, cite: Cite, detail: Detail): Section[] =>
+  withSizesOf(derivation.problem, () => chained(derivation, cite, detail));
+
+function chained(derivation: Derivation, cite: Cite, detail: Detail): Section[] {
   const blocks = derivation.blocks.filter((block) => block.kind !== 'forward');
   if (blocks.length === 0) return [];
   const chain = new Chain(derivation, cite, detail, blocks.length <= FEW);
@@ -42,13 +45,15 @@ export function backward(derivation: Derivation, cite: Cite, detail: Detail): Se
   return chain.finish();
 }
 
+/** Whether a term holds the differential of what is defined as `of`: of a family, of a member in that range. */
+const meetsDefined = (term: Expr, { of, loops }: Pick<Backward, 'of' | 'loops'>): boolean =>
+  of.index.length === 0 ? meets(term, of) : meetsMembers(term, { target: of, loops });
+
 class Chain {
   private readonly subject: Expr;
   private readonly results: readonly Result[];
   /** The name of the gradient by each definition that has one. */
   private readonly gradients: ReadonlyMap<string, string>;
-  /** The definitions of families, by what they define. */
-  private readonly families: ReadonlyMap<Name, Definition>;
   private readonly sections: Section[] = [];
   private rows: Equation[] = [];
   private heading: Phrase;
@@ -68,13 +73,6 @@ class Chain {
   ) {
     this.subject = subjectOf(derivation);
     this.results = derivation.results;
-    this.families = new Map(
-      derivation.blocks.flatMap((b) =>
-        b.kind === 'forward' && b.named.definition.target.index.length > 0
-          ? [[b.named.definition.target, b.named.definition] as const]
-          : [],
-      ),
-    );
     // the differential of the subject is worked out among the definitions there
     if (detail === 'full') this.shown = gatherSums(differentialOf(derivation) ?? this.subject);
     this.whole = this.subject;
@@ -82,8 +80,9 @@ class Chain {
     this.gradients = new Map(derivation.blocks.flatMap(gradientNames));
   }
 
-  carry({ of, line, gradient }: Backward): void {
-    const { before, after } = this.split(of);
+  carry(block: Backward): void {
+    const { of, line, gradient } = block;
+    const { before, after } = this.split(block);
     const others = before.length + after.length;
     const put = (piece: Expr): Expr => add([...before, ...termsOf(piece), ...after]);
     const groups = visible(line, this.detail);
@@ -138,7 +137,7 @@ class Chain {
     for (const part of ['conditions', 'members'] as const)
       for (const { of, gradient } of opaque) if (gradient) this.define(of, gradient, part);
     // a boundary that is asked for lies outside, and stays
-    const isLeft = (term: Expr): boolean => !families.some((of) => this.meets(term, of));
+    const isLeft = (term: Expr): boolean => !parts.some((part) => meetsDefined(term, part));
     const outside = (e: Expr): Expr[] => termsOf(e).filter(isLeft);
     const left = add([...outside(this.whole), ...parts.flatMap(({ line }) => outside(line.end))]);
     this.whole = left;
@@ -146,17 +145,11 @@ class Chain {
     this.recurrent = false;
   }
 
-  /** Whether a term holds the differential of what is defined as `of`: of a family, of a member in that range. */
-  private meets(term: Expr, of: Name): boolean {
-    const family = this.families.get(of);
-    return family === undefined ? meets(term, of) : meetsMembers(term, family);
-  }
-
-  /** The terms that do not meet `of`, before and after the place of the first that does. */
-  private split(of: Name): { before: readonly Expr[]; after: readonly Expr[] } {
+  /** The terms that do not meet what is carried, before and after the place of the first that does. */
+  private split(block: Backward): { before: readonly Expr[]; after: readonly Expr[] } {
     const terms = termsOf(this.whole);
-    const first = terms.findIndex((term) => this.meets(term, of));
-    const others = terms.filter((term) => !this.meets(term, of));
+    const first = terms.findIndex((term) => meetsDefined(term, block));
+    const others = terms.filter((term) => !meetsDefined(term, block));
     const place = first < 0 ? others.length : first;
     return { before: others.slice(0, place), after: others.slice(place) };
   }

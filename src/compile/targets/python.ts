@@ -307,7 +307,9 @@ export class PythonWriter {
     }
     // members before the first, from a boundary, are no part of the list
     const bounded = this.program.inputs.some((input) => input.at && input.name === family);
-    return `[${name}.get(k, 0.0 * ${list}[k]) for k in sorted(${list})${bounded ? ' if k >= 1' : ''}]`;
+    // the list itself is read within, so that the letter must be another
+    const k = list === 'k' ? 'i' : 'k';
+    return `[${name}.get(${k}, 0.0 * ${list}[${k}]) for ${k} in sorted(${list})${bounded ? ` if ${k} >= 1` : ''}]`;
   }
 
   /** How many members a family of two indices has along one of them. */
