@@ -11,7 +11,7 @@ import { format } from '../language/format.js';
 import type { Term } from './carry.js';
 import { landedFactor } from './carry.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { axesOf, contributionTerm, cut, domainOf, mayMeet, memberOf, toContributions } from './family.js';
+import { axesOf, contributionTerm, cut, domainOf, mayMeet, memberOf, toContributions, widened } from './family.js';
 import { whereabouts } from './membership.js';
 import type { Line, Named, Range } from './step.js';
 
@@ -120,11 +120,18 @@ export class Arrivals {
       const family = this.family(over.name);
       const domain = family && domainOf(family.named.definition);
       const letters = domain?.letters ?? this.declared(over.name);
-      for (const { contribution, shifted, exchanged, demands } of toContributions(t, letters, source)) {
+      for (const { contribution, shifted, exchanged, demands } of toContributions(
+        t,
+        letters,
+        source,
+        family?.named.definition,
+      )) {
         for (const demand of demands) this.assumed.add(demand);
         if (exchanged) changes.add('exchange the sums');
         if (shifted) changes.add('shift the index');
-        const { inside, outside } = domain ? cut(contribution, domain) : { inside: [contribution], outside: [] };
+        const { inside, outside } = domain
+          ? cut(widened(contribution, domain), domain)
+          : { inside: [contribution], outside: [] };
         inside.forEach(keep);
         for (const c of outside) {
           const member = format(memberOf(c));

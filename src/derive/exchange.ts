@@ -22,14 +22,43 @@ export interface Exchanged {
 /**
  * The sums around a member with those that number it on the outside: Σ_t Σ_{s ≤ t} as Σ_s Σ_{t ≥ s}, and Σ_t Σ_k before
  * x[t-k+1] as Σ_s Σ_k before x[s]; by stretches, where there is no one end for all. What would take the larger of two ends
- * is refused.
+ * is refused. `depths` are those of the loops of a definition, one for each index.
  */
-export function outermost(loops: readonly Range[], name: Name): readonly Exchanged[] {
+export function outermost(
+  loops: readonly Range[],
+  name: Name,
+  depths: readonly number[] | undefined,
+): readonly Exchanged[] {
   const alone = name.index.reduce<readonly Exchanged[]>(
     (all, index) => all.flatMap((found) => withOneLetter(found, index, name)),
     [{ loops, put: new Map(), demands: [] }],
   );
-  return alone.flatMap((found) => outside(found, name));
+  const open = alone.flatMap((found) => outside(found, name));
+  return depths === undefined ? open : open.flatMap((found) => asDefined(found, name, depths));
+}
+
+/** The sums that number the member within one another as the loops of its definition are, which lie at these depths. */
+function asDefined(found: Exchanged, name: Name, depths: readonly number[]): readonly Exchanged[] {
+  const along = name.index.map((index) => {
+    const letters = dimNames(substituteDim(index, found.put));
+    return found.loops.find(({ over }) => letters.includes(over));
+  });
+  for (const [p, inner] of along.entries()) {
+    for (const [q, outer] of along.entries()) {
+      const isTurned = (depths[p] as number) < (depths[q] as number);
+      if (!inner || !outer || inner === outer || !isTurned || !hangsOn(inner, outer.over)) continue;
+      const pieces = exchange(found.loops, outer, inner, inner.over);
+      if (pieces === undefined) return refuse(name, outer, inner);
+      return pieces.flatMap(({ ranges, demands }) =>
+        asDefined(
+          { ...found, loops: inPlaceOf(found.loops, outer, inner, ranges), demands: [...found.demands, ...demands] },
+          name,
+          depths,
+        ),
+      );
+    }
+  }
+  return [found];
 }
 
 /** The sums that number the member, each outside of what it hangs on. */
@@ -58,6 +87,8 @@ function withOneLetter(found: Exchanged, index: Dim, name: Name): readonly Excha
   const here = substituteDim(index, found.put);
   const [outer, inner, ...more] = found.loops.filter((r) => dimNames(here).includes(r.over));
   if (outer === undefined || (inner === undefined && isPlain(here, outer.over))) return [found];
+  // on an antidiagonal, p[i,T+1-i], one of the two has the letter
+  if (inner === undefined && name.index.some((i) => isPlain(substituteDim(i, found.put), outer.over))) return [found];
   const rest = (): readonly Exchanged[] =>
     writtenOut(found, inner === undefined ? [] : [outer, inner, ...more])?.flatMap((one) =>
       withOneLetter(one, index, name),

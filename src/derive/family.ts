@@ -150,9 +150,15 @@ export interface Brought {
  * Brings a landed term to its family's letters: one contribution, or one for each stretch of the family. `shifted` says
  * whether an index moved; `letters` are the family's, or made from the sums' own where it has none.
  */
-export function toContributions(t: Term, letters: readonly string[] | undefined, source: Name): readonly Brought[] {
+export function toContributions(
+  t: Term,
+  letters: readonly string[] | undefined,
+  source: Name,
+  family?: Definition,
+): readonly Brought[] {
   const name = landedFactor(t).over as Name;
-  return outermost(t.loops, name).map((exchanged) => broughtTo(t, exchanged, letters, source));
+  const depths = family?.target.index.map((index) => family.loops.findIndex(({ over }) => dimName(over) === index));
+  return outermost(t.loops, name, depths).map((exchanged) => broughtTo(t, exchanged, letters, source));
 }
 
 function broughtTo(
@@ -169,8 +175,8 @@ function broughtTo(
   const axes = name.index.map((written, i): Axis => {
     const index = substituteDim(written, renumbered);
     const range = ranges.find((r) => dimNames(index).includes(r.over) && !used.has(r.over));
-    if (!range) return { kind: 'point', at: index };
-    const offset = subtractDim(index, dimName(range.over));
+    const offset = range ? subtractDim(index, dimName(range.over)) : 0;
+    if (!range || dimNames(offset).includes(range.over)) return { kind: 'point', at: index };
     used.add(range.over);
     const letter = letters?.[i] ?? range.over;
     if (offset !== 0) shifted = true;
@@ -215,8 +221,7 @@ const isOne = (axis: Axis): axis is Axis & { kind: 'range' } => axis.kind === 'r
 
 /** Whether a contribution may be about a member within the domain. */
 export function mayMeet(c: Contribution, domain: Domain): boolean {
-  const loops = c.loops.map((r) => [r.over, { lo: r.from, hi: r.to }] as const);
-  const letters = new Map([...lettersOf(axesOf(domain)), ...loops, ...lettersOf(c.axes)]);
+  const letters = new Map([...lettersOf(axesOf(domain)), ...lettersAround(c)]);
   return domain.ranges.every(({ lo, hi }, i) => {
     const axis = c.axes[i] as Axis;
     const [first, last] = axis.kind === 'point' ? [axis.at, axis.at] : [axis.lo, axis.hi];
@@ -228,15 +233,25 @@ export function mayMeet(c: Contribution, domain: Domain): boolean {
 export const lettersOf = (axes: readonly Axis[]): Letters =>
   new Map(axes.flatMap((a) => (a.kind === 'range' ? [[a.letter, a] as const] : [])));
 
+/** Those of the sums of a contribution as well. */
+const lettersAround = ({ loops, axes }: Contribution): Letters =>
+  new Map([...loops.map((r) => [r.over, { lo: r.from, hi: r.to }] as const), ...lettersOf(axes)]);
+
 /** Cuts a contribution at the ends of the family's range: what is inside, and single members outside. */
 export function cut(c: Contribution, domain: Domain): { inside: Contribution[]; outside: Contribution[] } {
   let inside: Contribution[] = [c];
   const outside: Contribution[] = [];
-  domain.ranges.forEach(({ lo, hi }, i) => {
+  // where an axis is one value, ends that hang on its letter are told by it: j = i..T at p[1,1]
+  const put = new Map(
+    c.axes.flatMap((a, k) => (a.kind === 'point' ? [[domain.letters[k] as string, a.at] as const] : [])),
+  );
+  domain.ranges.forEach((range, i) => {
+    const [lo, hi] = [substituteDim(range.lo, put), substituteDim(range.hi, put)];
     inside = inside.flatMap((x): Contribution[] => {
       const axis = x.axes[i] as Axis;
       if (axis.kind === 'point') {
-        if (atMost(lo, axis.at) && atMost(axis.at, hi)) return [x];
+        const letters = lettersAround(x);
+        if (atMost(lo, axis.at, letters) && atMost(axis.at, hi, letters)) return [x];
         outside.push(x);
         return [];
       }
@@ -255,6 +270,32 @@ export function cut(c: Contribution, domain: Domain): { inside: Contribution[]; 
   });
   return { inside, outside };
 }
+
+/**
+ * The contribution over members more, at which an inner axis holds nothing: Σ over i = 2..T and j = 1..i-1 is the same over
+ * i = 1..T, which is how the family is defined.
+ */
+export function widened(c: Contribution, domain: Domain): Contribution {
+  const axes = c.axes.map((axis, i): Axis => {
+    const { lo, hi } = domain.ranges[i] as Domain['ranges'][number];
+    if (axis.kind === 'point') return axis;
+    const isNobody = (at: Dim): boolean =>
+      c.axes.some((other) => {
+        const there = movedAxis(other, new Map([[axis.letter, at]]));
+        return other !== axis && there.kind === 'range' && isEmpty(there.lo, there.hi);
+      });
+    const isWider = (at: Dim, end: Dim, step: 1 | -1): boolean => {
+      const more = dimDifference(at, end);
+      if (more === undefined || more * step <= 0 || more * step > FEW) return false;
+      return Array.from({ length: more * step }, (_, k) => addDim(end, k * step)).every(isNobody);
+    };
+    return { ...axis, lo: isWider(axis.lo, lo, 1) ? lo : axis.lo, hi: isWider(axis.hi, hi, -1) ? hi : axis.hi };
+  });
+  return { ...c, axes };
+}
+
+/** Members at an end that are looked at one by one. */
+const FEW = 4;
 
 /** Whether a range certainly holds nothing. */
 const isEmpty = (lo: Dim, hi: Dim): boolean => (dimDifference(hi, lo) ?? 0) < 0;

@@ -8,9 +8,11 @@
  * before dE is the backward recurrence.
  */
 import { d, frobenius, name as makeName, ONE, splitScalars } from '../expression/build.js';
+import type { Dim } from '../expression/dimension.js';
+import { asName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
-import { freeDims, replaceAll } from '../expression/traverse.js';
+import { freeDims, replaceAll, substitute } from '../expression/traverse.js';
 import { weight } from './arithmetic.js';
 import type { Forward } from './arrivals.js';
 import { Arrivals } from './arrivals.js';
@@ -24,7 +26,7 @@ import { GradientNames } from './gradient-names.js';
 import type { Plan } from './plan.js';
 import { differentialsIn, Members, recurrenceOf, scheduled } from './schedule.js';
 import type { EndCondition, Segment } from './segment.js';
-import { isWhole, rangesOfDomain, segments, untouched } from './segment.js';
+import { indexOf, isWhole, rangesOfDomain, segments, untouched } from './segment.js';
 import type { Block, GradientDefinition, Line, Range, RecurrencePart, Stage, Step } from './step.js';
 
 /** Leaves beyond which a collected piece gets a name even if it is used once. */
@@ -110,8 +112,8 @@ export class Backward {
 
   /** One stretch: collected, named or put in place, carried on. */
   private through(f: Forward, segment: Segment, reversed: boolean): { line: Line; gradient?: GradientDefinition } {
-    const { target } = f.named.definition;
     const within = rangesOf(segment.axes);
+    const target = memberOn(segment, f);
     const start = lineExpr(segment.contributions.map(contributionTerm));
     const piece = this.names.piece(f, segment);
     const term = this.collectedTerm(piece.value, target, segment);
@@ -128,20 +130,21 @@ export class Backward {
       };
       stages.push({ steps: [...piece.steps, step], after: collected });
     }
-    const inPlace = this.substituteAndCarry(term, f);
+    const inPlace = this.substituteAndCarry(term, f, target);
     const gathers = reversed && segment.contributions.length > 1;
-    if (!gathers && !this.prefersName(f, piece.value, inPlace, within)) {
+    if (!gathers && !this.prefersName(f, target, piece.value, inPlace, within)) {
       this.names.keep(target, [piece], () => piece.value);
       return { line: this.filedLine(start, stages, inPlace, target) };
     }
     const gradient = this.names.define(f, [piece], [], reversed, this.names.nameFor(f));
-    const named = gradientTerm(gradient.name, target, within);
-    const by = { kind: 'name', as: gradient.name } as const;
+    const as = makeName(gradient.name.name, target.shape, target.index);
+    const named = gradientTerm(as, target, within);
+    const by = { kind: 'name', as } as const;
     stages.push({
-      steps: [{ before: piece.value, after: gradient.name, by, given: [], within, level: 'key' }],
+      steps: [{ before: piece.value, after: as, by, given: [], within, level: 'key' }],
       after: lineExpr([named]),
     });
-    return { line: this.filedLine(start, stages, this.substituteAndCarry(named, f), target), gradient };
+    return { line: this.filedLine(start, stages, this.substituteAndCarry(named, f, target), target), gradient };
   }
 
   /** The collected piece before dE under its sums, its scalars outside where they may stand there. */
@@ -163,8 +166,7 @@ export class Backward {
    * A name pays where the piece would stand twice without cancelling, where it has grown long, and where it would be
    * read again on line after line.
    */
-  private prefersName(f: Forward, value: Expr, inPlace: Carried, within: readonly Range[]): boolean {
-    const { target } = f.named.definition;
+  private prefersName(f: Forward, target: Name, value: Expr, inPlace: Carried, within: readonly Range[]): boolean {
     const { terms, stages } = inPlace;
     if (isCall(value, 'grad')) return stages.length > 1 && terms.some((t) => !this.isAtAsked(t));
     if (weight(value) < 2) return false;
@@ -172,7 +174,7 @@ export class Backward {
     if (terms.length < 2 && differentialsIn((f.line as Line).end).length < 2)
       return weight(value) > LONG || (weight(value) > REPEATED && stages.length > 1 && cost(terms) >= weight(value));
     const trial = gradientTerm(makeName('\u2202', target.shape, target.index), target, within);
-    return cost(this.substituteAndCarry(trial, f).terms) + weight(value) <= cost(terms);
+    return cost(this.substituteAndCarry(trial, f, target).terms) + weight(value) <= cost(terms);
   }
 
   /** Whether a term has come to variables that are asked for. */
@@ -180,9 +182,15 @@ export class Backward {
     return differentialsIn(t.active).every((e) => this.arrivals.isAsked(e));
   }
 
-  private substituteAndCarry(t: Term, f: Forward): Carried {
-    const { target } = f.named.definition;
-    const rhs = (f.line as Line).end;
+  /** `target`: the member whose differential it is, p[i,i] of p[i,j]. */
+  private substituteAndCarry(t: Term, f: Forward, target: Name): Carried {
+    const dims = new Map(
+      f.named.definition.target.index.flatMap((index, k): [string, Dim][] => {
+        const letter = asName(index);
+        return letter === undefined || target.index[k] === index ? [] : [[letter, target.index[k] as Dim]];
+      }),
+    );
+    const rhs = substitute((f.line as Line).end, { dims });
     const active = replaceAll(t.active, new Map([[d(target), rhs]]));
     const by = { kind: 'definition', of: target } as const;
     const steps: Step[] = [{ before: d(target), after: rhs, by, given: [], within: t.loops, level: 'key' }];
@@ -194,7 +202,7 @@ export class Backward {
   private carryNamed(f: Forward, gradient: Name): Line {
     const { target } = f.named.definition;
     const term = gradientTerm(gradient, target, rangesOfDomain(domainOf(f.named.definition)));
-    return this.filedLine(lineExpr([term]), [], this.substituteAndCarry(term, f), target);
+    return this.filedLine(lineExpr([term]), [], this.substituteAndCarry(term, f, target), target);
   }
 
   /** The line with its carried stages; the landed terms are filed, and the shift of an index is a step of its own. */
@@ -263,6 +271,10 @@ export class Backward {
     this.blocks.push({ kind: 'recurrence', parts: parts.map((make) => make()) });
   }
 }
+
+/** The member of the family on a segment: p[i,i] where one axis is a point on another's letter. */
+const memberOn = ({ axes }: Segment, { named }: Forward): Name =>
+  makeName(named.definition.target.name, named.definition.target.shape, indexOf(axes));
 
 const hangsOnOne = (axis: Axis, letters: readonly string[]): boolean =>
   axis.kind === 'range' && letters.some((letter) => hangsOn({ from: axis.lo, to: axis.hi }, letter));

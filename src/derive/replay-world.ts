@@ -5,7 +5,7 @@
  */
 import { mul, num, transpose, withArgs } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimNames, evaluateDim } from '../expression/dimension.js';
+import { asName, dimNames, evaluateDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder, rewrite, substitute } from '../expression/traverse.js';
@@ -77,9 +77,17 @@ export class World {
     this.varyingNames = namesThatVary(derivation, definitions);
   }
 
-  /** What d(target) is, by the forward table. */
-  linesOf(target: Expr): readonly Line[] {
-    return this.lines.get(target) ?? [];
+  /** What d(of) is, by the forward table: of p[i,i] by the line of p[i,j], with i put for j. */
+  differentialsOf(of: Expr): readonly Expr[] {
+    const own = this.lines.get(of);
+    if (own !== undefined || of.kind !== 'name') return (own ?? []).map((line) => line.end);
+    return [...this.lines].flatMap(([target, lines]) => {
+      const dims =
+        target.kind === 'name' && target.name === of.name
+          ? placesOf(target, of, this.derivation.problem.dims)
+          : undefined;
+      return dims === undefined ? [] : lines.map((line) => substitute(line.end, { dims }));
+    });
   }
 
   /** The names for pieces that are defined no later than a definition. */
@@ -221,4 +229,15 @@ function namesThatVary(derivation: Derivation, definitions: readonly Definition[
     for (const [name, parts] of made) if ([...parts].some((p) => found.has(p))) found.add(name);
   }
   return found;
+}
+
+/** What stands for the letters of a family's index in a member of it. */
+function placesOf(family: Name, member: Name, sizes: readonly string[]): ReadonlyMap<string, Dim> | undefined {
+  const dims = new Map<string, Dim>();
+  for (const [k, index] of family.index.entries()) {
+    const [letter, at] = [asName(index), member.index[k] as Dim];
+    if (letter !== undefined && !sizes.includes(letter)) dims.set(letter, at);
+    else if (index !== at) return undefined;
+  }
+  return dims;
 }

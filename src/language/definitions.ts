@@ -44,8 +44,6 @@ export function readLoop(c: Context, syntax: LoopSyntax): OpenLoop {
   const from = readDim(c, syntax.from, 'an end of a loop');
   const to = readDim(c, syntax.to, 'an end of a loop');
   // it may hang on the index of a loop around this one, as an index does
-  place(c, from, syntax.from.span);
-  place(c, to, syntax.to.span);
   const down = typeof to === 'number' && (typeof from !== 'number' || from > to);
   return { over, from, to, step: syntax.step ?? (down ? -1 : 1), span };
 }

@@ -6,7 +6,7 @@
  */
 import { name as makeName } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { addDim, dimName, dimNames, dimToString, neverNegative, SCALAR, subtractDim } from '../expression/dimension.js';
+import { addDim, dimName, dimNames, dimToString, SCALAR, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { substitute } from '../expression/traverse.js';
 import type { BoundIndex, Context } from './context.js';
@@ -147,7 +147,10 @@ function checkUse(c: Context, value: Value, index: readonly Dim[], span: Span): 
     return;
   }
   for (const range of value.ranges) if (mayHold(c, range, index)) checkOrder(c, value, range, index, span);
-  if (index.length > 0) for (const p of index.keys()) checkReach(c, value, index, p, span);
+  for (const p of index.keys()) {
+    checkReach(c, value, index, p, span);
+    checkEnds(c, value, index, p, span);
+  }
 }
 
 /**
@@ -205,6 +208,60 @@ function checkOrder(c: Context, value: Value, range: Range, index: readonly Dim[
   if (!range.done) notYet(c, value, what, span);
 }
 
+/**
+ * Where the range along one index hangs on another, j = i..T, whether what is used lies within for all values of the letters
+ * around it: p[i,1] does not. Just beyond there may be a member on its own, p[i,i-1].
+ */
+function checkEnds(c: Context, value: Value, index: readonly Dim[], p: number, span: Span): void {
+  const hanging = value.ranges.flatMap((range) => endsAlong(range, index, p) ?? []);
+  const [ends, ...more] = hanging;
+  if (ends === undefined || more.length > 0) return;
+  const used = index[p] as Dim;
+  for (const [end, within, step] of [
+    [ends.from, subtractDim(used, ends.from), -1],
+    [ends.to, subtractDim(ends.to, used), 1],
+  ] as const) {
+    const { low } = reach(within, boundsHere(c));
+    if (!isAbove(0, low)) continue;
+    const beyond = typeof low === 'number' ? Math.min(-low, LONGEST_REACH) : 1;
+    for (let k = 1; k <= beyond; k++) {
+      const there = index.map((d, q) => (q === p ? addDim(end, step * k) : d));
+      if (isHeld(value, there, ends.range)) continue;
+      const own = ends.range.index.map(dimToString).join(',');
+      const reaches = `${ends.loop.over} = ${dimToString(ends.loop.from)}..${dimToString(ends.loop.to)}`;
+      noMember(c, value, index, span, 'is used here', `${value.name}[${own}] is defined for ${reaches}`);
+    }
+  }
+}
+
+/** Whether a member of its own, or one of another range, is at this index as it is written. */
+const isHeld = (value: Value, index: readonly Dim[], apart: Range): boolean =>
+  findMember(value, index) !== undefined ||
+  value.ranges.some(
+    (r) =>
+      r !== apart && r.index.every((own, q) => own === index[q] || r.path.some((l) => dimNames(own).includes(l.over))),
+  );
+
+/** The ends of a range along one of its indices, for a member at this index, where they hang on another. */
+function endsAlong(range: Range, index: readonly Dim[], p: number) {
+  const at = range.index[p] as Dim;
+  const loop = range.path.find((l) => dimNames(at).includes(l.over));
+  if (loop === undefined) return undefined;
+  const others = range.path.filter((l) => l !== loop);
+  const hangs = [loop.from, loop.to].some((end) => others.some((l) => dimNames(end).includes(l.over)));
+  if (!hangs) return undefined;
+  const put = new Map<string, Dim>();
+  for (const [q, own] of range.index.entries()) {
+    const letter = others.find((l) => dimNames(own).includes(l.over))?.over;
+    if (letter !== undefined) put.set(letter, addDim(index[q] as Dim, subtractDim(dimName(letter), own)));
+  }
+  const shift = subtractDim(at, dimName(loop.over));
+  const [from, to] = (loop.step > 0 ? [loop.from, loop.to] : [loop.to, loop.from]).map((end) =>
+    addDim(substituteDim(end, put), shift),
+  ) as [Dim, Dim];
+  return { range, loop, from, to };
+}
+
 interface Interval {
   readonly from?: Dim;
   readonly to?: Dim;
@@ -219,7 +276,11 @@ function intervals(value: Value, index: readonly Dim[], p: number): Interval[] {
     if (loop === undefined) return { from: at, to: at, point: true };
     const shift = subtractDim(at, dimName(loop.over));
     const [from, to] = loop.step > 0 ? [loop.from, loop.to] : [loop.to, loop.from];
-    return { from: addDim(from, shift), to: addDim(to, shift), point: false };
+    // an end that hangs on another letter, j = i..T, is looked at by itself: checkEnds
+    const end = (d: Dim): Dim | undefined =>
+      range.path.some((l) => dimNames(d).includes(l.over)) ? undefined : addDim(d, shift);
+    const [low, high] = [end(from), end(to)];
+    return { ...(low !== undefined && { from: low }), ...(high !== undefined && { to: high }), point: false };
   });
   for (const m of value.members) {
     const at = m.at[p] as Dim;
@@ -231,8 +292,8 @@ function intervals(value: Value, index: readonly Dim[], p: number): Interval[] {
   return found;
 }
 
-/** Whether it is for all sizes: y[1] is not one of t = p+1..T. */
-const below = (a: Dim, b: Dim): boolean => neverNegative(addDim(subtractDim(b, a), -1));
+/** Whether it is, ends being large: y[1] is not one of t = p+1..T, nor x[2-K] one of x[1] and on. */
+const below = (a: Dim, b: Dim): boolean => isAbove(b, a);
 
 /** Whether the index may lie in the interval; a single member is certain or none. */
 function holds({ from, to, point }: Interval, at: Dim): boolean {
@@ -271,11 +332,13 @@ function missing(
   when: Dim,
   span: Span,
 ): never {
-  const what = memberKey(
-    value.name,
-    index.map((i, q) => (q === p ? at : i)),
-  );
+  const here = index.map((i, q) => (q === p ? at : i));
   const use = bound === undefined ? 'is used here' : `is used at ${bound.as} = ${dimToString(when)}`;
+  noMember(c, value, here, span, use, manyBefore(value, known, at));
+}
+
+function noMember(c: Context, value: Value, here: readonly Dim[], span: Span, use: string, hint?: string): never {
+  const what = memberKey(value.name, here);
   const shape = shapeOf(c, value);
   const sizes =
     shape === undefined ? 'n x m' : shapeWords(shape) === 'a scalar' ? 'scalar' : shape.map(dimToString).join(' x ');
@@ -283,13 +346,15 @@ function missing(
     'name',
     `${what} ${use} but is neither declared nor defined`,
     span,
-    manyBefore(known, at) ?? `declare it: data ${what} : ${sizes}`,
+    hint ?? `declare it: data ${what} : ${sizes}`,
   );
 }
 
-/** What to do where as many members are missing as a size says, y[1] and on to y[p]. */
-function manyBefore(known: readonly Interval[], at: Dim): string | undefined {
+/** What to do where as many members are missing as a size says, y[1] and on to y[p], or x[2-K] and on to x[0]. */
+function manyBefore({ name, ranges }: Value, known: readonly Interval[], at: Dim): string | undefined {
   const first = known.find(({ from, point }) => !point && from !== undefined && below(at, from))?.from;
   if (first === undefined || typeof subtractDim(first, at) === 'number') return undefined;
-  return `define those before the loop in one of their own: for t = ${dimToString(at)}..${dimToString(addDim(first, -1))}`;
+  return ranges.length === 0
+    ? `the first member of ${name} is ${name}[${dimToString(first)}]: let the loop begin later`
+    : `define those before the loop in one of their own: for t = ${dimToString(at)}..${dimToString(addDim(first, -1))}`;
 }
