@@ -85,7 +85,7 @@ df = dH[T]`;
 
 test('a letter that is bound is an index, also where a variable has its name', () => {
   const source = 'param e : n\nparam i : n\nL = sum(i = 1..n, e(i)*i)\ngrad L wrt e';
-  expect(toInput(derive(source))).toBe('sum(i = 1..n, i*basis(n, i))');
+  expect(toInput(derive(source))).toBe('sum(j = 1..n, j*basis(n, j))');
 });
 
 test('a whole family is nothing to differentiate', () => {

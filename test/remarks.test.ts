@@ -1,7 +1,7 @@
 /** What the reader of a problem is told beside the answer: unused declarations, calls that mean something else in MATLAB. */
 import { describe, expect, test } from 'vitest';
 import { runInProcess } from '../scripts/manual/command.js';
-import { derive, parse, toJson } from '../src/index.js';
+import { derive, evaluate, parse, toInput, toJson } from '../src/index.js';
 import { file } from './command.js';
 
 const cautions = (expression: string, ...declare: readonly string[]): readonly string[] =>
@@ -54,13 +54,24 @@ test('a declaration without a use', () => {
   expect(problem.remarks).toEqual(problem.cautions);
 });
 
+test('an index that hides a variable, and is another letter in what is printed', () => {
+  const source = 'param x : n\nparam i : scalar\nL = i*sum(i = 1..n, i*x(i))\ngrad L wrt x';
+  expect(parse(source).cautions).toEqual(['i is an index where it is bound, and not the variable that is declared']);
+  expect(toInput(derive(source))).toBe('i*sum(j = 1..n, j*basis(n, j))');
+});
+
+test('a loop has no index that is declared', () => {
+  const source = 'param x : n\ndata t : scalar\nfor t = 1..T\n  h[t] = t*x\nend\nL = t*sum(s = 1..T, sum(h[s]))';
+  expect(() => parse(source)).toThrow(/t is declared, and cannot be the index of a loop as well/);
+});
+
 test.each([
-  ['param x : n\ndata i : scalar\nL = sum(i = 1..n, i*x(i)) + i', 'i'],
-  ['param x : n\ndata t : scalar\nfor t = 1..T\n  h[t] = t*x\nend\nL = t*sum(s = 1..T, sum(h[s]))', 't'],
-])('an index that hides a variable: %s', (source, name) => {
-  expect(parse(source).cautions).toEqual([
-    `${name} is an index where it is bound, and not the variable that is declared`,
-  ]);
+  ['function f(k) = k*sum(k = 1..2, k*x(k))\nL = f(a)', 8.7],
+  ['function f(y) = k*y\nL = sum(k = 1..2, f(x(k)))', 5.1],
+  ['function f(y) = sum(k = 1..2, k*y)\nL = sum(k = 1..2, f(x(k)))', 5.1],
+])('a formula is read where it stands, with its own letters: %s', (text, value) => {
+  const source = `param x : n\nparam k, a : scalar\n${text}\ngrad L wrt x`;
+  expect(evaluate(source, { x: [0.5, 1.2], k: 3, a: 3 }).value).toBeCloseTo(value, 12);
 });
 
 test.each([

@@ -97,14 +97,33 @@ export class Context {
 
   /** Reads with other indices bound. */
   withBound<T>(name: string, index: BoundIndex, run: () => T): T {
-    const outer = this.bound;
-    this.bound = new Map(outer).set(name, index);
-    if (this.locals === undefined && this.scope.values.get(name)?.origin === 'declared')
+    const { bound, locals } = this;
+    this.bound = new Map(bound).set(name, index);
+    // a parameter of that name is hidden as well
+    if (locals?.has(name)) this.locals = new Map([...locals].filter(([parameter]) => parameter !== name));
+    if (locals === undefined && this.scope.values.get(name)?.origin === 'declared')
       this.scope.hidden.set(name, `${name} is an index where it is bound, and not the variable that is declared`);
     try {
       return run();
     } finally {
-      this.bound = outer;
+      this.bound = bound;
+      this.locals = locals;
+    }
+  }
+
+  /** Runs with the parameters of a formula, where a name that the problem has means that, and no index around the call. */
+  withLocals<T>(locals: ReadonlyMap<string, Piece>, run: () => T): T {
+    const outer = { bound: this.bound, locals: this.locals };
+    this.locals = locals;
+    // the letters stay taken, under keys that no text has
+    this.bound = new Map(
+      [...outer.bound].map(([name, index]) => [this.scope.values.has(name) ? `${name}'` : name, index]),
+    );
+    try {
+      return run();
+    } finally {
+      this.bound = outer.bound;
+      this.locals = outer.locals;
     }
   }
 

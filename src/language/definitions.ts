@@ -6,7 +6,7 @@
  */
 import { name as makeName } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
-import { dimName, dimNames, subtractDim } from '../expression/dimension.js';
+import { dimName, dimNames, dimToString, neverNegative, subtractDim } from '../expression/dimension.js';
 import { substitute } from '../expression/traverse.js';
 import type { Context, Piece } from './context.js';
 import { FrobeniusError } from './error.js';
@@ -41,9 +41,15 @@ export function readLoop(c: Context, syntax: LoopSyntax): OpenLoop {
       span,
       'give the inner loop another letter',
     );
+  if (c.scope.values.get(over)?.origin === 'declared')
+    c.fail(
+      'name',
+      `${over} is declared, and cannot be the index of a loop as well`,
+      span,
+      'give the loop another letter',
+    );
   const from = readDim(c, syntax.from, 'an end of a loop');
   const to = readDim(c, syntax.to, 'an end of a loop');
-  // it may hang on the index of a loop around this one, as an index does
   const down = typeof to === 'number' && (typeof from !== 'number' || from > to);
   return { over, from, to, step: syntax.step ?? (down ? -1 : 1), span };
 }
@@ -92,7 +98,7 @@ function planOne(c: Context, statement: Statement & { kind: 'define' }, path: re
     c.fail('name', `${name} is defined both with and without let`, target.span);
   }
   checkIndex(c, statement, index, path);
-  const slot = makeSlot(c, value, index, path, target);
+  const slot = makeSlot(c, value, index, path, target, statement.resultOf !== undefined);
   return {
     target,
     syntax,
@@ -127,11 +133,15 @@ function makeSlot(
   index: readonly Dim[],
   path: readonly OpenLoop[],
   target: NameSyntax,
+  isResult: boolean,
 ): Range | Member {
   const what = memberKey(value.name, index);
   if (index.length > 0 && path.length === 0) {
     const clash = value.members.find((m) => memberKey(value.name, m.at) === what);
     if (clash) c.fail('name', `${what} is ${clash.defined ? 'defined twice' : 'declared and defined'}`, target.span);
+    // results of several requests may hold the same member, W[2] and W[l]
+    const within = !isResult && value.ranges.find((range) => overlap({ index, path, done: false }, range));
+    if (within) c.fail('name', `${what} is defined twice`, target.span, inLoop(value.name, within));
     const member: Member = { at: index, letters: new Set(), defined: true, shape: undefined, done: false };
     value.members.push(member);
     return member;
@@ -141,8 +151,21 @@ function makeSlot(
     if (overlap(range, other))
       c.fail('name', `${what} is defined twice`, target.span, 'a second definition needs another name');
   }
+  const member = value.members.find(
+    (m) => m.letters.size === 0 && overlap({ index: m.at, path: [], done: false }, range),
+  );
+  if (member) {
+    const twice = member.defined ? 'defined twice' : 'declared and defined';
+    c.fail('name', `${memberKey(value.name, member.at)} is ${twice}`, target.span, inLoop(value.name, range));
+  }
   value.ranges.push(range);
   return range;
+}
+
+/** Where a member is defined that is so elsewhere too. */
+function inLoop(name: string, { index, path }: Range): string {
+  const loops = path.map(({ over, from, to }) => `${over} = ${dimToString(from)}..${dimToString(to)}`);
+  return `the loop over ${loops.join(', ')} defines it, as ${memberKey(name, index)}`;
 }
 
 /** Whether two general definitions are certain to define a common member. */
@@ -154,10 +177,7 @@ function overlap(a: Range, b: Range): boolean {
   });
 }
 
-const notBelow = (a: Dim, b: Dim): boolean => {
-  const difference = subtractDim(a, b);
-  return typeof difference === 'number' && difference >= 0;
-};
+const notBelow = (a: Dim, b: Dim): boolean => neverNegative(subtractDim(a, b));
 
 function reach(range: Range, index: Dim): readonly [Dim, Dim] {
   const loop = range.path.find((l) => dimNames(index).includes(l.over));

@@ -10,7 +10,7 @@ import { NESTING } from '../expression/limits.js';
 import type { Cursor } from './cursor.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
-import { isApplied, isFactor, isJoined, isJoinedBySpace, isMultiple, splitName } from './juxtaposed.js';
+import { isApplied, isFactor, isJoined, isJoinedBySpace, isMultiple, refuseMore, splitName } from './juxtaposed.js';
 import type { Token } from './lexer.js';
 import type { NameSyntax } from './nodes.js';
 import { binary, call, join, number, plainName, unary } from './nodes.js';
@@ -231,6 +231,7 @@ export class ExpressionParser {
     }
     if (!variable && isApplied(cursor)) {
       const arg = this.nested(this.colonIsRange, () => this.named());
+      refuseMore(cursor, text, arg.span);
       return call(text, [arg], join(span, arg.span), span);
     }
     if (cursor.is("'") && !variable && this.options.isFunction?.(text)) {

@@ -172,14 +172,12 @@ function expand(c: Context, formula: Formula, syntax: CallSyntax): Piece {
     );
   }
   const args = syntax.args.map((a) => c.read(a));
-  const outer = c.locals;
-  c.locals = new Map(formula.params.map((p, i) => [p, args[i] as Piece]));
+  const locals = new Map(formula.params.map((p, i) => [p, args[i] as Piece]));
   c.expanding.push(formula.name);
   try {
-    return { ...c.read(formula.body), span: syntax.span };
+    return { ...c.withLocals(locals, () => c.read(formula.body)), span: syntax.span };
   } finally {
     c.expanding.pop();
-    c.locals = outer;
   }
 }
 

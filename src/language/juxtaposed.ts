@@ -6,6 +6,7 @@
  * multiplies, 2x; any other missing operator is told of.
  */
 import type { Cursor } from './cursor.js';
+import type { Span } from './error.js';
 import type { Token } from './lexer.js';
 import { beginsOperand, endsOperand } from './lexer.js';
 import { RAISED } from './spelling.js';
@@ -68,6 +69,23 @@ export function isApplied({ token, previous, source }: Cursor): boolean {
     !WORDS.has(token.text) &&
     !WORDS.has(previous.text)
   );
+}
+
+/** Signs that bind an operand more closely than a sum does. */
+const CLOSE: ReadonlySet<string> = new Set(['^', '.^', '**', "'", '*', '.*', '/', './', '\\', '@']);
+
+/** Refuses what goes on behind log a: whether log a² is log(a²) or (log a)² is told by parentheses alone. */
+export function refuseMore(cursor: Cursor, fn: string, arg: Span): void {
+  const { token, previous, source } = cursor;
+  if (token.kind === 'eof' || token.kind === 'newline' || previous === undefined) return;
+  const goesOn =
+    token.kind === 'superscript' ||
+    (token.kind === 'operator' && CLOSE.has(token.text)) ||
+    (token.spaced ? isJoinedBySpace(cursor) : isJoined(cursor, false) || isSign(token, '('));
+  if (!goesOn) return;
+  const text = source.slice(arg.start, arg.end);
+  const hint = `write the parentheses: ${fn}(${text}…) or (${fn} ${text})…`;
+  cursor.fail(`how far ${fn} goes is not clear: all that follows, or ${text} alone`, token.span, hint);
 }
 
 /** Letters by which entries are numbered, whatever else they are: x(k) is an entry where k is a whole number. */

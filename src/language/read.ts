@@ -135,9 +135,15 @@ class Reader {
   private enterSizes(): void {
     const value: Statement[] = this.expression === undefined ? [] : [define(this.expression, 'f')];
     const places = { sizes: this.sizes, ends: this.scope.loopEnds, letters: this.letters };
-    for (const { left, right } of this.options.equations ?? [])
-      value.push(...[left, right].flatMap((side) => (side ? [define(side, 'f')] : [])));
     collectSizes([...this.declares.map((d) => d.statement), ...this.statements, ...value], places);
+    // in an equation the index of a family may be an end, as it is no size: grad(L, w[k]) = sum(t = k..T, …)
+    const ends = new Set<string>();
+    const sides = (this.options.equations ?? []).flatMap(({ left, right }) => [left, right]);
+    collectSizes(
+      sides.flatMap((side) => (side ? [define(side, 'f')] : [])),
+      { ...places, ends },
+    );
+    for (const name of ends) if (!this.letters.has(name)) this.scope.loopEnds.add(name);
     for (const name of [...this.sizes, ...this.scope.loopEnds]) this.scope.dims.add(name);
   }
 

@@ -116,13 +116,33 @@ class Lexer {
     this.room = node.kind === 'macro' && LAYOUT.has(node.name) && /^[,:;!q]/.test(node.name);
   }
 
+  /** 1.5e-3 and 1e5 without a space are numbers as programs write them; 2e-3 may be 2e − 3. */
+  private withExponent(digit: string, span: Span): boolean {
+    const { out } = this;
+    const sign = out.at(-1)?.kind === 'operator' ? 1 : 0;
+    const parts = out.slice(-2 - sign);
+    const [mantissa, e] = parts;
+    const ends = [...parts.slice(1).map((part) => part.span.start), span.start];
+    if (mantissa?.kind !== 'number' || e?.kind !== 'letter' || e.text !== 'e' || !/\.|^1$/.test(mantissa.text))
+      return false;
+    if (!parts.every((part, k) => part.span.end === ends[k])) return false;
+    const text = parts.map((part) => ('text' in part ? part.text : '')).join('');
+    if (!/^[\d.]+e[+-]?$/.test(text)) return false;
+    out.splice(out.length - parts.length, parts.length, {
+      kind: 'number',
+      text: text + digit,
+      span: { start: mantissa.span.start, end: span.end },
+    });
+    return true;
+  }
+
   private char(text: string, span: Span): void {
     const { out } = this;
     const last = out.at(-1);
     if (/[0-9.]/.test(text)) {
       if (last?.kind === 'number' && this.tight)
         out[out.length - 1] = { ...last, text: last.text + text, span: { start: last.span.start, end: span.end } };
-      else out.push({ kind: 'number', text, span });
+      else if (!this.withExponent(text, span)) out.push({ kind: 'number', text, span });
       return;
     }
     if (/[A-Za-z]/.test(text)) {

@@ -5,8 +5,8 @@
  * Judges nothing. Invariant: a line that is at fault is told of and spoils no other line.
  */
 import { name as makeName, zeros } from '../expression/build.js';
-import type { Shape } from '../expression/dimension.js';
-import { dimNames, sameShape } from '../expression/dimension.js';
+import type { Dim, Shape } from '../expression/dimension.js';
+import { addDim, dimName, dimNames, sameShape } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import type { Chain, DerivationLine, DerivationText, Equation } from '../language/derivation.js';
 import { readDerivationText } from '../language/derivation.js';
@@ -16,7 +16,7 @@ import type { Definition, Loop, Problem } from '../language/problem.js';
 import { readProblem, readSyntaxes } from '../language/read.js';
 import { shapeWords } from '../language/scope.js';
 import { namesIn } from '../language/source.js';
-import type { Syntax } from '../language/syntax.js';
+import type { IndexSyntax, Syntax } from '../language/syntax.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { heldBy } from './held.js';
 import { movingIn } from './moving.js';
@@ -83,9 +83,17 @@ const known = (problem: Problem): ReadonlySet<string> =>
     ...[...problem.functions].flatMap(([name, f]) => (f.kind === 'scalar' ? [name] : [])),
   ]);
 
-function equationsOf(lines: readonly DerivationLine[], problem: Problem): Map<DerivationLine, Equation> {
-  const found = new Map<DerivationLine, Equation>();
+/** A line as an equation; `more`: it gives another member to a family that lines before have named. */
+interface LineEquation extends Equation {
+  readonly more?: string;
+}
+
+function equationsOf(lines: readonly DerivationLine[], problem: Problem): Map<DerivationLine, LineEquation> {
+  const found = new Map<DerivationLine, LineEquation>();
   const met = new Set(known(problem));
+  const letters = new Set(problem.definitions.flatMap(({ loops }) => loops.map(({ over }) => over)));
+  /** Of families that lines name the indices so far: G[T], G[t]. */
+  const own = new Map<string, string[]>();
   let left: Syntax | undefined;
   for (const line of lines) {
     if (line.kind === 'unreadable') {
@@ -96,12 +104,25 @@ function equationsOf(lines: readonly DerivationLine[], problem: Problem): Map<De
     left = line.left ?? left;
     const target = line.left;
     const fresh = target?.kind === 'name' && !line.claim && !met.has(target.name) && !isDifferential(target.name, met);
+    const index =
+      target?.kind === 'name' && !line.claim && target.index !== undefined ? indexText(target.index) : undefined;
+    const named = target?.kind === 'name' ? own.get(target.name) : undefined;
+    // G[t] after G[T] names the members that are left; G[T] after G[t] says something of one that there is
+    const isMore = index !== undefined && named !== undefined && !named.some((i) => i === index || letters.has(i));
     if (fresh) found.set(line, { right: line.right, names: target.name });
-    else found.set(line, { ...(line.left && { left: line.left }), right: line.right });
+    else {
+      const more = isMore && target?.kind === 'name' ? { more: target.name } : {};
+      found.set(line, { ...(line.left && { left: line.left }), right: line.right, ...more });
+    }
+    if (target?.kind === 'name' && index !== undefined && (fresh || isMore))
+      own.set(target.name, [...(named ?? []), index]);
     for (const side of [line.left, line.right]) if (side) for (const n of namesIn(side)) met.add(n);
   }
   return found;
 }
+
+const indexText = (index: readonly IndexSyntax[]): string =>
+  index.map((i) => (i.kind === 'name' ? i.name : i.kind === 'number' ? i.text : JSON.stringify(i))).join(',');
 
 /** dX for a known X; dL for an L that nothing is known of is a differential too, and then a fault. */
 const isDifferential = (name: string, met: ReadonlySet<string>): boolean =>
@@ -119,7 +140,7 @@ class Reader {
     private readonly text: DerivationText,
     private readonly problem: Problem,
     private readonly catalog: Catalog,
-    private readonly equations: ReadonlyMap<DerivationLine, Equation>,
+    private readonly equations: ReadonlyMap<DerivationLine, LineEquation>,
   ) {}
 
   run(): Reading {
@@ -192,7 +213,7 @@ class Reader {
   }
 
   private equation(line: Chain, holds: ReadonlySet<string>): ReadLine {
-    const equation = this.equations.get(line) as Equation;
+    const equation = this.equations.get(line) as LineEquation;
     if (line.left !== undefined) {
       this.chain = line.left;
       this.chainShape = undefined;
@@ -200,7 +221,8 @@ class Reader {
     const start = line.left === undefined ? this.signBefore(line.right.span.start) : line.span.start;
     const from = line.left === undefined || line.claim ? start : line.left.span.start;
     const span = { start: from, end: line.right.span.end };
-    const kind = equation.names !== undefined ? 'name' : line.claim ? 'claim' : 'equation';
+    const names = equation.names ?? equation.more;
+    const kind = names !== undefined ? 'name' : line.claim ? 'claim' : 'equation';
     const base = {
       kind,
       ...this.base(span, holds),
@@ -208,7 +230,7 @@ class Reader {
       ...(line.left && { leftSyntax: line.left }),
       ...(line.reason !== undefined && { reason: line.reason }),
     } as const;
-    if (equation.names !== undefined) return this.piece(line, equation.names, base);
+    if (names !== undefined) return this.piece(line, names, base);
     let left: Expr | undefined;
     try {
       if (line.left !== undefined) {
@@ -271,7 +293,7 @@ class Reader {
       const plain = index.length === 0;
       const left = plain ? makeName(name, right.shape) : this.member(target, right.shape);
       this.shapes.set(name, right.shape);
-      this.pieces.push({ target: left, loops: this.loopsOf(left), value: right, anonymous: false });
+      this.pieces.push({ target: left, loops: this.besides(left, this.loopsOf(left)), value: right, anonymous: false });
       return { ...base, left, right, pieces: [...this.pieces], shapes: new Map(this.shapes) };
     } catch (error) {
       if (!(error instanceof FrobeniusError)) throw error;
@@ -294,6 +316,22 @@ class Reader {
     for (const loop of this.problem.definitions.flatMap((d) => d.loops))
       if (letters.has(loop.over) && !loops.has(loop.over)) loops.set(loop.over, loop);
     return [...loops.values()];
+  }
+
+  /** The loops without the members at their ends that lines before have named: after G[T] it is G[t] for t = 1..T-1. */
+  private besides({ name, index }: Name, loops: readonly Loop[]): Loop[] {
+    const before = this.pieces.filter(({ target }) => target.name === name);
+    const isNamed = (loop: Loop, at: Dim): boolean =>
+      before.some(({ target }) =>
+        target.index.every((i, k) => (index[k] === dimName(loop.over) ? i === at : i === index[k])),
+      );
+    return loops.map((loop) => {
+      const { step } = loop;
+      let { from, to } = loop;
+      while (isNamed(loop, from)) from = addDim(from, step);
+      while (from !== to && isNamed(loop, to)) to = addDim(to, -step);
+      return { ...loop, from, to };
+    });
   }
 
   /** Where the '=' of a continued line stands. */

@@ -9,6 +9,7 @@ import { zeros } from '../expression/build.js';
 import type { Poly } from '../expression/dimension.js';
 import type { Call, Expr } from '../expression/expression.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
+import { usesOf } from '../language/uses.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
 import { UNBOUND } from '../numeric/environment.js';
 import { evaluatorOf } from '../numeric/evaluate.js';
@@ -63,6 +64,18 @@ export interface Judged {
   readonly partial?: NoValue;
 }
 
+/** Over which members the letters of declared families run, w[k], by what the problem uses of them. */
+function rangesOfFamilies({ definitions, declarations }: Problem): Loop[] {
+  const uses = usesOf(definitions);
+  return [...declarations.values()].flatMap(({ name, letters }) => {
+    const used = uses.find((use) => use.name === name);
+    return letters.flatMap((over, k): Loop[] => {
+      const reach = used?.index[k];
+      return reach ? [{ over, from: reach.low, to: reach.high, step: 1 }] : [];
+    });
+  });
+}
+
 export class World {
   /** Samples away from kinks. */
   readonly environments: readonly Environment[];
@@ -83,7 +96,7 @@ export class World {
     readonly seed: number,
     probes: readonly Expr[] = [],
   ) {
-    const own = [...problem.definitions, ...pieces].flatMap((x) => x.loops);
+    const own = [...[...problem.definitions, ...pieces].flatMap((x) => x.loops), ...rangesOfFamilies(problem)];
     this.loops = own.filter((l, k) => own.findIndex((m) => m.over === l.over) === k);
     this.sampled = { problem, pieces, loops: this.loops, probes };
     this.entries = demandsOf(probes, this.sampled);

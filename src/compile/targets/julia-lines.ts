@@ -62,10 +62,10 @@ function withinCall(text: string, indent: string): string[] | undefined {
   return [indent + text.slice(0, open + 1), ...lines, indent + text.slice(close)];
 }
 
-/** The longest parenthesis at the outermost level. */
+/** The longest parenthesis at the outermost level; of a comprehension, in whose brackets a new line means something, within these. */
 function longest(text: string): [number, number] | undefined {
   let [best, depth, open]: [[number, number] | undefined, number, number] = [undefined, 0, 0];
-  for (let i = 0; i < text.length; i++) {
+  for (let i = text.startsWith('[') ? 1 : 0; i < text.length; i++) {
     const c = text[i] as string;
     if (OPENING.includes(c) && depth++ === 0) open = i;
     if (CLOSING.includes(c) && --depth === 0 && text[open] === '(' && (!best || i - open > best[1] - best[0]))

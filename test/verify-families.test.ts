@@ -1,0 +1,60 @@
+/** Derivations that name families of their own, member by member, and claims about members of a problem's families. */
+import { describe, expect, test } from 'vitest';
+import { verify } from '../src/index.js';
+
+const RECURRENCE = `param a : scalar
+data h0 : scalar
+h[0] = h0
+for t = 1..T
+  h[t] = a*h[t-1]
+end
+L = sum(t = 1..T, h[t])
+derivation
+`;
+const CONVOLUTION = `param w[k] : scalar
+param x[t] : scalar
+for t = 1..T
+  z[t] = sum(k = 1..t, w[k]*x[t-k+1])
+end
+L = sum(t = 1..T, z[t]^2)
+derivation
+`;
+
+const verdicts = (text: string): string[] => verify(text).lines.map(({ verdict }) => verdict);
+
+describe('a recurrence of the derivation’s own', () => {
+  const claims = 'claim grad(L, h[t]) = G[t]\nclaim grad(L, a) = sum(t = 1..T, G[t]*h[t-1])';
+
+  test.each(['G[T] = 1', 'G[T+1] = 0'])('%s, then G[t]', (end) => {
+    expect(verdicts(`${RECURRENCE}${end}\nG[t] = 1 + a*G[t+1]\n${claims}`)).toEqual([
+      'given',
+      'given',
+      'right',
+      'right',
+    ]);
+  });
+
+  test('that is another is told', () => {
+    const found = verify(`${RECURRENCE}G[T] = 1\nG[t] = 1 + 2*a*G[t+1]\n${claims}`);
+    expect(found.lines.map(({ verdict }) => verdict)).toEqual(['given', 'given', 'wrong', 'wrong']);
+  });
+
+  test('what is said of a member that a general line has named is judged', () => {
+    const lines = (value: string): string => `${RECURRENCE}G[t] = h[t] + 0*a\nG[T] = ${value}`;
+    expect(verdicts(lines('h[T]'))).toEqual(['given', 'right']);
+    expect(verdicts(lines('2*h[T]'))).toEqual(['given', 'wrong']);
+  });
+});
+
+describe('a claim about each member', () => {
+  test.each([
+    ['grad(L, w[k]) = 2*sum(t = k..T, z[t]*x[t-k+1])', 'right'],
+    ['grad(L, w[k]) = 3*sum(t = k..T, z[t]*x[t-k+1])', 'wrong'],
+    ['grad(L, w[k]) = 2*sum(t = 1..T, z[t]*x[t])', 'wrong'],
+    ['grad(L, x[t]) = 2*sum(s = t..T, z[s]*w[s-t+1])', 'right'],
+    ['grad(L, x[t]) = 2*sum(s = 1..t, z[s]*w[t-s+1])', 'wrong'],
+    ['grad(L, z[t]) = 2*z[t]', 'right'],
+  ])('%s is %s', (claim, verdict) => {
+    expect(verdicts(`${CONVOLUTION}claim ${claim}`)).toEqual([verdict]);
+  });
+});
