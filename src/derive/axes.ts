@@ -4,11 +4,10 @@
  */
 import type { Dim } from '../expression/dimension.js';
 import { asName, dimNames, negateDim, subtractDim } from '../expression/dimension.js';
-import type { Expr } from '../expression/expression.js';
-import { namesIn, postorder } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
-import { least } from './ends.js';
-import { spanOf } from './family.js';
+import type { Bounds } from '../language/reach.js';
+import { reach } from '../language/reach.js';
+import { membersIn } from './schedule.js';
 
 export class Axes {
   private constructor(
@@ -27,18 +26,17 @@ export class Axes {
     const key = (name: string, place: number): string => `${name} ${place}`;
     const arity = new Map(members.map((x) => [x.target.name, x.target.index.length]));
     for (const { target, loops, value } of members) {
-      const ends = sumsIn(value);
+      const used = membersIn(value, new Map()).filter(({ member }) => arity.has(member.name));
       for (const [place, index] of target.index.entries()) {
         const letter = asName(index);
         if (!loops.some((l) => l.over === letter)) {
           if (dimNames(index).some((n) => loops.some((l) => l.over === n))) return undefined;
           continue;
         }
-        for (const used of namesIn(value)) {
-          if (!arity.has(used.name)) continue;
-          used.index.forEach((at, other) => {
-            if (!goesWith(at, letter as string, ends)) return;
-            const [a, b] = [root(key(target.name, place)), root(key(used.name, other))];
+        for (const { member, bounds } of used) {
+          member.index.forEach((at, other) => {
+            if (!goesWith(at, letter as string, bounds)) return;
+            const [a, b] = [root(key(target.name, place)), root(key(member.name, other))];
             if (a !== b) joined.set(b, a);
           });
         }
@@ -75,44 +73,25 @@ export class Axes {
   }
 }
 
-/** The sums of a value by their letters; one whose letter has several ranges is none that says how far it goes. */
-function sumsIn(value: Expr): ReadonlyMap<string, { readonly lo: Dim; readonly hi: Dim } | undefined> {
-  const found = new Map<string, { readonly lo: Dim; readonly hi: Dim } | undefined>();
-  for (const e of postorder([value])) {
-    if (e.kind !== 'each') continue;
-    const known = found.get(e.over);
-    const same = !found.has(e.over) || (known?.lo === e.from && known.hi === e.to);
-    found.set(e.over, same ? { lo: e.from, hi: e.to } : undefined);
-  }
-  return found;
-}
-
 /** Whether an index moves with the letter, or is that of a sum whose ends do. */
-function goesWith(index: Dim, letter: string, sums: ReturnType<typeof sumsIn>): boolean {
+function goesWith(index: Dim, letter: string, sums: Bounds): boolean {
   const names = dimNames(index);
   return (
     names.includes(letter) ||
     names.some((n) => {
       const range = sums.get(n);
-      return range !== undefined && [range.lo, range.hi].some((end) => dimNames(end).includes(letter));
+      return range !== undefined && [range.low, range.high].some((end) => dimNames(end).includes(letter));
     })
   );
 }
 
-/** By how much the index that is used is ahead of the definition's own, at least and at most. */
-export function aheadIn({ value, loops }: Definition, own: Dim, used: Dim): readonly [number, number] {
-  const sums = sumsIn(value);
-  const difference = subtractDim(used, own);
-  if (dimNames(difference).some((n) => sums.has(n) && sums.get(n) === undefined))
-    return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const ranges = new Map([...sums].flatMap(([n, range]) => (range ? [[n, range] as const] : [])));
-  const outer = new Map(loops.map((l) => [l.over, spanOf(l)] as const));
-  // sums go with the loops around them, so theirs are put first
-  const low = (d: Dim): number => atLeast(least(least(d, ranges), outer));
-  return [low(difference), -low(negateDim(difference))];
+/** By how much the index that is used is ahead of the definition's own, at least and at most; names for lengths are large. */
+export function aheadIn(own: Dim, used: Dim, bounds: Bounds): readonly [number, number] {
+  const { low, high } = reach(subtractDim(used, own), bounds);
+  return [atLeast(low), -atLeast(negateDim(high))];
 }
 
-/** A number below which it never is, names for lengths being large. */
+/** A number below which it never is. */
 function atLeast(d: Dim): number {
   if (typeof d === 'number') return d;
   const isLarge = d.terms.every((m) => m.names.length === 0 || m.coefficient > 0);

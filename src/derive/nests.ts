@@ -140,9 +140,9 @@ class Nests {
     return low <= 0 && high >= 0;
   }
 
-  private ahead({ by, member }: MemberUse, axis: string): readonly [number, number] {
+  private ahead({ by, member, bounds }: MemberUse, axis: string): readonly [number, number] {
     const [own, other] = [this.axes.position(by, axis), this.axes.positionOf(member.name, axis)];
-    return aheadIn(by, by.target.index[own] as Dim, member.index[other] as Dim);
+    return aheadIn(by.target.index[own] as Dim, member.index[other] as Dim, bounds);
   }
 }
 

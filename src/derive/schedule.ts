@@ -4,46 +4,67 @@
  */
 import { zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimDifference, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
+import { addDim, dimDifference } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
-import { namesIn, postorder } from '../expression/traverse.js';
+import { postorder } from '../expression/traverse.js';
 import type { Definition } from '../language/problem.js';
-import { endsOf } from '../language/reach.js';
+import type { Bounds, Reach } from '../language/reach.js';
+import { boundsOf, reach, visitBound } from '../language/reach.js';
 import type { Forward } from './arrivals.js';
 import { certainlyBelow } from './ends.js';
 import { axesOf, domainOf, lettersOf } from './family.js';
 import { components } from './order.js';
-import type { Range } from './step.js';
 
 /** What is scheduled: a definition, and the members that it uses. */
 interface Item<T> {
   readonly it: T;
   readonly definition: Definition;
-  /** Where the members stand, under its sums. */
-  readonly term: Expr;
-  readonly members: readonly Name[];
+  readonly members: readonly Placed[];
+}
+
+/** A member where it stands: in these loops and sums. */
+interface Placed {
+  readonly member: Name;
+  readonly bounds: Bounds;
 }
 
 /** A use of a member of what another item defines, or the item itself. */
-interface Use<T> {
+interface Use<T> extends Placed {
   readonly by: Item<T>;
   readonly of: Item<T>;
-  readonly member: Name;
 }
 
 const byDifferential = (f: Forward): Item<Forward> => {
   const { definition } = f.named;
   const term = f.line?.end ?? zeros(definition.target.shape);
-  return { it: f, definition, term, members: differentialsIn(term) };
+  return { it: f, definition, members: differentialsWithin(term, boundsOf(definition.loops)) };
 };
 
 const byValue = (definition: Definition): Item<Definition> => ({
   it: definition,
   definition,
-  term: definition.value,
-  members: namesIn(definition.value),
+  members: membersIn(definition.value, boundsOf(definition.loops)),
 });
+
+/** The names with their places in a term that stands in these loops and sums itself. */
+export function membersIn(term: Expr, outer: Bounds): Placed[] {
+  const found: Placed[] = [];
+  visitBound(term, outer, (node, bounds) => {
+    if (node.kind === 'name') found.push({ member: node, bounds });
+  });
+  return found;
+}
+
+/** The same of those under d(…). */
+function differentialsWithin(term: Expr, outer: Bounds): Placed[] {
+  const found: Placed[] = [];
+  visitBound(term, outer, (node, bounds) => {
+    const of = isCall(node, 'd') ? node.args[0] : undefined;
+    if (of?.kind === 'name') found.push({ member: of, bounds });
+  });
+  return found;
+}
 
 /** What uses one another by its members, in the order in which it was written. */
 export interface Scheduled<T> {
@@ -71,17 +92,16 @@ function groupsOf<T>(items: readonly Item<T>[]): Scheduled<T>[] {
 }
 
 /** A member that one definition uses and another may define. */
-export interface MemberUse {
+export interface MemberUse extends Placed {
   readonly by: Definition;
   readonly of: Definition;
-  readonly member: Name;
 }
 
 /** Who uses which members of whom by their values. */
 export function memberUses(definitions: readonly Definition[]): MemberUse[] {
   const items = definitions.map(byValue);
   const uses = new Uses(items);
-  return items.flatMap((x) => uses.of(x).map(({ by, of, member }) => ({ by: by.it, of: of.it, member })));
+  return items.flatMap((x) => uses.of(x).map(({ by, of, ...placed }) => ({ ...placed, by: by.it, of: of.it })));
 }
 
 export interface Recurrence {
@@ -141,10 +161,9 @@ class Uses<T> {
   }
 
   private usesOf(by: Item<T>): Use<T>[] {
-    const reaches = extents(by.definition, by.term);
-    return by.members.flatMap((member) =>
-      this.candidates(member).flatMap((of): Use<T>[] =>
-        mayMeet(member, of.definition, reaches) ? [{ by, of, member }] : [],
+    return by.members.flatMap((placed) =>
+      this.candidates(placed.member).flatMap((of): Use<T>[] =>
+        mayMeet(placed, of.definition) ? [{ ...placed, by, of }] : [],
       ),
     );
   }
@@ -160,60 +179,31 @@ const isNumbered = (index: readonly Dim[]): boolean => index.every((i) => typeof
 
 /** Where families have members: what is defined, and what a definition uses. */
 export class Members {
-  private readonly found = new Map<string, (readonly (Extent | undefined)[])[]>();
+  private readonly found = new Map<string, (readonly Reach[])[]>();
 
   constructor(forwards: readonly Forward[]) {
     for (const f of forwards) {
-      const { target, value } = f.named.definition;
-      const reaches = extents(f.named.definition, value);
-      for (const { name, index } of [target, ...namesIn(value)]) {
+      const { target, value, loops } = f.named.definition;
+      const bounds = boundsOf(loops);
+      for (const { member, bounds: here } of [{ member: target, bounds }, ...membersIn(value, bounds)]) {
+        const { name, index } = member;
         if (index.length === 0) continue;
         const list = this.found.get(name) ?? [];
-        list.push(index.map((i) => extentOf(i, reaches)));
+        list.push(index.map((i) => reach(i, here)));
         this.found.set(name, list);
       }
     }
   }
 
-  /** Whether the family has all members at that index, under these ranges and the sums of a term, ends being large. */
-  has({ name, index }: Name, ranges: readonly Range[], term: Expr): boolean {
-    const reaches = extents({ loops: ranges.map((r) => ({ ...r, step: 1 })) }, term);
-    const wanted = index.map((i) => extentOf(i, reaches));
+  /** Whether the family has all members at that index where it stands, ends being large. */
+  has({ member: { name, index }, bounds }: Placed): boolean {
     return (this.found.get(name) ?? []).some((axes) =>
-      axes.every((extent, k) => {
-        const own = wanted[k];
-        if (extent === undefined || own === undefined) return false;
-        return certainlyBelow(extent[0], addDim(own[0], 1)) && certainlyBelow(own[1], addDim(extent[1], 1));
+      axes.every(({ low, high }, k) => {
+        const own = reach(index[k] as Dim, bounds);
+        return certainlyBelow(low, addDim(own.low, 1)) && certainlyBelow(own.high, addDim(high, 1));
       }),
     );
   }
-}
-
-type Extent = readonly [lo: Dim, hi: Dim];
-
-/** From where to where each letter goes, of the definition's loops and of the sums in its differential. */
-function extents({ loops }: Pick<Definition, 'loops'>, line: Expr): ReadonlyMap<string, Extent> {
-  const found = new Map<string, Extent>();
-  for (const loop of loops) found.set(loop.over, endsOf(loop));
-  // the outer sums come last
-  for (const e of postorder([line]).reverse()) {
-    if (e.kind !== 'each' || found.has(e.over)) continue;
-    const [lo, hi] = [extentOf(e.from, found)?.[0], extentOf(e.to, found)?.[1]];
-    if (lo !== undefined && hi !== undefined) found.set(e.over, [lo, hi]);
-  }
-  return found;
-}
-
-/** The least and the greatest that an index may be; undefined where that is not seen. */
-function extentOf(index: Dim, reaches: ReadonlyMap<string, Extent>): Extent | undefined {
-  const letters = dimNames(index).filter((name) => reaches.has(name));
-  for (const letter of letters) {
-    const rest = subtractDim(index, dimName(letter));
-    if (dimNames(rest).includes(letter)) return undefined;
-  }
-  const put = (side: 0 | 1): Dim =>
-    substituteDim(index, new Map(letters.map((letter) => [letter, (reaches.get(letter) as Extent)[side]])));
-  return [put(0), put(1)];
 }
 
 /** Whether a < b for certain: whatever the sizes are, or where ends are taken to be large. */
@@ -222,26 +212,24 @@ const alwaysBelow: Below = (a, b) => (dimDifference(b, a) ?? 0) > 0;
 
 /** Whether the member may be one of those that the definition defines; certain only is that it is none. */
 function mayMeet(
-  member: Name,
+  { member, bounds }: Placed,
   of: Pick<Definition, 'target' | 'loops'>,
-  reaches: ReadonlyMap<string, Extent>,
   below: Below = alwaysBelow,
 ): boolean {
   const { ranges } = domainOf(of);
   return member.index.every((index, i) => {
     const own = ranges[i];
-    const extent = extentOf(index, reaches);
-    return own === undefined || extent === undefined || !(below(own.hi, extent[0]) || below(extent[1], own.lo));
+    const { low, high } = reach(index, bounds);
+    return own === undefined || !(below(own.hi, low) || below(high, own.lo));
   });
 }
 
 /** Whether a closed term holds the differential of a member that the definition may define. */
 export function meetsMembers(term: Expr, of: Pick<Definition, 'target' | 'loops'>): boolean {
-  const own = differentialsIn(term).filter((x) => x.name === of.target.name);
-  if (own.length === 0) return false;
-  const reaches = extents({ loops: [] }, term);
   const letters = lettersOf(axesOf(domainOf(of)));
-  return own.some((x) => mayMeet(x, of, reaches, (a, b) => certainlyBelow(a, b, letters)));
+  return differentialsWithin(term, new Map())
+    .filter(({ member }) => member.name === of.target.name)
+    .some((placed) => mayMeet(placed, of, (a, b) => certainlyBelow(a, b, letters)));
 }
 
 /** The names under d(…) in a differential, each once. */

@@ -8,12 +8,14 @@ import type { Dim } from '../expression/dimension.js';
 import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
+import { boundsOf } from '../language/reach.js';
 import type { Letters } from './ends.js';
 import { atMost, earlier, hangsOn } from './ends.js';
 import type { Axis, Contribution, Domain } from './family.js';
 import { atPoint, axesOf, lettersOf, movedAxis, rangesOf, requireFew } from './family.js';
 import { endsOfAxis } from './membership.js';
 import type { Members } from './schedule.js';
+import { membersIn } from './schedule.js';
 import type { Range } from './step.js';
 
 export interface Segment {
@@ -246,11 +248,12 @@ function leaves(
       .flatMap(namesIn)
       .flatMap((e) => (hanging || e.index.flatMap(dimNames).includes(letter) ? [e.name] : [])),
   );
-  const ranges = [...rangesOf(there.axes), ...there.loops];
+  const bounds = boundsOf([...rangesOf(there.axes), ...there.loops]);
   return [there.factor, there.inner].some((term) =>
-    namesIn(term).some(
-      (e) => e.index.length > 0 && moving.has(e.name) && !gradients.has(e.name) && !members?.has(e, ranges, term),
-    ),
+    membersIn(term, bounds).some((placed) => {
+      const { name, index } = placed.member;
+      return index.length > 0 && moving.has(name) && !gradients.has(name) && !members?.has(placed);
+    }),
   );
 }
 
