@@ -136,7 +136,7 @@ function stretches(
 }
 
 /** The value within a range from which on another of the ends counts, ends of the range being large. */
-function crossing({ over, from, to }: Range, ends: readonly Dim[], around: Letters): Dim | undefined {
+export function crossing({ over, from, to }: Range, ends: readonly Dim[], around: Letters): Dim | undefined {
   for (const a of ends) {
     for (const b of ends) {
       const difference = subtractDim(a, b);

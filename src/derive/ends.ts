@@ -26,21 +26,26 @@ const NO_LETTERS: Letters = new Map();
  * values of these letters alone, which are no ends: whether i ≤ 3.
  */
 export function atMost(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean {
+  const found = isAtMost(a, b, letters);
+  if (found !== undefined) return found;
+  throw new FrobeniusError(
+    'unsupported',
+    `a family is used up to ${dimToString(a)} and up to ${dimToString(b)}, and neither is known to be the larger`,
+    undefined,
+    'Use it over one range, or give the two uses families of their own.',
+  );
+}
+
+/** The same, undefined where nothing compares them. */
+export function isAtMost(a: Dim, b: Dim, letters: Letters = NO_LETTERS): boolean | undefined {
   const difference = subtractDim(b, a);
   if (typeof difference === 'number') return difference >= 0;
-  const isOpen = dimNames(difference).some((name) => letters.has(name));
-  if (isOpen && certainlyBelow(a, addDim(b, 1), letters)) return true;
-  if (isOpen && certainlyBelow(b, a, letters)) return false;
-  const sign = isOpen ? undefined : largeSign(difference);
-  if (sign === undefined) {
-    throw new FrobeniusError(
-      'unsupported',
-      `a family is used up to ${dimToString(a)} and up to ${dimToString(b)}, and neither is known to be the larger`,
-      undefined,
-      'Use it over one range, or give the two uses families of their own.',
-    );
+  if (!dimNames(difference).some((name) => letters.has(name))) {
+    const sign = largeSign(difference);
+    return sign === undefined ? undefined : sign === 1;
   }
-  return sign === 1;
+  if (certainlyBelow(a, addDim(b, 1), letters)) return true;
+  return certainlyBelow(b, a, letters) ? false : undefined;
 }
 
 /** Which of two ends comes first, or is as early: that of 1 and i is 1, and of T and i it is i. Throws where neither is known to. */

@@ -25,6 +25,7 @@ import type { Run } from '../language/reach.js';
 import { endsOf } from '../language/reach.js';
 import type { Term } from './carry.js';
 import { landedFactor } from './carry.js';
+import { coefficientOf } from './elimination.js';
 import type { Letters } from './ends.js';
 import { atMost, certainlyBelow, hangsOn, movedLoops } from './ends.js';
 import type { Exchanged } from './exchange.js';
@@ -263,12 +264,30 @@ export function cut(c: Contribution, domain: Domain): { inside: Contribution[]; 
         ...Array.from({ length: Math.max(0, below) }, (_, k) => addDim(axis.lo, k)),
         ...Array.from({ length: Math.max(0, above) }, (_, k) => addDim(axis.hi, k + 1 - above)),
       ].filter((at) => !isEmpty(axis.lo, at) && !isEmpty(at, axis.hi));
-      outside.push(...[...new Set(beyond)].map((at) => atPoint(x, i, at)));
+      outside.push(...[...new Set(beyond)].map((at) => atPoint(whereMet(x, axis, at), i, at)));
       const left = { ...axis, lo: below > 0 ? lo : axis.lo, hi: above > 0 ? hi : axis.hi };
       return isEmpty(left.lo, left.hi) ? [] : [withAxis(x, i, left)];
     });
   });
   return { inside, outside };
+}
+
+/** The contribution over those values of other letters for which the axis reaches this far: of j = 0..i-2 the first for i ≥ 2. */
+function whereMet(c: Contribution, axis: Axis & { kind: 'range' }, at: Dim): Contribution {
+  const letters = lettersAround(c);
+  return [subtractDim(at, axis.lo), subtractDim(axis.hi, at)].reduce<Contribution>((found, length) => {
+    // the innermost of the letters that it hangs on
+    const k = found.axes.findLastIndex((a) => a.kind === 'range' && a !== axis && dimNames(length).includes(a.letter));
+    const outer = found.axes[k];
+    const sign = outer?.kind === 'range' ? coefficientOf(length, outer.letter) : undefined;
+    if (outer?.kind !== 'range' || (sign !== 1 && sign !== -1)) return found;
+    // length = ±o + rest is not negative from the o on where it is 0
+    const own = dimName(outer.letter);
+    const first = sign === 1 ? subtractDim(own, length) : addDim(own, length);
+    const { lo, hi } = outer;
+    if (sign === 1) return atMost(first, lo, letters) ? found : withAxis(found, k, { ...outer, lo: first });
+    return atMost(hi, first, letters) ? found : withAxis(found, k, { ...outer, hi: first });
+  }, c);
 }
 
 /**

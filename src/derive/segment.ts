@@ -9,8 +9,9 @@ import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expres
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import { boundsOf } from '../language/reach.js';
+import { crossing } from './elimination.js';
 import type { Letters } from './ends.js';
-import { atMost, earlier, hangsOn } from './ends.js';
+import { atMost, earlier, hangsOn, isAtMost } from './ends.js';
 import type { Axis, Contribution, Domain } from './family.js';
 import { atPoint, axesOf, lettersOf, movedAxis, rangesOf, requireFew } from './family.js';
 import { endsOfAxis } from './membership.js';
@@ -47,20 +48,45 @@ export function segments(
 ): { segments: readonly Segment[]; ends: readonly EndCondition[] } {
   let current = contributions;
   const ends: EndCondition[] = [];
-  const letters = lettersOf(axesOf(domain));
-  const pieces = domain.ranges.map((range, i) => {
+  domain.ranges.forEach((range, i) => {
     const general = withoutPoints(current, i, range);
     const extended = current.map((c) => extend(c, i, general, gradients, members));
-    if (extended.every((x) => x !== undefined)) {
-      current = extended.map((x) => x.contribution);
-      for (const x of extended) ends.push(...x.ends);
-    }
-    return cuts(current, i, range, domain.letters[i] as string, letters);
+    if (!extended.every((x) => x !== undefined)) return;
+    current = extended.map((x) => x.contribution);
+    for (const x of extended) ends.push(...x.ends);
   });
-  let combined: Segment[] = [{ axes: axesOf(domain), contributions: current }];
-  for (const i of outerFirst(domain))
-    combined = combined.flatMap((s) => (pieces[i] as Axis[]).map((piece) => onPiece(s, i, piece, domain)));
+  let combined: readonly Segment[] = [{ axes: axesOf(domain), contributions: current }];
+  for (const i of outerFirst(domain)) combined = combined.flatMap((s) => cutAlong(s, i, domain, 0));
   return { segments: combined.filter((s) => s.contributions.length > 0 || combined.length > 1), ends: unique(ends) };
+}
+
+/** Values of an outer letter at which another end of an inner axis begins to count, one after the other at most. */
+const SPLITS = 8;
+
+/**
+ * A segment cut where contributions begin and end along an axis. Where only the letter of an axis further out tells which
+ * of two ends comes first, 2 or i, that one is cut first: i = 1, and i = 2..T.
+ */
+function cutAlong(segment: Segment, i: number, domain: Domain, depth: number): readonly Segment[] {
+  const axis = segment.axes[i] as Axis;
+  if (axis.kind === 'point') return [onPiece(segment, i, axis, domain)];
+  const letters = lettersOf(segment.axes);
+  const starts = startsIn(segment.contributions, i, axis);
+  const pieces = cuts(starts, axis, letters);
+  if (pieces !== undefined) return pieces.map((piece) => onPiece(segment, i, piece, domain));
+  for (const [k, outer] of segment.axes.entries()) {
+    if (outer.kind === 'point' || k === i || depth > SPLITS) continue;
+    const { letter, lo, hi } = outer;
+    const around = new Map([...letters].filter(([name]) => name !== letter));
+    const at = crossing({ over: letter, from: lo, to: hi }, starts, around);
+    if (at === undefined) continue;
+    return [pieceOf(letter, at, hi), pieceOf(letter, lo, addDim(at, -1))].flatMap((piece) =>
+      cutAlong(onPiece(segment, k, piece, domain), i, domain, depth + 1),
+    );
+  }
+  // says what cannot be compared
+  for (const a of starts) for (const b of starts) atMost(a, b, letters);
+  return [segment];
 }
 
 /** Axes whose ends hang on the letters of others come behind these. */
@@ -75,23 +101,19 @@ function outerFirst({ letters, ranges }: Domain): number[] {
 
 /** The segment on one piece of an axis: where that is one value, it is put for its letter in the ends of the others. */
 function onPiece({ axes, contributions }: Segment, i: number, piece: Axis, domain: Domain): Segment {
-  const letters = lettersOf(axesOf(domain));
-  const put = new Map<string, Dim>();
-  axes.forEach((axis, k) => {
-    if (k !== i && axis.kind === 'point') put.set(domain.letters[k] as string, axis.at);
-  });
-  const axis = put.size === 0 ? piece : withPoints(piece, put);
+  const letters = lettersOf(axes);
+  const put = new Map<string, Dim>(piece.kind === 'point' ? [[domain.letters[i] as string, piece.at]] : []);
   return {
-    axes: axes.map((own, k) => (k === i ? axis : own)),
+    axes: axes.map((own, k) => (k === i ? piece : put.size === 0 ? own : withPoints(own, put))),
     contributions: contributions
-      .filter((c) => covers(c.axes[i] as Axis, axis, letters))
-      .map((c) => (axis.kind === 'point' ? atPoint(c, i, axis.at) : onStretch(c, i, axis))),
+      .filter((c) => covers(c.axes[i] as Axis, piece, letters))
+      .map((c) => (piece.kind === 'point' ? atPoint(c, i, piece.at) : onStretch(c, i, piece))),
   };
 }
 
 function withPoints(axis: Axis, put: ReadonlyMap<string, Dim>): Axis {
   const moved = movedAxis(axis, put);
-  return moved.kind === 'range' && moved.lo === moved.hi ? { kind: 'point', at: moved.lo } : moved;
+  return moved.kind === 'range' ? pieceOf(moved.letter, moved.lo, moved.hi) : moved;
 }
 
 /** The range of the general case: without members at its ends that are cases of their own. */
@@ -120,37 +142,46 @@ function covers(own: Axis, segment: Axis, letters: Letters): boolean {
   return atMost(own.lo, lo, letters) && atMost(lo, end, letters);
 }
 
-/**
- * The stretches of one axis on which the same contributions meet it, last first: the order in which a backward
- * recurrence is computed. They begin where some contribution begins or has just ended.
- */
-function cuts(
-  contributions: readonly Contribution[],
-  i: number,
-  range: Stretch,
-  letter: string,
-  letters: Letters,
-): Axis[] {
-  const starts = new Set<Dim>([range.lo]);
-  const end = addDim(range.hi, 1);
-  // the last stretch may be empty for some values of other letters: j = i+1..T
-  const isWithin = (start: Dim): boolean =>
-    start !== end && atMost(range.lo, start, letters) && atMost(start, end, letters);
+/** Where contributions begin, or have just ended, along an axis; its own beginning and end as well. */
+function startsIn(contributions: readonly Contribution[], i: number, own: Axis & { kind: 'range' }): readonly Dim[] {
+  const starts = new Set<Dim>([own.lo, addDim(own.hi, 1)]);
   for (const c of contributions) {
     const [lo, hi] = endsOfAxis(c.axes[i] as Axis);
     // what covers all of a range cuts nothing, whatever its ends are: j = i+1..n
-    if (lo === range.lo && hi === range.hi) continue;
-    for (const start of [lo, addDim(hi, 1)]) if (isWithin(start)) starts.add(start);
+    if (lo !== own.lo || hi !== own.hi) starts.add(lo).add(addDim(hi, 1));
   }
-  const sorted = [...starts].sort((a, b) => (a === b ? 0 : earlier(a, b, letters) === a ? -1 : 1));
+  return [...starts];
+}
+
+/**
+ * The stretches of one axis on which the same contributions meet it, last first: the order in which a backward
+ * recurrence is computed. They begin where some contribution begins or has just ended. Undefined where nothing says which
+ * of two places comes first.
+ */
+function cuts(starts: readonly Dim[], own: Axis & { kind: 'range' }, letters: Letters): Axis[] | undefined {
+  const end = addDim(own.hi, 1);
+  const within: Dim[] = [];
+  for (const start of starts) {
+    // the last stretch may be empty for some values of other letters: j = i+1..T
+    const [behind, before] = [isAtMost(own.lo, start, letters), isAtMost(start, end, letters)];
+    if (start !== end && behind === undefined) return undefined;
+    if (start === end || behind === false) continue;
+    if (before === undefined) return undefined;
+    if (before) within.push(start);
+  }
+  const order = (a: Dim, b: Dim): boolean | undefined => (a === b ? true : isAtMost(a, b, letters));
+  if (within.some((a) => within.some((b) => order(a, b) === undefined))) return undefined;
+  const sorted = within.sort((a, b) => (a === b ? 0 : order(a, b) ? -1 : 1));
   return sorted
     .map((lo, k): Axis => {
       const next = sorted[k + 1];
-      const hi = next === undefined ? range.hi : addDim(next, -1);
-      return lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter, lo, hi };
+      return pieceOf(own.letter, lo, next === undefined ? own.hi : addDim(next, -1));
     })
     .reverse();
 }
+
+const pieceOf = (letter: string, lo: Dim, hi: Dim): Axis =>
+  lo === hi ? { kind: 'point', at: lo } : { kind: 'range', letter, lo, hi };
 
 /** The least range of each axis that holds all that the contributions cover. */
 export function hull(contributions: readonly Contribution[]): Domain {
