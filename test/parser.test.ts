@@ -242,7 +242,7 @@ describe('products without a sign, as they are printed', () => {
     ['(u − v)(u − v)ᵀ', "(u - v)*(u - v)'"],
     ['(n·x − Y)(n)²', '(n*x - Y)(n)^2'],
     ['A(k, 1)ᵀ', "A(k, 1)'"],
-    ['log x ⊙ x', 'log(x) .* x'],
+    ['½ log x + x', '1/2*log(x) + x'],
     ['2[x > 0]⊙x', '2*where(x > 0, 1, 0).*x'],
   ])('%s', (text, plain) => {
     const value = (x: string) => show(parseExpression(x, { isVariable }));
@@ -257,6 +257,13 @@ describe('products without a sign, as they are printed', () => {
         show(parseExpression(text.replace('²', '^2').replace('−', '-'), known)),
       );
   });
+
+  test.each(['log x ⊙ x', '½ log x²', '½ log x⁻¹', '½ log x y', '½ log xᵀ', '½ log x/2', '½ log x^2'])(
+    'how far a function without parentheses goes is asked for: %s',
+    (text) => {
+      expect(() => parseExpression(text, { isVariable })).toThrow('how far log goes is not clear');
+    },
+  );
 
   test.each(['A/2Bᵀ', 'A^2Xᵀ', 'A B', '(A)x', "A'x", 'QXᵀZ'])('%s is an error or one name', (text) => {
     const read = () => show(parseExpression(text, { isVariable }));

@@ -14,7 +14,7 @@ import { history } from './histories.js';
 import { kernel } from './kernels.js';
 import { derived } from './sources.js';
 
-const PROBLEMS = 40;
+const PROBLEMS = 30;
 
 describe.each([
   ['over two indices', grid],

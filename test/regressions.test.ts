@@ -138,17 +138,6 @@ L = S[n,m,p]`;
   for (const target of CODE_TARGETS) expect(() => toCode(all, { target })).toThrow(/more than one index/);
 });
 
-test('a single member of a triangle that is not known to be in it is refused', () => {
-  const source = `param a[i] : scalar
-for i = 1..n
-  for j = 1..i-1
-    s[i,j] = sin(a[i]*a[j])
-  end
-end
-L = sum(i = 1..n, sum(j = 1..i-1, s[i,j]^2)) + sum(i = 2..n, s[i,1])`;
-  expect(() => derived(source)).toThrow(/neither is known to be the larger/);
-});
-
 test('where two cases of a recurrence fall together there is no answer rather than half of one', () => {
   const source = `param A : n x n
 data x[0], y, z : n

@@ -65,19 +65,24 @@ export function certainlyBelow(a: Dim, b: Dim, letters: Letters = NO_LETTERS): b
   return largeSign(difference) === 1;
 }
 
-/** The least that it can be: each letter at the end of its range where it makes least of it. */
+/** The least that it can be: each letter at the end of its range where it makes least of it, the inner ones first. */
 export function least(d: Dim, letters: Letters): Dim {
   let current = d;
   // ends hang on letters further out: each is gone after as many rounds as there are letters
   for (let round = 0; round <= letters.size && typeof current !== 'number'; round++) {
-    const put = new Map<string, Dim>();
+    const here = new Map<string, { readonly rises: boolean; readonly lo: Dim; readonly hi: Dim }>();
     for (const { coefficient, names } of current.terms) {
       const [letter] = names;
       const range = letter !== undefined && names.length === 1 ? letters.get(letter) : undefined;
-      if (range) put.set(letter as string, coefficient > 0 ? range.lo : range.hi);
+      if (range) here.set(letter as string, { ...range, rises: coefficient > 0 });
     }
-    if (put.size === 0) break;
-    current = substituteDim(current, put);
+    if (here.size === 0) break;
+    // of k = 1..n-l the l is not put before k is gone: the two go together
+    const isInner = (letter: string): boolean =>
+      [...here].every(([other, { lo, hi }]) => other === letter || !hangsOn({ from: lo, to: hi }, letter));
+    const inner = [...here].filter(([letter]) => isInner(letter));
+    const put = (inner.length > 0 ? inner : [...here]).map(([x, { rises, lo, hi }]) => [x, rises ? lo : hi] as const);
+    current = substituteDim(current, new Map(put));
   }
   return current;
 }

@@ -98,6 +98,14 @@ const OTHERS: ReadonlyMap<string, (argument: string) => string> = new Map([
   ]),
   ['huber', (x: string) => `write where(abs(${x}) <= 1, ${x}.^2/2, abs(${x}) - 1/2)`],
   ['relu6', (x: string) => `write min(relu(${x}), 6)`],
+  ...(['jacobian', 'hessian', 'hvp'] as const).map((kind): [string, (argument: string) => string] => [
+    kind,
+    (x) => {
+      const [of = 'f', by = 'x', along = 'v'] = x.split(', ');
+      const request = kind === 'hvp' ? `hvp ${of} wrt ${by} along ${along}` : `${kind} ${of} wrt ${by}`;
+      return `a derivative is asked for, ${request}, and stands in equal and in lines of a derivation, not in a definition`;
+    },
+  ]),
   ['matmul', (x: string) => `write ${x.split(', ').join('*')}`],
 ]);
 

@@ -1,7 +1,7 @@
 /** Members that a family begins with: H[0] where H[t] is made of H[t-1], and x[0] where x[t+1] is made of x[t]. */
 import { isVectorUse, variables } from './declare.js';
 import type { Definition, Draft } from './draft.js';
-import type { TexSymbol } from './formula.js';
+import type { Formula, TexSymbol } from './formula.js';
 import { usesIn } from './naming.js';
 import { offsetOf } from './offsets.js';
 import { loopOf } from './ranges.js';
@@ -37,16 +37,58 @@ function* recurring(draft: Draft): Generator<Backward> {
 export const runsDown = (draft: Draft, definition: Definition): boolean =>
   [...recurring(draft)].some((r) => r.definition === definition && r.used > r.made);
 
-/** Sizes of families that begin with a member of which nothing is said: by the letter, and told. */
+/**
+ * Sizes of families that begin with a member of which nothing is said: by the letter, and told. What goes entry by entry with
+ * a vector is one of the same length: c_t of an LSTM, for h_t = o_t ⊙ tanh c_t stands behind a matrix.
+ */
 export function settleBoundaries(draft: Draft): void {
   for (const { name, symbol } of recurring(draft)) {
     if (draft.sizes.has(name)) continue;
-    const vector = symbol.bold || isVectorUse(draft, name);
-    const size: Size =
+    const alike = alikeTo(name, draft);
+    const known = [...alike].map((other) => draft.sizes.get(other)).find((size) => size && size[0] !== '1');
+    const vector = symbol.bold || [...alike].some((other) => isVectorUse(draft, other));
+    const fresh: Size =
       byLetter(name) === 'matrix' ? [draft.freshSize(), draft.freshSize()] : vector ? [draft.freshSize(), '1'] : NUMBER;
-    draft.guessSize(name, size, symbol.span, 'it is taken as');
+    draft.guessSize(name, known ?? fresh, symbol.span, 'it is taken as');
   }
 }
+
+/** What stands entry by entry beside the name in definitions, and what stands beside that; itself as well. */
+function alikeTo(name: string, draft: Draft): ReadonlySet<string> {
+  const groups = draft.definitions.map((d) => new Set([d.name, ...entryByEntry(d.right, draft)]));
+  const found = new Set([name]);
+  for (const one of found) for (const group of groups) if (group.has(one)) for (const other of group) found.add(other);
+  return found;
+}
+
+/** The names whose entries are those of the formula: f and c of f ⊙ c, and none of Wh. */
+function entryByEntry(f: Formula, draft: Draft): string[] {
+  const of = (g: Formula | undefined): string[] => (g ? entryByEntry(g, draft) : []);
+  switch (f.kind) {
+    case 'symbol':
+      return [draft.naming.named(f).name];
+    case 'sum':
+      return f.terms.flatMap((t) => of(t.term));
+    case 'binary':
+      return f.op === ':' || f.op === '/' ? [] : [...of(f.left), ...of(f.right)];
+    case 'call':
+      return f.args.length === 1 && POINTWISE.has(f.fn) ? of(f.args[0]) : [];
+    default:
+      return [];
+  }
+}
+
+const POINTWISE: ReadonlySet<string> = new Set([
+  'tanh',
+  'sigmoid',
+  'relu',
+  'exp',
+  'sin',
+  'cos',
+  'softplus',
+  'gelu',
+  'silu',
+]);
 
 export function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
   const out = new Map<string, string>();

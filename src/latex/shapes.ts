@@ -37,6 +37,12 @@ export function byLetter(name: string): 'number' | 'vector' | 'matrix' {
   return /[h-z]/.test(first) ? 'vector' : 'matrix';
 }
 
+/** Entry by entry: a number beside what is not known says nothing of it. */
+function ofBoth(left: Size | undefined, right: Size | undefined): Size | undefined {
+  const entries = [left, right].find((s) => s !== undefined && !isNumber(s));
+  return entries ?? (left && right);
+}
+
 export function sizeOf(f: Formula, sizes: Sizes): Size | undefined {
   const size = (g: Formula): Size | undefined => sizeOf(g, sizes);
   switch (f.kind) {
@@ -68,7 +74,7 @@ export function sizeOf(f: Formula, sizes: Sizes): Size | undefined {
     case 'binary':
       if (f.op === ':') return NUMBER;
       if (f.op === 'kron') return undefined;
-      return size(f.left) ?? size(f.right);
+      return ofBoth(size(f.left), size(f.right));
     case 'fraction': {
       const above = size(f.above);
       return isNumber(above) ? (isNumber(size(f.below)) ? NUMBER : size(f.below)) : above;

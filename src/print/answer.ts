@@ -7,6 +7,7 @@
 import { orderDemands } from '../derive/order-demands.js';
 import { inSequence, namesBehind, sameDefinition } from '../derive/sequence.js';
 import type { Derivation, Range, Result } from '../derive/step.js';
+import { strongest } from '../derive/stretches.js';
 import { add, call, d, grad, name } from '../expression/build.js';
 import type { Poly } from '../expression/dimension.js';
 import { dimName, dimToString, inequalityOf } from '../expression/dimension.js';
@@ -63,7 +64,7 @@ export function answerOf(derivation: Derivation): Answer {
   const behind = ours.filter((d) => needed.has(d.target.name));
   const definitions = inSequence(behind, problem);
   const more = orderDemands(behind, definitions, demands);
-  return { derivation, definitions, results: lines, demands: [...demands, ...more] };
+  return { derivation, definitions, results: lines, demands: strongest([...demands, ...more]) };
 }
 
 /** With names of nobody for the differentials of names: dZ has no need of Z. */
