@@ -11,7 +11,7 @@ export function kernel(seed: number): string {
   const asked = new Set<string>();
   const data = new Set<string>();
   const given = (name: string): string => {
-    (chance(0.8) ? asked : data).add(name);
+    if (!asked.has(name) && !data.has(name)) (chance(0.8) ? asked : data).add(name);
     return name.replace(/\[.*/, '');
   };
   const unary = (x: string): string => pick([`sin(${x})`, `tanh(${x})`, x, x, `${x}^2`]);
@@ -60,7 +60,20 @@ export function kernel(seed: number): string {
       () => `sum(t = p+1..T, ${given('y[t]')}[t]*h[t])`,
     ])();
   } else {
-    const range = layer('g', 'x', 'T', 'K');
+    // what the kernel goes over may have a definition of its own at its beginning, or at its end
+    let below = 'x';
+    if (chance(0.25)) {
+      below = 'z';
+      const [first, then] = pick([
+        ['K', 'K+1'],
+        ['T-K', 'T-K+1'],
+        ['K-1', 'K'],
+        ['2', '3'],
+      ] as const);
+      lines.push(`for t = 1..${first}`, `  z[t] = ${unary(`${given('s[t]')}[t]`)}`, 'end');
+      lines.push(`for t = ${then}..T`, `  z[t] = ${unary('x[t]')}`, 'end');
+    }
+    const range = layer('g', below, 'T', 'K');
     subject = loss('g', range);
     if (chance(0.35) && range === 't = 1..T-K+1') {
       const above = pick(['J', 'K', '2']);

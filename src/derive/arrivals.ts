@@ -11,7 +11,17 @@ import { format } from '../language/format.js';
 import type { Term } from './carry.js';
 import { landedFactor } from './carry.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { axesOf, contributionTerm, cut, domainOf, mayMeet, memberOf, toContributions, widened } from './family.js';
+import {
+  axesOf,
+  contributionTerm,
+  cut,
+  domainOf,
+  mayMeet,
+  memberOf,
+  parted,
+  toContributions,
+  widened,
+} from './family.js';
 import { whereabouts } from './membership.js';
 import type { Line, Named, Range } from './step.js';
 
@@ -119,6 +129,7 @@ export class Arrivals {
       const over = landedFactor(t).over as Name;
       const family = this.family(over.name);
       const domain = family && domainOf(family.named.definition);
+      const domains = domain ? (this.forward.get(over.name) ?? []).map((f) => domainOf(f.named.definition)) : [];
       const letters = domain?.letters ?? this.declared(over.name);
       for (const { contribution, shifted, exchanged, demands } of toContributions(
         t,
@@ -129,11 +140,11 @@ export class Arrivals {
         for (const demand of demands) this.assumed.add(demand);
         if (exchanged) changes.add('exchange the sums');
         if (shifted) changes.add('shift the index');
-        const { inside, outside } = domain
-          ? cut(widened(contribution, domain), domain)
-          : { inside: [contribution], outside: [] };
-        inside.forEach(keep);
-        for (const c of outside) {
+        const whole = domain ? widened(contribution, domain) : contribution;
+        const parts = domains.length > 1 ? parted(whole, domains, this.assumed) : [whole];
+        const met = parts.map((part) => (domain ? cut(part, domain) : { inside: [part], outside: [] }));
+        for (const { inside } of met) inside.forEach(keep);
+        for (const c of met.flatMap(({ outside }) => outside)) {
           const member = format(memberOf(c));
           const varies = this.memberVaries(c);
           changes.add(varies ? `split off ${member}` : `d${member} = 0`);

@@ -27,7 +27,7 @@ import type { Term } from './carry.js';
 import { landedFactor } from './carry.js';
 import { coefficientOf } from './elimination.js';
 import type { Letters } from './ends.js';
-import { atMost, certainlyBelow, hangsOn, movedLoops } from './ends.js';
+import { atMost, certainlyBelow, hangsOn, isAtMost, movedLoops } from './ends.js';
 import type { Exchanged } from './exchange.js';
 import { outermost } from './exchange.js';
 import type { Range } from './step.js';
@@ -271,6 +271,40 @@ export function cut(c: Contribution, domain: Domain): { inside: Contribution[]; 
   });
   return { inside, outside };
 }
+
+/**
+ * The contribution in pieces where a range of its family begins or has just ended, y[t] for t = 1..K and for t = K+1..T: each
+ * is about members of one of them. What must not be negative for that is added to the demands.
+ */
+export function parted(c: Contribution, domains: readonly Domain[], demands: Set<Poly>): readonly Contribution[] {
+  const letters = lettersAround(c);
+  for (const [i, axis] of c.axes.entries()) {
+    if (axis.kind === 'point') continue;
+    for (const { ranges } of domains) {
+      const { lo, hi } = ranges[i] as Domain['ranges'][number];
+      for (const at of [lo, addDim(hi, 1)]) {
+        if (!isWithin(at, axis, letters)) continue;
+        for (const more of [subtractDim(at, axis.lo), addDim(subtractDim(axis.hi, at), 1)])
+          if (typeof more !== 'number') demands.add(more);
+        const pieces = [
+          { ...axis, hi: addDim(at, -1) },
+          { ...axis, lo: at },
+        ];
+        return pieces
+          .map((piece) => (isOne(piece) ? atPoint(withAxis(c, i, piece), i, piece.lo) : withAxis(c, i, piece)))
+          .flatMap((piece) => parted(piece, domains, demands));
+      }
+    }
+  }
+  return [c];
+}
+
+/** Whether a range goes on at this place, and has begun before, for all that is known; a place that hangs on a letter is none. */
+const isWithin = (at: Dim, { letter, lo, hi }: Axis & { kind: 'range' }, letters: Letters): boolean =>
+  !dimNames(at).includes(letter) &&
+  at !== lo &&
+  isAtMost(lo, at, letters) === true &&
+  isAtMost(at, hi, letters) === true;
 
 /** The contribution over those values of other letters for which the axis reaches this far: of j = 0..i-2 the first for i ≥ 2. */
 function whereMet(c: Contribution, axis: Axis & { kind: 'range' }, at: Dim): Contribution {

@@ -14,6 +14,7 @@ import type { Forward } from './arrivals.js';
 import type { Context, DeriveOptions } from './context.js';
 import { differentiate } from './differential.js';
 import { Backward } from './gradient.js';
+import { withKnownNames } from './known-names.js';
 import { ownValues } from './own-value.js';
 import type { Plan } from './plan.js';
 import { plan as makePlan } from './plan.js';
@@ -108,17 +109,17 @@ export const forwardBlocks = (forwards: readonly Forward[]): Block[] =>
   forwards.map((f): Block => ({ kind: 'forward', named: f.named, ...(f.line ? { line: f.line } : {}) }));
 
 function forwardTable(plan: Plan, context: Context, abbreviations: readonly Abbreviation[]): Forward[] {
-  const names = new Map<Expr, Expr>();
+  const names = new Map<Expr, Definition>();
   const known: Abbreviation[] = [];
   const own = new Map(abbreviations.map((a) => [a.named, a]));
   return plan.groups.flat().map((named): Forward => {
-    const { target, value, anonymous } = named.definition;
+    const { value, anonymous } = named.definition;
     const abbreviation = own.get(named);
     if (abbreviation) {
       known.push(abbreviation);
       return { named };
     }
-    if (value.kind === 'call' && value.args.length > 0 && !anonymous) names.set(value, target);
+    if (value.kind === 'call' && value.args.length > 0 && !anonymous) names.set(value, named.definition);
     return plan.isVarying(value)
       ? { named, line: differentialLine(named.definition, plan, context, names, known) }
       : { named };
@@ -130,7 +131,7 @@ function differentialLine(
   definition: Definition,
   plan: Plan,
   context: Context,
-  names: ReadonlyMap<Expr, Expr>,
+  names: ReadonlyMap<Expr, Definition>,
   abbreviations: readonly Abbreviation[],
 ): Line {
   const within = definition.loops.map((loop): Range => {
@@ -139,7 +140,7 @@ function differentialLine(
   });
   const raw = differentiate(definition.value, plan.isVarying, context, within);
   const steps: Step[] = [...raw.steps];
-  const known = replaceAll(raw.expr, names);
+  const known = withKnownNames(raw.expr, (value) => names.get(value), within);
   if (known !== raw.expr) {
     steps.push({
       before: raw.expr,

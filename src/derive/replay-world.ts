@@ -46,7 +46,7 @@ export class World {
   readonly ours: ReadonlyMap<string, readonly Definition[]>;
   /** Lines by the name whose differential they give; names by the call that they stand for, with their places. */
   private readonly lines = new Map<Expr, Line[]>();
-  private readonly named = new Map<Expr, { readonly target: Expr; readonly at: number }[]>();
+  private readonly named = new Map<Expr, { readonly definition: Definition; readonly at: number }[]>();
   private readonly places = new Map<Named, number>();
   private readonly varyingNames: ReadonlySet<string>;
   private readonly memo = new Map<Expr, boolean>();
@@ -61,7 +61,7 @@ export class World {
       const { target, value, anonymous } = named.definition;
       this.places.set(named, at);
       if (line) push(this.lines, target, line);
-      if (!anonymous && value.kind === 'call') push(this.named, value, { target, at });
+      if (!anonymous && value.kind === 'call') push(this.named, value, { definition: named.definition, at });
     });
     // what gradients are called is defined as well: G_C is symmetric if what it stands for is
     const defined = new Set(definitions.map((x) => x.target));
@@ -91,9 +91,9 @@ export class World {
   }
 
   /** The names for pieces that are defined no later than a definition. */
-  namesUpTo(definition: Named): Pick<ReadonlyMap<Expr, Expr>, 'get'> {
+  namesUpTo(definition: Named): (value: Expr) => Definition | undefined {
     const last = this.places.get(definition) ?? -1;
-    return { get: (e) => this.named.get(e)?.findLast(({ at }) => at <= last)?.target };
+    return (value) => this.named.get(value)?.findLast(({ at }) => at <= last)?.definition;
   }
 
   /** A letter that was made to write differentials with, and stands before a definition. */

@@ -15,6 +15,7 @@ import type { Definition } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { landed, landedFactor, toTerms } from './carry.js';
 import { definitionOf } from './gradient-names.js';
+import { withKnownNames } from './known-names.js';
 import { ruleOutcome } from './replay-rule.js';
 import type { ReplayOutcome } from './replay-world.js';
 import { mismatch, numericOnly, REPLAYED, World } from './replay-world.js';
@@ -157,7 +158,7 @@ function definitionOutcome(step: Step, of: Expr, place: Place, world: World): Re
     const own = place.defines.definition;
     const known = of === own.target ? own : world.abbreviation(of, place.defines);
     if (known === undefined) return mismatch('the definition of another name');
-    if (replaceAll(before, names) === after) return REPLAYED;
+    if (withKnownNames(before, names, step.within) === after) return REPLAYED;
     // a name for its value, in a product that holds more; of a = S⁻¹r the transpose is rᵀS⁻¹ where S is symmetric
     const back = world.settled(replaceAll(after, new Map([[known.target as Expr, known.value]])));
     return world.same(back, world.settled(before)) === true ? REPLAYED : mismatch('not the names of these pieces');
