@@ -359,7 +359,7 @@ const WRONG: readonly (readonly [string, string, string, RegExp, RegExp?])[] = [
     /p\[T,1\] is used here/,
     /p\[i,j\] is defined for j = i..T/,
   ],
-  ['for i = 1..T|for j = 1..i|p[i,j] = i*j|end|end|L = sum(i = 1..T, p[i,2])', 'name', 'p[i,2]', /j = 1..i/],
+  ['for i = 1..T|for j = 1..i|p[i,j] = i*j|end|end|L = sum(i = 1..T, p[i,2])', 'name', 'p[i,2]', /is used/, /j = 1..i/],
   [
     'param w[k], x[t] : scalar|L = sum(t = 1..T, sum(k = 1..K, w[k]*x[t-k+1]))',
     'name',

@@ -74,15 +74,17 @@ export function kernel(seed: number): string {
       lines.push(`for t = ${then}..T`, `  z[t] = ${unary('x[t]')}`, 'end');
     }
     const range = layer('g', below, 'T', 'K');
-    subject = loss('g', range);
-    if (chance(0.35) && range === 't = 1..T-K+1') {
+    if (range === 't = 1..T-K+1' && chance(0.4)) {
       const above = pick(['J', 'K', '2']);
       const weight = given('v[j]');
       const sum = `sum(j = 1..${above}, ${weight}[j]*${unary('g[t+j-1]')})`;
       const top = `T-K-${above}+2`;
       lines.push(`for t = 1..${top}`, `  f[t] = ${sum}`, 'end');
       subject = loss('f', `t = 1..${top}`);
-    } else if (chance(0.3)) subject += ` + sum(t = 1..T, ${unary('x[t]')})`;
+    } else {
+      subject = loss('g', range);
+      if (chance(0.3)) subject += ` + sum(t = 1..T, ${unary('x[t]')})`;
+    }
     if (chance(0.15)) subject += ' + sin(x[1]*x[T])';
   }
   const params = [...asked];

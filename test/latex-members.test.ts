@@ -101,7 +101,6 @@ const GATED: readonly Row[] = [
   [
     '$f_t = \\sigma(W_f h_{t-1} + U_f x_t)$, $c_t = f_t \\odot c_{t-1} + \\tanh(W_c h_{t-1} + U_c x_t)$, $h_t = f_t \\odot \\tanh(c_t)$ for $t=1,\\dots,T$. $L = \\sum_{t=1}^T \\|h_t\\|^2$. Find $\\partial L/\\partial W_f$.',
     'data x[t] : n | data c[0] : m | data h[0] : m | for t = 1..T | f[t] = sigmoid(W_f*h[t-1] + U_f*x[t]) | c[t] = f[t].*c[t-1] + tanh(W_c*h[t-1] + U_c*x[t]) | h[t] = f[t].*tanh(c[t]) | end | L = sum(t = 1..T, norm2(h[t])^2) | grad L wrt W_f',
-    ['the size of c is not said; it is taken as m×1', 'c_{t-1}'],
   ],
 ];
 

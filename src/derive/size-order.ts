@@ -18,10 +18,14 @@ const NO_ORDER: Order = new Map();
 /** The order of the problem that is being derived. */
 let current = NO_ORDER;
 
+const known = new WeakMap<Problem, Order>();
+
 /** Does the work with the sizes of the problem in their order. */
 export function withSizesOf<T>(problem: Problem, work: () => T): T {
   const before = current;
-  current = orderOf(problem);
+  const order = known.get(problem) ?? orderOf(problem);
+  known.set(problem, order);
+  current = order;
   try {
     return work();
   } finally {
@@ -33,8 +37,8 @@ export function withSizesOf<T>(problem: Problem, work: () => T): T {
 export function largeSign({ terms }: Poly): 1 | -1 | undefined {
   const named = terms.filter((m) => m.names.length > 0);
   const [more, less] = [named.filter((m) => m.coefficient > 0), named.filter((m) => m.coefficient < 0)];
-  if (less.every((m) => more.some((large) => isNothingBeside(m, large))) || less.length === 0) return 1;
-  if (more.every((m) => less.some((large) => isNothingBeside(m, large))) || more.length === 0) return -1;
+  if (less.every((m) => more.some((large) => isNothingBeside(m, large)))) return 1;
+  if (more.every((m) => less.some((large) => isNothingBeside(m, large)))) return -1;
   return undefined;
 }
 
@@ -69,12 +73,13 @@ function orderOf({ definitions }: Problem): Order {
     order.set(large, (order.get(large) ?? new Set()).add(small));
   };
   told.forEach(add);
+  let above = closure(order);
   for (const pair of guessed) {
-    const known = closure(order);
     const [large, small] = pair;
-    if (!known.get(large)?.has(small) && !known.get(small)?.has(large)) add(pair);
+    if (above.get(large)?.has(small) || above.get(small)?.has(large)) continue;
+    add(pair);
+    above = closure(order);
   }
-  const above = closure(order);
   // sizes that are above each other are not compared
   return new Map(
     [...above].map(([name, small]) => [name, new Set([...small].filter((x) => !above.get(x)?.has(name)))]),

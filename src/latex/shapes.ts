@@ -56,6 +56,9 @@ export function sizeOf(f: Formula, sizes: Sizes): Size | undefined {
       if (index.length === 0 && sizes.numbers.has(name)) return NUMBER;
       const known = sizes.of.get(name);
       if (known !== undefined) return known;
+      // what is defined is as its formula is, whatever its letter
+      const kind = sizes.kinds.get(name);
+      if (kind?.includes('many')) return undefined;
       return byLetter(name) === 'number' && !f.bold ? NUMBER : undefined;
     }
     case 'sum':
