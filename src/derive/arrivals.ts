@@ -10,18 +10,9 @@ import type { Name } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import type { Term } from './carry.js';
 import { landedFactor } from './carry.js';
+import { cut, mayMeet, parted, widened } from './cutting.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import {
-  axesOf,
-  contributionTerm,
-  cut,
-  domainOf,
-  mayMeet,
-  memberOf,
-  parted,
-  toContributions,
-  widened,
-} from './family.js';
+import { axesOf, contributionTerm, domainOf, memberOf, toContributions } from './family.js';
 import { whereabouts } from './membership.js';
 import type { Line, Named, Range } from './step.js';
 

@@ -9,11 +9,12 @@ import { addDim, dimDifference, dimName, dimNames, subtractDim } from '../expres
 import type { Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import { boundsOf } from '../language/reach.js';
+import { requireFew } from './cutting.js';
 import { crossing } from './elimination.js';
 import type { Letters } from './ends.js';
 import { atMost, earlier, hangsOn, isAtMost } from './ends.js';
 import type { Axis, Contribution, Domain } from './family.js';
-import { atPoint, axesOf, lettersOf, movedAxis, rangesOf, requireFew } from './family.js';
+import { atPoint, axesOf, lettersOf, movedAxis, rangesOf } from './family.js';
 import { endsOfAxis } from './membership.js';
 import type { Members } from './schedule.js';
 import { membersIn } from './schedule.js';
