@@ -10,9 +10,10 @@ import type { Limits, ReadOptions, Values } from '../src/index.js';
 import { check, derive, evaluate, FrobeniusError, locate, looksLikeLatex, readLatex } from '../src/index.js';
 import { nearest } from '../src/language/names.js';
 import { parseJson } from './json.js';
-import { CHECK_FAILED, DONE, json, progress, remark } from './output.js';
+import { json, progress, remark } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, namesIn, readOptions, readSource } from './source.js';
+import { CHECK_FAILED, DONE } from './status.js';
 import { Draft, reading, reasonOf } from './write.js';
 
 interface Fault {

@@ -2,9 +2,10 @@
 import type { Derived, Report, WitnessCheck } from '../src/index.js';
 import { check, checkFailed, FrobeniusError, toCheckTable, toInput, witness } from '../src/index.js';
 import { oversize } from '../src/numeric/oversize.js';
-import { CHECK_FAILED, DONE, remark, write } from './output.js';
+import { remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource } from './source.js';
+import { CHECK_FAILED, DONE } from './status.js';
 
 export async function run(source: Source, options: SourceOptions): Promise<number> {
   const limits = allowanceOf(options);

@@ -11,6 +11,7 @@ import { createRequire, Module } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { Script } from 'node:vm';
+import { CHECK_FAILED } from './status.js';
 
 /** Where programs of this system keep what they can do without. */
 function userCache(): string {
@@ -41,9 +42,6 @@ function checksum(bytes: Uint8Array): number {
 }
 
 type Kept = ReadonlyMap<string, Uint8Array>;
-
-/** The exit status of a call that did its work and found a check that failed. */
-const CHECK_FAILED = 1;
 
 // the file: the checksum of all that follows, the length of a list [name, bytes][] in JSON, the list, the code of each
 const HEAD = 8;

@@ -1,9 +1,10 @@
 /** `frobenius code`: a function that computes the value and the derivatives, as source code; checked before. */
 import type { CodeTarget } from '../src/index.js';
 import { check, costText, FrobeniusError, toCode } from '../src/index.js';
-import { DONE, remark, write } from './output.js';
+import { remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource } from './source.js';
+import { DONE } from './status.js';
 
 export interface CodeCommandOptions extends SourceOptions {
   readonly to?: CodeTarget;

@@ -5,7 +5,8 @@
  */
 import type { Command, Option } from 'commander';
 import { TOPICS } from './examples.js';
-import { DONE, write } from './output.js';
+import { write } from './output.js';
+import { DONE } from './status.js';
 
 interface Entry {
   readonly name: string;

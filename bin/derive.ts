@@ -1,9 +1,10 @@
 /** `frobenius derive`: prints each derivation with the figures of its check. */
 import type { Detail } from '../src/index.js';
 import { check, toHtml, toJson, toLatex, toMarkdown, toText } from '../src/index.js';
-import { CHECK_FAILED, coloured, columns, DONE, json, remark, write } from './output.js';
+import { coloured, columns, json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource } from './source.js';
+import { CHECK_FAILED, DONE } from './status.js';
 
 export const FORMATS = ['text', 'latex', 'markdown', 'html', 'json'] as const;
 export const DETAILS = ['brief', 'normal', 'full'] as const;

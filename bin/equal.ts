@@ -1,8 +1,9 @@
 /** `frobenius equal`: whether two expressions are the same function of their variables. */
 import { equal, FrobeniusError, parse, toEqualJson, toEqualText } from '../src/index.js';
-import { AT_FAULT, CHECK_FAILED, coloured, columns, DONE, json, write } from './output.js';
+import { coloured, columns, json, write } from './output.js';
 import type { SourceOptions } from './source.js';
 import { allowanceOf, isLatexText, openSource, readSource } from './source.js';
+import { AT_FAULT, CHECK_FAILED, DONE } from './status.js';
 
 export interface EqualCommandOptions extends SourceOptions {
   readonly format: 'text' | 'json';

@@ -2,9 +2,10 @@
 import type { Values } from '../src/index.js';
 import { evaluate } from '../src/index.js';
 import { parseJson } from './json.js';
-import { DONE, json, remark, write } from './output.js';
+import { json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource, readText } from './source.js';
+import { DONE } from './status.js';
 
 export interface EvalOptions extends SourceOptions {
   readonly values: string;

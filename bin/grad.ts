@@ -7,9 +7,10 @@
 import { toInput } from '../src/deriving.js';
 import type { Json } from '../src/index.js';
 import { hasFamilies } from '../src/language/problem.js';
-import { DONE, json, remark, write } from './output.js';
+import { json, remark, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf, deriveSource } from './source.js';
+import { DONE } from './status.js';
 
 export const FORMATS = ['frob', 'text', 'latex', 'json'] as const;
 

@@ -6,11 +6,8 @@
  */
 import { FrobeniusError, formatError, visible } from '../src/language/error.js';
 import type { SourceOptions } from './source.js';
+import { AT_FAULT, CHECK_FAILED } from './status.js';
 import { Draft } from './write.js';
-
-export const DONE = 0;
-export const CHECK_FAILED = 1;
-export const AT_FAULT = 2;
 
 /** Writes an answer, with a line end. */
 export function write(text: string, { output }: Pick<SourceOptions, 'output'>): void {

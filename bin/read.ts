@@ -1,8 +1,9 @@
 /** `frobenius read`: how a text in LaTeX is understood, as a problem file; what was guessed goes to standard error. */
 import { latexRemark, looksLikeLatex, readLatex } from '../src/index.js';
-import { DONE, json, remark, write } from './output.js';
+import { json, remark, write } from './output.js';
 import type { SourceOptions } from './source.js';
 import { allowanceOf, readSource } from './source.js';
+import { DONE } from './status.js';
 
 export interface ReadCommandOptions extends SourceOptions {
   readonly format: 'frob' | 'json';

@@ -3,9 +3,10 @@ import type { Detail } from '../src/index.js';
 import { check } from '../src/index.js';
 import type { ReportSource } from '../src/report.js';
 import { report } from '../src/report.js';
-import { CHECK_FAILED, DONE, progress, remark, write } from './output.js';
+import { progress, remark, write } from './output.js';
 import type { SourceOptions } from './source.js';
 import { allowanceOf, deriveSource, openSource } from './source.js';
+import { CHECK_FAILED, DONE } from './status.js';
 
 export interface ReportOptions extends SourceOptions {
   readonly detail: Detail;

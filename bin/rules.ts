@@ -1,8 +1,9 @@
 /** `frobenius rules`: the rule book, each rule checked as it is listed. */
 import { FrobeniusError, listRules, rulesToText } from '../src/index.js';
-import { CHECK_FAILED, columns, DONE, json, remark, write } from './output.js';
+import { columns, json, remark, write } from './output.js';
 import type { SourceOptions } from './source.js';
 import { allowanceOf } from './source.js';
+import { CHECK_FAILED, DONE } from './status.js';
 
 export interface RulesOptions extends SourceOptions {
   readonly format: 'text' | 'json';

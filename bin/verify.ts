@@ -1,8 +1,9 @@
 /** `frobenius verify`: a person's derivation, line by line: what is right and why, what is wrong and how it was meant. */
 import { toVerifyJson, toVerifyText, verify } from '../src/index.js';
-import { AT_FAULT, CHECK_FAILED, coloured, columns, DONE, json, write } from './output.js';
+import { coloured, columns, json, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf } from './source.js';
+import { AT_FAULT, CHECK_FAILED, DONE } from './status.js';
 
 export interface VerifyCommandOptions extends SourceOptions {
   readonly format: 'text' | 'json' | 'html';

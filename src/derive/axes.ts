@@ -8,6 +8,7 @@ import type { Definition } from '../language/problem.js';
 import type { Bounds } from '../language/reach.js';
 import { reach } from '../language/reach.js';
 import { membersIn } from './schedule.js';
+import { largeSign } from './size-order.js';
 
 export class Axes {
   private constructor(
@@ -94,6 +95,5 @@ export function aheadIn(own: Dim, used: Dim, bounds: Bounds): readonly [number, 
 /** A number below which it never is. */
 function atLeast(d: Dim): number {
   if (typeof d === 'number') return d;
-  const isLarge = d.terms.every((m) => m.names.length === 0 || m.coefficient > 0);
-  return isLarge ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  return largeSign(d) === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }

@@ -8,8 +8,6 @@
  * before dE is the backward recurrence.
  */
 import { d, frobenius, name as makeName, ONE, splitScalars } from '../expression/build.js';
-import type { Dim } from '../expression/dimension.js';
-import { asName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { freeDims, replaceAll, substitute } from '../expression/traverse.js';
@@ -19,6 +17,7 @@ import { Arrivals } from './arrivals.js';
 import type { Term } from './carry.js';
 import { carry, lineExpr, tidyTerm, toTerms } from './carry.js';
 import type { Context } from './context.js';
+import { lettersAt } from './definition-at.js';
 import { hangsOn } from './ends.js';
 import type { Axis, Contribution, Domain } from './family.js';
 import { contributionTerm, domainOf, rangesOf } from './family.js';
@@ -184,12 +183,7 @@ export class Backward {
 
   /** `target`: the member whose differential it is, p[i,i] of p[i,j]. */
   private substituteAndCarry(t: Term, f: Forward, target: Name): Carried {
-    const dims = new Map(
-      f.named.definition.target.index.flatMap((index, k): [string, Dim][] => {
-        const letter = asName(index);
-        return letter === undefined || target.index[k] === index ? [] : [[letter, target.index[k] as Dim]];
-      }),
-    );
+    const dims = lettersAt(f.named.definition, target.index);
     const rhs = substitute((f.line as Line).end, { dims });
     const active = replaceAll(t.active, new Map([[d(target), rhs]]));
     const by = { kind: 'definition', of: target } as const;

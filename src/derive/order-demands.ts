@@ -4,10 +4,11 @@
  * range from T = 2 on, and at T = 1 the last of them would be a round that is none.
  */
 import type { Dim, Poly } from '../expression/dimension.js';
-import { addDim, asName, dimNames, neverNegative, substituteDim, subtractDim } from '../expression/dimension.js';
+import { addDim, dimNames, neverNegative, substituteDim, subtractDim } from '../expression/dimension.js';
 import { substitute } from '../expression/traverse.js';
 import type { Definition, Loop } from '../language/problem.js';
 import { boundsOf, endsOf, reach } from '../language/reach.js';
+import { lettersAt } from './definition-at.js';
 import { strongest } from './stretches.js';
 
 /** What must not be negative besides what is `granted`; what sizes of 1 meet already is left out. */
@@ -45,11 +46,7 @@ function alongAxis(piece: Definition, loop: Loop, put: ReadonlyMap<string, Dim>)
 /** What stands for the letters of a definition in a piece of it: at other indices, or in some of the rounds. */
 function placesOf(piece: Definition, whole: Definition): ReadonlyMap<string, Dim> | undefined {
   if (piece.target.name !== whole.target.name || piece.loops.length > whole.loops.length) return undefined;
-  const dims = new Map<string, Dim>();
-  for (const [axis, index] of whole.target.index.entries()) {
-    const letter = whole.loops.find((l) => l.over === asName(index))?.over;
-    if (letter !== undefined) dims.set(letter, piece.target.index[axis] as Dim);
-  }
+  const dims = lettersAt(whole, piece.target.index);
   const isPiece =
     dims.size === whole.loops.length &&
     substitute(whole.target, { dims }) === piece.target &&

@@ -5,7 +5,7 @@
  */
 import { mul, num, transpose, withArgs } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { asName, dimNames, evaluateDim } from '../expression/dimension.js';
+import { dimNames, evaluateDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { isCall } from '../expression/expression.js';
 import { namesIn, postorder, rewrite, substitute } from '../expression/traverse.js';
@@ -14,6 +14,7 @@ import type { Definition } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
 import type { Facts } from '../rulebook/match.js';
+import { lettersAt } from './definition-at.js';
 import { sameForm } from './polynomial.js';
 import type { Derivation, Line, Named } from './step.js';
 import { largestConstant, smallEnds, unrolled } from './unroll.js';
@@ -81,12 +82,9 @@ export class World {
   differentialsOf(of: Expr): readonly Expr[] {
     const own = this.lines.get(of);
     if (own !== undefined || of.kind !== 'name') return (own ?? []).map((line) => line.end);
-    return [...this.lines].flatMap(([target, lines]) => {
-      const dims =
-        target.kind === 'name' && target.name === of.name
-          ? placesOf(target, of, this.derivation.problem.dims)
-          : undefined;
-      return dims === undefined ? [] : lines.map((line) => substitute(line.end, { dims }));
+    return this.forwards.flatMap(({ named, line }) => {
+      const dims = lettersAt(named.definition, of.index);
+      return line && substitute(named.definition.target, { dims }) === of ? [substitute(line.end, { dims })] : [];
     });
   }
 
@@ -229,15 +227,4 @@ function namesThatVary(derivation: Derivation, definitions: readonly Definition[
     for (const [name, parts] of made) if ([...parts].some((p) => found.has(p))) found.add(name);
   }
   return found;
-}
-
-/** What stands for the letters of a family's index in a member of it. */
-function placesOf(family: Name, member: Name, sizes: readonly string[]): ReadonlyMap<string, Dim> | undefined {
-  const dims = new Map<string, Dim>();
-  for (const [k, index] of family.index.entries()) {
-    const [letter, at] = [asName(index), member.index[k] as Dim];
-    if (letter !== undefined && !sizes.includes(letter)) dims.set(letter, at);
-    else if (index !== at) return undefined;
-  }
-  return dims;
 }

@@ -111,6 +111,17 @@ export class Context {
     }
   }
 
+  /** The first of these letters that nothing here is called; where all are taken the first with a number. */
+  freshLetter(letters: readonly string[]): string {
+    const isFree = (name: string): boolean =>
+      !this.scope.has(name) && [...this.bound].every(([key, { as }]) => key !== name && as !== name);
+    const found = letters.find(isFree);
+    for (let k = 1; ; k++) {
+      const name = found ?? `${letters[0]}${k}`;
+      if (isFree(name)) return name;
+    }
+  }
+
   /** Runs with the parameters of a formula, where a name that the problem has means that, and no index around the call. */
   withLocals<T>(locals: ReadonlyMap<string, Piece>, run: () => T): T {
     const outer = { bound: this.bound, locals: this.locals };

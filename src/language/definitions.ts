@@ -140,7 +140,7 @@ function makeSlot(
     const clash = value.members.find((m) => memberKey(value.name, m.at) === what);
     if (clash) c.fail('name', `${what} is ${clash.defined ? 'defined twice' : 'declared and defined'}`, target.span);
     // results of several requests may hold the same member, W[2] and W[l]
-    const within = !isResult && value.ranges.find((range) => overlap({ index, path, done: false }, range));
+    const within = !isResult && value.ranges.find((range) => overlap({ index, path }, range));
     if (within) c.fail('name', `${what} is defined twice`, target.span, inLoop(value.name, within));
     const member: Member = { at: index, letters: new Set(), defined: true, shape: undefined, done: false };
     value.members.push(member);
@@ -151,9 +151,7 @@ function makeSlot(
     if (overlap(range, other))
       c.fail('name', `${what} is defined twice`, target.span, 'a second definition needs another name');
   }
-  const member = value.members.find(
-    (m) => m.letters.size === 0 && overlap({ index: m.at, path: [], done: false }, range),
-  );
+  const member = value.members.find((m) => m.letters.size === 0 && overlap({ index: m.at, path: [] }, range));
   if (member) {
     const twice = member.defined ? 'defined twice' : 'declared and defined';
     c.fail('name', `${memberKey(value.name, member.at)} is ${twice}`, target.span, inLoop(value.name, range));
@@ -168,8 +166,10 @@ function inLoop(name: string, { index, path }: Range): string {
   return `the loop over ${loops.join(', ')} defines it, as ${memberKey(name, index)}`;
 }
 
+type Place = Pick<Range, 'index' | 'path'>;
+
 /** Whether two general definitions are certain to define a common member. */
-function overlap(a: Range, b: Range): boolean {
+function overlap(a: Place, b: Place): boolean {
   return a.index.every((i, p) => {
     const [from, to] = reach(a, i);
     const [low, high] = reach(b, b.index[p] as Dim);
@@ -179,7 +179,7 @@ function overlap(a: Range, b: Range): boolean {
 
 const notBelow = (a: Dim, b: Dim): boolean => neverNegative(subtractDim(a, b));
 
-function reach(range: Range, index: Dim): readonly [Dim, Dim] {
+function reach(range: Place, index: Dim): readonly [Dim, Dim] {
   const loop = range.path.find((l) => dimNames(index).includes(l.over));
   if (loop === undefined) return [index, index];
   const at = (d: Dim): Dim => subtractDim(index, subtractDim(dimName(loop.over), d));

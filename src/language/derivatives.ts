@@ -70,7 +70,7 @@ const isFixed = (c: Context, direction: Expr, x: Expr): boolean =>
 
 /** What is made of each entry, a number or a row, at its place: Σ eₖ·make. */
 function byEntries(c: Context, [rows, columns]: Shape, of: Expr, make: (entry: Expr) => Expr): Expr {
-  const [i, j] = [freshLetter(c, 'k'), freshLetter(c, 'l')];
+  const [i, j] = [c.freshLetter(['k']), c.freshLetter(['l'])];
   const place = (size: Dim, letter: string): Dim => (size === 1 ? 1 : dimName(letter));
   const [row, column] = [place(rows, i), place(columns, j)];
   const unit = (size: Dim, k: Dim): Expr[] => (size === 1 ? [] : [call('basis', [], [size, 1], [size, k])]);
@@ -96,12 +96,4 @@ const flat = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [multip
 function rows(c: Context, y: Expr, x: Expr): Expr {
   const column = flat(y);
   return byEntries(c, column.shape, column, (entry) => transpose(flat(grad(entry, x))));
-}
-
-/** A letter for the sum that nothing else here has. */
-function freshLetter(c: Context, base: string): string {
-  for (let n = 0; ; n++) {
-    const letter = n === 0 ? base : `${base}${n}`;
-    if (!c.scope.has(letter) && !c.bound.has(letter)) return letter;
-  }
 }

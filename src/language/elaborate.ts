@@ -332,7 +332,7 @@ function readFold(c: Context, syntax: Of<'fold'>): Piece {
   }
   // an index must not capture one of the sums around it, nor of the place where a formula is used, and is told from a variable
   const isTaken = [...c.bound.values()].some((index) => index.as === over) || c.scope.values.has(over);
-  const as = isTaken ? freshIndex(c, over) : over;
+  const as = isTaken ? c.freshLetter(INDICES) : over;
   const piece = c.withBound(over, { from, to, step: 1, as }, () => c.read(syntax.body));
   if (fold === 'prod' && !c.isScalar(piece)) {
     const hint = `a product of matrices is a recurrence: for ${over} = …, P[${over}] = P[${over}-1]*(…), and P[0] = eye(n) before it`;
@@ -375,15 +375,5 @@ function extreme(c: Context, length: Dim, sign: 1 | -1): Dim {
   return found;
 }
 
-/** Another letter, such as people use for an index; where there is none the same with a number. */
-function freshIndex(c: Context, over: string): string {
-  const isFree = (name: string): boolean =>
-    !c.scope.has(name) && [...c.bound].every(([key, index]) => key !== name && index.as !== name);
-  const letter = INDICES.find(isFree);
-  for (let k = 1; ; k++) {
-    const name = letter ?? `${over}${k}`;
-    if (isFree(name)) return name;
-  }
-}
-
+/** Letters that people use for an index. */
 const INDICES: readonly string[] = ['j', 'k', 'l', 'r', 's', 'i'];

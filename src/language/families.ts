@@ -14,7 +14,7 @@ import type { Span } from './error.js';
 import { Inference } from './infer.js';
 import { kindByLetter, nearest } from './names.js';
 import type { Bounds } from './reach.js';
-import { boundsOf, reach } from './reach.js';
+import { boundsOf, endsOf, reach } from './reach.js';
 import type { Member, NameSyntax, Range, Value } from './scope.js';
 import { memberKey, shapeWords } from './scope.js';
 import { readDim } from './size.js';
@@ -256,9 +256,7 @@ function endsAlong(range: Range, index: readonly Dim[], p: number) {
     if (letter !== undefined) put.set(letter, addDim(index[q] as Dim, subtractDim(dimName(letter), own)));
   }
   const shift = subtractDim(at, dimName(loop.over));
-  const [from, to] = (loop.step > 0 ? [loop.from, loop.to] : [loop.to, loop.from]).map((end) =>
-    addDim(substituteDim(end, put), shift),
-  ) as [Dim, Dim];
+  const [from, to] = endsOf(loop).map((end) => addDim(substituteDim(end, put), shift)) as [Dim, Dim];
   return { range, loop, from, to };
 }
 
@@ -275,7 +273,7 @@ function intervals(value: Value, index: readonly Dim[], p: number): Interval[] {
     const loop = range.path.find((l) => dimNames(at).includes(l.over));
     if (loop === undefined) return { from: at, to: at, point: true };
     const shift = subtractDim(at, dimName(loop.over));
-    const [from, to] = loop.step > 0 ? [loop.from, loop.to] : [loop.to, loop.from];
+    const [from, to] = endsOf(loop);
     // an end that hangs on another letter, j = i..T, is looked at by itself: checkEnds
     const end = (d: Dim): Dim | undefined =>
       range.path.some((l) => dimNames(d).includes(l.over)) ? undefined : addDim(d, shift);

@@ -4,6 +4,7 @@ import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { usesIn } from './naming.js';
 import { offsetOf } from './offsets.js';
+import { ENTRYWISE } from './places.js';
 import { loopOf } from './ranges.js';
 import type { Size } from './shapes.js';
 import { byLetter, NUMBER, shapeText } from './shapes.js';
@@ -42,9 +43,10 @@ export const runsDown = (draft: Draft, definition: Definition): boolean =>
  * a vector is one of the same length: c_t of an LSTM, for h_t = o_t ⊙ tanh c_t stands behind a matrix.
  */
 export function settleBoundaries(draft: Draft): void {
+  const groups = draft.definitions.map((d) => new Set([d.name, ...entryByEntry(d.right, draft)]));
   for (const { name, symbol } of recurring(draft)) {
     if (draft.sizes.has(name)) continue;
-    const alike = alikeTo(name, draft);
+    const alike = alikeTo(name, groups);
     const known = [...alike].map((other) => draft.sizes.get(other)).find((size) => size && size[0] !== '1');
     const vector = symbol.bold || [...alike].some((other) => isVectorUse(draft, other));
     const fresh: Size =
@@ -54,8 +56,7 @@ export function settleBoundaries(draft: Draft): void {
 }
 
 /** What stands entry by entry beside the name in definitions, and what stands beside that; itself as well. */
-function alikeTo(name: string, draft: Draft): ReadonlySet<string> {
-  const groups = draft.definitions.map((d) => new Set([d.name, ...entryByEntry(d.right, draft)]));
+function alikeTo(name: string, groups: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   const found = new Set([name]);
   for (const one of found) for (const group of groups) if (group.has(one)) for (const other of group) found.add(other);
   return found;
@@ -72,23 +73,11 @@ function entryByEntry(f: Formula, draft: Draft): string[] {
     case 'binary':
       return f.op === ':' || f.op === '/' ? [] : [...of(f.left), ...of(f.right)];
     case 'call':
-      return f.args.length === 1 && POINTWISE.has(f.fn) ? of(f.args[0]) : [];
+      return f.args.length === 1 && ENTRYWISE.has(f.fn) ? of(f.args[0]) : [];
     default:
       return [];
   }
 }
-
-const POINTWISE: ReadonlySet<string> = new Set([
-  'tanh',
-  'sigmoid',
-  'relu',
-  'exp',
-  'sin',
-  'cos',
-  'softplus',
-  'gelu',
-  'silu',
-]);
 
 export function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
   const out = new Map<string, string>();

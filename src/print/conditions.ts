@@ -3,8 +3,8 @@
  * of their lines. A condition that others on the page imply is left out.
  */
 import type { Derivation } from '../derive/step.js';
-import type { Dim } from '../expression/dimension.js';
-import { dimToString, inequalityOf } from '../expression/dimension.js';
+import { dimension } from '../expression/build.js';
+import { inequalityOf } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import { readExpression } from '../language/read.js';
@@ -81,10 +81,9 @@ export class Conditions {
 
   /** For which sizes all of it holds. */
   private sizes(): Phrase {
-    const side = (d: Dim): Expr => this.term(dimToString(d));
     const all = (this.derivation.demands ?? []).map((d): Phrase => {
       const [more, less] = inequalityOf(d);
-      return [side(more), ' ≥ ', side(less)];
+      return [dimension(more), ' ≥ ', dimension(less)];
     });
     return [HOLDS, ...joinPhrases(all, ', ')];
   }
@@ -97,19 +96,15 @@ export class Conditions {
   private read(condition: string): Statement | undefined {
     const { before = '', term = '', after = '' } = OF_A_TERM.exec(condition)?.groups ?? {};
     if (term === '') return undefined;
+    const { problem, named } = this.derivation;
+    const names = new Map(named.map(({ target }) => [target.name, target.shape]));
     try {
-      return { before, term: this.term(term), after };
+      return { before, term: readExpression(term, problem, catalog.table, { names }), after };
     } catch (error) {
       // words, and no term: they stay words
       if (error instanceof FrobeniusError) return undefined;
       throw error;
     }
-  }
-
-  private term(text: string): Expr {
-    const { problem, named } = this.derivation;
-    const names = new Map(named.map(({ target }) => [target.name, target.shape]));
-    return readExpression(text, problem, catalog.table, { names });
   }
 
   /** What follows from others: with the entries of r > 0 those of √r are not 0. */
