@@ -35,6 +35,12 @@ export const FILES: readonly string[] = [
     'nests',
     'axes',
     'use-ranges',
+    'cutting',
+    'exchange',
+    'definition-at',
+    'reach',
+    'size-order',
+    'known-names',
   ],
 ]
   .map((file) => `src/derive/${file}.ts`)
