@@ -38,7 +38,6 @@ export const FILES: readonly string[] = [
     'cutting',
     'exchange',
     'definition-at',
-    'reach',
     'size-order',
     'known-names',
   ],
