@@ -97,7 +97,7 @@ const stepsOf = (line: Line): readonly Step[] => line.stages.flatMap((stage) => 
 function linesOf({ blocks, results }: Derivation): Line[] {
   const lines = blocks.flatMap((block): Line[] => {
     if (block.kind === 'forward') return block.line ? [block.line] : [];
-    const parts = block.kind === 'recurrence' ? block.parts : [block];
+    const parts = 'parts' in block ? block.parts : [block];
     return parts.flatMap((part) => [part.line, ...(part.gradient?.lines ?? [])]);
   });
   return [...lines, ...results.map((result) => result.line)];

@@ -6,6 +6,7 @@ export type { CodeOptions, CodeTarget } from './compile/to-code.js';
 export type { Replay, ReplayOutcome } from './derive/replay.js';
 export type {
   Block,
+  Carried,
   Derivation,
   Equality,
   GradientDefinition,
@@ -17,6 +18,7 @@ export type {
   RecurrencePart,
   Remark,
   Result,
+  SensitivityPart,
   Stage,
   Step,
 } from './derive/step.js';

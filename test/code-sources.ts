@@ -423,4 +423,45 @@ export const HARD: Readonly<Record<string, string>> = {
     end
     L = sum(i = 1..N-K+1, sum(j = 1..M-K+1, Y[i,j]^2))
     grad L wrt X, W`,
+  'Jacobians through a recurrence': `
+    param h[0] : n
+    param W : n x n
+    data x[t] : n
+    for t = 1..T
+      h[t] = tanh(W*h[t-1] + x[t])
+    end
+    jacobian h[T] wrt h[0]
+    jacobian h[T] wrt W, h[0]`,
+  'a Hessian through a recurrence': `
+    param W : n x n
+    param V : n x n
+    data x[t] : n
+    data y : n
+    h[0] = zeros(n,1)
+    for t = 1..T
+      h[t] = sigmoid(W*V*h[t-1] + x[t])
+    end
+    L = norm2(h[T] - y)^2
+    hessian L wrt W, V`,
+  'a Jacobian over two indices': `
+    param q : scalar
+    data c[i,j] : scalar
+    data p[0,j] : scalar
+    data p[i,0] : scalar
+    for i = 1..N
+    for j = 1..M
+      p[i,j] = q*p[i-1,j] + c[i,j]*p[i,j-1]*q
+    end
+    end
+    jacobian p[N,M] wrt q`,
+  'a Hessian of what runs back': `
+    param W : n x n
+    data x[t] : n
+    data g[T+1] : n
+    for t = T..1
+      g[t] = tanh(W*g[t+1] + x[t])
+    end
+    L = sum(t = 1..T, sum(g[t]))
+    jacobian g[1] wrt W
+    hessian L wrt W`,
 };

@@ -51,7 +51,7 @@ test('the replay of a long sum grows with its length', () => {
 function stepsOf({ blocks, results }: Derivation): readonly Step[] {
   const lines = blocks.flatMap((block) => {
     if (block.kind === 'forward') return block.line ? [block.line] : [];
-    const parts = block.kind === 'recurrence' ? block.parts : [block];
+    const parts = 'parts' in block ? block.parts : [block];
     return parts.flatMap((p) => [p.line, ...(p.gradient?.lines ?? [])]);
   });
   return [...lines, ...results.map((r) => r.line)].flatMap((l) => l.stages.flatMap((s) => s.steps));

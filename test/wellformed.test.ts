@@ -15,7 +15,7 @@ const rows = (fn: string): ReturnType<typeof catalog.row> | ReturnType<typeof ca
 const partsOf = ({ blocks }: Derivation): Line[] =>
   blocks.flatMap((block) => {
     if (block.kind === 'forward') return block.line ? [block.line] : [];
-    const parts = block.kind === 'recurrence' ? block.parts : [block];
+    const parts = 'parts' in block ? block.parts : [block];
     return parts.flatMap((p) => [p.line, ...(p.gradient?.lines ?? [])]);
   });
 

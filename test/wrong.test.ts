@@ -85,7 +85,9 @@ function withLine(derivation: Derivation, old: Line, line: Line): Derivation {
   });
   const blocks = derivation.blocks.map((block): Block => {
     if (block.kind === 'forward') return block.line === old ? { ...block, line } : block;
-    return block.kind === 'backward' ? part(block) : { ...block, parts: block.parts.map(part) };
+    if (block.kind === 'backward') return part(block);
+    if (block.kind === 'recurrence') return { ...block, parts: block.parts.map(part) };
+    return { ...block, parts: block.parts.map(part) };
   });
   const results = derivation.results.map((r) => (r.line === old ? { ...r, line } : r));
   return { ...derivation, blocks, results };
@@ -94,7 +96,7 @@ function withLine(derivation: Derivation, old: Line, line: Line): Derivation {
 function linesOf({ blocks, results }: Derivation): Line[] {
   const own = blocks.flatMap((block): Line[] => {
     if (block.kind === 'forward') return block.line ? [block.line] : [];
-    const parts = block.kind === 'recurrence' ? block.parts : [block];
+    const parts = 'parts' in block ? block.parts : [block];
     return parts.flatMap((p) => [p.line, ...(p.gradient?.lines ?? [])]);
   });
   return [...own, ...results.map((r) => r.line)];

@@ -3,7 +3,7 @@
  *
  * Found anew from the problem and the definitions; nothing is taken over from the pass that derived.
  */
-import { mul, num, transpose, withArgs } from '../expression/build.js';
+import { add, d, name as makeName, mul, num, transpose, withArgs } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimNames, evaluateDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -16,8 +16,9 @@ import { makeFacts } from '../rulebook/facts.js';
 import type { Facts } from '../rulebook/match.js';
 import { lettersAt } from './definition-at.js';
 import { sameForm } from './polynomial.js';
-import type { Derivation, Line, Named } from './step.js';
+import type { Derivation, Line, Named, SensitivityPart } from './step.js';
 import { largestConstant, smallEnds, unrolled } from './unroll.js';
+import { vecOf } from './vec-terms.js';
 
 /** Made again from its rule; true by numbers only, and why; or not what its rule says. */
 export type ReplayOutcome =
@@ -86,6 +87,17 @@ export class World {
       const dims = lettersAt(named.definition, of.index);
       return line && substitute(named.definition.target, { dims }) === of ? [substitute(line.end, { dims })] : [];
     });
+  }
+
+  /** Σ J vec(dV) by the Jacobians of a definition, with the index of the member put in. */
+  chainRule(of: Name): readonly Expr[] {
+    return this.derivation.blocks.flatMap((b) =>
+      b.kind !== 'sensitivity'
+        ? []
+        : b.parts
+            .filter((part) => part.of.name === of.name)
+            .map((part) => landedSum(part, ({ target }) => makeName((target as Name).name, target.shape, of.index))),
+    );
   }
 
   /** The names for pieces that are defined no later than a definition. */
@@ -211,6 +223,10 @@ export class World {
 const isMember = (e: Expr): boolean => isCall(e, 'd') && e.args[0]?.kind === 'name' && e.args[0].index.length > 0;
 
 /** The names asked for and all that is made of them. */
+/** What a part of a Jacobian's recurrence says, with `before` standing before the differential of each variable. */
+export const landedSum = ({ gradient: { lines }, by }: SensitivityPart, before: (line: Line) => Expr): Expr =>
+  add(by.map((x, i) => mul([before(lines[i] as Line), vecOf(d(x))])));
+
 function namesThatVary(derivation: Derivation, definitions: readonly Definition[]): ReadonlySet<string> {
   const { problem, request } = derivation;
   const made = new Map<string, Set<string>>();

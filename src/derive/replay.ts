@@ -18,9 +18,9 @@ import { definitionOf } from './gradient-names.js';
 import { withKnownNames } from './known-names.js';
 import { ruleOutcome } from './replay-rule.js';
 import type { ReplayOutcome } from './replay-world.js';
-import { mismatch, numericOnly, REPLAYED, World } from './replay-world.js';
+import { landedSum, mismatch, numericOnly, REPLAYED, World } from './replay-world.js';
 import { withSizesOf } from './size-order.js';
-import type { Derivation, GradientDefinition, Line, Named, Result, Stage, Step } from './step.js';
+import type { Derivation, GradientDefinition, Line, Named, Result, SensitivityPart, Stage, Step } from './step.js';
 
 export type { ReplayOutcome } from './replay-world.js';
 
@@ -36,6 +36,7 @@ interface Place {
   readonly defines?: Named;
   readonly gradient?: GradientDefinition;
   readonly result?: Result;
+  readonly sensitivity?: SensitivityPart;
 }
 
 export const replay = (derivation: Derivation, catalog: Catalog): Replay =>
@@ -77,11 +78,17 @@ function placesOf({ blocks, results }: Derivation): Place[] {
       if (block.line) places.push({ line: block.line, defines: block.named });
       continue;
     }
-    for (const part of block.kind === 'recurrence' ? block.parts : [block]) {
-      const { line, gradient } = part;
-      places.push({ line, ...(gradient ? { gradient } : {}) });
-      gradients(gradient);
-    }
+    if (block.kind === 'sensitivity')
+      for (const part of block.parts) {
+        places.push({ line: part.line, gradient: part.gradient, sensitivity: part });
+        gradients(part.gradient);
+      }
+    else
+      for (const part of 'parts' in block ? block.parts : [block]) {
+        const { line, gradient } = part;
+        places.push({ line, ...(gradient ? { gradient } : {}) });
+        gradients(gradient);
+      }
   }
   for (const result of results) places.push({ line: result.line, result });
   return places;
@@ -93,7 +100,7 @@ const sameLoops = (a: Definition, b: Definition): boolean =>
   a.loops.every((l, k) => l.over === b.loops[k]?.over && l.from === b.loops[k]?.from && l.to === b.loops[k]?.to);
 
 /** What a line says of the derivation it stands in. */
-function holds({ line, defines, gradient, result }: Place, world: World): ReplayOutcome {
+function holds({ line, defines, gradient, result, sensitivity }: Place, world: World): ReplayOutcome {
   if (defines) {
     const { target, value } = defines.definition;
     const start = isCall(line.start, 'd') ? line.start.args[0] : undefined;
@@ -104,6 +111,14 @@ function holds({ line, defines, gradient, result }: Place, world: World): Replay
       return mismatch('the line of another result');
     if (result.value !== line.end) return mismatch('the result is not the end of its line');
   }
+  if (
+    sensitivity &&
+    world.same(
+      line.end,
+      landedSum(sensitivity, ({ start }) => start),
+    ) !== true
+  )
+    return mismatch('the Jacobians are not what stands before the differentials');
   if (!gradient) return REPLAYED;
   for (const own of gradient.definitions) {
     const known = world.ours.get(own.target.name)?.find((one) => one.target === own.target && sameLoops(one, own));
@@ -131,6 +146,8 @@ function stepOutcome(step: Step, stage: Stage, current: Expr, place: Place, worl
       return nameOutcome(step, by.as, place, world);
     case 'collect':
       return collectOutcome(step, stage, current, world);
+    case 'chain':
+      return world.chainRule(by.of).includes(after) ? REPLAYED : mismatch('not by the Jacobians of the definition');
     case 'definition':
       return definitionOutcome(step, by.of, place, world);
     default:

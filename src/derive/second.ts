@@ -6,12 +6,12 @@
  */
 import { add, call, frobenius, grad, name as makeName, zeros } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
-import { replaceAll } from '../expression/traverse.js';
+import { namesIn, replaceAll } from '../expression/traverse.js';
 import type { Definition, Problem, Request } from '../language/problem.js';
 import { AT_A_POINT } from '../language/structures.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { FreshNames } from './fresh-names.js';
-import { jacobianPass, length } from './jacobian.js';
+import { jacobianPass } from './jacobian.js';
 import type { Prepared } from './passes.js';
 import { conditionsOf, deriveGradient, forwardBlocks, prepare } from './passes.js';
 import { valuesOf } from './put-back.js';
@@ -19,25 +19,33 @@ import { expansion, readOff } from './results.js';
 import { sameDefinition } from './sequence.js';
 import type { Derivation, Origin, Result } from './step.js';
 import { domainRemark } from './structure.js';
+import { length } from './vec-terms.js';
 
 /** ∂vec(Y)/∂vec(X)', inert. */
 const jacobianSign = (y: Expr, x: Expr): Expr => call('jacobian', [y, x], [length(y), length(x)]);
 
 export function deriveJacobian(problem: Problem, request: Request, catalog: Catalog): Derivation {
   const prepared = prepare(problem, request.subject, request.wrt, catalog);
-  const { blocks, results } = jacobianResults(prepared, request, request.subject);
-  return { problem, request, blocks, results, named: prepared.ours, conditions: conditionsOf(blocks, results) };
+  const { blocks, results, definitions } = jacobianResults(prepared, request, { subject: request.subject });
+  const named = [...prepared.ours, ...definitions];
+  return { problem, request, blocks, results, named, conditions: conditionsOf(blocks, results) };
+}
+
+/** Whose Jacobian: of a gradient, which one. `keep`: what other parts use as well has a name in each of them. */
+interface Subject {
+  readonly subject: Name;
+  readonly by?: Name;
+  readonly keep?: ReadonlySet<string>;
 }
 
 function jacobianResults(
   prepared: Prepared,
   request: Request,
-  subject: Name,
-  by?: Name,
-): Pick<Derivation, 'blocks' | 'results'> {
+  { subject, by, keep = new Set() }: Subject,
+): Pick<Derivation, 'blocks' | 'results'> & { readonly definitions: readonly Definition[] } {
   const { context, plan, forwards } = prepared;
   const values = valuesOf(prepared.named);
-  const pass = jacobianPass(subject, plan, forwards, context);
+  const pass = jacobianPass({ subject, wrt: request.wrt, plan, forwards, context, keep });
   const results = request.wrt.map((x): Result => {
     const start = pass.before(x) ?? zeros([length(subject), length(x)]);
     const line = readOff(jacobianSign(by ? grad(request.subject, by) : subject, x), start, [], values, context);
@@ -51,7 +59,7 @@ function jacobianResults(
       remarks: pass.before(x) ? domainRemark(x, context) : [[subject, ' does not depend on ', x]],
     };
   });
-  return { blocks: [...forwardBlocks(forwards), ...pass.blocks], results };
+  return { blocks: [...forwardBlocks(forwards), ...pass.blocks], results, definitions: pass.definitions };
 }
 
 /** The problem whose definitions are all those of a gradient's derivation, and which of them are not the user's. */
@@ -60,7 +68,7 @@ function extended(problem: Problem, first: Derivation): { problem: Problem; ours
   const planned = forward.map((n) => n.definition).filter((x) => x.value !== x.target);
   const gradients = first.named.filter((x) => !planned.some((p) => p.target === x.target));
   const ours = new Map<string, Origin>([
-    ...gradients.map((x) => [x.target.name, 'plan'] as const),
+    ...gradients.map((x) => [x.target.name, x.target.index.length > 0 ? 'gradient' : 'plan'] as const),
     ...forward.flatMap(({ origin, definition }) =>
       origin === 'user' ? [] : [[definition.target.name, origin] as const],
     ),
@@ -108,13 +116,14 @@ export function deriveHessian(problem: Problem, request: Request, catalog: Catal
   const others: Definition[] = [];
   // what stands in an answer has a name where the problem gives names, and is written out where it gives none
   const inline = problem.definitions.every(({ anonymous }) => anonymous);
+  const keep = new Set(first.results.flatMap(({ value }) => namesIn(value).map((x) => x.name)));
   const parts = first.results.map((result): Derivation => {
     const target = makeName(fresh.take([`G_${result.wrt.name}`]), result.wrt.shape);
     const definition: Definition = { target, loops: [], value: inItsLetters(result.value, first), anonymous: inline };
     const part = (given: readonly Definition[]): Derivation => {
       const known = { ...base.problem, definitions: [...base.problem.definitions, ...given] };
       const ours = new Map([...base.ours, ...given.map((x) => [x.target.name, 'plan'] as const)]);
-      return jacobianOf(withLast(known, definition), request, result.wrt, target, catalog, ours);
+      return jacobianOf(withLast(known, definition), request, { subject: target, by: result.wrt, keep }, catalog, ours);
     };
     const alone = part([]);
     // a letter that another part has given to something else is not free for this one
@@ -145,20 +154,19 @@ const clash = (some: readonly Definition[], others: readonly Definition[]): bool
 function jacobianOf(
   problem: Problem,
   request: Request,
-  by: Name,
-  target: Name,
+  of: Subject,
   catalog: Catalog,
   given: ReadonlyMap<string, Origin>,
 ): Derivation {
-  const prepared = prepare(problem, target, request.wrt, catalog, given);
-  const { blocks, results } = jacobianResults(prepared, request, target, by);
+  const prepared = prepare(problem, of.subject, request.wrt, catalog, given);
+  const { blocks, results, definitions } = jacobianResults(prepared, request, of);
   const last = problem.definitions.at(-1) as Definition;
   return {
     problem,
-    request: { ...request, kind: 'jacobian', subject: target },
+    request: { ...request, kind: 'jacobian', subject: of.subject },
     blocks,
     results,
-    named: [...prepared.ours, last],
+    named: [...prepared.ours, ...definitions, last],
     conditions: conditionsOf(blocks, results),
   };
 }

@@ -23,6 +23,8 @@ export type Reason =
     }
   /** A definition or a line of ours put in: dA by line (1), H for tanh(A). */
   | { readonly kind: 'definition'; readonly of: Expr }
+  /** The chain rule through a definition: dF = Σ J_F vec(dV), by the Jacobians of F that have names. */
+  | { readonly kind: 'chain'; readonly of: Name }
   /** Terms over the same differential put together: G : dX + H : dX = (G + H) : dX. */
   | { readonly kind: 'collect'; readonly say: string }
   /** A piece gets a name: G_A = G*V'. */
@@ -91,7 +93,9 @@ export type Block =
    */
   | ({ readonly kind: 'backward' } & Carried)
   /** A recurrence: the families that depend on one another through a shifted index, last first. */
-  | { readonly kind: 'recurrence'; readonly parts: readonly RecurrencePart[] };
+  | { readonly kind: 'recurrence'; readonly parts: readonly RecurrencePart[] }
+  /** Of a Jacobian through families: those that depend on one another, first to last. */
+  | { readonly kind: 'sensitivity'; readonly parts: readonly SensitivityPart[] };
 
 /**
  * One family of a recurrence: Σ_t G_F[t] : dF[t] carried for any G_F, shifted, boundaries split off. `gradient` is
@@ -99,8 +103,18 @@ export type Block =
  */
 export type RecurrencePart = Carried;
 
+/**
+ * One family of a Jacobian: vec(dF[t]) = Σ J_F[t] vec(dV) over the variables V that it hangs on, from the Jacobians of what
+ * it is made of. The line stands under the loops of its definition.
+ */
+export interface SensitivityPart extends Carried {
+  /** The definitions of all its Jacobians; those that have lines are by `by`, in that order. */
+  readonly gradient: GradientDefinition;
+  readonly by: readonly Name[];
+}
+
 /** What meets the differential of a definition, carried on. */
-interface Carried {
+export interface Carried {
   readonly of: Name;
   /** Those of the definition: a family may have several, y[t] for t = 1..p and for t = p+1..T. */
   readonly loops: readonly Loop[];

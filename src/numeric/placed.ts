@@ -38,6 +38,12 @@ export function linesOf(derivation: Derivation): Placed[] {
           gradient(part.gradient);
         }
         return;
+      case 'sensitivity':
+        for (const part of b.parts) {
+          placed.push({ line: part.line, within: part.loops });
+          gradient(part.gradient);
+        }
+        return;
       default:
         b satisfies never;
     }

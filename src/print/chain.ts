@@ -35,7 +35,7 @@ export const backward = (derivation: Derivation, cite: Cite, detail: Detail): Se
   withSizesOf(derivation.problem, () => chained(derivation, cite, detail));
 
 function chained(derivation: Derivation, cite: Cite, detail: Detail): Section[] {
-  const blocks = derivation.blocks.filter((block) => block.kind !== 'forward');
+  const blocks = derivation.blocks.flatMap((b) => (b.kind === 'backward' || b.kind === 'recurrence' ? [b] : []));
   if (blocks.length === 0) return [];
   const chain = new Chain(derivation, cite, detail, blocks.length <= FEW);
   for (const block of blocks) {
@@ -247,7 +247,7 @@ const equation = (left: Expr, right: Expr, reason: Phrase, by?: Shown): Equation
 });
 
 /** A family that runs down has gradients that run up. */
-function directionOf(parts: readonly RecurrencePart[]): string {
+export function directionOf(parts: readonly RecurrencePart[]): string {
   // an end that is zero has no direction of its own
   const loops = parts.flatMap(
     ({ gradient }) => gradient?.definitions.flatMap(({ loops: own, value }) => (isZero(value) ? [] : own)) ?? [],

@@ -74,7 +74,12 @@ interface Named {
 export function reasonOf({ by }: Step): string {
   if (by.kind === 'rule') return `${by.id}, ${by.say}`;
   if (by.kind === 'collect' || by.kind === 'arithmetic') return by.say;
-  return { definition: 'a definition put in', name: 'a name given', constant: 'd of a constant' }[by.kind];
+  return {
+    definition: 'a definition put in',
+    name: 'a name given',
+    constant: 'd of a constant',
+    chain: 'the chain rule',
+  }[by.kind];
 }
 
 function stepLines(report: CheckReport, brief: boolean): string[] {

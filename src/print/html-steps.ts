@@ -99,6 +99,8 @@ function because(by: Reason): Phrase {
       return [{ words: [by.say === '' ? by.id : by.say], to: { rule: by.id } }];
     case 'definition':
       return ['definition of ', by.of];
+    case 'chain':
+      return ['chain rule through ', by.of];
     case 'name':
       return ['name ', by.as];
     case 'constant':

@@ -105,7 +105,8 @@ class Writer {
       case 'backward':
         return [this.carried('backward', block)];
       case 'recurrence':
-        return block.parts.map((part) => this.carried('recurrence', part));
+      case 'sensitivity':
+        return block.parts.map((part) => this.carried(block.kind, part));
       default:
         return block satisfies never;
     }
@@ -184,6 +185,8 @@ class Writer {
         return { rule: by.id, say: by.say, ...(by.operand ? { operand: this.text(by.operand) } : {}) };
       case 'definition':
         return { definition: this.text(by.of) };
+      case 'chain':
+        return { chain: this.text(by.of) };
       case 'name':
         return { name: this.text(by.as) };
       case 'constant':

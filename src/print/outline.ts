@@ -13,6 +13,7 @@ import type { Expr, Name } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import { requireOneOf } from '../language/options.js';
 import type { Loop } from '../language/problem.js';
+import { ahead } from './ahead.js';
 import { resultSign } from './answer.js';
 import { definitionsUsed } from './brief.js';
 import { backward } from './chain.js';
@@ -77,7 +78,7 @@ export interface Section {
   /** In words; an index letter is put as a sign. */
   readonly heading: Phrase;
   readonly note: Phrase;
-  readonly kind: 'definitions' | 'chain' | 'results';
+  readonly kind: 'definitions' | 'ahead' | 'chain' | 'results';
   readonly rows: readonly Row[];
 }
 
@@ -136,7 +137,8 @@ const asAbove = ({ kind, rows }: Section): Pick<Section, 'rows'> =>
 
 function phaseHeading({ kind, heading }: Section, { request }: Derivation, index: number): Phrase {
   if (index === 0) return kind === 'results' ? ['Gradient'] : heading;
-  return kind === 'definitions' ? ['For the second derivative'] : ['Differential of ', request.subject];
+  if (kind === 'definitions') return ['For the second derivative'];
+  return kind === 'ahead' ? heading : ['Differential of ', request.subject];
 }
 
 interface Phase {
@@ -153,7 +155,11 @@ function single(derivation: Derivation, { detail = 'normal' }: OutlineOptions, k
   );
   const alone = known.phase ? undefined : soleDefinition(forward, derivation, detail);
   const lines: Section[] = [
-    ...withDifferentials(backward(derivation, cite, detail), derivation, forward),
+    ...withDifferentials(
+      [...ahead(derivation, cite, detail), ...backward(derivation, cite, detail)],
+      derivation,
+      forward,
+    ),
     {
       kind: 'results' as const,
       heading: ['Result'],
@@ -221,7 +227,8 @@ function assemble(
     givens: givens(derivation),
     sections,
     conditions: unsaid(derivation.conditions, shown).flatMap((c) => said(conditions.phrase(c))),
-    headed: headed || count > 16 || derivation.blocks.some((block) => block.kind === 'recurrence'),
+    headed:
+      headed || count > 16 || derivation.blocks.some(({ kind }) => kind === 'recurrence' || kind === 'sensitivity'),
     notation,
   };
 }

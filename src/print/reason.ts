@@ -26,6 +26,7 @@ export function stageReason(steps: readonly Step[], cite: Cite): Phrase {
   const cancels = cancelled(steps);
   const parts: Phrase[] = [
     citations(shown, cite),
+    ...chained(shown),
     ...ruleParts(shown),
     ...cancels,
     ...sayings([...reasons('collect'), ...(cancels.length > 0 ? [] : reasons('arithmetic'))]),
@@ -62,6 +63,16 @@ function citations(steps: readonly Step[], cite: Cite): Phrase {
   }
   const named: Phrase = terms.length > 0 ? ['definition of ', ...listTerms(distinct(terms))] : [];
   return joinPhrases([...cited.values(), named], ', ');
+}
+
+/** The Jacobians of definitions put in: "dh[t−1] = J_h[t−1] dh₀" where that is short. */
+function chained(steps: readonly Step[]): Phrase[] {
+  const used = new Map(steps.flatMap((step) => (step.by.kind === 'chain' ? [[step.before, step] as const] : [])));
+  const put = [...used.values()];
+  if (put.every(({ before, after }) => before.leaves + after.leaves <= SHORT))
+    return put.map(({ before, after }): Phrase => [before, ' = ', after]);
+  const through = distinct(put.flatMap(({ by }) => (by.kind === 'chain' ? [by.of] : [])));
+  return through.length > 0 ? [['chain rule through ', ...listTerms(through)]] : [];
 }
 
 /** J for N/D in dJ. */

@@ -318,6 +318,8 @@ export function wordsOf(by: Reason): string {
       return by.say === 'move' && by.operand !== undefined ? `move: ${format(by.operand)}` : by.say;
     case 'definition':
       return `definition of ${format(by.of)}`;
+    case 'chain':
+      return `chain rule through ${format(by.of)}`;
     case 'constant':
       return `${by.of.map((e) => format(e)).join(', ')} constant`;
     case 'name':
