@@ -205,10 +205,11 @@ const under = (ranges: readonly Range[], step: Step): Step =>
   ranges.length === 0 ? step : { ...step, within: [...ranges, ...step.within] };
 
 /** Of a given member H[l,0] the letter runs as that of the family's own members does. */
-const lettersOf = ({ at = [] }: Declaration, { target, loops }: Definition): Loop[] =>
+const lettersOf = ({ at = [], letters }: Declaration, { target, loops }: Definition): Loop[] =>
   at.flatMap((index, k) => {
-    const own =
-      asName(index) === undefined ? undefined : loops.find(({ over }) => over === asName(target.index[k] as Dim));
+    const own = !letters.includes(asName(index) ?? '')
+      ? undefined
+      : loops.find(({ over }) => over === asName(target.index[k] as Dim));
     return own ? [{ ...own, over: asName(index) as string }] : [];
   });
 
