@@ -464,4 +464,15 @@ export const HARD: Readonly<Record<string, string>> = {
     L = sum(t = 1..T, sum(g[t]))
     jacobian g[1] wrt W
     hessian L wrt W`,
+  'members on a diagonal': `
+    param w[t] : scalar positive
+    param a : scalar positive
+    for i = N..1
+      c[i,i] = w[i]
+      for j = i+1..N
+        c[i,j] = a*sum(k = i..j-1, c[i,k]*c[k+1,j])
+      end
+    end
+    L = log(c[1,N])
+    grad L wrt w, a`,
 };

@@ -58,3 +58,22 @@ describe('a claim about each member', () => {
     expect(verdicts(`${CONVOLUTION}claim ${claim}`)).toEqual([verdict]);
   });
 });
+
+describe('a family without an end condition', () => {
+  const lines = (text: string): string[] =>
+    verdicts(
+      `${RECURRENCE.replace('derivation', 'G[T] = 1\nfor t = T-1..1\n  G[t] = 1 + a*G[t+1]\nend\nderivation')}${text}`,
+    );
+
+  test.each([
+    ['G[t] = 1 + a*G[t+1]', 'right'],
+    ['G[t] = 1 + 2*a*G[t+1]', 'wrong'],
+    ['dG[t] = G[t+1]*da + a*dG[t+1]', 'right'],
+    ['dG[t] = a*dG[t+1]', 'wrong'],
+    ['G[T-1] = 1 + a*G[T]', 'right'],
+    // about a member that is defined nowhere nothing can be said
+    ['G[T] = 1 + a*G[T+1]', 'unchecked'],
+  ])('%s is %s, for the members that are there', (line, verdict) => {
+    expect(lines(`${line}\nG[T] = 1`)).toEqual([verdict, 'right']);
+  });
+});

@@ -40,10 +40,17 @@ export const FILES: readonly string[] = [
     'definition-at',
     'size-order',
     'known-names',
+    'sensitivity',
+    'vec-terms',
   ],
 ]
   .map((file) => `src/derive/${file}.ts`)
-  .concat('src/language/broadcast.ts', 'src/expression/build.ts', 'src/expression/dimension.ts');
+  .concat(
+    'src/language/broadcast.ts',
+    'src/language/reach.ts',
+    'src/expression/build.ts',
+    'src/expression/dimension.ts',
+  );
 
 export type Fate =
   | { readonly outcome: 'no program' }

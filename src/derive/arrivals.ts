@@ -148,8 +148,8 @@ export class Arrivals {
 
   /** The definition of a family in its loops: the one with the most letters, where there are several. */
   private family(key: string): Forward | undefined {
-    const letters = (f: Forward): number =>
-      f.named.definition.target.index.filter((i) => f.named.definition.loops.some((l) => dimName(l.over) === i)).length;
+    const letters = ({ named: { definition } }: Forward): number =>
+      definition.loops.filter(({ over }) => definition.target.index.includes(dimName(over))).length;
     const found = [...(this.forward.get(key) ?? [])].sort((a, b) => letters(b) - letters(a))[0];
     return found && letters(found) > 0 ? found : undefined;
   }

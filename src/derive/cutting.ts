@@ -67,9 +67,9 @@ export function parted(c: Contribution, domains: readonly Domain[], demands: Set
   const letters = lettersAround(c);
   for (const [i, axis] of c.axes.entries()) {
     if (axis.kind === 'point') continue;
-    for (const { ranges } of domains) {
-      const { lo, hi } = ranges[i] as Domain['ranges'][number];
-      for (const at of [lo, addDim(hi, 1)]) {
+    for (const domain of domains) {
+      const { lo, hi } = domain.ranges[i] as Domain['ranges'][number];
+      for (const at of [lo, addDim(hi, 1), ...placesWhere(c, i, domain)]) {
         if (!isWithin(at, axis, letters)) continue;
         for (const more of [subtractDim(at, axis.lo), addDim(subtractDim(axis.hi, at), 1)]) {
           const length = least(more, letters);
@@ -87,6 +87,22 @@ export function parted(c: Contribution, domains: readonly Domain[], demands: Set
   }
   return [c];
 }
+
+/** Where along an axis the other ones, which are at one place, come into a range or leave it: p[i,n] into j = i+1..n for i < n. */
+const placesWhere = (c: Contribution, i: number, { letters, ranges }: Domain): Dim[] =>
+  c.axes.flatMap((other, k) => {
+    if (other.kind !== 'point') return [];
+    const { lo, hi } = ranges[k] as Domain['ranges'][number];
+    return [lo, addDim(hi, 1)].flatMap((end): Dim[] => {
+      const letter = letters[i] as string;
+      const slope = coefficientOf(end, letter);
+      // end = ±letter + rest is at the place for one value of the letter
+      const rest = (sign: 1 | -1): Dim =>
+        subtractDim(end, sign === 1 ? dimName(letter) : subtractDim(0, dimName(letter)));
+      if (slope === 1) return [addDim(subtractDim(other.at, rest(1)), 1)];
+      return slope === -1 ? [subtractDim(rest(-1), other.at)] : [];
+    });
+  });
 
 /** Whether a range goes on at this place, and has begun before, for all that is known; a place that hangs on a letter is none. */
 const isWithin = (at: Dim, { letter, lo, hi }: Axis & { kind: 'range' }, letters: Letters): boolean =>

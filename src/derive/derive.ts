@@ -34,10 +34,19 @@ export function deriveRequest(
       );
   }
   const derivation = withSizesOf(problem, () => derived(problem, request, catalog, options));
+  requireAnswers(derivation);
   const demands = demandsOf(derivation);
   const holds = `holds for ${demands.map(notNegativeToString).join(', ')}`;
   const conditions = demands.length === 0 ? derivation.conditions : [...derivation.conditions, holds];
   return { ...derivation, demands, conditions };
+}
+
+/** One that is left out would be taken for 0. */
+function requireAnswers({ request, results }: Derivation): void {
+  if (request.kind === 'differential') return;
+  for (const x of request.wrt)
+    if (!results.some(({ wrt }) => wrt === x || (x.index.length === 0 && wrt.name === x.name)))
+      throw new Error(`no answer by ${format(x)}`);
 }
 
 const declarationNamed = ({ declarations }: Problem, x: Name): Declaration | undefined =>

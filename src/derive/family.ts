@@ -107,7 +107,7 @@ export function domainOf(definition: Pick<Definition, 'target' | 'loops'>): Doma
   const letters: string[] = [];
   const ranges = definition.target.index.map((index, i) => {
     const letter = asName(index);
-    const loop = definition.loops.find((l) => l.over === letter);
+    const loop = letters.includes(letter ?? '') ? undefined : definition.loops.find((l) => l.over === letter);
     letters.push(loop ? loop.over : `index ${i + 1}`);
     if (!loop) return { lo: index, hi: index };
     return spanOf(loop);

@@ -7,11 +7,10 @@
  */
 import { name as makeName, mul, num, withArgs } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimName, dimNames } from '../expression/dimension.js';
+import { dimName } from '../expression/dimension.js';
 import type { Expr, Mul, Name } from '../expression/expression.js';
 import { isCall, isNumber, isScalar } from '../expression/expression.js';
 import { freeDims, namesIn, postorder, replaceAll } from '../expression/traverse.js';
-import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import { sameLoops } from '../language/nested.js';
 import type { Definition, Problem } from '../language/problem.js';
@@ -48,7 +47,6 @@ export function plan(problem: Problem, subject: Name, wrt: readonly Name[], cata
   const wanted = reachable(problem, subject.name);
   const definitions = problem.definitions.filter((x) => wanted.has(x.target.name));
   const moving = definitions.filter((x) => varies.has(x.target.name));
-  moving.forEach(requireApart);
   const counts = usesOf(moving.map((x) => x.value));
   const around = aroundPieces(moving);
   const composer = new Composer(catalog, isVarying, fresh, varies, activations.length > 1, counts, around);
@@ -75,18 +73,6 @@ export function plan(problem: Problem, subject: Name, wrt: readonly Name[], cata
     group.flatMap((key) => byName.get(key) as Named[]).sort((a, b) => place(a) - place(b)),
   );
   return { groups, isVarying: (e) => isVarying(e), byName, fresh };
-}
-
-/** A family on the diagonal of its indices, S[i,i], has no range of its own on each of them. */
-function requireApart({ target, loops }: Definition): void {
-  const letters = target.index.flatMap(dimNames).filter((name) => loops.some((l) => l.over === name));
-  if (new Set(letters).size < letters.length)
-    throw new FrobeniusError(
-      'unsupported',
-      `the differential of ${format(target)}, which has one letter in two indices, is not yet supported`,
-      undefined,
-      'give it a family of its own: s[i] = …',
-    );
 }
 
 /** The names that vary: those asked for, and all that is defined through them. */

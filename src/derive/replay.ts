@@ -21,6 +21,7 @@ import type { ReplayOutcome } from './replay-world.js';
 import { landedSum, mismatch, numericOnly, REPLAYED, World } from './replay-world.js';
 import { withSizesOf } from './size-order.js';
 import type { Derivation, GradientDefinition, Line, Named, Result, SensitivityPart, Stage, Step } from './step.js';
+import { jacobianSign } from './vec-terms.js';
 
 export type { ReplayOutcome } from './replay-world.js';
 
@@ -107,8 +108,8 @@ function holds({ line, defines, gradient, result, sensitivity }: Place, world: W
     if (line.target !== d(target) || start !== value) return mismatch('not the differential of its definition');
   }
   if (result) {
-    if (line.target !== grad(result.request.subject, result.wrt) && result.request.kind === 'grad')
-      return mismatch('the line of another result');
+    const sign = signOf(result);
+    if (sign !== undefined && line.target !== sign) return mismatch('the line of another result');
     if (result.value !== line.end) return mismatch('the result is not the end of its line');
   }
   if (
@@ -129,6 +130,13 @@ function holds({ line, defines, gradient, result, sensitivity }: Place, world: W
     return mismatch('the line does not end in the definition');
   if (!defined && line.target.kind === 'name') return mismatch('the line defines no gradient');
   return REPLAYED;
+}
+
+/** What a result is called; a product with a Hessian is the gradient of a scalar that has a name of its own. */
+function signOf({ request: { kind, subject }, wrt, by }: Result): Expr | undefined {
+  if (kind === 'grad') return grad(subject, wrt);
+  if (kind === 'jacobian') return jacobianSign(subject, wrt);
+  return kind === 'hessian' && by ? jacobianSign(grad(subject, by), wrt) : undefined;
 }
 
 function stepOutcome(step: Step, stage: Stage, current: Expr, place: Place, world: World): ReplayOutcome {

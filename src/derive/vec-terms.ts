@@ -28,6 +28,9 @@ export interface Term {
 /** rows·cols: the length of vec(X). */
 export const length = (e: Expr): Dim => multiplyDim(e.shape[0], e.shape[1]);
 
+/** ∂vec(Y)/∂vec(X)', inert. */
+export const jacobianSign = (y: Expr, x: Expr): Expr => call('jacobian', [y, x], [length(y), length(x)]);
+
 export const vecOf = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [length(e), 1]));
 export const identity = (e: Expr): Expr => (isScalar(e) ? ONE : call('eye', [], [length(e), length(e)]));
 

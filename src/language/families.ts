@@ -223,7 +223,7 @@ function checkEnds(c: Context, value: Value, index: readonly Dim[], p: number, s
   ] as const) {
     const { low } = reach(within, boundsHere(c));
     if (!isAbove(0, low)) continue;
-    const beyond = typeof low === 'number' ? Math.min(-low, LONGEST_REACH) : 1;
+    const beyond = typeof low === 'number' ? Math.min(-low, LONGEST_REACH) : LONGEST_REACH;
     for (let k = 1; k <= beyond; k++) {
       const there = index.map((d, q) => (q === p ? addDim(end, step * k) : d));
       if (isHeld(value, there, ends.range)) continue;
@@ -236,11 +236,20 @@ function checkEnds(c: Context, value: Value, index: readonly Dim[], p: number, s
 
 /** Whether a member of its own, or one of another range, is at this index as it is written. */
 const isHeld = (value: Value, index: readonly Dim[], apart: Range): boolean =>
-  findMember(value, index) !== undefined ||
-  value.ranges.some(
-    (r) =>
-      r !== apart && r.index.every((own, q) => own === index[q] || r.path.some((l) => dimNames(own).includes(l.over))),
-  );
+  findMember(value, index) !== undefined || value.ranges.some((r) => r !== apart && isOfForm(r, index));
+
+/** Whether letters can be put so that the member is of the range, wherever that ends: p[T,T-1] is none of p[i,i]. */
+function isOfForm({ index: own, path }: Range, index: readonly Dim[]): boolean {
+  const put = new Map<string, Dim>();
+  return own.every((at, q) => {
+    const letter = path.find((l) => dimNames(at).includes(l.over))?.over;
+    if (letter === undefined) return at === index[q];
+    const value = addDim(index[q] as Dim, subtractDim(dimName(letter), at));
+    const known = put.get(letter) ?? value;
+    put.set(letter, known);
+    return known === value;
+  });
+}
 
 /** The ends of a range along one of its indices, for a member at this index, where they hang on another. */
 function endsAlong(range: Range, index: readonly Dim[], p: number) {

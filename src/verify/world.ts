@@ -7,7 +7,9 @@
 
 import { zeros } from '../expression/build.js';
 import type { Poly } from '../expression/dimension.js';
-import type { Call, Expr } from '../expression/expression.js';
+import { dimNames } from '../expression/dimension.js';
+import type { Call, Expr, Name } from '../expression/expression.js';
+import { namesIn } from '../expression/traverse.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import { usesOf } from '../language/uses.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
@@ -107,11 +109,21 @@ export class World {
     this.lacking = samples.lacking;
   }
 
-  /** The letters that stand free in a term, each over the range of the families that have it. */
+  /**
+   * The letters that stand free in a term, each over the range of the families that have it; where a member that is defined
+   * nowhere would be asked for, G[t+1] at t = T, nothing is said.
+   */
   settingsOf(terms: readonly Expr[], env: Environment): readonly Bindings[] {
     const free = new Set(terms.flatMap((e) => [...freeIndices(e)]));
     const own = this.loops.filter((l) => free.has(l.over) && !env.sizes.has(l.over));
-    return own.length === 0 ? [UNBOUND] : settings(own, env);
+    const all = own.length === 0 ? [UNBOUND] : settings(own, env);
+    const defined = new Set(env.definitions.map(({ target }) => target.name));
+    const members = terms.flatMap(namesIn).filter((x) => x.index.length > 0 && defined.has(x.name));
+    const isKnown = (x: Name, bindings: Bindings): boolean => {
+      const hangs = x.index.flatMap(dimNames);
+      return !hangs.every((n) => bindings.has(n) || env.sizes.has(n)) || evaluatorOf(env).has(x, bindings);
+    };
+    return members.length === 0 ? all : all.filter((bindings) => members.every((x) => isKnown(x, bindings)));
   }
 
   /** Whether two terms are equal, on every sample. */
@@ -234,7 +246,7 @@ export class World {
       let found: Evidence | undefined;
       for (const bindings of this.settingsOf([before, after], env))
         found = worse(found, compare(before, after, env, bindings));
-      return found ?? { outcome: 'unchecked', reason: 'its range is empty' };
+      return found ?? { outcome: 'unchecked', reason: 'no members are there that it is about' };
     });
   }
 

@@ -54,8 +54,15 @@ function broken(indent: string, text: string): string[] {
     const within = head === '' ? indent : indent + STEP;
     const fits = (line: string): boolean => within.length + line.length <= WIDTH;
     const lines = packed(cutAt(value, before(at0(value, signs))), fits);
-    if (lines.every(fits))
-      return [...(head === '' ? [] : [indent + head.trimEnd()]), ...lines.map((line) => within + line)];
+    const first = head === '' ? [] : [indent + head.trimEnd()];
+    if (lines.every(fits)) return [...first, ...lines.map((line) => within + line)];
+    const bracket = inBracket(indent, text);
+    if (bracket?.every((line) => line.length <= WIDTH)) return bracket;
+    // each operand in lines of its own
+    const apart = lines.flatMap((line) =>
+      fits(line) ? [within + line] : (inBracket(within, line) ?? [within + line]),
+    );
+    if (apart.every((line) => line.length <= WIDTH)) return [...first, ...apart];
   }
   return inBracket(indent, text) ?? whole;
 }
