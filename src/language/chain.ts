@@ -195,9 +195,12 @@ class Chain {
     const isRow = link.op === '\\' && this.c.sizes.resolve(divisor.shape[0]) === 1;
     const solution =
       link.op === '/' ? `for the quotient of entries write ${instead}` : 'for a least-squares solution write pinv(A)*b';
-    const hint = isRow
-      ? `it is left division, inv(${a})*${b}; the product is ${a}*${b}`
-      : (undeclaredHint(this.c, [divisor]) ?? solution);
+    const ofDifferentials = link.op === '/' && [a, b].every((text) => /^d\p{L}/u.test(text));
+    const hint = ofDifferentials
+      ? `the derivative is ∂${a.slice(1)}/∂${b.slice(1)}, which is grad(${a.slice(1)}, ${b.slice(1)})`
+      : isRow
+        ? `it is left division, inv(${a})*${b}; the product is ${a}*${b}`
+        : (undeclaredHint(this.c, [divisor]) ?? solution);
     this.c.fail(
       'shape',
       `${this.c.is(divisor)}: '${link.op}' needs a scalar or a square matrix there`,

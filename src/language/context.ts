@@ -86,6 +86,11 @@ export class Context {
     return this.sizes.resolve(piece.shape[0]) === 1 && this.sizes.resolve(piece.shape[1]) === 1;
   }
 
+  /** A column, a row or a number. */
+  isVector({ shape }: { readonly shape: Shape }): boolean {
+    return shape.some((size) => this.sizes.resolve(size) === 1);
+  }
+
   isColumn(piece: { readonly shape: Shape }): boolean {
     return this.sizes.resolve(piece.shape[1]) === 1;
   }

@@ -10,6 +10,7 @@ import { namesOf } from './declared-names.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
 import { ExpressionParser } from './expression-parser.js';
+import { rangesOf } from './folds.js';
 import type { Token } from './lexer.js';
 import { GIVES_REASON, normalizeText, respell, tokenize } from './lexer.js';
 import type { Statement, Syntax } from './syntax.js';
@@ -56,7 +57,7 @@ export function readLine(cursor: Cursor, expressions: ExpressionParser, begun: b
 }
 
 /** Operators that an expression may begin with: a claim may. */
-const BEGINS: ReadonlySet<string> = new Set(['-', '+', '(', '[']);
+const BEGINS: ReadonlySet<string> = new Set(['-', '+', '(', '[', '∂', '‖', '√', '|']);
 
 /** Whether the word `claim` is a variable of that name. */
 function isNamed(cursor: Cursor, expressions: ExpressionParser): boolean {
@@ -133,7 +134,12 @@ function linesOf(source: string, rest: string, head: string): DerivationLine[] {
   const written = namesOf(tokens).variables;
   const isVariable = (name: string): boolean => name !== 'd' && (names.variables.has(name) || written.has(name));
   const isInteger = (name: string): boolean => names.integers.has(name);
-  const options = { isVariable, isInteger, isFunction: (name: string): boolean => names.functions.has(name) };
+  const options = {
+    isVariable,
+    isInteger,
+    isFunction: (name: string): boolean => names.functions.has(name),
+    rangeOf: rangesOf([...tokenize(head), ...tokens]),
+  };
   const lines = segments(respell(tokens, isVariable)).flatMap((segment, k): readonly DerivationLine[] => {
     const [first, last] = [segment[0] as Token, segment.at(-2) as Token];
     if (k === 0) return []; // the word `derivation`

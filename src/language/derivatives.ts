@@ -12,7 +12,7 @@ import type { Expr } from '../expression/expression.js';
 import { isScalar } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import type { Context, Piece } from './context.js';
-import { countArguments } from './special.js';
+import { countArguments, gradient } from './special.js';
 import { STRUCTURES } from './structures.js';
 import type { Syntax } from './syntax.js';
 
@@ -20,6 +20,7 @@ type CallSyntax = Syntax & { kind: 'call' };
 
 export const DERIVATIVES: ReadonlyMap<string, (c: Context, syntax: CallSyntax) => Piece> = new Map([
   ['jacobian', jacobian],
+  ['∂', partial],
   ['hessian', hessian],
   ['hvp', hvp],
 ]);
@@ -31,6 +32,12 @@ function jacobian(c: Context, syntax: CallSyntax): Piece {
   const x = variable(c, syntax, by);
   const shape: Shape = [multiplyDim(...y.shape), multiplyDim(...x.shape)];
   return c.make(shape, syntax.span, () => rows(c, y.expr, x.expr));
+}
+
+/** ∂y/∂x: the gradient of a scalar, of anything else the Jacobian. */
+function partial(c: Context, syntax: CallSyntax): Piece {
+  const of = c.read(syntax.args[0] as Syntax);
+  return c.isScalar(of) ? gradient(c, syntax) : jacobian(c, syntax);
 }
 
 function hessian(c: Context, syntax: CallSyntax): Piece {

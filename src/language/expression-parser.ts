@@ -7,14 +7,16 @@
  * Invariant: linear time; nesting is counted, so that the stack never overflows.
  */
 import { NESTING } from '../expression/limits.js';
-import type { Cursor } from './cursor.js';
+import { Cursor } from './cursor.js';
 import type { Span } from './error.js';
 import { FrobeniusError } from './error.js';
+import type { RangeTokens } from './folds.js';
+import { beginsFold, calledFold, printedFold } from './folds.js';
 import { isApplied, isFactor, isJoined, isJoinedBySpace, isMultiple, refuseMore, splitName } from './juxtaposed.js';
-import type { Token } from './lexer.js';
 import type { NameSyntax } from './nodes.js';
 import { binary, call, join, number, plainName, unary } from './nodes.js';
 import { COMPARISONS, PRECEDENCE } from './precedence.js';
+import { bars, entrywiseExponent, isEntrywisePower, norm, partial } from './printed-forms.js';
 import { raisedSum } from './raised.js';
 import type { BinaryOperator, IndexSyntax, RangeSyntax, Syntax } from './syntax.js';
 
@@ -25,6 +27,8 @@ export interface ParseOptions {
   readonly isInteger?: (name: string) => boolean;
   /** `name'(` is a call of a derivative where this holds, a transpose otherwise. */
   readonly isFunction?: (name: string) => boolean;
+  /** Over what a letter runs, Σₜ, where the text says it elsewhere and in one way. */
+  readonly rangeOf?: (letter: string) => RangeTokens | undefined;
 }
 
 export class ExpressionParser {
@@ -32,11 +36,13 @@ export class ExpressionParser {
   private slices = 0;
   /** Directly inside a slice or at the ends of a sum ':' is the range sign. */
   private colonIsRange = false;
+  /** Directly between bars. */
+  private bars = false;
   /** Directly behind a division. */
   private divided = false;
 
   constructor(
-    private readonly cursor: Cursor,
+    readonly cursor: Cursor,
     private options: ParseOptions,
   ) {}
 
@@ -102,6 +108,7 @@ export class ExpressionParser {
     this.divided = false;
     let result = this.factor();
     for (let count = 0; ; count++) {
+      if (this.bars && (cursor.is('|') || cursor.token.text.startsWith('‖'))) return result;
       const { span } = cursor.token;
       const isNumber = cursor.previous?.span.start === result.span.start && cursor.previous.kind !== 'name';
       const isProduct =
@@ -117,8 +124,8 @@ export class ExpressionParser {
 
   /** Whether what stands in parentheses behind this name is a factor, and neither an index nor an argument. */
   private isFactor(name: string): boolean {
-    const isMatrix = this.isVariable(name) || (/^\p{Lu}$/u.test(name) && !this.options.isFunction?.(name));
-    return isMatrix && isFactor(this.cursor, (each) => this.isVariable(each) && !this.isInteger(each));
+    if (!this.isVariable(name) && (!/^\p{Lu}$/u.test(name) || this.options.isFunction?.(name))) return false;
+    return isFactor(this.cursor, (each) => this.isVariable(each) && !this.isInteger(each), this.isInteger(name));
   }
 
   /** A primary with its transposes and powers, each applying to all before it. */
@@ -142,6 +149,8 @@ export class ExpressionParser {
       else if (this.cursor.is("'")) {
         this.cursor.take();
         result = unary("'", result, token.span);
+      } else if (isEntrywisePower(this.cursor)) {
+        result = binary('.^', result, entrywiseExponent(this), token.span);
       } else if (this.cursor.is('^') || this.cursor.is('.^')) {
         this.cursor.take();
         const right = this.nested(this.colonIsRange, () => this.exponent());
@@ -194,13 +203,13 @@ export class ExpressionParser {
       case 'operator':
         if (text === '(') return this.sliced(this.parenthesis());
         if (text === '[') return this.blocks();
-        if (text === '‖') return this.norm();
+        if (text === '‖' || text === '|') return text === '|' ? bars(this) : norm(this);
         if (text === '√') {
           cursor.take();
           const arg = this.nested(this.colonIsRange, () => this.primary());
           return call('sqrt', [arg], join(span, arg.span), span);
         }
-        if (text === '∂') return this.partial();
+        if (text === '∂') return partial(this);
         return cursor.unexpected('an operand');
       default:
         return cursor.unexpected('an operand');
@@ -209,7 +218,7 @@ export class ExpressionParser {
 
   private parenthesis(): Syntax {
     const opening = this.cursor.take();
-    const inner = this.nested(false, () => this.expression());
+    const inner = this.inner();
     const closing = this.cursor.close(')', opening);
     // the parentheses belong to the place: an error under the piece shows them
     return { ...inner, span: join(opening.span, closing.span) };
@@ -217,6 +226,7 @@ export class ExpressionParser {
 
   private named(): Syntax {
     const { cursor } = this;
+    if (beginsFold(cursor, cursor.look(1), (name) => this.isVariable(name))) return printedFold(this);
     const { text, span } = cursor.take();
     if (text === 'end' && this.slices > 0) return { kind: 'end', span };
     const variable = this.isVariable(text);
@@ -252,7 +262,7 @@ export class ExpressionParser {
       const hint = `a slice stands in round brackets, ${name}(:, 1), counts from 1, and ${name} is declared`;
       this.cursor.fail(`'${name}[' names a member of a family, and ':' is no index`, this.cursor.token.span, hint);
     }
-    const index = this.list(() => this.nested(false, () => this.expression()));
+    const index = this.list(() => this.inner());
     const closing = this.cursor.close(']', opening);
     return { kind: 'name', name, index, span: join(span, closing.span) };
   }
@@ -260,7 +270,7 @@ export class ExpressionParser {
   private call(fn: string, at: Span, primes: number): Syntax {
     const opening = this.cursor.take();
     if ((fn === 'sum' || fn === 'prod') && this.cursor.token.kind === 'name' && this.cursor.is('=', 1)) {
-      return this.fold(fn, at, opening);
+      return calledFold(this, fn, at, opening);
     }
     if (this.cursor.is(':')) {
       const hint = this.cursor.is(')', 1)
@@ -268,26 +278,9 @@ export class ExpressionParser {
         : `declare ${fn} as a variable (param ${fn} : n x m) to take a slice of it`;
       this.cursor.fail(`'${fn}(' is a function call, and ':' is no argument`, this.cursor.token.span, hint);
     }
-    const args = this.cursor.is(')') ? [] : this.list(() => this.nested(false, () => this.expression()));
+    const args = this.cursor.is(')') ? [] : this.list(() => this.inner());
     const closing = this.cursor.close(')', opening);
     return call(fn, args, join(at, closing.span), at, primes);
-  }
-
-  private fold(fold: 'sum' | 'prod', start: Span, opening: Token): Syntax {
-    const { cursor } = this;
-    const over = cursor.take().text;
-    cursor.take();
-    const { from, to } = this.range();
-    if (!cursor.is(',')) cursor.unexpected(`',' and the ${fold === 'sum' ? 'summand' : 'factor'}`);
-    cursor.take();
-    if (cursor.token.kind === 'name' && cursor.is('=', 1)) {
-      const second = cursor.token.text;
-      const hint = `one within the other: ${fold}(${over} = …, ${fold}(${second} = …, …))`;
-      cursor.fail(`a ${fold === 'sum' ? 'sum' : 'product'} has one index`, cursor.token.span, hint);
-    }
-    const body = this.nested(false, () => this.expression());
-    const closing = cursor.close(')', opening);
-    return { kind: 'fold', fold, over, from, to, body, span: join(start, closing.span) };
   }
 
   /** a..b, which may also be written a:b. */
@@ -335,6 +328,11 @@ export class ExpressionParser {
     return { kind: 'range', from, to, span: join(from.span, to.span) };
   }
 
+  private equality(left: Syntax): Syntax {
+    const { span } = this.cursor.token;
+    return this.cursor.accept('=') ? binary('==', left, this.expression(1), span) : left;
+  }
+
   private blocks(): Syntax {
     const { cursor } = this;
     const opening = cursor.take();
@@ -345,33 +343,36 @@ export class ExpressionParser {
     const rows: (readonly Syntax[])[] = [];
     do {
       if (rows.length > 0 && cursor.is(']')) break;
-      rows.push(this.list(() => this.nested(false, () => this.expression())));
+      rows.push(this.list(() => this.nested(false, () => this.equality(this.expression()))));
     } while (cursor.accept(';'));
     const closing = cursor.close(']', opening);
     const span = join(opening.span, closing.span);
     const [only] = rows.length === 1 && rows[0]?.length === 1 ? rows[0] : [];
-    // [x > 0] is 1 where it holds and 0 elsewhere (Iverson's bracket)
+    // [x > 0] is 1 where it holds and 0 elsewhere (Iverson's bracket), in print also [x = y]
     if (only?.kind === 'binary' && COMPARISONS.has(only.op))
       return call('where', [only, number('1', span), number('0', span)], span, span);
     return { kind: 'blocks', rows, span };
   }
 
-  private norm(): Syntax {
-    const opening = this.cursor.take();
-    const inner = this.nested(false, () => this.expression());
-    const closing = this.cursor.close('‖', opening);
-    return call('norm2', [inner], join(opening.span, closing.span), opening.span);
+  inner(): Syntax {
+    return this.nested(false, () => this.expression());
   }
 
-  /** ∂L/∂A, as printed for grad(L, A). */
-  private partial(): Syntax {
-    const { cursor } = this;
-    const start = cursor.take().span;
-    const of = this.plainName('a name');
-    cursor.expect('/');
-    cursor.expect('∂');
-    const by = this.plainName('a name');
-    return call('grad', [of, by], join(start, by.span), start);
+  within(minimum: number): Syntax {
+    return this.nested(this.colonIsRange, () => this.expression(minimum), this.bars);
+  }
+
+  between(minimum: number): Syntax {
+    return this.nested(false, () => this.expression(minimum), true);
+  }
+
+  rangeOf(letter: string): { from: IndexSyntax; to: IndexSyntax } | undefined {
+    const found = this.options.rangeOf?.(letter);
+    if (found === undefined) return undefined;
+    const [from, to] = [found.from, found.to].map((tokens) =>
+      new ExpressionParser(new Cursor(this.cursor.source, tokens), this.options).bound(),
+    ) as [Syntax, Syntax];
+    return { from, to };
   }
 
   list<T>(item: () => T): T[] {
@@ -380,14 +381,14 @@ export class ExpressionParser {
     return items;
   }
 
-  private nested<T>(colonIsRange: boolean, run: () => T): T {
-    const outer = this.colonIsRange;
-    this.colonIsRange = colonIsRange;
+  private nested<T>(colonIsRange: boolean, run: () => T, bars = false): T {
+    const outer = [this.colonIsRange, this.bars] as const;
+    [this.colonIsRange, this.bars] = [colonIsRange, bars];
     this.depth++;
     this.limit(this.depth, this.cursor.token.span);
     const result = run();
     this.depth--;
-    this.colonIsRange = outer;
+    [this.colonIsRange, this.bars] = outer;
     return result;
   }
 

@@ -32,7 +32,7 @@ export function readCall(c: Context, syntax: CallSyntax): Piece {
     return c.fail('name', `${fn} is not an unknown function`, syntax.at, hint);
   }
   if (fn === 'd' && c.options.differentials) return DIFFERENTIAL(c, syntax);
-  const form = SPECIAL.get(fn) ?? (c.options.differentials ? DERIVATIVES.get(fn) : undefined);
+  const form = (c.options.differentials ? DERIVATIVES.get(fn) : undefined) ?? SPECIAL.get(fn);
   if (form !== undefined) return form(c, syntax);
   const elementwise = c.table.elementwise(fn);
   if (elementwise !== undefined) {

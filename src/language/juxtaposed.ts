@@ -9,9 +9,9 @@ import type { Cursor } from './cursor.js';
 import type { Span } from './error.js';
 import type { Token } from './lexer.js';
 import { beginsOperand, endsOperand } from './lexer.js';
-import { RAISED } from './spelling.js';
+import { LOWERED, RAISED } from './spelling.js';
 
-const PRINTED = new RegExp(`[½⅓¼𝟏⊙⊘⊗‖−${RAISED}]`, 'u');
+const PRINTED = new RegExp(`[½⅓¼𝟏⊙⊘⊗‖−∂∑∏${RAISED}]|[ΣΠ](?:_\\{|[${LOWERED}])`, 'u');
 const printed = new Map<string, boolean>();
 /** Of the texts that were asked about last. */
 const MOST = 64;
@@ -43,7 +43,7 @@ export function isJoined({ token, previous, source }: Cursor, number: boolean): 
   if (token.kind === 'name') return solid || isSign(previous, ')') || isSign(previous, ']');
   // a parenthesis behind another that was no index of it is a factor
   if (isSign(token, '(')) return solid || isSign(previous, ')');
-  return solid && (isSign(token, '√') || isSign(token, '['));
+  return solid && (isSign(token, '√') || isSign(token, '[') || isSign(token, '|') || isSign(token, '‖'));
 }
 
 /** Whether a number stands before what it multiplies, 2x, 2 tr(X): nothing else could be meant in any text. */
@@ -92,19 +92,22 @@ export function refuseMore(cursor: Cursor, fn: string, arg: Span): void {
 const NUMBERING = /^[i-nrst]$/u;
 
 /**
- * Whether the parenthesis here is a factor, and no index: it holds a transpose at its own level, or a variable that numbers
+ * Whether the parenthesis here is a factor, and no index, `ofNumber` where a number stands before it: it holds a transpose at its own level, or a variable that numbers
  * nothing is in it.
  */
-export function isFactor(cursor: Cursor, isVariable: (name: string) => boolean): boolean {
+export function isFactor(cursor: Cursor, isVariable: (name: string) => boolean, ofNumber = false): boolean {
   const { source } = cursor;
-  if (!cursor.is('(') || cursor.token.spaced || !isPrinted(source)) return false;
+  if (!cursor.is('(') || !isPrinted(source)) return false;
+  // a number has no entries: k (Xᵀ)ᵏ
+  if (ofNumber && cursor.token.spaced) return true;
   let isOne = false;
   for (let k = 1, depth = 1; depth > 0; k++) {
     const token = cursor.look(k);
     if (token.kind === 'eof' || token.kind === 'newline') return false;
-    if (isSign(token, '(') || isSign(token, '[')) depth++;
-    if (isSign(token, ')') || isSign(token, ']')) depth--;
+    if (isSign(token, '(') || isSign(token, '[') || isSign(token, '{')) depth++;
+    if (isSign(token, ')') || isSign(token, ']') || isSign(token, '}')) depth--;
     if (depth !== 1) continue;
+    if (FOLD.test(token.text) && !isVariable(token.text)) isOne = true;
     if (isSign(token, ',') || isSign(token, ':') || isSign(token, '..')) return false;
     if (isTransposed(token, source)) isOne = true;
     if (token.kind === 'name' && (isVariable(token.text) || piecesOf(token.text, isVariable)))
@@ -112,6 +115,9 @@ export function isFactor(cursor: Cursor, isVariable: (name: string) => boolean):
   }
   return isOne;
 }
+
+/** A sum or a product over an index, which no index is. */
+const FOLD = /^[ΣΠ]_\p{Ll}?$/u;
 
 const LETTERS = /\p{L}(?:\p{N}+|_[\p{L}\p{N}]+)*/gu;
 

@@ -65,7 +65,12 @@ const NO_NAME = /[ -@[-`{-~]/;
 const SUBSCRIPT = new RegExp(`[${LOWERED}]+`, 'y');
 const SUPERSCRIPT = new RegExp(`[${RAISED}]+`, 'y');
 const TRANSPOSE = /\.(?:'|T(?![\p{L}\p{N}_]))/uy;
-const OPERATOR = /\.\*|\.\/|\.\^|\.\.|\*\*|<=|>=|==|[-+*/\\^:@'()[\],;=<>]/y;
+const OPERATOR = /\.\*|\.\/|\.\^|\.\.|\*\*|<=|>=|==|[-+*/\\^:@'()[\],;=<>|]/y;
+/** What may stand behind ‖: which norm it is. */
+const NORM = /[₁₂]|_(?:[12F∞*]|inf)(?![\p{L}\p{N}])/uy;
+const FOLDS = /^[ΣΠ]_$/u;
+/** What may stand below ∑: a brace, or a letter. */
+const BELOW = new RegExp(`_\\{|_\\p{Ll}(?![\\p{L}\\p{N}_])|[${LOWERED}]`, 'uy');
 const CONTINUED = /(?:\.\.\.|\u2026)[^\n]*\n?/y;
 const REASON = /[^\n#%]*/y;
 const REST_OF_LINE = /[^\S\n]*(?:[#%][^\n]*)?(?:\n|$)/y;
@@ -102,6 +107,7 @@ class Lexer {
   private spaced = false;
   private first = true;
   private derivation = false;
+  private braces = 0;
 
   constructor(
     private readonly source: string,
@@ -179,6 +185,7 @@ class Lexer {
     if (plain === undefined && NO_NAME.test(this.source[start] as string)) return false;
     const word = plain ?? this.match(NAME);
     if (word === undefined) return false;
+    if (FOLDS.test(word) && this.source[this.at] === '{') return this.fold(word, start);
     const subscript = plain === undefined ? this.match(SUBSCRIPT) : undefined;
     if (subscript !== undefined) return this.push('name', `${word}_${levelled(subscript)}`, start);
     const due = this.derivation && GIVES_REASON.has(word) && this.depth === 0 && this.afterOperand();
@@ -195,6 +202,18 @@ class Lexer {
       this.derivation ||= REST_OF_LINE.test(this.source);
     }
     return true;
+  }
+
+  /** Σ_{t=1…T}: the sign, and the brace that holds what stands below. */
+  private fold(word: string, start: number): true {
+    this.push('name', word, start);
+    this.braces++;
+    return this.back(-1).push('operator', '{', this.at - 1);
+  }
+
+  private back(characters: number): this {
+    this.at -= characters;
+    return this;
   }
 
   private operator(): boolean {
@@ -214,12 +233,24 @@ class Lexer {
     if (RAISED.includes(character)) return this.superscript();
     this.at += character.length;
     const sign = SIGNS.get(character);
+    if (sign === '‖') return this.push('operator', sign + levelled(this.match(NORM) ?? '').replace('_', ''), start);
     if (sign !== undefined) return this.push('operator', sign, start);
+    if (character === '}' && this.braces > 0) {
+      this.braces--;
+      return this.push('operator', character, start);
+    }
     if (character === '″') return this.push('operator', "'", start) && this.push('operator', "'", start);
     const fraction = FRACTIONS.get(character);
     if (fraction !== undefined) return this.push('fraction', fraction, start);
     if (character === '𝟏') return this.push('ones', levelled(this.match(SUBSCRIPT) ?? ''), start);
     const fn = FUNCTION_SIGNS.get(character);
+    const below = fn === undefined ? undefined : this.match(BELOW);
+    if (below !== undefined) {
+      const letter = fn === 'sum' ? 'Σ' : 'Π';
+      return below === '_{'
+        ? this.back(1).fold(`${letter}_`, start)
+        : this.push('name', `${letter}_${levelled(below).replace('_', '')}`, start);
+    }
     if (fn !== undefined) return this.push('name', fn, start);
     return this.fail(`unexpected character ${nameCharacter(character)}`, start, characterHint(character));
   }
@@ -270,8 +301,8 @@ class Lexer {
 }
 
 const OPERANDS: ReadonlySet<TokenKind> = new Set<TokenKind>(['name', 'number', 'fraction', 'ones']);
-const ENDING = new Set([')', ']', "'", '‖']);
-const BEGINNING = new Set(['(', '[', '√', '∂', '‖']);
+const ENDING = new Set([')', ']', "'", '‖', '‖1', '‖2', '‖F', '‖∞', '‖inf', '‖*', '|']);
+const BEGINNING = new Set(['(', '[', '√', '∂', '‖', '|']);
 
 /** Whether an operand may end with this token, and a ' after it be a transpose. */
 export const endsOperand = ({ kind, text }: Token): boolean =>

@@ -6,6 +6,7 @@
 import { Cursor } from './cursor.js';
 import type { ParseOptions } from './expression-parser.js';
 import { ExpressionParser } from './expression-parser.js';
+import { rangesOf } from './folds.js';
 import { normalizeText, respell, tokenize } from './lexer.js';
 import type { Syntax } from './syntax.js';
 
@@ -16,7 +17,7 @@ export function parseExpression(text: string, options: ParseOptions = {}): Synta
   const source = normalizeText(text);
   const tokens = respell(tokenize(source, false), options.isVariable ?? (() => false));
   const cursor = new Cursor(source, tokens);
-  const result = new ExpressionParser(cursor, options).expression();
+  const result = new ExpressionParser(cursor, { rangeOf: rangesOf(tokens), ...options }).expression();
   while (cursor.token.kind === 'newline') cursor.take();
   if (cursor.token.kind !== 'eof') cursor.unexpected('an operator');
   return result;

@@ -245,6 +245,28 @@ const filled: Form = (c, syntax) => {
   return c.make([rows, cols], syntax.span, () => mul([s.expr, ones(rows, cols)]));
 };
 
+/** ‖x‖₂: of a vector its length, of a matrix the largest singular value. */
+const norm2OrSpectral: Form = (c, syntax) => {
+  const [piece] = argumentsOf(c, syntax, 1) as readonly [Piece];
+  const fn = c.isVector(piece) ? 'norm2' : 'specnorm';
+  return c.make(SCALAR, syntax.span, () => call(fn, [piece.expr], SCALAR));
+};
+
+/** |y|, of numbers and vectors: of a matrix it may be the determinant as well. */
+const bars: Form = (c, syntax) => {
+  const [piece] = argumentsOf(c, syntax, 1) as readonly [Piece];
+  if (!c.isVector(piece) && !c.sizes.inferring) {
+    const what = c.text(syntax.args[0]?.span ?? syntax.span);
+    c.fail(
+      'shape',
+      `|${what}| may be a determinant or absolute values`,
+      syntax.span,
+      `det(${what}) or abs(${what}) says which`,
+    );
+  }
+  return c.make(piece.shape, syntax.span, () => call('abs', [piece.expr], piece.shape));
+};
+
 const pad: Form = (c, syntax) => {
   countArguments(c, syntax, 5);
   const [g, n, m, i, k] = syntax.args as readonly [Syntax, Syntax, Syntax, Syntax, Syntax];
@@ -293,7 +315,7 @@ const eigvec: Form = (c, syntax) => {
 };
 
 /** grad(L, A): ∂L/∂A, the shape of A. */
-const gradient: Form = (c, syntax) => {
+export const gradient: Form = (c, syntax) => {
   countArguments(c, syntax, 2);
   const [of, by] = syntax.args as readonly [Syntax, Syntax];
   const f = c.read(of);
@@ -354,10 +376,13 @@ export const SPECIAL: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['zeros', constant(zeros)],
   ['vector', filled],
   ['matrix', filled],
+  ['‖2', norm2OrSpectral],
+  ['|', bars],
   ['pad', pad],
   ['polygamma', polygamma],
   ['eigvec', eigvec],
   ['grad', gradient],
+  ['∂', gradient],
 ]);
 
 /** d(e), where differentials are read. */

@@ -12,6 +12,7 @@ import { readLine } from './derivation.js';
 import { FrobeniusError } from './error.js';
 import type { ParseOptions } from './expression-parser.js';
 import { ExpressionParser } from './expression-parser.js';
+import { rangesOf } from './folds.js';
 import type { Token } from './lexer.js';
 import { normalizeText, respell, tokenize } from './lexer.js';
 import { LOOP, withDeclarationHint } from './missing.js';
@@ -33,6 +34,7 @@ export function parseStatements(text: string, options: ParseOptions = {}): State
     isVariable,
     isInteger: (name) => integers.has(name) || (options.isInteger?.(name) ?? false),
     isFunction: (name) => functions.has(name) || (options.isFunction?.(name) ?? false),
+    rangeOf: rangesOf(tokens),
   }).file();
 }
 

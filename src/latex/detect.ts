@@ -6,6 +6,8 @@ import type { Remark } from './gather.js';
 
 /** What only LaTeX has. */
 const LATEX = /\\[|,;]|\$[^$]+\$|[_^]\{/;
+/** Σ_{t=1…T}, as text prints it. */
+const PRINTED_SUM = /[ΣΠ∑∏]_\{[^{}]*(?:…|\.\.)[^{}]*\}/gu;
 /** A backslash that LaTeX may have meant: before a word or a bracket. */
 const BACKSLASH = /\\(?:([A-Za-z]{2,})|([[(]))/g;
 const BEHIND_OPERAND = /[\p{L}\p{N}_)\]'\u1D40]\s*$/u;
@@ -27,7 +29,7 @@ export function looksLikeLatex(source: string, options: { readonly declared?: bo
   const bare = source.replaceAll(COMMENT, '$1');
   // a heading of Markdown is no comment: what is left would be words
   const text = /=/.test(bare) || STATEMENTS.test(bare) ? bare : source;
-  if (LATEX.test(text)) return true;
+  if (LATEX.test(text.replaceAll(PRINTED_SUM, ' '))) return true;
   const divisions = [...text.matchAll(BACKSLASH)];
   if (divisions.length === 0) return false;
   const both = divisions.every(([, word, bracket], k) => {
