@@ -127,7 +127,7 @@ describe('what would mend it', () => {
     ['∇f', 'grad f wrt x'],
     ['tr(A†)', "the transpose is A'"],
     ['‖x‖ₖ', 'norm2(x)'],
-    ['|A*A\'|', "det(A*A')"],
+    ["|A*A'|", "det(A*A')"],
     ['a—b', 'the minus is -'],
     ['a＋b', 'write +'],
     ["x'\\mu + sum(A)", "the product is x'*mu", { declare: ['A : n x n', 'x : n', 'mu : n'] }],

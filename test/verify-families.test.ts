@@ -77,3 +77,42 @@ describe('a family without an end condition', () => {
     expect(lines(`${line}\nG[T] = 1`)).toEqual([verdict, 'right']);
   });
 });
+
+describe('a family that is defined in pieces', () => {
+  const PIECES = `param a : scalar
+data h[0] : scalar
+h[1] = 7*h[0]
+for t = 2..T
+  h[t] = a*h[t-1]
+end
+for t = 1..T
+  q[t] = 2*h[t]
+end
+derivation
+`;
+  const found = (line: string): readonly [string, readonly string[]] => {
+    const [report] = verify(`${PIECES}${line}`).lines;
+    return [report?.verdict ?? '', report?.remarks ?? []];
+  };
+
+  test.each([
+    ['q[t] = 2*h[t]', 'right', undefined],
+    // q is defined for all t in one way, and not so at t = 1
+    ['q[t] = 2*a*h[t-1]', 'wrong', undefined],
+    ['q[1] = 2*a*h[0]', 'wrong', undefined],
+    ['claim h[t] = a*h[t-1]', 'right', 'for t = 2..T'],
+    ['claim h[t-1] = a*h[t-2]', 'right', 'for t = 3..T'],
+    ['claim h[t+1] = a*h[t]', 'right', 'for t = 1..T-1'],
+    ['dh[t] = da*h[t-1] + a*dh[t-1]', 'right', 'for t = 2..T'],
+    ['claim h[t] = 2*a*h[t-1]', 'wrong', undefined],
+  ])('%s is %s, %s', (line, verdict, range) => {
+    const [told, remarks] = found(line);
+    expect(told).toBe(verdict);
+    if (range === undefined) expect(remarks.filter((r) => r.startsWith('for '))).toEqual([]);
+    else expect(remarks).toContain(range);
+  });
+
+  test.each(['z[T] = 0', 'sum(t = 1..T, z[t]) = 0'])('of members that are not there nothing is said: %s', (line) => {
+    expect(verdicts(`${RECURRENCE}z[t] = a*h[t+1]\nclaim ${line}`)).toEqual(['given', 'unchecked']);
+  });
+});

@@ -109,7 +109,9 @@ class Maker {
     const { problem, request } = this.derivation;
     const args = argumentsFor(this.program, problem, this.env, (key) => this.env.value(key));
     const untested: string[] = [];
-    const checks = this.program.derivatives.flatMap(({ key, family }): DerivativeCheck[] => {
+    const checks = this.program.derivatives.flatMap(({ key, family: asked }): DerivativeCheck[] => {
+      // of a family of which one member is given, w[T+1], that is the argument
+      const family = asked !== undefined && this.placeOf(asked) ? asked : undefined;
       const result = this.derivation.results.find((r) => (family ? r.wrt.name === family : keyOfResult(r) === key));
       const check = result && this.check(key, family, result);
       if (check === undefined) untested.push(key);

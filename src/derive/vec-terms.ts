@@ -111,7 +111,13 @@ export function isBy({ active }: Term, x: Name): boolean {
   const name = nameUnder(active) as Name;
   if (name.name === x.name && name !== x && !isOther(name, x)) {
     const pair = `${format(name)} and ${format(x)}`;
-    throw new FrobeniusError('unsupported', `whether ${pair} are one member is not known without numbers`);
+    const hint = `give that member a variable of its own, ${format(x)} = u, the others theirs in a loop, and ask by u`;
+    throw new FrobeniusError(
+      'unsupported',
+      `whether ${pair} are one member is not known without numbers`,
+      undefined,
+      hint,
+    );
   }
   return name === x;
 }
@@ -128,7 +134,7 @@ function unknownMember(x: Name): never {
     'unsupported',
     `the Jacobian by one member of a sum over all of them, ${format(x)}, is not yet supported`,
     undefined,
-    'Define the members that are meant one by one.',
+    'Give the member that is meant a variable of its own, and define the others in a loop.',
   );
 }
 
@@ -158,6 +164,8 @@ function split({ left, active }: Term): Term[] {
     return split({ left: next, active: mul([...moving]) });
   });
 }
+
+const isChoice = (e: Expr): boolean => e.kind === 'call' && e.fn.startsWith('where');
 
 /** A choice or a block with a differential on both sides, as the sum of one with each alone. */
 function chosenSides(e: Expr): readonly Expr[] | undefined {
@@ -284,7 +292,8 @@ function advance(t: Term, world: World, steps: Step[]): Term[] {
   // a column is its own vec: rules are written for vec, and apply to both
   const shown = showsDiagonal(t, world, steps);
   if (shown) return shown;
-  const subject = isScalar(active) && active.kind !== 'mul' ? active : call('vec', [active], [length(active), 1]);
+  const isNumber = isScalar(active) && active.kind !== 'mul' && !isChoice(active);
+  const subject = isNumber ? active : call('vec', [active], [length(active), 1]);
   for (const rule of context.catalog.vec(headOf(active))) {
     const binding = match(rule, subject, context.facts);
     if (!binding) continue;

@@ -14,7 +14,7 @@ import type { Span } from './error.js';
 import { Inference } from './infer.js';
 import { kindByLetter, nearest } from './names.js';
 import type { Bounds } from './reach.js';
-import { boundsOf, endsOf, reach } from './reach.js';
+import { boundsOf, endsOf, filled, reach } from './reach.js';
 import type { Member, NameSyntax, Range, Value } from './scope.js';
 import { memberKey, shapeWords } from './scope.js';
 import { readDim } from './size.js';
@@ -130,7 +130,7 @@ function boundIn(c: Context, index: Dim): readonly BoundIndex[] {
 
 /** The bounds of the loops and sums around this place, or of some. */
 const boundsHere = (c: Context, among: (b: BoundIndex) => boolean = () => true): Bounds =>
-  boundsOf([...c.bound.values()].filter(among).map((b) => ({ ...b, over: b.as })));
+  boundsOf(filled([...c.bound.values()].filter(among).map((b) => ({ ...b, over: b.as }))));
 
 /** The member on its own that this index names, exactly or by its letters. */
 export function findMember(value: Value, index: readonly Dim[]): Member | undefined {
@@ -157,12 +157,19 @@ function checkUse(c: Context, value: Value, index: readonly Dim[], span: Span): 
  * Whether the member may be among those that the definition gives: G[N,t] is not where l runs from N-1 down, nor G[i+1,t] for
  * i = 2..N where that is G[1,t]. Ends are taken to be larger than any number in sight.
  */
-function mayHold(c: Context, { index: own, path }: Range, index: readonly Dim[]): boolean {
+function mayHold(c: Context, range: Range, index: readonly Dim[]): boolean {
+  const { index: own, path } = range;
   const bounds = boundsHere(c);
   const places = boundsOf(path);
   return own.every((at, p) => {
     const [there, used] = [reach(at, places), reach(index[p] as Dim, bounds)];
-    return !(isAbove(there.low, used.high) || isAbove(used.low, there.high));
+    if (isAbove(there.low, used.high) || isAbove(used.low, there.high)) return false;
+    // where its ends hang on another index, c[i,i] is none of c[i,j] for j = i+1..N
+    const ends = endsAlong(range, index, p);
+    const isOutside = (length: Dim): boolean => isAbove(0, reach(length, bounds).high);
+    return (
+      !ends || !(isOutside(subtractDim(index[p] as Dim, ends.from)) || isOutside(subtractDim(ends.to, index[p] as Dim)))
+    );
   });
 }
 
@@ -188,12 +195,16 @@ function checkOrder(c: Context, value: Value, range: Range, index: readonly Dim[
     );
   }
   for (const loop of range.path.slice(0, common)) {
-    const p = range.index.findIndex((i) => dimNames(i).includes(loop.over));
-    if (p < 0) continue;
     // of the members a sum meets the last, sum(j = 1..t-1, h[j]), is the one to be there
-    const { low, high } = reach(index[p] as Dim, sums);
-    const offset = subtractDim(loop.step > 0 ? high : low, range.index[p] as Dim);
-    if (typeof offset !== 'number') {
+    const offsets = range.index.flatMap((own, p) => {
+      if (!dimNames(own).includes(loop.over)) return [];
+      const { low, high } = reach(index[p] as Dim, sums);
+      return [subtractDim(loop.step > 0 ? high : low, own)];
+    });
+    if (offsets.length === 0) continue;
+    // of one on the diagonal, c[j,j], each index says when it was made
+    const offset = offsets.find((d) => typeof d === 'number');
+    if (offset === undefined) {
       const hint = `inside that loop it may be used at ${loop.over} with a number added, such as ${loop.over}${loop.step > 0 ? '-' : '+'}1`;
       c.fail('unsupported', `${what} is used inside the loop that defines ${value.name}`, span, hint);
     }

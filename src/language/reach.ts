@@ -3,7 +3,7 @@
  * put for their letters, so that only names are left that no range binds.
  */
 import type { Dim } from '../expression/dimension.js';
-import { dimNames, substituteDim } from '../expression/dimension.js';
+import { addDim, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 
 /** A range as a derivation has it, or the loop of a definition, which says in which direction it runs. */
@@ -58,6 +58,28 @@ export const endsOf = (run: Run): readonly [low: Dim, high: Dim] =>
 /** The bounds of ranges within one another, outermost first. */
 export const boundsOf = (ranges: readonly Run[]): Bounds =>
   ranges.reduce<Bounds>((bounds, run) => bind(bounds, run.over, ...endsOf(run)), new Map());
+
+/** Ranges within one another, those outside without the values for which one inside is empty: of i = 1..N around j = i+1..N the N. */
+export function filled(ranges: readonly Run[]): Run[] {
+  const found = [...ranges];
+  for (const inner of ranges) {
+    const [from, to] = endsOf(inner);
+    const length = subtractDim(to, from);
+    for (const [k, outer] of found.entries()) {
+      if (outer.over === inner.over || !dimNames(length).includes(outer.over)) continue;
+      const [low, high] = endsOf(outer);
+      const [falling, growing] = [addDim(length, dimName(outer.over)), subtractDim(length, dimName(outer.over))];
+      // length = rest − o is not negative up to o = rest, and length = o + rest from o = −rest
+      const isFalling = !dimNames(falling).includes(outer.over);
+      if (!isFalling && dimNames(growing).includes(outer.over)) continue;
+      const less = isFalling ? subtractDim(high, falling) : subtractDim(subtractDim(0, growing), low);
+      if (typeof less !== 'number' || less <= 0) continue;
+      const ends = isFalling ? ([low, falling] as const) : ([subtractDim(0, growing), high] as const);
+      found[k] = { ...outer, from: ends[0], to: ends[1], step: 1 };
+    }
+  }
+  return found;
+}
 
 /** Visits every node with the bounds of the sums around it: once for each of them that it stands under. */
 export function visitBound(root: Expr, outer: Bounds, visit: (node: Expr, bounds: Bounds) => void): void {

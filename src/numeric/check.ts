@@ -10,6 +10,7 @@ import type { Replay } from '../derive/replay.js';
 import { replay } from '../derive/replay.js';
 import type { Derivation, Line, Range, Result, Step } from '../derive/step.js';
 import type { Expr } from '../expression/expression.js';
+import { ifAffordable } from '../expression/limits.js';
 import { format } from '../language/format.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { catalog as builtIn } from '../rulebook/catalog.js';
@@ -149,6 +150,9 @@ export function sampleFor(
 
 const NOT_REPLAYED: Replay = { steps: new Map(), lines: new Map() };
 
+/** Of the work that is left, the part that a further sample may take. */
+const FURTHER = 0.7;
+
 /** A disagreement of differences below which a step that is its rule to the letter is not called wrong. */
 const BLURRED = 1e-5;
 
@@ -163,11 +167,11 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
   const missing: string[] = [];
   const placed = options.only === 'results' ? [] : linesOf(derivation);
   const replayed = options.only === 'results' ? NOT_REPLAYED : replay(derivation, options.catalog ?? builtIn);
-  for (let draw = 0; draw < draws; draw++) {
+  const checkOn = (draw: number): void => {
     const sample = sampleFor(derivation, options, draw, placed);
     if (sample.outcome === 'unchecked') {
       missing.push(sample.reason);
-      continue;
+      return;
     }
     const { env } = sample;
     samples.push(env);
@@ -180,6 +184,19 @@ function checkOne(derivation: Derivation, options: CheckOptions): CheckReport {
       results.set(result, worse(results.get(result), found));
     }
     for (const [result, found] of checkLeftOut(derivation, env)) results.set(result, worse(results.get(result), found));
+  };
+  for (let draw = 0; draw < draws; draw++) {
+    if (samples.length === 0) checkOn(draw);
+    else {
+      // one sample tells most: where more are too much work, what is left is for the print
+      const isDone = ifAffordable(FURTHER, () => {
+        checkOn(draw);
+        return true;
+      });
+      if (isDone) continue;
+      missing.push('further values would take more work than the limit of nodes allows');
+      break;
+    }
   }
   for (const [step, evidence] of steps) {
     if (evidence.outcome !== 'failed' || evidence.error > BLURRED || !step.before.differential) continue;

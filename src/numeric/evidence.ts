@@ -134,7 +134,7 @@ export function measured(
 }
 
 /** A sample has every member that the problem has: a term that names another is wrong. */
-const namesNoMember = (error: FrobeniusError): boolean =>
+export const namesNoMember = (error: FrobeniusError): boolean =>
   error.code === 'values' && error.message.endsWith('] has no value');
 
 /**

@@ -304,7 +304,11 @@ function requireDrawn(key: string, drawn: Matrix, declaration: Declaration): voi
 
 function requested(problem: Problem): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { wrt } of problem.requests) for (const x of wrt) names.add(nameText(x));
+  for (const x of problem.requests.flatMap(({ wrt }) => wrt)) {
+    names.add(nameText(x));
+    // a member that is given at an end goes by its own name
+    names.add(`${x.name}[${x.index.map(dimToString).join(',')}]`);
+  }
   return names;
 }
 

@@ -8,6 +8,7 @@
 import type { Each, Expr, Name } from '../expression/expression.js';
 import { spend } from '../expression/limits.js';
 import { FrobeniusError } from '../language/error.js';
+import type { Definition } from '../language/problem.js';
 import type { Bindings, Environment } from './environment.js';
 import { dimValue, keyOf, UNBOUND } from './environment.js';
 import type { Member } from './members.js';
@@ -168,6 +169,11 @@ export abstract class Walker<Value> {
   has(node: Name, bindings: Bindings): boolean {
     const index = this.indexOf(node, bindings);
     return this.members.find(node.name, index) !== undefined || this.env.value(keyOf(node.name, index)) !== undefined;
+  }
+
+  /** By which definition a member has its value. */
+  definitionOf(node: Name, bindings: Bindings): Definition | undefined {
+    return this.members.find(node.name, this.indexOf(node, bindings))?.definition;
   }
 
   indexOf(node: Name, bindings: Bindings): number[] {

@@ -17,12 +17,12 @@ import { stepsOf, visible } from './stages.js';
 
 type Sensitivity = Extract<Block, { kind: 'sensitivity' }>;
 
-export const ahead = ({ blocks }: Derivation, cite: Cite, detail: Detail): Section[] =>
+export const ahead = ({ blocks, request }: Derivation, cite: Cite, detail: Detail): Section[] =>
   together(blocks.filter((block): block is Sensitivity => block.kind === 'sensitivity')).map((parts) => ({
     kind: 'ahead',
     heading: headingOf(parts),
     note: [],
-    rows: parts.flatMap((part) => rowsOf(part, cite, detail)),
+    rows: parts.flatMap((part) => rowsOf(part, request.wrt, cite, detail)),
   }));
 
 /** What stands under no loop goes with what follows it: J_G[T] before J_G[t]. */
@@ -44,7 +44,7 @@ function headingOf(parts: readonly SensitivityPart[]): Phrase {
   return [directionOf(parts), ...joinPhrases(named, ', ')];
 }
 
-function rowsOf(part: SensitivityPart, cite: Cite, detail: Detail): Equation[] {
+function rowsOf(part: SensitivityPart, wrt: readonly Name[], cite: Cite, detail: Detail): Equation[] {
   const { line, gradient, by } = part;
   const rows = visible(line, detail).map(
     ({ stages, after, marks }): Equation => ({
@@ -67,7 +67,9 @@ function rowsOf(part: SensitivityPart, cite: Cite, detail: Detail): Equation[] {
       right: value,
       shape: value.shape,
       loops,
-      reason: x ? ['what stands before ', vec(d(x))] : givenReason(definitions[i] as Definition, part),
+      reason: x
+        ? ['what stands before ', vec(d(x))]
+        : givenReason(definitions[i] as Definition, part, by[i % by.length] as Name, wrt),
       marks: new Set(),
       steps: stepsOf(lines[i - given]?.stages ?? []),
     };
@@ -75,10 +77,16 @@ function rowsOf(part: SensitivityPart, cite: Cite, detail: Detail): Equation[] {
   return [...rows, ...defined];
 }
 
-/** Of a member that is given: its differential is 0, or it is what is asked for. */
-const givenReason = ({ target, value }: Definition, { of }: SensitivityPart): Phrase => {
+/** Of a member that is given: its differential is 0, or it is asked for, by itself or beside another variable. */
+const givenReason = (
+  { target, value }: Definition,
+  { of }: SensitivityPart,
+  by: Name,
+  wrt: readonly Name[],
+): Phrase => {
   const member = name(of.name, of.shape, (target as Name).index);
-  return isZero(value) ? [d(member), ' = 0'] : [d(member), ' by itself'];
+  if (!isZero(value)) return [d(member), ' by itself'];
+  return wrt.includes(member) ? [d(member), ' holds no ', d(by)] : [d(member), ' = 0'];
 };
 
 const vec = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [multiplyDim(e.shape[0], e.shape[1]), 1]));

@@ -176,7 +176,7 @@ class Judge {
     const from = recovers ? (this.chain?.left ?? above) : above;
     const reasons = this.reasonsOf(this.worldOf(line));
     const found = ifAffordable(SHARE, () => reasons.between(from, right));
-    const { certainty, partial } = recovers ? whole : here;
+    const { certainty, partial, range } = recovers ? whole : here;
     const remark =
       found && line.reason !== undefined ? reasonRemark(line.reason, found, this.catalog, [from, right]) : undefined;
     const property = line.reason === undefined ? undefined : propertyRemark(line.reason, this.reading.problem);
@@ -187,7 +187,7 @@ class Judge {
       ...(found && { found }),
       ...(certainty && { certainty }),
       ...(recovers && { recovers }),
-      remarks: [remark, property, held, partial && noValueWords(partial, ...sidesOf(line))].filter(
+      remarks: [range, remark, property, held, partial && noValueWords(partial, ...sidesOf(line))].filter(
         (x) => x !== undefined,
       ),
     };

@@ -7,20 +7,15 @@
 
 import { zeros } from '../expression/build.js';
 import type { Poly } from '../expression/dimension.js';
-import { dimNames } from '../expression/dimension.js';
-import type { Call, Expr, Name } from '../expression/expression.js';
-import { namesIn } from '../expression/traverse.js';
+import type { Call, Expr } from '../expression/expression.js';
 import type { Definition, Loop, Problem } from '../language/problem.js';
 import { usesOf } from '../language/uses.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
-import { UNBOUND } from '../numeric/environment.js';
 import { evaluatorOf } from '../numeric/evaluate.js';
 import type { Evidence } from '../numeric/evidence.js';
 import { attempt, compare, relativeError, worse } from '../numeric/evidence.js';
 import { compareExact } from '../numeric/exact-check.js';
-import { freeIndices } from '../numeric/memo.js';
 import { sampleEnvironment } from '../numeric/sample.js';
-import { settings } from '../numeric/settings.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { lookBeside } from './beside.js';
 import { countedNames, otherSizes, turnedSizes } from './counted.js';
@@ -28,6 +23,8 @@ import { beyondDigits, byDigits, TINY } from './digits.js';
 import type { NoValue } from './elsewhere.js';
 import { lookElsewhere, sampleShown } from './elsewhere.js';
 import { collectedDifference, hasValue, smallDifference } from './firm.js';
+import type { Part } from './free-letters.js';
+import { partsOf, rangeWords, settingsOf } from './free-letters.js';
 import { isMoving } from './moving.js';
 import { lookAtKinks } from './near-kinks.js';
 import type { Reading, ReadLine } from './reading.js';
@@ -64,7 +61,12 @@ export interface Judged {
   readonly sample?: Environment;
   /** Where one of two terms that are equal wherever both have a value has none. */
   readonly partial?: NoValue;
+  /** For which members, where not for all that their letters could name. */
+  readonly range?: string;
 }
+
+const withRange = (judged: Judged, range: string | undefined): Judged =>
+  range === undefined ? judged : { ...judged, range };
 
 /** Over which members the letters of declared families run, w[k], by what the problem uses of them. */
 function rangesOfFamilies({ definitions, declarations }: Problem): Loop[] {
@@ -86,6 +88,8 @@ export class World {
   private readonly missing: string;
   private readonly lacking: string | undefined;
   private readonly sampled: Sampled;
+  /** What a line is judged on, where that is not all members. */
+  private part: Part | undefined;
   private readonly entries: readonly Poly[];
   /** Samples at other sizes, once they are asked for. */
   private readonly others = new Map<string, Environment | undefined>();
@@ -99,7 +103,7 @@ export class World {
     probes: readonly Expr[] = [],
   ) {
     const own = [...[...problem.definitions, ...pieces].flatMap((x) => x.loops), ...rangesOfFamilies(problem)];
-    this.loops = own.filter((l, k) => own.findIndex((m) => m.over === l.over) === k);
+    this.loops = own;
     this.sampled = { problem, pieces, loops: this.loops, probes };
     this.entries = demandsOf(probes, this.sampled);
     const samples = drawSamples(this.sampled, seed, { rows: catalog, varying });
@@ -109,25 +113,32 @@ export class World {
     this.lacking = samples.lacking;
   }
 
-  /**
-   * The letters that stand free in a term, each over the range of the families that have it; where a member that is defined
-   * nowhere would be asked for, G[t+1] at t = T, nothing is said.
-   */
+  /** Settings of the letters that stand free in terms: of those that a line is judged on now. */
   settingsOf(terms: readonly Expr[], env: Environment): readonly Bindings[] {
-    const free = new Set(terms.flatMap((e) => [...freeIndices(e)]));
-    const own = this.loops.filter((l) => free.has(l.over) && !env.sizes.has(l.over));
-    const all = own.length === 0 ? [UNBOUND] : settings(own, env);
-    const defined = new Set(env.definitions.map(({ target }) => target.name));
-    const members = terms.flatMap(namesIn).filter((x) => x.index.length > 0 && defined.has(x.name));
-    const isKnown = (x: Name, bindings: Bindings): boolean => {
-      const hangs = x.index.flatMap(dimNames);
-      return !hangs.every((n) => bindings.has(n) || env.sizes.has(n)) || evaluatorOf(env).has(x, bindings);
-    };
-    return members.length === 0 ? all : all.filter((bindings) => members.every((x) => isKnown(x, bindings)));
+    return settingsOf(terms, env, this.loops, this.part);
   }
 
-  /** Whether two terms are equal, on every sample. */
+  /**
+   * Whether two terms are equal, on every sample, for all members that are there. Where they are not, for those that the one
+   * definition of a family in pieces gives: `range` says for which.
+   */
   judge(before: Expr, after: Expr): Judged {
+    const whole = this.judgeHere(before, after);
+    const terms = [before, after] as const;
+    const { outcome } = whole.evidence;
+    if (before === after || outcome === 'unchecked') return whole;
+    if (outcome === 'ok') return withRange(whole, rangeWords(terms, this.environments, this.loops));
+    for (const part of partsOf(terms, this.environments, this.loops)) {
+      this.part = part;
+      const judged = this.judgeHere(before, after);
+      this.part = undefined;
+      if (judged.evidence.outcome === 'ok')
+        return withRange(judged, rangeWords(terms, this.environments, this.loops, part));
+    }
+    return whole;
+  }
+
+  private judgeHere(before: Expr, after: Expr): Judged {
     if (before === after) return this.same(before);
     const moving = isMoving([before, after]);
     const environments = this.samplesFor([before, after]);
@@ -242,12 +253,16 @@ export class World {
   private comparedIn(env: Environment, before: Expr, after: Expr): Evidence {
     const beyond = outOfReach([before, after], env, this.sampled);
     if (beyond !== undefined) return { outcome: 'unchecked', reason: beyond };
-    return attempt(() => {
+    const found = attempt(() => {
       let found: Evidence | undefined;
       for (const bindings of this.settingsOf([before, after], env))
         found = worse(found, compare(before, after, env, bindings));
       return found ?? { outcome: 'unchecked', reason: 'no members are there that it is about' };
     });
+    // no end of a range tells that: a sum over members asks for one that is not there
+    return found.outcome === 'failed' && NO_MEMBER.test(found.where ?? '')
+      ? { outcome: 'unchecked', reason: found.where as string }
+      : found;
   }
 
   /** `atKinks`: where nothing else is to be had. */
@@ -286,6 +301,7 @@ export class World {
 }
 
 const TRIAL = 1e-6;
+const NO_MEMBER = /\] has no value$/;
 
 /** Whether all sizes are 1. */
 const isOfNumbers = ({ sizes }: Environment): boolean => sizes.size > 0 && [...sizes.values()].every((k) => k === 1);

@@ -1,4 +1,5 @@
 /** Tests of derivatives for JavaScript and TypeScript. */
+import type { Matrix } from '../../../rulebook/rule.js';
 import type { GradientTest } from '../../gradient-test.js';
 import type { Literals } from './common.js';
 import * as c from './common.js';
@@ -25,9 +26,13 @@ const SYNTAX: c.CheckSyntax = {
   block: (lines) => ['{', ...lines.map((line) => `  ${line}`), '}'],
 };
 
+/** Of a value that is a number the weight is one. */
+const single = (weights: Matrix | undefined): Matrix | number | undefined =>
+  weights?.data.length === 1 ? weights.data[0] : weights;
+
 export function javascriptTest(test: GradientTest, name: string, typed: boolean): string {
   const type = (t: string): string => (typed ? `: ${t}` : '');
-  const weights = c.weightsOf(test);
+  const weights = single(c.weightsOf(test));
   const untested = c.untestedWords(test);
   const member = typed ? 'moved[place] as Entries' : 'moved[place]';
   return [
