@@ -65,13 +65,14 @@ class Forwards implements Sensitivities {
     this.forwards = forwards;
     this.context = context;
     const varying = forwards.filter((f) => f.line);
-    const through = this.closure(seeds(subject, varying, context.problem), varying);
-    if (through.size === 0) return;
+    const first = seeds(subject, varying, context.problem);
+    if (first.size === 0) return;
+    const uses = new Uses(varying);
+    const through = uses.behind(first);
     const own = varying.filter((f) => through.has(nameOf(f)));
     this.requireApart(own);
-    for (const f of own) if (!keep.has(nameOf(f)) && isUsedOnce(f, varying, subject)) this.inlined.set(nameOf(f), f);
-    const kept = own.filter((f) => !this.inlined.has(nameOf(f)));
-    for (const f of kept) this.nameAll(f, varying, plan);
+    for (const f of own) if (!keep.has(nameOf(f)) && uses.isOnce(f, subject)) this.inlined.set(nameOf(f), f);
+    this.nameAll(own.filter((f) => !this.inlined.has(nameOf(f))).map(nameOf), uses, plan);
     for (const { group } of scheduled(own)) {
       const parts = group.filter((f) => (this.names.get(nameOf(f)) ?? []).length > 0).map((f) => this.part(f));
       if (parts.length > 0) this.blocks.push({ kind: 'sensitivity', parts });
@@ -90,16 +91,6 @@ class Forwards implements Sensitivities {
     return makeName(name, [length(of), length(by)], of.index);
   }
 
-  /** Those and all that they are made of. */
-  private closure(start: ReadonlySet<string>, varying: readonly Forward[]): ReadonlySet<string> {
-    const found = new Set(start);
-    for (const name of found)
-      for (const f of varying)
-        if (nameOf(f) === name)
-          for (const x of used(f)) if (varying.some((g) => nameOf(g) === x.name)) found.add(x.name);
-    return found;
-  }
-
   /** What is asked for may not be defined by what is gone through. */
   private requireApart(own: readonly Forward[]): void {
     for (const x of this.wrt) {
@@ -113,17 +104,16 @@ class Forwards implements Sensitivities {
     }
   }
 
-  private nameAll(f: Forward, varying: readonly Forward[], plan: Plan): void {
-    const name = nameOf(f);
-    if (this.names.has(name)) return;
-    const reached = this.closure(new Set([name]), varying);
-    const names = new Set(varying.filter((g) => reached.has(nameOf(g))).flatMap((g) => used(g).map((x) => x.name)));
-    const hangsOn = this.wrt.filter((x) => names.has(x.name));
+  private nameAll(names: readonly string[], uses: Uses, plan: Plan): void {
     const several = this.wrt.length > 1;
-    this.names.set(
-      name,
-      hangsOn.map((by) => ({ by, name: plan.fresh.take([several ? `J_${name}_${by.name}` : `J_${name}`]) })),
-    );
+    const made = this.wrt.map((by) => ({ by, names: uses.ahead(by.name) }));
+    for (const name of new Set(names)) {
+      const own = made.filter((one) => one.names.has(name));
+      this.names.set(
+        name,
+        own.map(({ by }) => ({ by, name: plan.fresh.take([several ? `J_${name}_${by.name}` : `J_${name}`]) })),
+      );
+    }
   }
 
   private part(f: Forward): SensitivityPart {
@@ -236,14 +226,56 @@ function seeds(subject: Name, varying: readonly Forward[], problem: Problem): Re
   return found;
 }
 
-/** Whether a piece that the plan has named stands in one term of one definition, at its own index: it is written out there. */
-function isUsedOnce(f: Forward, varying: readonly Forward[], subject: Name): boolean {
-  const { target, loops } = f.named.definition;
-  if (f.named.origin !== 'plan' || target.name === subject.name) return false;
-  if (varying.some((g) => g !== f && nameOf(g) === target.name)) return false;
-  const users = varying.filter((g) => used(g).some((x) => x.name === target.name));
-  const [user] = users;
-  if (user === undefined || users.length > 1 || user.named.definition.loops.length !== loops.length) return false;
-  const terms = termsOf((user.line as Line).end).filter((e) => differentialsIn(e).some((x) => x.name === target.name));
-  return terms.length === 1 && used(user).every((x) => x.name !== target.name || x === target);
+/** Which definitions are made of which, by the names in their differentials. */
+class Uses {
+  private readonly of = new Map<string, Forward[]>();
+  private readonly users = new Map<string, Set<Forward>>();
+
+  constructor(varying: readonly Forward[]) {
+    for (const f of varying) {
+      toList(this.of, nameOf(f), [], (list) => list.push(f));
+      for (const x of used(f)) toList(this.users, x.name, new Set<Forward>(), (set) => set.add(f));
+    }
+  }
+
+  /** Those and all definitions that they are made of. */
+  behind(start: ReadonlySet<string>): ReadonlySet<string> {
+    const found = new Set(start);
+    for (const name of found)
+      for (const f of this.of.get(name) ?? []) for (const x of used(f)) if (this.of.has(x.name)) found.add(x.name);
+    return found;
+  }
+
+  /** All definitions that are made of a name. */
+  ahead(start: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const queue = [start];
+    for (let name = queue.pop(); name !== undefined; name = queue.pop())
+      for (const f of this.users.get(name) ?? []) {
+        if (found.has(nameOf(f))) continue;
+        found.add(nameOf(f));
+        queue.push(nameOf(f));
+      }
+    return found;
+  }
+
+  /** Whether a piece that the plan has named stands in one term of one definition, at its own index: it is written out there. */
+  isOnce(f: Forward, subject: Name): boolean {
+    const { target, loops } = f.named.definition;
+    const [user, ...more] = this.users.get(target.name) ?? [];
+    if (f.named.origin !== 'plan' || target.name === subject.name || user === undefined || more.length > 0)
+      return false;
+    if ((this.of.get(target.name) ?? []).length > 1 || user.named.definition.loops.length !== loops.length)
+      return false;
+    const terms = termsOf((user.line as Line).end).filter((e) =>
+      differentialsIn(e).some((x) => x.name === target.name),
+    );
+    return terms.length === 1 && used(user).every((x) => x.name !== target.name || x === target);
+  }
+}
+
+function toList<T>(map: Map<string, T>, key: string, empty: T, put: (list: T) => void): void {
+  const list = map.get(key) ?? empty;
+  map.set(key, list);
+  put(list);
 }
