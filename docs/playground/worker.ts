@@ -4,7 +4,7 @@
  *
  * It imports just what a derivation needs; writing, checking and exporting are loaded while the first one is derived.
  */
-import { deriveAll } from '../../src/derive/derive.js';
+import { deriveWith, isHigher } from '../../src/derive/request.js';
 import type { Derivation } from '../../src/derive/step.js';
 import { session } from '../../src/expression/session.js';
 import { FrobeniusError, locate } from '../../src/language/error.js';
@@ -63,7 +63,10 @@ async function deriveRequest({ id, source, detail }: DeriveRequest): Promise<voi
   current = undefined;
   const start = performance.now();
   const { problem, remarks } = await problemOf(source);
-  const derivations = session([problem], undefined, () => deriveAll(problem, catalog));
+  const higher = problem.requests.some(isHigher) ? await import('../../src/derive/second.js') : undefined;
+  const derivations = session([problem], undefined, () =>
+    problem.requests.map((request) => deriveWith(higher, problem, request, catalog)),
+  );
   const time = performance.now() - start;
   const parts = await writing;
   const html = session([derivations], undefined, () => parts.derivation({ derivations }, { detail }).text);
