@@ -3,9 +3,16 @@
  * members, and where a family has nothing at all.
  */
 import type { Dim, Poly } from '../expression/dimension.js';
-import { addDim, dimDifference, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
+import {
+  addDim,
+  coefficientOf,
+  dimDifference,
+  dimName,
+  dimNames,
+  substituteDim,
+  subtractDim,
+} from '../expression/dimension.js';
 import { limit, MEMBERS } from '../expression/limits.js';
-import { coefficientOf } from './elimination.js';
 import type { Letters } from './ends.js';
 import { atMost, certainlyBelow, isAtMost, least } from './ends.js';
 import type { Axis, Contribution, Domain } from './family.js';

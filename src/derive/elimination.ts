@@ -3,21 +3,21 @@
  * letter or, for a value of that, of the other.
  */
 import type { Dim, Poly } from '../expression/dimension.js';
-import { addDim, dimName, negateDim, neverNegative, substituteDim, subtractDim } from '../expression/dimension.js';
+import {
+  addDim,
+  coefficientOf,
+  dimName,
+  negateDim,
+  neverNegative,
+  substituteDim,
+  subtractDim,
+} from '../expression/dimension.js';
 import type { Letters } from './ends.js';
 import { certainlyBelow, hangsOn, least } from './ends.js';
 import type { Range } from './step.js';
 
 /** Stretches of the outer letter at most: a kernel of k numbers has k - 1 of them at either end. */
 const STRETCHES = 16;
-
-/** What stands before the letter; undefined where it stands in a product. */
-export function coefficientOf(d: Dim, letter: string): number | undefined {
-  if (typeof d === 'number') return 0;
-  const found = d.terms.filter((m) => m.names.includes(letter));
-  if (found.some((m) => m.names.length > 1)) return undefined;
-  return found[0]?.coefficient ?? 0;
-}
 
 /** Two sums as they stand now, for a stretch of the outer one. */
 export interface Piece {

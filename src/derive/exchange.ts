@@ -3,11 +3,19 @@
  * gets a number of its own.
  */
 import type { Dim, Poly } from '../expression/dimension.js';
-import { dimName, dimNames, dimToString, negateDim, substituteDim, subtractDim } from '../expression/dimension.js';
+import {
+  coefficientOf,
+  dimName,
+  dimNames,
+  dimToString,
+  negateDim,
+  substituteDim,
+  subtractDim,
+} from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Piece } from './elimination.js';
-import { coefficientOf, exchange } from './elimination.js';
+import { exchange } from './elimination.js';
 import { hangsOn, movedLoops } from './ends.js';
 import type { Range } from './step.js';
 

@@ -4,7 +4,7 @@
  * The same walk as the backward pass, with a matrix on the left in place of G and ":": each definition is visited
  * once, last first, with all that stands before its vec(dE) collected.
  */
-import { add, d, mul, ONE, zeros } from '../expression/build.js';
+import { add, d, mul, ONE, vecOf, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { asName } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -17,7 +17,7 @@ import { sensitivities } from './sensitivity.js';
 import type { Block, Line, Stage } from './step.js';
 import { finish } from './tidy.js';
 import type { World } from './vec-terms.js';
-import { carryThrough, put as definitionStep, identity, isBy, vecOf } from './vec-terms.js';
+import { carryThrough, put as definitionStep, identity, isBy } from './vec-terms.js';
 
 export interface JacobianPass {
   readonly blocks: readonly Block[];

@@ -5,7 +5,7 @@ import { call, d } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { replaceAll } from '../expression/traverse.js';
 import type { Definition, Problem, Request } from '../language/problem.js';
-import { endsOf } from '../language/reach.js';
+import { upwards } from '../language/reach.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
 import type { Abbreviation } from './abbreviations.js';
@@ -134,10 +134,7 @@ function differentialLine(
   names: ReadonlyMap<Expr, Definition>,
   abbreviations: readonly Abbreviation[],
 ): Line {
-  const within = definition.loops.map((loop): Range => {
-    const [from, to] = endsOf(loop);
-    return { over: loop.over, from, to };
-  });
+  const within = definition.loops.map(upwards);
   const raw = differentiate(definition.value, plan.isVarying, context, within);
   const steps: Step[] = [...raw.steps];
   const known = withKnownNames(raw.expr, (value) => names.get(value), within);

@@ -3,7 +3,7 @@
  *
  * Found anew from the problem and the definitions; nothing is taken over from the pass that derived.
  */
-import { add, d, name as makeName, mul, num, transpose, withArgs } from '../expression/build.js';
+import { add, d, name as makeName, mul, num, transpose, vecOf, withArgs } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { dimNames, evaluateDim } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -18,7 +18,6 @@ import { lettersAt } from './definition-at.js';
 import { sameForm } from './polynomial.js';
 import type { Derivation, Line, Named, SensitivityPart } from './step.js';
 import { largestConstant, smallEnds, unrolled } from './unroll.js';
-import { vecOf } from './vec-terms.js';
 
 /** Made again from its rule; true by numbers only, and why; or not what its rule says. */
 export type ReplayOutcome =

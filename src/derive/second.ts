@@ -4,7 +4,7 @@
  * A gradient's derivation is itself a list of definitions, so what differentiates it once more is the same procedure
  * run on that list: a Hessian is the Jacobian of the gradient, H·v the gradient of (∇f) : v.
  */
-import { add, frobenius, grad, name as makeName, zeros } from '../expression/build.js';
+import { add, frobenius, grad, length, name as makeName, zeros } from '../expression/build.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { namesIn, replaceAll } from '../expression/traverse.js';
 import type { Definition, Problem, Request } from '../language/problem.js';
@@ -19,7 +19,7 @@ import { expansion, readOff } from './results.js';
 import { sameDefinition } from './sequence.js';
 import type { Derivation, Origin, Result } from './step.js';
 import { domainRemark } from './structure.js';
-import { jacobianSign, length } from './vec-terms.js';
+import { jacobianSign } from './vec-terms.js';
 
 export function deriveJacobian(problem: Problem, request: Request, catalog: Catalog): Derivation {
   const prepared = prepare(problem, request.subject, request.wrt, catalog);

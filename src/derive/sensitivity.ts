@@ -6,7 +6,7 @@
  * and dh[t−1] = J_h[t−1] vec(dW) follows J_h[t] = A J_h[t−1] + B, a recurrence that runs as its own family does, with no
  * index to shift. For a recurrent network that is real-time recurrent learning (Williams and Zipser).
  */
-import { add, d, name as makeName, termsOf, zeros } from '../expression/build.js';
+import { add, d, length, name as makeName, termsOf, vecOf, zeros } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { asName, dimNames } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
@@ -15,7 +15,7 @@ import { substitute } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Declaration, Definition, Loop, Problem } from '../language/problem.js';
-import { boundsOf, endsOf, visitBound } from '../language/reach.js';
+import { boundsOf, upwards, visitBound } from '../language/reach.js';
 import type { Forward } from './arrivals.js';
 import type { Context } from './context.js';
 import { lettersAt } from './definition-at.js';
@@ -24,7 +24,7 @@ import { differentialsIn, meetsMembers, scheduled } from './schedule.js';
 import type { Block, GradientDefinition, Line, Range, SensitivityPart, Step } from './step.js';
 import { finish } from './tidy.js';
 import type { Sensitivity, World } from './vec-terms.js';
-import { carryThrough, identity, isBy, length, put, vecOf } from './vec-terms.js';
+import { carryThrough, identity, isBy, put } from './vec-terms.js';
 
 export interface Question {
   readonly subject: Name;
@@ -119,10 +119,7 @@ class Forwards implements Sensitivities {
   private part(f: Forward): SensitivityPart {
     const { context } = this;
     const { target, loops } = f.named.definition;
-    const within = loops.map((loop): Range => {
-      const [from, to] = endsOf(loop);
-      return { over: loop.over, from, to };
-    });
+    const within = loops.map(upwards);
     const start = vecOf((f.line as Line).target);
     const first = put(d(target), (f.line as Line).end, target);
     const carried = carryThrough({ left: identity(target), active: first.after }, start, [first], this.world());

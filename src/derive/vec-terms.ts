@@ -2,9 +2,22 @@
  * Terms left · vec(dE) on their way: what rules for vec make of them, until every differential is that of a variable.
  * Magnus and Neudecker's layout; a column vector is its own vec.
  */
-import { add, call, d, each, mul, num, ONE, splitCoefficient, termsOf, zeros } from '../expression/build.js';
+import {
+  add,
+  call,
+  d,
+  each,
+  length,
+  mul,
+  num,
+  ONE,
+  splitCoefficient,
+  termsOf,
+  vecOf,
+  zeros,
+} from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
-import { dimDifference, multiplyDim } from '../expression/dimension.js';
+import { dimDifference } from '../expression/dimension.js';
 import type { Call, Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { freeDims, postorder, replaceAll } from '../expression/traverse.js';
@@ -25,13 +38,9 @@ export interface Term {
   readonly active: Expr;
 }
 
-/** rows·cols: the length of vec(X). */
-export const length = (e: Expr): Dim => multiplyDim(e.shape[0], e.shape[1]);
-
 /** ∂vec(Y)/∂vec(X)', inert. */
 export const jacobianSign = (y: Expr, x: Expr): Expr => call('jacobian', [y, x], [length(y), length(x)]);
 
-export const vecOf = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [length(e), 1]));
 export const identity = (e: Expr): Expr => (isScalar(e) ? ONE : call('eye', [], [length(e), length(e)]));
 
 const expr = (t: Term): Expr => mul([t.left, vecOf(t.active)]);
@@ -70,7 +79,10 @@ export function carryThrough({ left, active }: Term, start: Expr, first: readonl
   const stages: Stage[] = [{ steps: first, after: current }];
   while (terms.some((t) => isOpen(t, world))) {
     const round: Step[] = [];
-    terms = terms.flatMap((t) => (isOpen(t, world) ? further(t, world, round) : [t]));
+    // Jacobians by their names are put in at once, when all else is done
+    const byRules = terms.some((t) => isOpen(t, world) && !isNamed(t, world));
+    const isNext = (t: Term): boolean => isOpen(t, world) && isNamed(t, world) !== byRules;
+    terms = terms.flatMap((t) => (isNext(t) ? further(t, world, round) : [t]));
     const after = sumOf(terms, start);
     // of a column, A·dx already is what the rule for vec makes of it
     if (after !== current) stages.push({ steps: round, after });
@@ -84,6 +96,12 @@ const nameUnder = (e: Expr): Name | undefined => (isCall(e, 'd') && e.args[0]?.k
 const isOpen = ({ active }: Term, world: World): boolean => {
   const x = nameUnder(active);
   return x === undefined || world.inline(x) !== undefined || world.sensitivities(x) !== undefined;
+};
+
+/** Whether a term has come to a definition whose Jacobians have names. */
+const isNamed = ({ active }: Term, world: World): boolean => {
+  const x = nameUnder(active);
+  return x !== undefined && world.inline(x) === undefined;
 };
 
 /** One step on: what a definition has put in, or a rule for vec. */

@@ -7,7 +7,7 @@
  * says. A clash here is a defect of ours and throws `ShapeClash`.
  */
 import type { Dim, Monomial, Shape } from './dimension.js';
-import { dimName, flip, isScalarShape, SCALAR, sameShape, shapeToString } from './dimension.js';
+import { dimName, flip, isScalarShape, multiplyDim, SCALAR, sameShape, shapeToString } from './dimension.js';
 import type { Call, Each, Expr, Name, Num } from './expression.js';
 import { compareTerms, intern, isCall, isScalar } from './expression.js';
 import { EXPONENT } from './limits.js';
@@ -333,3 +333,9 @@ export function rebuildCall(fn: string, args: readonly Expr[], shape: Shape, dim
       return call(fn, args, shape, dims);
   }
 }
+
+/** rows·cols: the length of vec(X). */
+export const length = (e: Expr): Dim => multiplyDim(e.shape[0], e.shape[1]);
+
+/** vec(X); a column is its own. */
+export const vecOf = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [length(e), 1]));

@@ -104,6 +104,14 @@ export function dimNames(d: Dim): readonly string[] {
   return [...new Set(d.terms.flatMap((m) => m.names))];
 }
 
+/** What stands before the letter; undefined where it stands in a product. */
+export function coefficientOf(d: Dim, letter: string): number | undefined {
+  if (typeof d === 'number') return 0;
+  const found = d.terms.filter((m) => m.names.includes(letter));
+  if (found.some((m) => m.names.length > 1)) return undefined;
+  return found[0]?.coefficient ?? 0;
+}
+
 /** Puts dimensions for names; names not in the map stay. */
 export function substituteDim(d: Dim, put: ReadonlyMap<string, Dim>): Dim {
   if (typeof d === 'number' || !d.terms.some((m) => m.names.some((name) => put.has(name)))) return d;

@@ -130,7 +130,8 @@ function linesOf(source: string, rest: string, head: string): DerivationLine[] {
       spoil(error, error.span.start);
     }
   }
-  const names = namesOf(tokenize(head));
+  const headTokens = tokenize(head);
+  const names = namesOf(headTokens);
   const written = namesOf(tokens).variables;
   const isVariable = (name: string): boolean => name !== 'd' && (names.variables.has(name) || written.has(name));
   const isInteger = (name: string): boolean => names.integers.has(name);
@@ -138,7 +139,7 @@ function linesOf(source: string, rest: string, head: string): DerivationLine[] {
     isVariable,
     isInteger,
     isFunction: (name: string): boolean => names.functions.has(name),
-    rangeOf: rangesOf([...tokenize(head), ...tokens]),
+    rangeOf: rangesOf([...headTokens, ...tokens]),
   };
   const lines = segments(respell(tokens, isVariable)).flatMap((segment, k): readonly DerivationLine[] => {
     const [first, last] = [segment[0] as Token, segment.at(-2) as Token];

@@ -5,7 +5,7 @@
  * Jacobian of the gradient; with two variables, the block by both.
  */
 
-import { call, each, frobenius, grad, mul, transpose } from '../expression/build.js';
+import { call, each, frobenius, grad, mul, transpose, vecOf } from '../expression/build.js';
 import type { Dim, Shape } from '../expression/dimension.js';
 import { dimName, multiplyDim, SCALAR } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
@@ -98,9 +98,7 @@ function variable(c: Context, syntax: CallSyntax, by: Syntax): Piece {
   return c.fail('syntax', `${syntax.fn}(${c.text((syntax.args[0] as Syntax).span)}, x) needs a name for x`, by.span);
 }
 
-const flat = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [multiplyDim(...e.shape), 1]));
-
 function rows(c: Context, y: Expr, x: Expr): Expr {
-  const column = flat(y);
-  return byEntries(c, column.shape, column, (entry) => transpose(flat(grad(entry, x))));
+  const column = vecOf(y);
+  return byEntries(c, column.shape, column, (entry) => transpose(vecOf(grad(entry, x))));
 }

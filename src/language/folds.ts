@@ -2,9 +2,12 @@
  * Sums and products over an index: sum(t = 1..T, e), and as they are printed Σₜ e, Π_{s=t+1…T} e.
  */
 import type { Cursor } from './cursor.js';
+import { WORDS } from './juxtaposed.js';
 import type { Token } from './lexer.js';
+import { beginsOperand, isSign } from './lexer.js';
 import { join } from './nodes.js';
 import { PRECEDENCE } from './precedence.js';
+import { PRINTED_FOLD } from './spelling.js';
 import type { IndexSyntax, Syntax } from './syntax.js';
 
 /** Both ends of a sum or a loop, as they are written. */
@@ -43,7 +46,6 @@ export function rangesOf(tokens: readonly Token[]): (letter: string) => RangeTok
 }
 
 const words = ({ from, to }: RangeTokens): string => [...from, ...to].map(({ text }) => text).join(' ');
-const isSign = (token: Token | undefined, text: string): boolean => token?.kind === 'operator' && token.text === text;
 
 function readRanges(tokens: readonly Token[]): Map<string, RangeTokens | undefined> {
   const found = new Map<string, RangeTokens | undefined>();
@@ -101,33 +103,24 @@ export function calledFold(grammar: FoldGrammar, sign: 'sum' | 'prod', start: To
   return { kind: 'fold', fold: sign, over, from, to, body, span: join(start, closing.span) };
 }
 
-/** Σ or Π with the letter below, or before the brace that holds letter and ends. */
-const SIGN = /^([ΣΠ])_(\p{Ll}?)$/u;
-
 /** The last thing that a sum reaches over: products, and ":". */
 const COLON = (PRECEDENCE.get(':') as readonly [unknown, number])[1];
 
 /** Whether a printed sum begins here. Of Σₖ alone, as in Σₖ⁻¹, it does not: that is a name. */
 export function beginsFold({ token, source }: Cursor, next: Token, isVariable: (name: string) => boolean): boolean {
-  const [, , letter] = SIGN.exec(token.text) ?? [];
+  const [, , letter] = PRINTED_FOLD.exec(token.text) ?? [];
   if (letter === undefined || isVariable(token.text)) return false;
   return letter === '' || /^[∑∏]/u.test(source.slice(token.span.start)) || isOperand(next);
 }
 
-const OPENING: ReadonlySet<string> = new Set(['(', '[', '‖', '√', '∂', '|']);
-const WORDS: ReadonlySet<string> = new Set(['wrt', 'along', 'by', 'with', 'end', 'step']);
-
-function isOperand({ kind, text, first }: Token): boolean {
-  if (first) return false;
-  if (kind === 'operator') return OPENING.has(text);
-  return kind === 'ones' || kind === 'fraction' || (kind === 'name' && !WORDS.has(text));
-}
+const isOperand = (token: Token): boolean =>
+  !token.first && beginsOperand(token) && (token.kind !== 'name' || !WORDS.has(token.text));
 
 /** Σₜ e reaches over products and ":", and not over + and −. */
 export function printedFold(grammar: FoldGrammar): Syntax {
   const { cursor } = grammar;
   const { text, span } = cursor.take();
-  const [, sign, below = ''] = SIGN.exec(text) as RegExpExecArray;
+  const [, sign, below = ''] = PRINTED_FOLD.exec(text) as RegExpExecArray;
   const { over, from, to } = below === '' ? braced(grammar) : { over: below, ...stated(grammar, below, span) };
   const body = grammar.within(COLON);
   return { kind: 'fold', fold: sign === 'Σ' ? 'sum' : 'prod', over, from, to, body, span: join(span, body.span) };
@@ -147,6 +140,6 @@ function stated(grammar: FoldGrammar, letter: string, span: Token['span']): Ends
   const found = grammar.rangeOf(letter);
   if (found) return found;
   const sign = grammar.cursor.text(span)[0];
-  const hint = `write ${sign}_{${letter}=1…T} …; ${/[ΠΠ∏]/u.test(sign ?? '') ? 'prod' : 'sum'}(${letter} = 1..T, …) is the same`;
+  const hint = `write ${sign}_{${letter}=1…T} …; ${/[Π∏]/u.test(sign ?? '') ? 'prod' : 'sum'}(${letter} = 1..T, …) is the same`;
   return grammar.cursor.fail(`over what ${letter} runs is not said, or in more than one way`, span, hint);
 }

@@ -8,8 +8,8 @@
 import type { Cursor } from './cursor.js';
 import type { Span } from './error.js';
 import type { Token } from './lexer.js';
-import { beginsOperand, endsOperand } from './lexer.js';
-import { LOWERED, RAISED } from './spelling.js';
+import { beginsOperand, endsOperand, isSign } from './lexer.js';
+import { LOWERED, PRINTED_FOLD, RAISED } from './spelling.js';
 
 const PRINTED = new RegExp(`[½⅓¼𝟏⊙⊘⊗‖−∂∑∏${RAISED}]|[ΣΠ](?:_\\{|[${LOWERED}])`, 'u');
 const printed = new Map<string, boolean>();
@@ -25,15 +25,13 @@ function isPrinted(source: string): boolean {
   return found;
 }
 
-const isSign = (token: Token, text: string): boolean => token.kind === 'operator' && token.text === text;
-
 const isTransposed = (token: Token, source: string): boolean => isSign(token, "'") && source[token.span.start] === 'ᵀ';
 
 /** ᵀ, ², ⁻¹, and not the signs of plain text. */
 const isRaised = (token: Token, source: string): boolean => token.kind === 'superscript' || isTransposed(token, source);
 
 /** What may stand behind an operand, and is none itself. */
-const WORDS: ReadonlySet<string> = new Set(['wrt', 'along', 'by', 'for', 'in', 'end', 'step', 'with', 'over']);
+export const WORDS: ReadonlySet<string> = new Set(['wrt', 'along', 'by', 'for', 'in', 'end', 'step', 'with', 'over']);
 
 /** Whether the token here goes on with a product; `number` says that a bare number stands before it. */
 export function isJoined({ token, previous, source }: Cursor, number: boolean): boolean {
@@ -107,7 +105,7 @@ export function isFactor(cursor: Cursor, isVariable: (name: string) => boolean, 
     if (isSign(token, '(') || isSign(token, '[') || isSign(token, '{')) depth++;
     if (isSign(token, ')') || isSign(token, ']') || isSign(token, '}')) depth--;
     if (depth !== 1) continue;
-    if (FOLD.test(token.text) && !isVariable(token.text)) isOne = true;
+    if (PRINTED_FOLD.test(token.text) && !isVariable(token.text)) isOne = true;
     if (isSign(token, ',') || isSign(token, ':') || isSign(token, '..')) return false;
     if (isTransposed(token, source)) isOne = true;
     if (token.kind === 'name' && (isVariable(token.text) || piecesOf(token.text, isVariable)))
@@ -115,9 +113,6 @@ export function isFactor(cursor: Cursor, isVariable: (name: string) => boolean, 
   }
   return isOne;
 }
-
-/** A sum or a product over an index, which no index is. */
-const FOLD = /^[ΣΠ]_\p{Ll}?$/u;
 
 const LETTERS = /\p{L}(?:\p{N}+|_[\p{L}\p{N}]+)*/gu;
 

@@ -304,6 +304,10 @@ const OPERANDS: ReadonlySet<TokenKind> = new Set<TokenKind>(['name', 'number', '
 const ENDING = new Set([')', ']', "'", '‖', '‖1', '‖2', '‖F', '‖∞', '‖inf', '‖*', '|']);
 const BEGINNING = new Set(['(', '[', '√', '∂', '‖', '|']);
 
+/** Whether a token is this operator. */
+export const isSign = (token: Token | undefined, text: string): boolean =>
+  token?.kind === 'operator' && token.text === text;
+
 /** Whether an operand may end with this token, and a ' after it be a transpose. */
 export const endsOperand = ({ kind, text }: Token): boolean =>
   OPERANDS.has(kind) || kind === 'superscript' || (kind === 'operator' && ENDING.has(text));

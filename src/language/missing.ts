@@ -4,7 +4,7 @@
  */
 import { FrobeniusError } from './error.js';
 import type { Token } from './lexer.js';
-import { beginsOperand } from './lexer.js';
+import { beginsOperand, isSign } from './lexer.js';
 
 /** The tokens and which of them does not fit. */
 export interface Misfit {
@@ -16,7 +16,6 @@ export interface Misfit {
 const opens = ({ kind, text }: Token): boolean => kind === 'operator' && (text === '(' || text === '[');
 const closes = ({ kind, text }: Token): boolean => kind === 'operator' && (text === ')' || text === ']');
 const isPostfix = ({ kind, text }: Token): boolean => kind === 'superscript' || (kind === 'operator' && text === "'");
-const isSign = (token: Token | undefined, text: string): boolean => token?.kind === 'operator' && token.text === text;
 const isEnd = (token: Token | undefined): boolean =>
   token === undefined || token.kind === 'newline' || token.kind === 'eof';
 

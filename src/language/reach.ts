@@ -3,7 +3,7 @@
  * put for their letters, so that only names are left that no range binds.
  */
 import type { Dim } from '../expression/dimension.js';
-import { addDim, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
+import { addDim, coefficientOf, dimName, dimNames, substituteDim, subtractDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
 
 /** A range as a derivation has it, or the loop of a definition, which says in which direction it runs. */
@@ -55,6 +55,12 @@ export const direction = ({ step }: Run): 1 | -1 => step ?? 1;
 export const endsOf = (run: Run): readonly [low: Dim, high: Dim] =>
   direction(run) === 1 ? [run.from, run.to] : [run.to, run.from];
 
+/** The range that a loop goes through, from below. */
+export function upwards(loop: Run): { readonly over: string; readonly from: Dim; readonly to: Dim } {
+  const [from, to] = endsOf(loop);
+  return { over: loop.over, from, to };
+}
+
 /** The bounds of ranges within one another, outermost first. */
 export const boundsOf = (ranges: readonly Run[]): Bounds =>
   ranges.reduce<Bounds>((bounds, run) => bind(bounds, run.over, ...endsOf(run)), new Map());
@@ -66,15 +72,15 @@ export function filled(ranges: readonly Run[]): Run[] {
     const [from, to] = endsOf(inner);
     const length = subtractDim(to, from);
     for (const [k, outer] of found.entries()) {
-      if (outer.over === inner.over || !dimNames(length).includes(outer.over)) continue;
+      const slope = outer.over === inner.over ? 0 : coefficientOf(length, outer.over);
+      if (slope !== 1 && slope !== -1) continue;
       const [low, high] = endsOf(outer);
-      const [falling, growing] = [addDim(length, dimName(outer.over)), subtractDim(length, dimName(outer.over))];
-      // length = rest − o is not negative up to o = rest, and length = o + rest from o = −rest
-      const isFalling = !dimNames(falling).includes(outer.over);
-      if (!isFalling && dimNames(growing).includes(outer.over)) continue;
-      const less = isFalling ? subtractDim(high, falling) : subtractDim(subtractDim(0, growing), low);
+      const own = dimName(outer.over);
+      // length = ±o + rest is not negative from the o on where it is 0, or up to it
+      const last = slope === 1 ? subtractDim(own, length) : addDim(own, length);
+      const less = slope === 1 ? subtractDim(last, low) : subtractDim(high, last);
       if (typeof less !== 'number' || less <= 0) continue;
-      const ends = isFalling ? ([low, falling] as const) : ([subtractDim(0, growing), high] as const);
+      const ends = slope === 1 ? ([last, high] as const) : ([low, last] as const);
       found[k] = { ...outer, from: ends[0], to: ends[1], step: 1 };
     }
   }

@@ -49,6 +49,9 @@ export const FUNCTION_SIGNS: ReadonlyMap<string, string> = new Map([
   ['∏', 'prod'],
 ]);
 
+/** Σ or Π with the letter below, as tokens have it, or before the brace that holds letter and ends. */
+export const PRINTED_FOLD = /^([ΣΠ])_(\p{Ll}?)$/u;
+
 /** There is no small q, and of the capitals ᵀ is the transpose. */
 export const RAISED = '⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᵀᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ';
 export const LOWERED = '₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ';

@@ -134,8 +134,10 @@ export function measured(
 }
 
 /** A sample has every member that the problem has: a term that names another is wrong. */
-export const namesNoMember = (error: FrobeniusError): boolean =>
-  error.code === 'values' && error.message.endsWith('] has no value');
+export const namesNoMember = (error: FrobeniusError): boolean => error.code === 'values' && saysNoMember(error.message);
+
+/** The same of what such an error says. */
+export const saysNoMember = (message: string): boolean => message.endsWith('] has no value');
 
 /**
  * A check that cannot be carried out says why; sizes that do not fit and members that do not exist are a failure; our

@@ -33,14 +33,9 @@ export function linesOf(derivation: Derivation): Placed[] {
         gradient(b.gradient);
         return;
       case 'recurrence':
-        for (const part of b.parts) {
-          placed.push({ line: part.line, within: [] });
-          gradient(part.gradient);
-        }
-        return;
       case 'sensitivity':
         for (const part of b.parts) {
-          placed.push({ line: part.line, within: part.loops });
+          placed.push({ line: part.line, within: b.kind === 'sensitivity' ? part.loops : [] });
           gradient(part.gradient);
         }
         return;

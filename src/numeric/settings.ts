@@ -21,6 +21,9 @@ export function settings(ranges: readonly Run[], env: Environment, limit = SETTI
       ),
     );
   }
-  if (all.length <= limit) return all;
-  return all.filter((_, k) => k % Math.ceil(all.length / limit) === 0 || k === all.length - 1);
+  return evenChoice(all, limit);
 }
+
+/** All of a list, or an even choice of it with its last. */
+export const evenChoice = <T>(all: readonly T[], limit = SETTINGS): readonly T[] =>
+  all.length <= limit ? all : all.filter((_, k) => k % Math.ceil(all.length / limit) === 0 || k === all.length - 1);

@@ -3,9 +3,9 @@
  * Jacobians that stand there, J_h[t] by J_h[t−1].
  */
 import type { Block, Derivation, SensitivityPart } from '../derive/step.js';
-import { call, d, dimension, isZero, name } from '../expression/build.js';
-import { dimName, multiplyDim } from '../expression/dimension.js';
-import type { Expr, Name } from '../expression/expression.js';
+import { d, dimension, isZero, name, vecOf } from '../expression/build.js';
+import { dimName } from '../expression/dimension.js';
+import type { Name } from '../expression/expression.js';
 import type { Definition } from '../language/problem.js';
 import { directionOf } from './chain.js';
 import type { Detail, Equation, Section } from './outline.js';
@@ -68,7 +68,7 @@ function rowsOf(part: SensitivityPart, wrt: readonly Name[], cite: Cite, detail:
       shape: value.shape,
       loops,
       reason: x
-        ? ['what stands before ', vec(d(x))]
+        ? ['what stands before ', vecOf(d(x))]
         : givenReason(definitions[i] as Definition, part, by[i % by.length] as Name, wrt),
       marks: new Set(),
       steps: stepsOf(lines[i - given]?.stages ?? []),
@@ -88,5 +88,3 @@ const givenReason = (
   if (!isZero(value)) return [d(member), ' by itself'];
   return wrt.includes(member) ? [d(member), ' holds no ', d(by)] : [d(member), ' = 0'];
 };
-
-const vec = (e: Expr): Expr => (e.shape[1] === 1 ? e : call('vec', [e], [multiplyDim(e.shape[0], e.shape[1]), 1]));

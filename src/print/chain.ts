@@ -7,8 +7,8 @@
 import { meetsMembers } from '../derive/schedule.js';
 import { withSizesOf } from '../derive/size-order.js';
 import type { Block, Derivation, GradientDefinition, Line, RecurrencePart, Result, Stage } from '../derive/step.js';
-import { add, call, d, dimension, isZero, name, termsOf } from '../expression/build.js';
-import { dimName, dimNames, multiplyDim } from '../expression/dimension.js';
+import { add, d, dimension, isZero, name, termsOf, vecOf } from '../expression/build.js';
+import { dimName, dimNames } from '../expression/dimension.js';
 import type { Expr, Name } from '../expression/expression.js';
 import { namesIn } from '../expression/traverse.js';
 import { collectTerms, meets } from './collect.js';
@@ -76,7 +76,7 @@ class Chain {
     // the differential of the subject is worked out among the definitions there
     if (detail === 'full') this.shown = gatherSums(differentialOf(derivation) ?? this.subject);
     this.whole = this.subject;
-    this.heading = derivation.blocks.some((b) => b.kind === 'recurrence') ? ['At the outputs'] : ['Backward'];
+    this.heading = derivation.blocks.some((b) => 'parts' in b) ? ['At the outputs'] : ['Backward'];
     this.gradients = new Map(derivation.blocks.flatMap(gradientNames));
   }
 
@@ -285,11 +285,8 @@ function changed(before: Expr, after: Expr): { before: Expr; after: Expr } | und
 }
 
 /** dL; of a Jacobian the column that it multiplies, vec(dY). */
-function subjectOf({ request: { kind, subject } }: Derivation): Expr {
-  const [rows, columns] = subject.shape;
-  if (kind !== 'jacobian' || columns === 1) return d(subject);
-  return call('vec', [d(subject)], [multiplyDim(rows, columns), 1]);
-}
+const subjectOf = ({ request: { kind, subject } }: Derivation): Expr =>
+  kind === 'jacobian' ? vecOf(d(subject)) : d(subject);
 
 function differentialOf({ blocks, request }: Derivation): Expr | undefined {
   const own = blocks.find((block) => block.kind === 'forward' && block.named.definition.target === request.subject);

@@ -11,6 +11,7 @@ import { isCall } from '../expression/expression.js';
 import { equals } from '../expression/rational.js';
 import { namesIn, postorder } from '../expression/traverse.js';
 import type { Declaration, Loop, Property, Request } from '../language/problem.js';
+import { upwards } from '../language/reach.js';
 import { axisOf, isSingular } from './calls.js';
 import { toldAs } from './meanings.js';
 import type { Phrase } from './phrase.js';
@@ -155,10 +156,6 @@ export function commonRanges(loops: readonly (Loop | Range)[], terms: readonly E
   for (const node of postorder(terms)) if (node.kind === 'each') meet(node);
   return ranges;
 }
-
-/** The range of a loop, from its smaller end. */
-export const upwards = (loop: Loop | Range): Range =>
-  'step' in loop && loop.step < 0 ? { over: loop.over, from: loop.to, to: loop.from } : loop;
 
 /** Which length of ones and which size of identity print bare: the commonest ones. */
 export function commonSizes(terms: readonly Expr[]): Pick<Notation, 'ones' | 'eye'> {

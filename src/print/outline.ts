@@ -13,6 +13,7 @@ import type { Expr, Name } from '../expression/expression.js';
 import { format } from '../language/format.js';
 import { requireOneOf } from '../language/options.js';
 import type { Loop } from '../language/problem.js';
+import { upwards } from '../language/reach.js';
 import { ahead } from './ahead.js';
 import { resultSign } from './answer.js';
 import { definitionsUsed } from './brief.js';
@@ -21,7 +22,7 @@ import type { Forward, Known } from './cited.js';
 import { citation, isKnown, numbering } from './cited.js';
 import { Conditions } from './conditions.js';
 import type { Given, Legend } from './goal.js';
-import { commonRanges, commonSizes, givens, legend, title, upwards } from './goal.js';
+import { commonRanges, commonSizes, givens, legend, title } from './goal.js';
 import type { Phrase } from './phrase.js';
 import { distinct, joinPhrases, plainPhrase } from './phrase.js';
 import type { Cite } from './reason.js';
@@ -227,8 +228,7 @@ function assemble(
     givens: givens(derivation),
     sections,
     conditions: unsaid(derivation.conditions, shown).flatMap((c) => said(conditions.phrase(c))),
-    headed:
-      headed || count > 16 || derivation.blocks.some(({ kind }) => kind === 'recurrence' || kind === 'sensitivity'),
+    headed: headed || count > 16 || derivation.blocks.some((block) => 'parts' in block),
     notation,
   };
 }

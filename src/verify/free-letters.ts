@@ -15,9 +15,7 @@ import { evaluatorOf } from '../numeric/evaluate.js';
 import { namesNoMember } from '../numeric/evidence.js';
 import { rangeValues } from '../numeric/members.js';
 import { freeIndices } from '../numeric/memo.js';
-
-/** Settings of the letters at most. */
-const MOST = 60;
+import { evenChoice } from '../numeric/settings.js';
 
 /** The members of which one definition is, by the name that a line is about. */
 export interface Part {
@@ -26,7 +24,12 @@ export interface Part {
 }
 
 /** Every setting at which all members that the terms name by these letters are there. */
-export function settingsOf(terms: readonly Expr[], env: Environment, loops: readonly Loop[], part?: Part): Bindings[] {
+export function settingsOf(
+  terms: readonly Expr[],
+  env: Environment,
+  loops: readonly Loop[],
+  part?: Part,
+): readonly Bindings[] {
   const all = allSettings(terms, env, loops);
   const members = membersIn(terms, env);
   const own = all.filter((bindings) => members.every((x) => isThere(x, bindings, env)));
@@ -34,7 +37,7 @@ export function settingsOf(terms: readonly Expr[], env: Environment, loops: read
 }
 
 /** Each letter over all the ranges that it has, those outside first; an even choice of many. */
-function allSettings(terms: readonly Expr[], env: Environment, loops: readonly Loop[]): Bindings[] {
+function allSettings(terms: readonly Expr[], env: Environment, loops: readonly Loop[]): readonly Bindings[] {
   const free = new Set(terms.flatMap((e) => [...freeIndices(e)]).filter((letter) => !env.sizes.has(letter)));
   const letters = [...new Set(loops.map(({ over }) => over))].filter((letter) => free.has(letter));
   const all = letters.reduce<Bindings[]>(
@@ -46,9 +49,7 @@ function allSettings(terms: readonly Expr[], env: Environment, loops: readonly L
       }),
     [UNBOUND],
   );
-  return all.length <= MOST
-    ? all
-    : all.filter((_, k) => k % Math.ceil(all.length / MOST) === 0 || k === all.length - 1);
+  return evenChoice(all);
 }
 
 const isKnown = (dims: readonly Dim[], bindings: Bindings, env: Environment): boolean =>
@@ -61,8 +62,10 @@ function valuesOf(loop: Loop, bindings: Bindings, env: Environment): number[] {
 
 /** Members of families that are defined; those of data have values where the problem uses them. */
 function membersIn(terms: readonly Expr[], env: Environment): Name[] {
+  const members = terms.flatMap(namesIn).filter((x) => x.index.length > 0);
+  if (members.length === 0) return members;
   const defined = new Set(env.definitions.map(({ target }) => target.name));
-  return terms.flatMap(namesIn).filter((x) => x.index.length > 0 && defined.has(x.name));
+  return members.filter((x) => defined.has(x.name));
 }
 
 /** Whether a member has a value, and not only a definition by what has none; one that hangs on a sum is not asked about. */

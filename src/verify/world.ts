@@ -13,7 +13,7 @@ import { usesOf } from '../language/uses.js';
 import type { Bindings, Environment } from '../numeric/environment.js';
 import { evaluatorOf } from '../numeric/evaluate.js';
 import type { Evidence } from '../numeric/evidence.js';
-import { attempt, compare, relativeError, worse } from '../numeric/evidence.js';
+import { attempt, compare, relativeError, saysNoMember, worse } from '../numeric/evidence.js';
 import { compareExact } from '../numeric/exact-check.js';
 import { sampleEnvironment } from '../numeric/sample.js';
 import type { Catalog } from '../rulebook/catalog.js';
@@ -260,7 +260,7 @@ export class World {
       return found ?? { outcome: 'unchecked', reason: 'no members are there that it is about' };
     });
     // no end of a range tells that: a sum over members asks for one that is not there
-    return found.outcome === 'failed' && NO_MEMBER.test(found.where ?? '')
+    return found.outcome === 'failed' && saysNoMember(found.where ?? '')
       ? { outcome: 'unchecked', reason: found.where as string }
       : found;
   }
@@ -301,7 +301,6 @@ export class World {
 }
 
 const TRIAL = 1e-6;
-const NO_MEMBER = /\] has no value$/;
 
 /** Whether all sizes are 1. */
 const isOfNumbers = ({ sizes }: Environment): boolean => sizes.size > 0 && [...sizes.values()].every((k) => k === 1);
