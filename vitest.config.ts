@@ -17,6 +17,8 @@ export default defineConfig({
     testTimeout: 60_000,
     // much of the time is spent waiting for browsers and processes
     maxWorkers: 2,
+    // the engine is loaded, and made fast, once for all files of a worker, which also shows that it leaves nothing behind
+    isolate: false,
     // a busy machine takes its time to start a browser's worker
     expect: { poll: { timeout: 12_000 } },
   },

@@ -3,16 +3,15 @@
  * reads its standard input, or hangs on the process, is given a process of its own.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** A folder of the test file's own; it is gone afterwards. */
-export const folder = mkdtempSync(join(tmpdir(), 'frobenius-'));
+/** A folder for the test files of this process; it is gone when all have run. */
+export const folder = mkdtempSync(join(inject('scratch'), 'files-'));
 export const command = inject('command');
 
 export function file(name: string, text: string): string {
@@ -21,11 +20,8 @@ export function file(name: string, text: string): string {
   return path;
 }
 
+/** One for all test files of this process; it does not hold the process. */
 let thread: Worker | undefined;
-afterAll(async () => {
-  await thread?.terminate();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 export interface Ran {
   readonly status: number | null;
@@ -61,6 +57,7 @@ function inThread(args: readonly string[]): Ran {
     stdout: true,
     stderr: true,
   });
+  thread.unref();
   Atomics.store(ENDED, 0, 0);
   here.postMessage(args);
   const waited = Atomics.wait(ENDED, 0, 0, PATIENCE);

@@ -6,6 +6,7 @@
  * analysis occurs. Of use for every equality between terms: a line of a person's, a step of ours, a rule.
  */
 import type { Expr } from '../expression/expression.js';
+import { isCall } from '../expression/expression.js';
 import type { Property } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { Bindings, Environment } from './environment.js';
@@ -84,7 +85,9 @@ export function compareExact(
           : { outcome: 'different' };
       free ||= here.analytic;
       const [a, b] = [degreeOf(before, env), degreeOf(after, env)];
-      degree = Math.max(degree, a.over + b.under, b.over + a.under);
+      // of a product with random entries it is one more
+      const more = byProduct(before, after) ? 1 : 0;
+      degree = Math.max(degree, a.over + b.under + more, b.over + a.under + more);
       points++;
     } catch (error) {
       if (error instanceof NoInverse) continue;
@@ -100,6 +103,7 @@ export function compareExact(
 
 interface Point {
   readonly evaluator: Exact<bigint, bigint>;
+  readonly seed: number;
   readonly trace: Trace;
   /** What has been told of comparisons so far. */
   readonly choices: ReadonlyMap<string, bigint>;
@@ -112,15 +116,35 @@ interface Agreement {
 }
 
 /** Both terms at one point, at every setting of the free indices. */
-function agreement(before: Expr, after: Expr, { evaluator, trace }: Point, settings: readonly Bindings[]): Agreement {
+function agreement(
+  before: Expr,
+  after: Expr,
+  { evaluator, trace, seed }: Point,
+  settings: readonly Bindings[],
+): Agreement {
   trace.analytic = false;
-  for (const setting of settings) {
-    const [left, right] = [evaluator.value(before, setting), evaluator.value(after, setting)];
-    const same = left.rows === right.rows && left.cols === right.cols;
-    if (!same || left.data.some((x, k) => x !== right.data[k])) return { agree: false, analytic: trace.analytic };
-  }
-  return { agree: true, analytic: trace.analytic };
+  const same = byProduct(before, after) ? sameAgainst(seed) : sameEntries;
+  const agree = settings.every((setting) => same(before, after, evaluator, setting));
+  return { agree, analytic: trace.analytic };
 }
+
+type Sameness = (before: Expr, after: Expr, evaluator: Exact<bigint, bigint>, setting: Bindings) => boolean;
+
+const sameEntries: Sameness = (before, after, evaluator, setting) =>
+  same(evaluator.value(before, setting), evaluator.value(after, setting));
+
+/** By one product with random entries, which is as good a test as every entry: a gradient costs as much as its entries. */
+const sameAgainst =
+  (seed: number): Sameness =>
+  (before, after, evaluator, setting) => {
+    const [rows, cols] = evaluator.size(before, setting);
+    const other = evaluator.size(after, setting);
+    if (rows !== other[0] || cols !== other[1]) return false;
+    const test = plain(rows, cols, seed, 'exact test');
+    return evaluator.against(before, test, setting) === evaluator.against(after, test, setting);
+  };
+
+const byProduct = (before: Expr, after: Expr): boolean => isCall(before, 'grad') || isCall(after, 'grad');
 
 function onAllWays(before: Expr, after: Expr, ways: Iterable<Point>, settings: readonly Bindings[]): Agreement {
   let analytic = false;
@@ -144,7 +168,7 @@ function pointWith(env: Environment, catalog: Catalog, attempt: number, choose: 
     choices.set(text, told);
     return told;
   });
-  return { evaluator: exactEvaluator(point, primeField, trace), trace, choices };
+  return { evaluator: exactEvaluator(point, primeField, trace), seed: seedOf(env, attempt), trace, choices };
 }
 
 type Choose = (place: number, text: string) => bigint;
@@ -244,7 +268,8 @@ function pointOf(
   };
 }
 
-const same = (a: Field, b: Field): boolean => a.data.every((x, k) => x === b.data[k]);
+const same = (a: Field, b: Field): boolean =>
+  a.rows === b.rows && a.cols === b.cols && a.data.every((x, k) => x === b.data[k]);
 const every = (a: Field, test: (x: bigint, i: number, j: number) => boolean): boolean =>
   a.data.every((x, k) => test(x, Math.floor(k / a.cols), k % a.cols));
 const total = (list: readonly bigint[]): bigint => list.reduce((sum, x) => primeField.add(sum, x), 0n);

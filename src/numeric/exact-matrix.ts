@@ -9,7 +9,7 @@ import type { Ring } from './exact-ring.js';
 
 /** What entries and products of them count for beside the nodes of terms: whole numbers of 61 bits are slow. */
 const ENTRIES_A_NODE = 32;
-const PRODUCTS_A_NODE = 256;
+const PRODUCTS_A_NODE = 32;
 
 export interface ExactMatrix<E> {
   readonly rows: number;

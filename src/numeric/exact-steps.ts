@@ -8,6 +8,7 @@ import { add, call, d, grad, mul } from '../expression/build.js';
 import type { Dim } from '../expression/dimension.js';
 import { evaluateDim, multiplyDim } from '../expression/dimension.js';
 import type { Expr } from '../expression/expression.js';
+import { ifAffordable } from '../expression/limits.js';
 import type { Problem } from '../language/problem.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import type { Bindings, Environment } from './environment.js';
@@ -29,8 +30,10 @@ const POINTS = 2;
 /** Settings of the indices of a piece under sums that are compared. */
 const SETTINGS = 8;
 
-/** Entries of one variable: an exact gradient is one evaluation for each, in whole numbers of 61 bits. */
-const ENTRIES = 400;
+/** Entries of one variable: each is drawn, and multiplied, in whole numbers of 61 bits. */
+const ENTRIES = 10_000;
+/** The part of what is left that one comparison may take. After one that needs more there are no others: most is for the numbers. */
+const SHARE = 1 / 8;
 
 /** A variable that is larger: numbers in its declaration make it so, sizes that are drawn are small. */
 function largeName({ declarations }: Problem, environments: readonly Environment[]): string | undefined {
@@ -47,10 +50,15 @@ export function exactReport(
   catalog: Catalog,
 ): ExactReport {
   const large = largeName(derivation.problem, environments);
+  let refused = large && `${large} has more than ${ENTRIES} entries, too many for exact values`;
   const compared = (before: Expr, after: Expr, within: readonly Range[]): ExactFinding => {
-    if (large !== undefined) return none(`${large} has more than ${ENTRIES} entries, too many for exact values`);
+    if (refused !== undefined) return none(refused);
     const bindings = (env: Environment): readonly Bindings[] => settings(within, env, SETTINGS);
-    return compareExact(before, after, environments, { catalog, bindings, wanted: POINTS });
+    const options = { catalog, bindings, wanted: POINTS };
+    const found = ifAffordable(SHARE, () => compareExact(before, after, environments, options));
+    if (found !== undefined) return found;
+    refused = 'exact values take too much work here';
+    return none(refused);
   };
   const steps = new Map<Step, ExactFinding>();
   const lines = new Map<Line, ExactFinding>();

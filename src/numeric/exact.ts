@@ -17,6 +17,8 @@ import { dimValue, keyOf, UNBOUND } from './environment.js';
 import { ANALYSIS, realPower } from './exact-analysis.js';
 import { CHOICE, CHOICES, chosen, extreme, OPPOSITES } from './exact-choice.js';
 import { fractionOf } from './exact-fraction.js';
+import type { Sloping } from './exact-gradient.js';
+import { gradientAgainst, gradientOf } from './exact-gradient.js';
 import type { Free, Level, Slope, SlopeOf, Trace } from './exact-level.js';
 import { differentiated, levelAbove } from './exact-level.js';
 import type { ExactMatrix } from './exact-matrix.js';
@@ -25,7 +27,6 @@ import { EXACT_OPERATORS } from './exact-operators.js';
 import type { Dual, Ring } from './exact-ring.js';
 import { Members, rangeValues } from './members.js';
 import { isDerivative, memoKey } from './memo.js';
-import { structureBasis } from './structure.js';
 
 export class NotExact extends Error {
   override readonly name = 'NotExact';
@@ -117,7 +118,7 @@ export class Exact<E, Base> {
     return q === 1 ? ring.whole(p) : ring.multiply(ring.whole(p), ring.inverse(ring.whole(q)));
   }
 
-  private size(e: Expr, bindings: Bindings): readonly [number, number] {
+  size(e: Expr, bindings: Bindings): readonly [number, number] {
     return [dimValue(e.shape[0], this.point, bindings), dimValue(e.shape[1], this.point, bindings)];
   }
 
@@ -234,34 +235,36 @@ export class Exact<E, Base> {
 
   private gradient(f: Expr, by: Expr, bindings: Bindings): ExactMatrix<E> {
     if (by.kind !== 'name') throw new NotExact('a gradient is by a name');
+    return this.ownPartial(f, by, bindings) ?? gradientOf(this.sloping(f, by, bindings));
+  }
+
+  /** The value of e : R; of a gradient one evaluation of its function. */
+  against(e: Expr, test: ExactMatrix<E>, bindings: Bindings): E {
+    const [f, by] = e.args;
+    const single = f && by?.kind === 'name' && isCall(e, 'grad') && this.ownPartial(f, by, bindings) === undefined;
+    return single ? gradientAgainst(this.sloping(f, by, bindings), test) : this.m.inner(this.value(e, bindings), test);
+  }
+
+  private ownPartial(f: Expr, by: Name, bindings: Bindings): ExactMatrix<E> | undefined {
+    const unknown = f.kind === 'name' ? this.point.unknown.get(f.name) : undefined;
+    if (unknown?.kind !== 'scalar') return undefined;
     const [key] = this.keyOf(by, bindings);
-    if (f.kind === 'name') {
-      const unknown = this.point.unknown.get(f.name);
-      if (unknown?.kind === 'scalar' && unknown.of.some((a) => this.keyOf(a, UNBOUND)[0] === key))
-        return this.partial(unknown, by, bindings);
-    }
-    const { ring } = this.level;
-    const [rows, cols] = this.size(by, bindings);
-    const found: E[] = Array.from({ length: rows * cols }, () => ring.zero);
+    return unknown.of.some((a) => this.keyOf(a, UNBOUND)[0] === key) ? this.partial(unknown, by, bindings) : undefined;
+  }
+
+  private sloping(f: Expr, by: Name, bindings: Bindings): Sloping<E> {
+    const [key] = this.keyOf(by, bindings);
     const isVariable = this.level.variable(key) !== undefined;
-    for (const { places, signs } of structureBasis(rows, cols, this.point.properties(key))) {
-      const element = Array.from({ length: rows * cols }, () => ring.zero);
-      places.forEach((place, k) => {
-        element[place] = ring.whole(signs[k] as number);
-      });
-      const towards: Slope<E> = (other) => (other === key ? { rows, cols, data: element } : undefined);
+    const slope = (move: ExactMatrix<E>, place?: number): E => {
+      const towards: Slope<E> = (other) => (other === key ? move : undefined);
       const never: Slope<E> = () => undefined;
-      const place = `${key} ${places[0]}`;
-      const moved = this.turned.get(place) ?? this.over(isVariable ? towards : never, isVariable ? never : towards);
+      const turn = `${key} ${place}`;
+      const moved = this.turned.get(turn) ?? this.over(isVariable ? towards : never, isVariable ? never : towards);
       // the other rows of a Hessian are by the same entry
-      if (isDerivative(f)) this.turned.set(place, moved);
-      const slope = (moved.value(f, bindings).data[0] as Dual<E>).slope;
-      const share = ring.multiply(slope, ring.inverse(ring.whole(places.length)));
-      places.forEach((place, k) => {
-        found[place] = ring.multiply(share, ring.whole(signs[k] as number));
-      });
-    }
-    return { rows, cols, data: found };
+      if (place !== undefined && isDerivative(f)) this.turned.set(turn, moved);
+      return (moved.value(f, bindings).data[0] as Dual<E>).slope;
+    };
+    return { ring: this.level.ring, size: this.size(by, bindings), properties: this.point.properties(key), slope };
   }
 
   // ——— operators ———
