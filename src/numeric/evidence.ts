@@ -6,9 +6,11 @@
 import type { Expr } from '../expression/expression.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Matrix } from '../rulebook/rule.js';
+import { productsOf } from './by-product.js';
 import type { Bindings, Environment } from './environment.js';
 import { DEFAULT_STEP, UNBOUND } from './environment.js';
 import { evaluatorOf } from './evaluate.js';
+import { make } from './matrix.js';
 
 /**
  * What a comparison found: its error, |a − b| / max(1, |a|, |b|) in the largest entry, against a tolerance, or why
@@ -84,15 +86,26 @@ function withStep(env: Environment, part: number): Environment {
   return world;
 }
 
-/** Evaluates both sides under one setting of the bound indices. */
+/**
+ * Evaluates both sides under one setting of the bound indices. That a gradient is what it should be is seen by a product
+ * of it; that it is not, by its entries.
+ */
 export function compare(before: Expr, after: Expr, env: Environment, bindings: Bindings = UNBOUND): Evidence {
   const tolerance = toleranceFor(before, after);
   const where = [...bindings].map(([over, t]) => `${over} = ${t}`).join(', ');
+  const product = attempt(() => compareProducts(before, after, env, bindings, tolerance));
+  if (product.outcome === 'ok') return product;
   const measure = (world: Environment): number => {
     const evaluator = evaluatorOf(world);
     return relativeError(evaluator.value(before, bindings), evaluator.value(after, bindings));
   };
   return attempt(() => measured(env, tolerance, measure, where));
+}
+
+function compareProducts(before: Expr, after: Expr, env: Environment, bindings: Bindings, tolerance: number): Evidence {
+  const products = productsOf([before, after], evaluatorOf(env), bindings);
+  if (products === undefined) return { outcome: 'unchecked', reason: 'there is no gradient to multiply' };
+  return judgeError(relativeError(...(products.map((x) => make(1, 1, () => x)) as [Matrix, Matrix])), tolerance);
 }
 
 /**
