@@ -2,14 +2,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { deriveAll } from '../src/derive/derive.js';
 import type { Derivation } from '../src/derive/step.js';
+import { session } from '../src/expression/session.js';
 import type { ReadOptions } from '../src/language/read.js';
 import { readProblem } from '../src/language/read.js';
 import { catalog } from '../src/rulebook/catalog.js';
 
 type Source = [name: string, derive: () => Derivation[]];
 
-export const derived = (source: string, options: ReadOptions = {}): Derivation[] =>
-  deriveAll(readProblem(source, catalog.table, options), catalog);
+const made = new Map<string, Derivation[]>();
+
+/** Derived once for all tests of a worker: derivations never change. Their terms are entered again, as those that users hold. */
+export function derived(source: string, options: ReadOptions = {}): Derivation[] {
+  const key = JSON.stringify([source, options]);
+  const known = made.get(key);
+  if (known) return session(known, undefined, () => known);
+  const found = deriveAll(readProblem(source, catalog.table, options), catalog);
+  made.set(key, found);
+  return found;
+}
 
 const text = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 const rowsOf = (path: string): string[][] =>

@@ -67,6 +67,7 @@ export abstract class Chains<P extends Pieces = Pieces> {
   private there = new Map<string, Code>();
   /** Their kinds: at whatever setting of their indices. */
   private kinds = new Set<string>();
+  private readonly kindOf = new Map<string, string | undefined>();
   private requests = new Map<string, Request>();
   /** Of the first time: products that are wanted themselves, and those that have a stretch in them, by kind. */
   private wanted: ReadonlyMap<string, Request> = new Map();
@@ -137,8 +138,11 @@ export abstract class Chains<P extends Pieces = Pieces> {
     return turned(factors, this.pieces);
   }
 
+  /** Asked for over and over, of the same few stretches. */
   private kind(factors: readonly Code[]): string | undefined {
-    return this.pieces.alike.ofAll(factors)?.kind;
+    const key = this.pieces.list(factors);
+    if (!this.kindOf.has(key)) this.kindOf.set(key, this.pieces.alike.ofAll(factors)?.kind);
+    return this.kindOf.get(key);
   }
 
   // ——— what is there ———

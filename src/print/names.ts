@@ -72,7 +72,11 @@ export interface NameParts extends Accented {
 const letter = (word: string): string => GREEK.get(word) ?? word;
 const isAccent = (word: string): word is Accent => (ACCENTS as readonly string[]).includes(word);
 
+const NONE: readonly never[] = [];
+
 export function nameParts(text: string): NameParts {
+  // most have nothing but their letter, and are met over and over
+  if (!/[_'′]/.test(text)) return { base: letter(text), accents: NONE, subscripts: NONE, primes: 0 };
   const bare = text.replace(/['′]+$/, '');
   const [base = bare, ...rest] = bare.split('_').filter((part, i) => i === 0 || part !== '');
   const parts: { base: string; accents: Accent[] }[] = [{ base: letter(base), accents: [] }];
