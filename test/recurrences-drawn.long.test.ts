@@ -1,4 +1,4 @@
 /** More of the random recurrences that recurrences-drawn.test.ts begins with. */
 import { drawnRecurrences } from './drawn-recurrences.js';
 
-drawnRecurrences(8, 40);
+drawnRecurrences(4, 40);

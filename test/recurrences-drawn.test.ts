@@ -1,4 +1,4 @@
 /** Some of the random recurrences; recurrences-drawn.long.test.ts has more. */
 import { drawnRecurrences } from './drawn-recurrences.js';
 
-drawnRecurrences(0, 8);
+drawnRecurrences(0, 4);

@@ -1,32 +1,4 @@
-/** Families over two indices, of every shape and for every use: what is derived is right at each small size, or refused. */
-import { describe, expect, test } from 'vitest';
-import { FrobeniusError } from '../src/index.js';
-import { checkDerivation } from '../src/numeric/check.js';
-import { catalog } from '../src/rulebook/catalog.js';
-import { derived } from './sources.js';
-import { SHAPES, sizesFor, triangle, USES, VALUES } from './triangles.js';
+/** A third of the families over two indices; triangles.long.test.ts has the others. */
+import { triangleTests } from './triangle-tests.js';
 
-describe.each(SHAPES)('$name', (shape) => {
-  test.each(USES)('$loss', (use) => {
-    const sizes = sizesFor(shape, use, 4);
-    for (const value of VALUES) {
-      const source = triangle(shape, use, value);
-      let derivation: ReturnType<typeof derived>[number] | undefined;
-      try {
-        [derivation] = derived(source);
-      } catch (error) {
-        if (!(error instanceof FrobeniusError)) throw error;
-        // one that has all members at all sizes is derived
-        if (sizes.length === 4) throw error;
-        continue;
-      }
-      if (derivation === undefined) throw new Error('nothing was derived');
-      for (const T of sizes.filter((size) => size < 3)) {
-        const report = checkDerivation(derivation, { rows: catalog, sizes: new Map([['T', T]]) });
-        expect([source, T, report.outcome]).not.toEqual([source, T, 'failed']);
-      }
-      if (sizes.length > 2)
-        expect([source, checkDerivation(derivation, { rows: catalog }).outcome]).toEqual([source, 'ok']);
-    }
-  });
-});
+triangleTests((k) => k % 3 === 0);
