@@ -106,6 +106,9 @@ describe('what would mend it', () => {
     ['tr(A)', 'write A : n x n', { declare: ['A in R^{n x n}'] }],
     ['sum(x)', 'write x : n', { declare: ['x = n'] }],
     ['param A : (n, n)\nL = tr(A)', 'write A : n x n'],
+    ...['x[t] : d for t = 1..T', 'x[t] : d, t = 1…T', 'x[t] : d (t in 1..T)', 'x[t = 1..T] : d', 'x[1..T] : d'].map(
+      (x): [string, string] => [`data ${x}\nL = sum(t = 1..T, sum(x[t]))`, 'write data x[t] : d:'],
+    ),
     ['tr(A*B)', 'there are A and B', { wrt: ['z'] }],
     ['tr(A*B)', 'leave f out', { wrt: ['f'] }],
     ['sum(cumsum(x))', 'tril(ones(n, n))*x'],

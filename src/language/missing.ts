@@ -168,12 +168,31 @@ function declarationFor(line: string): string | undefined {
   return cols === undefined ? `${names} : ${rows}` : `${names} : ${rows} x ${cols}`;
 }
 
+const RANGE = String.raw`\s*(?:=|\bin\b|∈)\s*[^\s,[\]]+?\s*(?:\.\.\.?|…|:)\s*[^\s,)\]]+`;
+/** "data x[t] : d for t = 1..T", "data x[t = 1..T] : d". */
+const RANGED = [
+  [new RegExp(String.raw`[\s,(]*(?:\bfor\s+)?(?<![\p{L}\p{N}_])[\p{L}]\w*${RANGE}\)?\s*$`, 'u'), ''],
+  [new RegExp(String.raw`\[\s*([\p{L}]\w*)${RANGE}\s*\]`, 'u'), '[$1]'],
+  [/\[\s*[\p{L}\p{N}]+\s*(?:\.\.\.?|…|:)\s*[\p{L}\p{N}]+\s*\]/u, '[t]'],
+] as const;
+
+/** A family that is declared with a range, without it. */
+function withoutRange(line: string): string | undefined {
+  const found = RANGED.find(([range]) => line.includes('[') && range.test(line));
+  return found && line.replace(found[0], found[1]).trim();
+}
+
 /** Runs the reading of a declaration; an error of its form says how the same is written. */
 export function withDeclarationHint<T>(line: () => string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof FrobeniusError) || error.code !== 'syntax') throw error;
+    const bare = withoutRange(line());
+    if (bare !== undefined) {
+      const hint = `write ${bare}: a family has the members that loops and sums go through`;
+      throw new FrobeniusError('syntax', error.message, error.span, hint, error.source);
+    }
     const instead = declarationFor(line());
     // what the form says already needs another word: a size called nxn
     if (instead === undefined || instead.replaceAll(/\s/g, '') === line().replaceAll(/\s/g, '')) throw error;

@@ -271,6 +271,7 @@ class StatementParser {
     const { cursor } = this;
     const found: PropertySyntax[] = [];
     while (cursor.token.kind === 'name' || (found.length > 0 && cursor.accept(','))) {
+      if (cursor.isWord('for')) cursor.fail("no 'for' stands behind a declaration", cursor.token.span, LOOP);
       const { text, span } = cursor.name('a property');
       if (text === 'in' && cursor.is('(')) {
         const opening = cursor.take();
