@@ -15,9 +15,10 @@ import type { Context, DeriveOptions } from './context.js';
 import { differentiate } from './differential.js';
 import { Backward } from './gradient.js';
 import { withKnownNames } from './known-names.js';
+import { Stillness } from './member-asked.js';
 import { ownValues } from './own-value.js';
 import type { Plan } from './plan.js';
-import { plan as makePlan } from './plan.js';
+import { plan as makePlan, varyingIn } from './plan.js';
 import { valuesOf } from './put-back.js';
 import { results as readResults } from './results.js';
 import { withSingleMembers } from './single-members.js';
@@ -33,6 +34,11 @@ export interface Prepared {
   readonly ours: readonly Definition[];
 }
 
+interface PrepareOptions extends DeriveOptions {
+  /** Families are in pieces that stand still or move (member-asked.ts). */
+  readonly inPieces?: boolean;
+}
+
 /** `given` are definitions of the problem that an earlier derivation made, not the user. */
 export function prepare(
   problem: Problem,
@@ -40,12 +46,12 @@ export function prepare(
   wrt: readonly Name[],
   catalog: Catalog,
   given: ReadonlyMap<string, Origin> = new Map(),
-  options: DeriveOptions = {},
+  options: PrepareOptions = {},
 ): Prepared {
-  const bare = withOrigins(
-    withSubject(makePlan(withSingleMembers(problem), subject, wrt, catalog), problem, subject),
-    given,
-  );
+  const single = withSingleMembers(problem);
+  const { inPieces = false, ...conventions } = options;
+  const stillness = inPieces ? new Stillness(single.definitions, wrt) : undefined;
+  const bare = withOrigins(withSubject(makePlan(single, subject, wrt, catalog, stillness), problem, subject), given);
   const facts = makeFacts(
     problem,
     bare.groups.flat().map((n) => n.definition),
@@ -55,7 +61,7 @@ export function prepare(
   facts.learn(abbreviations.map((a) => a.named.definition));
   const named = plan.groups.flat();
   const inline = problem.definitions.every((x) => x.anonymous || given.has(x.target.name));
-  const context: Context = { problem, catalog, inline, facts, ...options };
+  const context: Context = { problem, catalog, inline, facts, ...conventions };
   const ours = named.flatMap((n) => (n.origin === 'user' || given.has(n.definition.target.name) ? [] : [n.definition]));
   return { plan, context, forwards: forwardTable(plan, context, abbreviations), named, ours };
 }
@@ -120,7 +126,7 @@ function forwardTable(plan: Plan, context: Context, abbreviations: readonly Abbr
       return { named };
     }
     if (value.kind === 'call' && value.args.length > 0 && !anonymous) names.set(value, named.definition);
-    return plan.isVarying(value)
+    return varyingIn(plan, named.definition)(value) && (plan.stillness?.moves(named.definition) ?? true)
       ? { named, line: differentialLine(named.definition, plan, context, names, known) }
       : { named };
   });
@@ -135,7 +141,7 @@ function differentialLine(
   abbreviations: readonly Abbreviation[],
 ): Line {
   const within = definition.loops.map(upwards);
-  const raw = differentiate(definition.value, plan.isVarying, context, within);
+  const raw = differentiate(definition.value, varyingIn(plan, definition), context, within);
   const steps: Step[] = [...raw.steps];
   const known = withKnownNames(raw.expr, (value) => names.get(value), within);
   if (known !== raw.expr) {

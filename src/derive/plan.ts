@@ -18,6 +18,7 @@ import type { Catalog } from '../rulebook/catalog.js';
 import { weight } from './arithmetic.js';
 import { varying } from './differential.js';
 import { FreshNames } from './fresh-names.js';
+import type { Stillness } from './member-asked.js';
 import { components } from './order.js';
 import type { Named } from './step.js';
 import type { Around } from './use-ranges.js';
@@ -28,12 +29,20 @@ export interface Plan {
   readonly groups: readonly (readonly Named[])[];
   /** Whether a name varies with what the request asks for. */
   isVarying(e: Expr): boolean;
+  /** Where variables are members of families: which pieces of these stand still. */
+  readonly stillness?: Stillness;
   /** All definitions, ours included, by the name they define. */
   readonly byName: ReadonlyMap<string, readonly Named[]>;
   readonly fresh: FreshNames;
 }
 
-export function plan(problem: Problem, subject: Name, wrt: readonly Name[], catalog: Catalog): Plan {
+export function plan(
+  problem: Problem,
+  subject: Name,
+  wrt: readonly Name[],
+  catalog: Catalog,
+  stillness?: Stillness,
+): Plan {
   const asked = new Set(wrt.map((w) => w.name));
   const varies = varyingNames(problem, asked);
   // a boundary that is declared, z[0], stands still where no member of its family is asked for
@@ -46,12 +55,13 @@ export function plan(problem: Problem, subject: Name, wrt: readonly Name[], cata
   );
   const wanted = reachable(problem, subject.name);
   const definitions = problem.definitions.filter((x) => wanted.has(x.target.name));
-  const moving = definitions.filter((x) => varies.has(x.target.name));
+  const isMoving = (x: Definition): boolean => varies.has(x.target.name) && (stillness?.moves(x) ?? true);
+  const moving = definitions.filter(isMoving);
   const counts = usesOf(moving.map((x) => x.value));
   const around = aroundPieces(moving);
   const composer = new Composer(catalog, isVarying, fresh, varies, activations.length > 1, counts, around);
   for (const definition of definitions) {
-    if (varies.has(definition.target.name)) composer.add(definition);
+    if (isMoving(definition)) composer.add(definition);
     else composer.result.push({ definition, origin: 'user' });
   }
   const all = composer.result;
@@ -72,7 +82,13 @@ export function plan(problem: Problem, subject: Name, wrt: readonly Name[], cata
   const groups = components(keys, uses).map((group) =>
     group.flatMap((key) => byName.get(key) as Named[]).sort((a, b) => place(a) - place(b)),
   );
-  return { groups, isVarying: (e) => isVarying(e), byName, fresh };
+  return { groups, isVarying: (e) => isVarying(e), byName, fresh, ...(stillness ? { stillness } : {}) };
+}
+
+/** The same in one definition: members that stand still in its loops do not vary. */
+export function varyingIn({ isVarying, stillness }: Plan, { loops }: Definition): (e: Expr) => boolean {
+  if (stillness === undefined) return isVarying;
+  return varying((e) => e.kind === 'name' && isVarying(e) && !stillness.holds(e, loops));
 }
 
 /** The names that vary: those asked for, and all that is defined through them. */

@@ -15,8 +15,9 @@ import type { Catalog } from '../rulebook/catalog.js';
 import { makeFacts } from '../rulebook/facts.js';
 import type { Facts } from '../rulebook/match.js';
 import { lettersAt } from './definition-at.js';
+import { Stillness } from './member-asked.js';
 import { sameForm } from './polynomial.js';
-import type { Derivation, Line, Named, SensitivityPart } from './step.js';
+import type { Derivation, Line, Named, Range, SensitivityPart } from './step.js';
 import { largestConstant, smallEnds, unrolled } from './unroll.js';
 
 /** Made again from its rule; true by numbers only, and why; or not what its rule says. */
@@ -50,7 +51,10 @@ export class World {
   private readonly named = new Map<Expr, { readonly definition: Definition; readonly at: number }[]>();
   private readonly places = new Map<Named, number>();
   private readonly varyingNames: ReadonlySet<string>;
-  private readonly memo = new Map<Expr, boolean>();
+  private memo = new Map<Expr, boolean>();
+  /** Of a Jacobian by members of families: which of the others stand still, in the loops around a step. */
+  private readonly stillness: Stillness | undefined;
+  private loops: readonly Range[] = [];
 
   constructor(
     readonly derivation: Derivation,
@@ -76,6 +80,18 @@ export class World {
     }
     this.ours = ours;
     this.varyingNames = namesThatVary(derivation, definitions);
+    const { kind, wrt } = derivation.request;
+    const isByMember = kind === 'jacobian' && wrt.some((x) => x.index.length > 0);
+    this.stillness = isByMember ? new Stillness(definitions, wrt) : undefined;
+  }
+
+  /** The same for a step that stands in these loops and sums. */
+  within(loops: readonly Range[]): World {
+    if (this.stillness === undefined) return this;
+    const inner: World = Object.create(this);
+    inner.memo = new Map();
+    inner.loops = loops;
+    return inner;
   }
 
   /** What d(of) is, by the forward table: of p[i,i] by the line of p[i,j], with i put for j. */
@@ -127,10 +143,14 @@ export class World {
   varies(e: Expr): boolean {
     for (const node of postorder([e])) {
       if (this.memo.has(node)) continue;
-      const own = node.kind === 'name' && this.varyingNames.has(node.name) && !this.isBoundary(node);
+      const own = node.kind === 'name' && this.varyingNames.has(node.name) && !this.standsStill(node);
       this.memo.set(node, own || node.args.some((a) => this.memo.get(a) === true));
     }
     return this.memo.get(e) as boolean;
+  }
+
+  private standsStill(e: Name): boolean {
+    return this.isBoundary(e) || (this.stillness?.holds(e, this.loops) ?? false);
   }
 
   /** A member that is declared by itself, z[0], where nothing of its family is asked for. */

@@ -139,8 +139,9 @@ function signOf({ request: { kind, subject }, wrt, by }: Result): Expr | undefin
   return kind === 'hessian' && by ? jacobianSign(grad(subject, by), wrt) : undefined;
 }
 
-function stepOutcome(step: Step, stage: Stage, current: Expr, place: Place, world: World): ReplayOutcome {
+function stepOutcome(step: Step, stage: Stage, current: Expr, place: Place, outer: World): ReplayOutcome {
   const { before, after, by } = step;
+  const world = outer.within(step.within);
   switch (by.kind) {
     case 'rule':
       return ruleOutcome(step, by.id, world);

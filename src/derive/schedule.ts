@@ -211,7 +211,7 @@ type Below = (a: Dim, b: Dim) => boolean;
 const alwaysBelow: Below = (a, b) => (dimDifference(b, a) ?? 0) > 0;
 
 /** Whether the member may be one of those that the definition defines; certain only is that it is none. */
-function mayMeet(
+export function mayMeet(
   { member, bounds }: Placed,
   of: Pick<Definition, 'target' | 'loops'>,
   below: Below = alwaysBelow,
@@ -231,6 +231,13 @@ export function meetsMembers(term: Expr, of: Pick<Definition, 'target' | 'loops'
     .filter(({ member }) => member.name === of.target.name)
     .some((placed) => mayMeet(placed, of, (a, b) => certainlyBelow(a, b, letters)));
 }
+
+/** Whether the differential of one of these members may stand in that of a definition. */
+export const isUsed = (of: Pick<Definition, 'target' | 'loops'>, { named, line }: Forward): boolean =>
+  line !== undefined &&
+  differentialsWithin(line.end, boundsOf(named.definition.loops)).some(
+    (placed) => placed.member.name === of.target.name && mayMeet(placed, of, (a, b) => certainlyBelow(a, b)),
+  );
 
 /** The names under d(…) in a differential, each once. */
 export const differentialsIn = (e: Expr): Name[] =>

@@ -12,6 +12,7 @@ import { AT_A_POINT } from '../language/structures.js';
 import type { Catalog } from '../rulebook/catalog.js';
 import { FreshNames } from './fresh-names.js';
 import { jacobianPass } from './jacobian.js';
+import { inPieces } from './member-asked.js';
 import type { Prepared } from './passes.js';
 import { conditionsOf, deriveGradient, forwardBlocks, prepare } from './passes.js';
 import { valuesOf } from './put-back.js';
@@ -22,7 +23,9 @@ import { domainRemark } from './structure.js';
 import { jacobianSign } from './vec-terms.js';
 
 export function deriveJacobian(problem: Problem, request: Request, catalog: Catalog): Derivation {
-  const prepared = prepare(problem, request.subject, request.wrt, catalog);
+  const inParts = inPieces(problem, request.wrt);
+  const options = { inPieces: request.wrt.some((x) => x.index.length > 0) };
+  const prepared = prepare(inParts, request.subject, request.wrt, catalog, new Map(), options);
   const { blocks, results, definitions } = jacobianResults(prepared, request, { subject: request.subject });
   const named = [...prepared.ours, ...definitions];
   return { problem, request, blocks, results, named, conditions: conditionsOf(blocks, results) };

@@ -20,7 +20,7 @@ import type { Forward } from './arrivals.js';
 import type { Context } from './context.js';
 import { lettersAt } from './definition-at.js';
 import type { Plan } from './plan.js';
-import { differentialsIn, meetsMembers, scheduled } from './schedule.js';
+import { differentialsIn, isUsed, meetsMembers, scheduled } from './schedule.js';
 import type { Block, GradientDefinition, Line, Range, SensitivityPart, Step } from './step.js';
 import { finish } from './tidy.js';
 import type { Sensitivity, World } from './vec-terms.js';
@@ -130,7 +130,7 @@ class Forwards implements Sensitivities {
     const lines: Line[] = [];
     const own = this.of(target) ?? [];
     for (const { jacobian, by } of own) {
-      const lefts = carried.terms.filter((term) => isBy(term, by)).map(({ left }) => left);
+      const lefts = carried.terms.filter((term) => isBy(term, by, within)).map(({ left }) => left);
       const before = lefts.length === 0 ? zeros(jacobian.shape) : add(lefts);
       const { expr: value, steps } = finish(before, context, within);
       definitions.push({ target: jacobian, loops, value, anonymous: false });
@@ -175,7 +175,10 @@ class Forwards implements Sensitivities {
           : [],
       ),
     ];
-    return given.flatMap(({ member, loops }) =>
+    const used = given.filter(({ member, loops }) =>
+      this.forwards.some((other) => isUsed({ target: member, loops }, other)),
+    );
+    return used.flatMap(({ member, loops }) =>
       (this.jacobiansOf(member) ?? []).map(({ jacobian, by }): Definition => {
         const value = by === member ? identity(member) : zeros(jacobian.shape);
         return { target: jacobian, loops, value, anonymous: false };

@@ -16,18 +16,18 @@ import {
   vecOf,
   zeros,
 } from '../expression/build.js';
-import type { Dim } from '../expression/dimension.js';
-import { dimDifference } from '../expression/dimension.js';
 import type { Call, Each, Expr, Name } from '../expression/expression.js';
 import { isCall, isScalar } from '../expression/expression.js';
 import { freeDims, postorder, replaceAll } from '../expression/traverse.js';
 import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
+import { boundsOf } from '../language/reach.js';
 import { headOf } from '../rulebook/catalog.js';
 import { instantiate, match } from '../rulebook/match.js';
 import type { Context } from './context.js';
 import { ruleStep } from './context.js';
 import { fitted } from './letters.js';
+import { isCertainlyOther } from './member-asked.js';
 import { mergePowers } from './powers.js';
 import type { Range, Stage, Step } from './step.js';
 import { tidy } from './tidy.js';
@@ -124,10 +124,10 @@ function further(t: Term, world: World, steps: Step[]): Term[] {
   });
 }
 
-/** Whether a term has come to a variable, and not to another member of its family. */
-export function isBy({ active }: Term, x: Name): boolean {
+/** Whether a term that stands in these ranges has come to a variable, and not to another member of its family. */
+export function isBy({ active }: Term, x: Name, ranges: readonly Range[] = []): boolean {
   const name = nameUnder(active) as Name;
-  if (name.name === x.name && name !== x && !isOther(name, x)) {
+  if (name.name === x.name && name !== x && !isCertainlyOther(name, boundsOf(ranges), x)) {
     const pair = `${format(name)} and ${format(x)}`;
     const hint = `give that member a variable of its own, ${format(x)} = u, the others theirs in a loop, and ask by u`;
     throw new FrobeniusError(
@@ -139,13 +139,6 @@ export function isBy({ active }: Term, x: Name): boolean {
   }
   return name === x;
 }
-
-/** Whether two members of a family are certainly two: their indices differ by a number. */
-const isOther = (a: Name, b: Name): boolean =>
-  a.index.some((i, k) => {
-    const difference = dimDifference(i, b.index[k] as Dim);
-    return difference !== undefined && difference !== 0;
-  });
 
 function unknownMember(x: Name): never {
   throw new FrobeniusError(

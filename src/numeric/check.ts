@@ -8,8 +8,10 @@
 
 import type { Replay } from '../derive/replay.js';
 import { replay } from '../derive/replay.js';
+import { meetsMembers } from '../derive/schedule.js';
 import type { Derivation, Line, Range, Result, Step } from '../derive/step.js';
-import type { Expr } from '../expression/expression.js';
+import { d } from '../expression/build.js';
+import type { Expr, Name } from '../expression/expression.js';
 import { ifAffordable } from '../expression/limits.js';
 import { format } from '../language/format.js';
 import type { Catalog } from '../rulebook/catalog.js';
@@ -22,8 +24,8 @@ import { exactReport, findingsOf, joined } from './exact-steps.js';
 import { checkLeftOut } from './left-out.js';
 import type { Placed } from './placed.js';
 import { linesOf, spansOfLine, stepsIn } from './placed.js';
-import type { Sample } from './sample.js';
-import { nameText, sampleEnvironment } from './sample.js';
+import type { Sample, SampleOptions } from './sample.js';
+import { isNumbered, nameText, sampleEnvironment } from './sample.js';
 import { settings } from './settings.js';
 import { checkResult } from './targets.js';
 
@@ -117,13 +119,20 @@ export function checkDerivation(derivation: Derivation, options: CheckOptions): 
  * The names that move of their own in a derivation's lines. A definition asked for moves as what it is made of does,
  * where that varies, as its own line says; as if free it is moved by the check of its result.
  */
-function movedNames({ problem, request, blocks }: Derivation): ReadonlySet<string> {
-  const lines = blocks.flatMap((b) => (b.kind === 'forward' && b.line ? [b.named.definition.target.name] : []));
-  const names = request.wrt.flatMap((x) => {
-    if (problem.declarations.has(format(x))) return [format(x)];
-    return lines.includes(x.name) ? [] : [nameText(x)];
+function moved({ problem, request, blocks }: Derivation): Pick<SampleOptions, 'varying' | 'members'> {
+  const forwards = blocks.flatMap((b) => (b.kind === 'forward' && b.line ? [b.named.definition] : []));
+  const free = request.wrt.filter((x) => {
+    const isMember = x.index.length > 0;
+    return (
+      problem.declarations.has(format(x)) ||
+      !forwards.some((f) => (isMember ? meetsMembers(d(x), f) : f.target.name === x.name))
+    );
   });
-  return new Set(names);
+  const isDeclared = (x: Name): boolean => problem.declarations.has(format(x));
+  // a gradient's lines hold whatever other members of a family do, those of a Jacobian are about its own
+  const members = request.kind === 'jacobian' ? free.filter((x) => !isDeclared(x) && !isNumbered(x)) : [];
+  const named = free.filter((x) => !members.includes(x));
+  return { varying: new Set(named.map((x) => (isDeclared(x) ? format(x) : nameText(x)))), members };
 }
 
 const SEED = 1;
@@ -140,7 +149,7 @@ export function sampleFor(
   return sampleEnvironment(derivation.problem, derivation.named, seed + 1000 * draw, {
     ...(derivation.independentEntries ? { independentEntries: true } : {}),
     ...options,
-    varying: movedNames(derivation),
+    ...moved(derivation),
     ...(derivation.demands ? { demands: derivation.demands } : {}),
     spans: new Set(placed.flatMap(spansOfLine)),
     wider: draw,

@@ -27,6 +27,8 @@ export interface SampleOptions {
   readonly rows: FunctionRows;
   /** The names (W, or a member such as W[2]) whose differential is not zero. Default: what the requests ask for. */
   readonly varying?: ReadonlySet<string>;
+  /** Members besides whose index hangs on sizes, W[L]. */
+  readonly members?: readonly Name[];
   /** Sizes that are not free to draw. */
   readonly sizes?: ReadonlyMap<string, number>;
   /** Gives one of the dimensions the size 1, and lets ranges be empty: what holds at usual sizes holds at the least. */
@@ -257,6 +259,7 @@ function drawEnvironment(
     return drawn;
   };
   const shapes = new Map(problem.definitions.map((d) => [d.target.name, d.target.shape]));
+  const members = new Set((options.members ?? []).map(({ name, index }) => keyOf(name, index.map(size))));
   const direction = (key: string): Matrix | undefined => {
     if (directions.has(key)) return directions.get(key);
     const base = baseOf(key);
@@ -265,7 +268,7 @@ function drawEnvironment(
     let drawn: Matrix | undefined;
     // HB[T+1] goes by its own name, whatever T is
     const own = declaration?.at && `${base}[${declaration.at.map(dimToString).join(',')}]`;
-    if (shape && (varying.has(key) || varying.has(own ?? base))) {
+    if (shape && (varying.has(key) || members.has(key) || varying.has(own ?? base))) {
       const constraint = declaration ?? { properties: new Set<never>() };
       drawn = drawDirection(constraint, size(shape[0]), size(shape[1]), random(seed, `direction of ${key}`));
       const point = options.tangent ? value(key) : undefined;
@@ -314,9 +317,11 @@ function requested(problem: Problem): ReadonlySet<string> {
 
 const baseOf = (key: string): string => key.replace(/\[.*/, '');
 
+/** Whether a member is one for all sizes: W[2], and not W[L]. */
+export const isNumbered = ({ index }: Name): boolean => index.every((d) => typeof d === 'number');
+
 /** The name as it is asked for: W, W[2], H[0]. */
-export const nameText = (x: Name): string =>
-  x.index.every((d) => typeof d === 'number') ? keyOf(x.name, x.index as readonly number[]) : x.name;
+export const nameText = (x: Name): string => (isNumbered(x) ? keyOf(x.name, x.index as readonly number[]) : x.name);
 
 /** The declaration of a key: a member declared on its own before its family. */
 function declarationsByKey(

@@ -1,0 +1,173 @@
+/**
+ * Jacobians by one member of a family, ∂h[T]/∂W[2] or ∂h[T]/∂h[3]: families that it moves are taken apart where it does.
+ *
+ * Of h[l] = tanh(W[l] h[l−1]) by W[2] the members before h[2] stand still, h[2] moves by W[2] itself and those after it by
+ * the one before: three definitions in place of one. So a family is defined in pieces, each of which moves or does not.
+ */
+import type { Dim } from '../expression/dimension.js';
+import { addDim, dimDifference, dimName, subtractDim } from '../expression/dimension.js';
+import type { Name } from '../expression/expression.js';
+import { namesIn, substitute } from '../expression/traverse.js';
+import type { Definition, Problem } from '../language/problem.js';
+import type { Bounds, Run } from '../language/reach.js';
+import { boundsOf, endsOf, reach } from '../language/reach.js';
+import { certainlyBelow } from './ends.js';
+import { mayMeet, membersIn, memberUses } from './schedule.js';
+
+/** The problem with its families in pieces, where one of the variables is a member of a family. */
+export function inPieces(problem: Problem, wrt: readonly Name[]): Problem {
+  let { definitions } = problem;
+  for (const x of wrt) if (x.index.length === 1) definitions = apart(definitions, x);
+  return definitions === problem.definitions ? problem : { ...problem, definitions };
+}
+
+function apart(definitions: readonly Definition[], x: Name): readonly Definition[] {
+  const [at] = x.index as [Dim];
+  const direct = definitions.map((definition) => ({ definition, places: placesOf(definition, x, at) }));
+  if (direct.every(({ places }) => places.length === 0)) return definitions;
+  const first = firstMoved(direct, x, at);
+  return direct.flatMap(({ definition, places }) => {
+    if (places.length > 0)
+      return places.reduce<Definition[]>((list, p) => list.flatMap((one) => cutAt(one, p)), [definition]);
+    const from = first.get(definition.target.name);
+    return from === undefined ? [definition] : cutFrom(definition, addDim(at, from));
+  });
+}
+
+/** The letter of a definition over one index. */
+function letterOf({ target, loops }: Definition): string | undefined {
+  const [loop, ...more] = loops;
+  return loop && more.length === 0 && target.index.length === 1 ? loop.over : undefined;
+}
+
+/** By how much the index of a member is more than the letter. */
+const offsetOf = ({ index }: Name, letter: string): number | undefined =>
+  index.length === 1 ? dimDifference(index[0] as Dim, dimName(letter)) : undefined;
+
+/** The values of the letter at which a definition defines the member or uses it. */
+function placesOf(definition: Definition, x: Name, at: Dim): Dim[] {
+  const letter = letterOf(definition);
+  if (letter === undefined) return [];
+  const isOwn = definition.target.name === x.name;
+  const members = isOwn ? [definition.target] : namesIn(definition.value).filter(({ name }) => name === x.name);
+  const offsets = new Set(members.flatMap((one) => offsetOf(one, letter) ?? []));
+  return [...offsets].map((offset) => subtractDim(at, offset));
+}
+
+/** The first member of each family that moves, as a distance from the index that is asked for; of what runs up. */
+function firstMoved(
+  direct: readonly { readonly definition: Definition; readonly places: readonly Dim[] }[],
+  x: Name,
+  at: Dim,
+): ReadonlyMap<string, number> {
+  if (direct.some(({ definition: { loops } }) => loops.some(({ step }) => step !== 1))) return new Map();
+  const first = new Map<string, number>([[x.name, 0]]);
+  for (let round = 0; round <= direct.length; round++) {
+    let isDone = true;
+    for (const { definition, places } of direct) {
+      const letter = letterOf(definition);
+      const { name } = definition.target;
+      if (letter === undefined || name === x.name) continue;
+      const own = offsetOf(definition.target, letter) ?? 0;
+      const least = namesIn(definition.value).flatMap((used) => {
+        const [from, offset] = [first.get(used.name), offsetOf(used, letter)];
+        return from === undefined || offset === undefined ? [] : [from - offset + own];
+      });
+      const found = Math.min(
+        ...least,
+        ...places.map((p) => (dimDifference(p, at) ?? 0) + own),
+        first.get(name) ?? Number.POSITIVE_INFINITY,
+      );
+      if (found === (first.get(name) ?? Number.POSITIVE_INFINITY)) continue;
+      first.set(name, found);
+      isDone = false;
+    }
+    if (isDone) return first;
+  }
+  // what uses members after its own moves from the beginning
+  return new Map();
+}
+
+/** The part of a definition from one value of its letter to another, in the direction of its loop. */
+function part(definition: Definition, low: Dim, high: Dim): Definition[] {
+  const [loop] = definition.loops;
+  if (loop === undefined || certainlyBelow(high, low)) return [];
+  const [from, to] = loop.step === 1 ? [low, high] : [high, low];
+  return [{ ...definition, loops: [{ ...loop, from, to }] }];
+}
+
+/** Before, at and after a value of the letter, where it is one of them. */
+function cutAt(definition: Definition, at: Dim): Definition[] {
+  const [loop] = definition.loops;
+  if (loop === undefined) return [definition];
+  const [low, high] = endsOf(loop);
+  if (certainlyBelow(at, low) || certainlyBelow(high, at)) return [definition];
+  const put = { dims: new Map([[loop.over, at]]) };
+  const { target, value } = definition;
+  const own = { ...definition, loops: [], target: substitute(target, put) as Name, value: substitute(value, put) };
+  return [...part(definition, low, addDim(at, -1)), own, ...part(definition, addDim(at, 1), high)];
+}
+
+function cutFrom(definition: Definition, from: Dim): Definition[] {
+  const [loop] = definition.loops;
+  if (loop === undefined || !certainlyBelow(loop.from, from) || certainlyBelow(loop.to, from)) return [definition];
+  return [...part(definition, loop.from, addDim(from, -1)), ...part(definition, from, loop.to)];
+}
+
+/** What stands still while some variables move, where families are defined in pieces. */
+export class Stillness {
+  private readonly still: ReadonlySet<Definition>;
+  private readonly moving = new Map<string, Definition[]>();
+
+  constructor(
+    definitions: readonly Definition[],
+    private readonly wrt: readonly Name[],
+  ) {
+    this.still = standingStill(definitions, wrt);
+    for (const x of definitions)
+      if (!this.still.has(x)) this.moving.set(x.target.name, [...(this.moving.get(x.target.name) ?? []), x]);
+  }
+
+  /** Whether a definition moves by what it is made of: one that is asked for moves by itself alone. */
+  moves(definition: Definition): boolean {
+    return !this.still.has(definition) && !this.wrt.includes(definition.target);
+  }
+
+  /** Whether a member of a family certainly stands still where it is used in these loops: none that moves is it. */
+  holds(member: Name, loops: readonly Run[]): boolean {
+    if (member.index.length === 0) return false;
+    const bounds = boundsOf(loops);
+    const asked = this.wrt.filter(({ name }) => name === member.name);
+    const moving = this.moving.get(member.name) ?? [];
+    return (
+      asked.length + moving.length > 0 &&
+      asked.every((x) => isCertainlyOther(member, bounds, x)) &&
+      moving.every((x) => !mayMeet({ member, bounds }, x))
+    );
+  }
+}
+
+/** The definitions of which nothing that they are made of is one of those variables, or moves. */
+function standingStill(definitions: readonly Definition[], wrt: readonly Name[]): ReadonlySet<Definition> {
+  const still = new Set(definitions.filter((x) => !wrt.includes(x.target) && !holdsOneOf(x, wrt)));
+  const uses = memberUses(definitions);
+  for (let before = -1; before !== still.size; ) {
+    before = still.size;
+    for (const { by, of } of uses) if (!still.has(of)) still.delete(by);
+  }
+  return still;
+}
+
+/** Whether a variable may stand in the value of a definition. */
+const holdsOneOf = ({ value, loops }: Definition, wrt: readonly Name[]): boolean =>
+  membersIn(value, boundsOf(loops)).some(({ member, bounds }) =>
+    wrt.some((x) => x.name === member.name && !isCertainlyOther(member, bounds, x)),
+  );
+
+/** Whether a member is another than that, whatever the letters are in their ranges. */
+export const isCertainlyOther = (member: Name, bounds: Bounds, x: Name): boolean =>
+  member.index.some((index, k) => {
+    const { low, high } = reach(index, bounds);
+    const at = x.index[k];
+    return at !== undefined && ((dimDifference(low, at) ?? 0) > 0 || (dimDifference(at, high) ?? 0) > 0);
+  });
