@@ -4,21 +4,69 @@
  * Of h[l] = tanh(W[l] h[l−1]) by W[2] the members before h[2] stand still, h[2] moves by W[2] itself and those after it by
  * the one before: three definitions in place of one. So a family is defined in pieces, each of which moves or does not.
  */
-import type { Dim } from '../expression/dimension.js';
+import type { Dim, Poly } from '../expression/dimension.js';
 import { addDim, dimDifference, dimName, subtractDim } from '../expression/dimension.js';
 import type { Name } from '../expression/expression.js';
 import { namesIn, substitute } from '../expression/traverse.js';
+import { FrobeniusError } from '../language/error.js';
+import { format } from '../language/format.js';
 import type { Definition, Problem } from '../language/problem.js';
 import type { Bounds, Run } from '../language/reach.js';
 import { boundsOf, endsOf, reach } from '../language/reach.js';
 import { certainlyBelow } from './ends.js';
 import { mayMeet, membersIn, memberUses } from './schedule.js';
 
+/** A problem in pieces, and what must not be negative for each piece to be where it stands. */
+export interface InPieces {
+  readonly problem: Problem;
+  readonly demands: readonly Poly[];
+}
+
 /** The problem with its families in pieces, where one of the variables is a member of a family. */
-export function inPieces(problem: Problem, wrt: readonly Name[]): Problem {
+export function inPieces(problem: Problem, wrt: readonly Name[]): InPieces {
+  const members = wrt.filter((x) => x.index.length === 1);
+  const cuts = new Cuts();
+  for (const x of members) for (const one of problem.definitions) cuts.add(one, x);
   let { definitions } = problem;
-  for (const x of wrt) if (x.index.length === 1) definitions = apart(definitions, x);
-  return definitions === problem.definitions ? problem : { ...problem, definitions };
+  for (const x of members) definitions = apart(definitions, x);
+  if (definitions === problem.definitions) return { problem, demands: [] };
+  return { problem: { ...problem, definitions }, demands: cuts.demands };
+}
+
+/** Where each definition is cut: at values of its letter that come in one order for all sizes, ends being large. */
+class Cuts {
+  readonly demands: Poly[] = [];
+  private readonly places = new Map<Definition, { readonly at: Dim; readonly by: Name }[]>();
+
+  add(definition: Definition, by: Name): void {
+    const [loop] = definition.loops;
+    const known = this.places.get(definition) ?? [];
+    this.places.set(definition, known);
+    for (const at of placesOf(definition, by, by.index[0] as Dim)) {
+      if (loop === undefined || known.some((other) => other.at === at)) continue;
+      const [low, high] = endsOf(loop);
+      if (certainlyBelow(at, low) || certainlyBelow(high, at)) continue;
+      this.demand(subtractDim(at, low));
+      this.demand(subtractDim(high, at));
+      for (const other of known) this.demand(addDim(this.distance({ at, by }, other), -1));
+      known.push({ at, by });
+    }
+  }
+
+  private distance(a: { readonly at: Dim; readonly by: Name }, b: { readonly at: Dim; readonly by: Name }): Dim {
+    if (certainlyBelow(a.at, b.at)) return subtractDim(b.at, a.at);
+    if (certainlyBelow(b.at, a.at)) return subtractDim(a.at, b.at);
+    throw new FrobeniusError(
+      'unsupported',
+      `which of ${format(a.by)} and ${format(b.by)} comes first is not known without numbers`,
+      undefined,
+      'ask by each of them in a request of its own',
+    );
+  }
+
+  private demand(d: Dim): void {
+    if (typeof d !== 'number') this.demands.push(d);
+  }
 }
 
 function apart(definitions: readonly Definition[], x: Name): readonly Definition[] {
@@ -124,8 +172,26 @@ export class Stillness {
     private readonly wrt: readonly Name[],
   ) {
     this.still = standingStill(definitions, wrt);
+    this.requireFree(definitions);
     for (const x of definitions)
       if (!this.still.has(x)) this.moving.set(x.target.name, [...(this.moving.get(x.target.name) ?? []), x]);
+  }
+
+  /** One that is asked for is moved by itself alone, and so not by another that is asked for with it. */
+  private requireFree(definitions: readonly Definition[]): void {
+    const { wrt, still } = this;
+    const uses = memberUses(definitions);
+    for (const x of definitions) {
+      if (!wrt.includes(x.target)) continue;
+      const others = wrt.filter((w) => w !== x.target);
+      if (!holdsOneOf(x, others) && uses.every(({ by, of }) => by !== x || still.has(of))) continue;
+      throw new FrobeniusError(
+        'unsupported',
+        `${format(x.target)} hangs on another of the variables: a Jacobian by both at once is not yet supported`,
+        undefined,
+        'ask by each of them in a request of its own',
+      );
+    }
   }
 
   /** Whether a definition moves by what it is made of: one that is asked for moves by itself alone. */
@@ -164,10 +230,10 @@ const holdsOneOf = ({ value, loops }: Definition, wrt: readonly Name[]): boolean
     wrt.some((x) => x.name === member.name && !isCertainlyOther(member, bounds, x)),
   );
 
-/** Whether a member is another than that, whatever the letters are in their ranges. */
+/** Whether a member is another than that, whatever the letters are in their ranges, ends being large. */
 export const isCertainlyOther = (member: Name, bounds: Bounds, x: Name): boolean =>
   member.index.some((index, k) => {
     const { low, high } = reach(index, bounds);
     const at = x.index[k];
-    return at !== undefined && ((dimDifference(low, at) ?? 0) > 0 || (dimDifference(at, high) ?? 0) > 0);
+    return at !== undefined && (certainlyBelow(at, low) || certainlyBelow(high, at));
   });

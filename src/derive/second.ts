@@ -23,12 +23,20 @@ import { domainRemark } from './structure.js';
 import { jacobianSign } from './vec-terms.js';
 
 export function deriveJacobian(problem: Problem, request: Request, catalog: Catalog): Derivation {
-  const inParts = inPieces(problem, request.wrt);
+  const { problem: inParts, demands } = inPieces(problem, request.wrt);
   const options = { inPieces: request.wrt.some((x) => x.index.length > 0) };
   const prepared = prepare(inParts, request.subject, request.wrt, catalog, new Map(), options);
   const { blocks, results, definitions } = jacobianResults(prepared, request, { subject: request.subject });
   const named = [...prepared.ours, ...definitions];
-  return { problem, request, blocks, results, named, conditions: conditionsOf(blocks, results) };
+  return {
+    problem,
+    request,
+    blocks,
+    results,
+    named,
+    conditions: conditionsOf(blocks, results),
+    ...(demands.length > 0 ? { demands } : {}),
+  };
 }
 
 /** Whose Jacobian: of a gradient, which one. `keep`: what other parts use as well has a name in each of them. */

@@ -73,12 +73,19 @@ function capitalsOf(formulas: readonly Formula[], naming: Naming, own: ReadonlyS
   const whole = (s: TexSymbol): string => naming.named({ ...s, subs: [] }).name;
   const wholes = new Set(uses.filter((s) => s.subs.length === 0 && !s.over && /^[A-Z]$/.test(s.base)).map(whole));
   for (const name of own) wholes.add(name);
+  const byName = new Map<string, TexSymbol[]>();
   for (const symbol of uses) {
-    if (!/^[a-z]$/.test(symbol.base) || found.has(whole(symbol)) || own.has(whole(symbol))) continue;
+    const name = whole(symbol);
+    const all = byName.get(name);
+    if (all) all.push(symbol);
+    else byName.set(name, [symbol]);
+  }
+  for (const [name, all] of byName) {
+    const symbol = all.find(({ base }) => /^[a-z]$/.test(base));
+    if (symbol === undefined || own.has(name)) continue;
     const capital = whole({ ...symbol, base: symbol.base.toUpperCase() });
-    const all = uses.filter((s) => whole(s) === whole(symbol));
     if (wholes.has(capital) && all.every((s) => !s.over && !s.word && isTwoPlaces(s)))
-      found.set(whole(symbol), { capital, symbol });
+      found.set(name, { capital, symbol });
   }
   return found;
 }
