@@ -230,10 +230,10 @@ const holdsOneOf = ({ value, loops }: Definition, wrt: readonly Name[]): boolean
     wrt.some((x) => x.name === member.name && !isCertainlyOther(member, bounds, x)),
   );
 
-/** Whether a member is another than that, whatever the letters are in their ranges, ends being large. */
+/** Whether a member is another than that, whatever the sizes are and the letters in their ranges. */
 export const isCertainlyOther = (member: Name, bounds: Bounds, x: Name): boolean =>
   member.index.some((index, k) => {
     const { low, high } = reach(index, bounds);
     const at = x.index[k];
-    return at !== undefined && (certainlyBelow(at, low) || certainlyBelow(high, at));
+    return at !== undefined && ((dimDifference(low, at) ?? 0) > 0 || (dimDifference(at, high) ?? 0) > 0);
   });

@@ -59,7 +59,9 @@ export function plan(
   const moving = definitions.filter(isMoving);
   const counts = usesOf(moving.map((x) => x.value));
   const around = aroundPieces(moving);
-  const composer = new Composer(catalog, isVarying, fresh, varies, activations.length > 1, counts, around);
+  const variesIn = (x: Definition): ((e: Expr) => boolean) =>
+    varyingIn({ isVarying, ...(stillness ? { stillness } : {}) }, x);
+  const composer = new Composer(catalog, variesIn, fresh, varies, activations.length > 1, counts, around);
   for (const definition of definitions) {
     if (isMoving(definition)) composer.add(definition);
     else composer.result.push({ definition, origin: 'user' });
@@ -86,7 +88,10 @@ export function plan(
 }
 
 /** The same in one definition: members that stand still in its loops do not vary. */
-export function varyingIn({ isVarying, stillness }: Plan, { loops }: Definition): (e: Expr) => boolean {
+export function varyingIn(
+  { isVarying, stillness }: Pick<Plan, 'isVarying' | 'stillness'>,
+  { loops }: Definition,
+): (e: Expr) => boolean {
   if (stillness === undefined) return isVarying;
   return varying((e) => e.kind === 'name' && isVarying(e) && !stillness.holds(e, loops));
 }
@@ -172,10 +177,11 @@ class Composer {
   private readonly given = new Map<Expr, { readonly target: Name; readonly loops: Around }>();
   /** The index of the definition whose pieces are named: z of H[l,t] is z[l,t], however the loops are nested. */
   private order: readonly Dim[] = [];
+  private varies: (e: Expr) => boolean = () => true;
 
   constructor(
     private readonly catalog: Catalog,
-    private readonly varies: (e: Expr) => boolean,
+    private readonly variesIn: (definition: Definition) => (e: Expr) => boolean,
     private readonly fresh: FreshNames,
     private readonly varyingNames: Set<string>,
     private readonly subscripted: boolean,
@@ -191,6 +197,7 @@ class Composer {
 
   add(definition: Definition): void {
     this.order = definition.target.index;
+    this.varies = this.variesIn(definition);
     const value = this.compose(definition.value, definition.anonymous ? undefined : definition.target.name);
     this.result.push({ definition: { ...definition, value }, origin: 'user' });
   }
