@@ -4,6 +4,8 @@
  */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
+import type { Aside } from './asides.js';
+import { asideIn } from './asides.js';
 import { attributesIn } from './attributes.js';
 import { fail } from './cut.js';
 import type { GrammarOptions, IndexEnds } from './factors.js';
@@ -182,7 +184,9 @@ class Gatherer {
       switch (line.kind) {
         case 'equation': {
           const known = propertyOf(line.sides);
-          if (known) this.said.push({ ...known, data: false, span: line.span });
+          const aside = asideIn(read, k, line);
+          if (aside) this.remarks.push({ kind: 'note', message: NOT_TAKEN[aside], span: line.span });
+          else if (known) this.said.push({ ...known, data: false, span: line.span });
           else this.equations.push(line);
           break;
         }
@@ -297,6 +301,11 @@ class Gatherer {
     }
   }
 }
+
+const NOT_TAKEN: Readonly<Record<Aside, string>> = {
+  condition: 'this is said under a condition, and is not taken to hold here',
+  point: 'this is read as a remark on a variable, and not as what it is from now on',
+};
 
 const GIVEN_BEFORE =
   /\b(?:given|givens|known|knowing|know|have|upstream|incoming|suppose|assume|assuming)(?:\s+(?:that|the|an?|we|you|gradients?|derivatives?|are|is|already|quantit(?:y|ies)|upstream|incoming))*\s*:?\s*$/i;
