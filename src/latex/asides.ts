@@ -33,6 +33,12 @@ export function asideIn(read: readonly Read[], k: number, line: Equation): Aside
   return DEFINES.test(front) ? undefined : 'point';
 }
 
+const ANEW =
+  /\b(?:now|let|next|consider|suppose|assume|instead|another|alternatively|other|second|exercise|problem|example|question|replace[sd]?|change[sd]?|redefine[sd]?|if|when|with)\b/i;
+
+/** Whether the words before a definition say that it is another than one above it. */
+export const beginsAnew = (read: readonly Read[], k: number): boolean => ANEW.test(sentenceBefore(read, k));
+
 /** A number, or the identity. */
 const isCase = (f: Formula): boolean =>
   f.kind === 'number' || f.kind === 'eye' || (f.kind === 'symbol' && /^[I01]$/.test(f.base));

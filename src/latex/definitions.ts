@@ -11,7 +11,7 @@ import { walk } from './walk.js';
 
 export function takeEquation(draft: Draft, equation: Equation): void {
   if (equation.kind === 'function') {
-    define(draft, equation.name, equation.sides, equation.span);
+    define(draft, equation.name, equation.sides, equation);
     const of = equation.of.flatMap((f) => (f.kind === 'symbol' ? [draft.naming.named(f).name] : []));
     draft.heads.set(draft.naming.named(equation.name).name, of);
     return;
@@ -20,7 +20,7 @@ export function takeEquation(draft: Draft, equation: Equation): void {
   // ∂L/∂U = … asks for it; what it is said to be is a claim
   if (isRequest(left)) draft.stated.push({ sides: equation.sides, span: equation.span });
   else if (left.kind === 'symbol' && takeOwn(draft, left, rights, equation.span)) return;
-  else if (left.kind === 'symbol') define(draft, left, rights, equation.span);
+  else if (left.kind === 'symbol') define(draft, left, rights, equation);
   else if (left.kind === 'differential') derivation(draft, equation.sides, equation.span);
   else if (equation.sides.some((side) => [...walk(side)].some(({ f }) => f.kind === 'differential')))
     draft.stated.push({ sides: equation.sides, span: equation.span, isIdentity: true });
@@ -52,7 +52,7 @@ function takeOwn(draft: Draft, left: TexSymbol, rights: readonly Formula[], span
 }
 
 /** The last of several definitions of a name counts, and one with an index before one without. */
-function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], span: Span): void {
+function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], { span, anew }: Equation): void {
   const { name, index, entries } = draft.naming.named(left);
   const right = rights.at(-1);
   if (right === undefined) return;
@@ -76,6 +76,9 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], span:
       if (indexed)
         draft.note('note', `${name} is given with and without an index; the one with an index is taken`, span);
       else draft.note('note', `${name} is defined twice; the last definition is taken`, span);
+      // "expanding the square, f(w) = …" says that the two are one
+      if (index.length + known.index.length === 0 && !anew)
+        draft.stated.push({ sides: [known.right, right], span, isIdentity: true });
       draft.definitions[before] = definition;
     }
     return;

@@ -5,7 +5,7 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Aside } from './asides.js';
-import { asideIn } from './asides.js';
+import { asideIn, beginsAnew } from './asides.js';
 import { attributesIn } from './attributes.js';
 import { fail } from './cut.js';
 import type { GrammarOptions, IndexEnds } from './factors.js';
@@ -49,7 +49,11 @@ export interface Said {
   readonly span: Span;
 }
 
-export type Equation = Line & { readonly kind: 'equation' | 'function' };
+export type Equation = Line & {
+  readonly kind: 'equation' | 'function';
+  /** The words before it begin with something else: "now let f = …". */
+  readonly anew?: boolean;
+};
 
 export interface Expression {
   readonly formula: Formula;
@@ -187,11 +191,11 @@ class Gatherer {
           const aside = asideIn(read, k, line);
           if (aside) this.remarks.push({ kind: 'note', message: NOT_TAKEN[aside], span: line.span });
           else if (known) this.said.push({ ...known, data: false, span: line.span });
-          else this.equations.push(line);
+          else this.equations.push({ ...line, anew: beginsAnew(read, k) });
           break;
         }
         case 'function':
-          this.equations.push(line);
+          this.equations.push({ ...line, anew: beginsAnew(read, k) });
           break;
         case 'property':
           for (const symbol of line.names)
