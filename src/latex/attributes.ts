@@ -13,6 +13,7 @@ import {
   isPredicate,
   propertiesBehind,
   reachBehind,
+  saysRowsSumToOne,
   unknownProperty,
 } from './properties.js';
 import { asks, propertiesIn } from './prose.js';
@@ -52,8 +53,20 @@ class Finder {
     }
     const names = this.namesAt(k);
     if (names.length === 0) return;
+    if (this.rows(k, names)) return;
     this.before(k, names);
     this.behind(k, names);
+  }
+
+  /** Each row of Y sums to 1. */
+  private rows(k: number, names: readonly Named[]): boolean {
+    const behind = this.words(k + 1);
+    const [next] = /\bto\s*$/.test(behind) ? (this.read[k + 2]?.lines ?? []) : [];
+    const isOne = next?.kind === 'expression' && next.formula.kind === 'number' && next.formula.text === '1';
+    if (!saysRowsSumToOne(this.words(k - 1), isOne ? `${behind}1` : behind)) return false;
+    if (this.isSupposed(k, behind)) this.supposed(names, ['row-stochastic'], k);
+    else this.give(k, ['rowstochastic'], names, false);
+    return true;
   }
 
   /** The symmetric matrix S; symmetric A and B. */

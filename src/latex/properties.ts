@@ -5,7 +5,7 @@ import type { Formula, TexSymbol } from './formula.js';
 import { DENIED, propertiesIn, requestIn } from './prose.js';
 
 const PROPERTY =
-  '(?:symmetric|positive[- ]?(?:semi[- ]?)?definite|SPD|PSD|orthogonal|diagonal|invertible|non-?singular|skew(?:-symmetric)?|(?:lower|upper)[- ]triangular|toeplitz|full(?:[- ](?:column))?[- ]rank|one-?hot(?:[- ]encoded)?)';
+  '(?:symmetric|positive[- ]?(?:semi[- ]?)?definite|SPD|PSD|orthogonal|diagonal|invertible|non-?singular|skew(?:-symmetric)?|(?:lower|upper)[- ]triangular|toeplitz|full(?:[- ](?:column))?[- ]rank|one-?hot(?:[- ]encoded)?|row[- ]stochastic)';
 /** Adjectives that name a property, as they stand before a letter. */
 const ADJECTIVE = `(?:(?:real|square|full|large|general|fixed|given|constant|known)\\s+)*(?:strictly\\s+|(?:non|anti|skew)[- ]?)?${PROPERTY}`;
 /** What ends with a comma or an "and" goes on about something else. */
@@ -97,6 +97,8 @@ export function propertyOf(sides: readonly Formula[]): { symbol: TexSymbol; prop
     if (only?.negative && more.length === 0 && isTransposeOf(only.term, symbol))
       return { symbol, properties: ['skew'] };
   }
+  const ofRows = b.kind === 'ones' ? rowsSummedIn(a) : a.kind === 'ones' ? rowsSummedIn(b) : undefined;
+  if (ofRows) return { symbol: ofRows, properties: ['rowstochastic'] };
   const ofSum = isOne(b) ? summedIn(a) : isOne(a) ? summedIn(b) : undefined;
   if (ofSum) return { symbol: ofSum, properties: ['stochastic'] };
   const negated = a.kind === 'transpose' && b.kind === 'sum' && b.terms.length === 1 && b.terms[0]?.negative;
@@ -122,12 +124,26 @@ function summedIn(f: Formula): TexSymbol | undefined {
   return column.kind === 'ones' && row.of.kind === 'symbol' ? row.of : undefined;
 }
 
+/** Y of Y1. */
+function rowsSummedIn(f: Formula): TexSymbol | undefined {
+  const [of, ones, ...more] = f.kind === 'product' ? f.factors : [];
+  return of?.kind === 'symbol' && ones?.kind === 'ones' && more.length === 0 ? of : undefined;
+}
+
+const ROWS_OF = /\brows?\s+of(?:\s+the\s+(?:\w+\s+)?(?:matrix|labels?|targets?))?\s*$/i;
+const SUM_TO_ONE =
+  /^\s*(?:(?:all|each)\s+)?(?:(?:sum|add)s?(?:\s+up)?\s+to\s+(?:one\b|1(?!\d))|(?:are|is)\s+(?:all\s+)?(?:one-?hot|distributions?\b|probability))/i;
+
+/** "each row of Y sums to 1": by the words before the name and behind it. */
+export const saysRowsSumToOne = (before: string, behind: string): boolean =>
+  ROWS_OF.test(before) && SUM_TO_ONE.test(behind);
+
 const isTransposeOf = (f: Formula, symbol: TexSymbol): boolean =>
   f.kind === 'transpose' && withoutPlaces(f.of) === withoutPlaces(symbol);
 
 /** Properties that the language has no word for, and that an answer may depend on. */
 const UNKNOWN =
-  /\b(?:tri-?diagonal|block[- ]diagonal|banded|circulant|hankel|idempotent|nilpotent|sparse|low[- ]rank|rank[- ](?:one|1)|unitary|hermitian|(?:doubly[- ]|row[- ]|column[- ])?stochastic|projection(?!\s+of)|projector|permutation|rotation|stiefel|semi-?orthogonal|orthonormal(?:\s+(?:columns|rows))?|orthogonal\s+(?:columns|rows)|non-?negative|(?:unit|strictly)\s+(?:lower|upper)|normali[sz]ed|unit[- ](?:norm|length|vector)|centered|traceless|trace[- ]one)\b/i;
+  /\b(?:tri-?diagonal|block[- ]diagonal|banded|circulant|hankel|idempotent|nilpotent|sparse|low[- ]rank|rank[- ](?:one|1)|unitary|hermitian|(?:doubly[- ]|column[- ]|(?<!\brow[- ]))stochastic|projection(?!\s+of)|projector|permutation|rotation|stiefel|semi-?orthogonal|orthonormal(?:\s+(?:columns|rows))?|orthogonal\s+(?:columns|rows)|non-?negative|(?:unit|strictly)\s+(?:lower|upper)|normali[sz]ed|unit[- ](?:norm|length|vector)|centered|traceless|trace[- ]one)\b/i;
 
 /** One that is left out is told. */
 export function unknownProperty(words: string, span: Span): { message: string; span: Span } | undefined {

@@ -65,6 +65,7 @@ const PROPERTIES: readonly (readonly [RegExp, string])[] = [
   [/\btoeplitz\b/i, 'toeplitz'],
   [/\bfull[- ](?:column[- ])?rank\b/i, 'fullrank'],
   [/\bone-?hot\b/i, 'stochastic'],
+  [/\brow[- ]stochastic\b/i, 'rowstochastic'],
 ];
 
 /** Words before a property that say that it is not there, or not surely. */
