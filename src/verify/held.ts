@@ -7,6 +7,10 @@ const BETWEEN = '(?:\\s+(?:is|are|be|being|held|kept|hold|stays?|remains?|taken|
 /** A clause ends here, or goes on with what says nothing of these names. */
 const END = '(?=\\s*(?:$|[,;.:]|\\b(?:here|there|and|so|but|in|as|since|because|while|for)\\b))';
 
+/** "all but W are constant" */
+const ALL_BUT =
+  /\b(?:all|everything|anything|every\w*|the\s+(?:others?|rest))(?:\s+(?:else|other|others|names?|variables?|matri(?:x|ces)|terms?))?\s*,?\s*(?:but|except(?:\s+for)?|other\s+than|apart\s+from|besides)\s*$/i;
+
 /** Of the names those that the reason says are held. */
 export function heldBy(reason: string, names: ReadonlySet<string>): string[] {
   const known = [...new Set(reason.match(WORD) ?? [])].filter((word) => names.has(word));
@@ -24,9 +28,13 @@ export function heldBy(reason: string, names: ReadonlySet<string>): string[] {
   const found = new Set<string>();
   for (const pattern of patterns)
     for (const match of reason.matchAll(new RegExp(pattern, 'giu'))) {
+      const before = reason.slice(0, match.index);
       // "the inverse of X is constant" says another thing
-      if (/\b(?:not|no|never|of|than)\s*$/i.test(reason.slice(0, match.index))) continue;
-      for (const word of (match[1] as string).match(WORD) ?? []) if (names.has(word)) found.add(word);
+      if (/\b(?:not|no|never|of|than|neither|nor|if|unless|whether)\s*$/i.test(before) && !ALL_BUT.test(before))
+        continue;
+      const listed = ((match[1] as string).match(WORD) ?? []).filter((word) => names.has(word));
+      const held = ALL_BUT.test(before) ? [...names].filter((name) => !listed.includes(name)) : listed;
+      for (const word of held) found.add(word);
     }
   return [...found];
 }
