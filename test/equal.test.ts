@@ -86,16 +86,23 @@ describe('what a reason holds', () => {
     'B is a constant matrix but X is the variable',
     'the gradient of a constant times X',
     'A and B are constant',
+    'all but X are constant',
+    'everything except X is held constant',
+    'neither A nor X is constant',
+    'if X is constant',
   ])('not X: %s', (reason) => {
     expect(judged(reason)).toBe('wrong');
   });
 
-  test.each(['X is constant', 'holding X fixed', 'A and X are held constant', 'with A, X, and B constant here'])(
-    'X, and then nothing is shown: %s',
-    (reason) => {
-      expect(judged(reason)).toBe('unchecked');
-    },
-  );
+  test.each([
+    'X is constant',
+    'holding X fixed',
+    'A and X are held constant',
+    'with A, X, and B constant here',
+    'all but A are constant',
+  ])('X, and then nothing is shown: %s', (reason) => {
+    expect(judged(reason)).toBe('unchecked');
+  });
 });
 
 const x1 = ['x : scalar'];

@@ -180,6 +180,74 @@ describe('texts', () => {
   });
 });
 
+describe('remarks on what a text is about', () => {
+  const LEAST = String.raw`Let $X\in\mathbb{R}^{n\times d}$, $y\in\mathbb{R}^n$, $w\in\mathbb{R}^d$ and $f(w) = \|Xw-y\|^2 + \lambda\|w\|^2$.`;
+  const FORM = String.raw`Let $A\in\mathbb{R}^{n\times n}$, $x\in\mathbb{R}^n$ and $f(x) = x^\top A x$.`;
+  const definitions = async (text: string): Promise<string[]> =>
+    onOneLine((await readLatex(text)).source)
+      .split(' | ')
+      .filter((line) => / = /.test(line));
+
+  test.each([
+    ['a point', LEAST, String.raw`At $w = 0$ it is $-2X^\top y$.`],
+    ['where it vanishes', LEAST, String.raw`It vanishes at $w = (X^\top X + \lambda I)^{-1}X^\top y$.`],
+    ['what follows', LEAST, String.raw`Setting it to zero gives $$w = (X^\top X + \lambda I)^{-1}X^\top y$$`],
+    ['where the minimum is', LEAST, String.raw`The minimum is where $w = (X^\top X + \lambda I)^{-1}X^\top y$.`],
+    ['a case', LEAST, String.raw`For $\lambda = 0$ this is ordinary least squares.`],
+    ['a case with "with"', LEAST, String.raw`With $\lambda = 0$ one has least squares.`],
+    ['a condition', FORM, String.raw`If $A = A^\top$ it is $2Ax$.`],
+    ['another condition', FORM, `When $A = I$ it is $2x$.`],
+  ])('%s defines nothing', async (_, text, remark) => {
+    const plain = await definitions(`${text} Find $\\nabla f$.`);
+    expect(plain).toHaveLength(1);
+    const { source, remarks } = await readLatex(`${text} Find $\\nabla f$. ${remark}`);
+    expect(
+      onOneLine(source)
+        .split(' | ')
+        .filter((line) => / = /.test(line)),
+    ).toEqual(plain);
+    expect(source).not.toContain('symmetric');
+    expect(remarks.map((r) => r.message).join()).toMatch(/read as a remark|under a condition/);
+  });
+
+  test.each([
+    [
+      'where',
+      String.raw`$z\in\mathbb{R}^m$, $x\in\mathbb{R}^n$. Let $L = \|z\|^2$, where $z = Wx$. Find $\partial L/\partial W$.`,
+    ],
+    [
+      'with',
+      String.raw`$z\in\mathbb{R}^m$, $x\in\mathbb{R}^n$. Let $f(z) = \|z\|^2$ with $z = Wx$. Find $\partial f/\partial W$.`,
+    ],
+    ['before its use', String.raw`$x\in\mathbb{R}^n$, $z = Wx$ and $L = \|z\|^2$. Find $\partial L/\partial W$.`],
+  ])('%s: a definition', async (_, text) => {
+    expect(await definitions(text)).toHaveLength(2);
+  });
+
+  test('what is said twice of a function is one claim', () => {
+    const text = String.raw`Let $X\in\mathbb{R}^{n\times d}$, $y\in\mathbb{R}^n$, $w\in\mathbb{R}^d$ and $$f(w) = \|Xw-y\|^2.$$ Expanding the square, $$f(w) = w^\top X^\top X w - y^\top X w + y^\top y$$`;
+    const { status, stdout } = run(['verify', file('twice.md', text)]);
+    expect(status).toBe(1);
+    expect(stdout).toContain("= w'*X'*X*w - 2*y'*X*w + y'*y");
+    expect(run(['verify', file('twice.md', text.replace('- y^', '- 2y^'))]).status).toBe(0);
+    const anew = text.replace('Expanding the square,', 'Now let');
+    expect(run(['verify', file('twice.md', anew)]).stdout).not.toContain('claim');
+  });
+
+  test.each([
+    `Each row of $Y$ sums to 1.`,
+    `The rows of $Y$ sum to $1$.`,
+    `The rows of $Y$ are one-hot.`,
+    `$Y$ is row-stochastic.`,
+    String.raw`$Y\mathbf 1 = \mathbf 1$.`,
+  ])('%s', async (words) => {
+    const { source } = await readLatex(
+      String.raw`Let $X$: $n\times d$, $W$: $d\times k$, $Y$: $n\times k$ and $L = -\operatorname{tr}(Y^\top\log(\mathrm{softmax}(XW)))$. ${words}`,
+    );
+    expect(source).toMatch(/Y : n x k rowstochastic/);
+  });
+});
+
 test('a per cent sign hides nothing in a text, a comment does in a document', async () => {
   const words = 'About 90% of $A$: $n\\times n$ data is as in $$f = x^\\top A x$$';
   expect(onOneLine((await readLatex(words)).source)).toBe("data A : n x n | f = x'*A*x");

@@ -122,9 +122,13 @@ function isOpenLetter(draft: Draft, f: TexSymbol): boolean {
 /** What is differentiated is no number, and letters that nobody declared are why. */
 export function tellVectors(draft: Draft, subject: Formula): void {
   if (isNumberKind(kindIn(subject, draft.known))) return;
+  const seen = new Set<string>();
   for (const { f } of walk(subject)) {
-    if (f.kind !== 'symbol' || !isOpenVector(draft, f)) continue;
+    if (f.kind !== 'symbol') continue;
     const { name } = draft.naming.named(f);
+    if (seen.has(name)) continue;
+    seen.add(name);
+    if (!isOpenVector(draft, f)) continue;
     draft.note('note', `${name} goes as a vector, by its letter; ${name} \\in \\mathbb{R} declares a number`, f.span);
   }
 }
