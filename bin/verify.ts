@@ -1,5 +1,6 @@
 /** `frobenius verify`: a person's derivation, line by line: what is right and why, what is wrong and how it was meant. */
 import { toVerifyJson, toVerifyText, verify } from '../src/index.js';
+import { nodesForLines } from '../src/judging.js';
 import { coloured, columns, json, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
 import { allowanceOf } from './source.js';
@@ -10,8 +11,9 @@ export interface VerifyCommandOptions extends SourceOptions {
 }
 
 export async function run(source: Source, options: VerifyCommandOptions, version: string): Promise<number> {
-  const limits = allowanceOf(options);
-  const found = verify(withDerivation(source), {
+  const text = withDerivation(source);
+  const limits = allowanceOf({ ...options, limitNodes: options.limitNodes ?? nodesForLines(text) });
+  const found = verify(text, {
     limits,
     ...(options.declare === undefined ? {} : { declare: options.declare }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),

@@ -1,5 +1,6 @@
 /** What others wrote, judged: derivations line by line, and whether two expressions are one function. Part of the library. */
 import type { Limits } from './expression/limits.js';
+import { Allowance, NODES } from './expression/limits.js';
 import { session } from './expression/session.js';
 import { hasDerivation } from './language/derivation.js';
 import { requireText } from './language/options.js';
@@ -23,12 +24,23 @@ import { verifyDerivation } from './verify/verify.js';
  */
 export function verify(source: string, options: VerifyOptions & CallOptions = {}): Verification {
   const { rules = catalog, limits, ...rest } = options;
-  return session([], limits, () => {
-    requireText('the source', source);
+  requireText('the source', source);
+  const nodes = limits?.nodes ?? nodesForLines(source);
+  return session([], limits instanceof Allowance ? limits : { ...limits, nodes }, () => {
     const bare = options.bare ?? !hasDerivation(source);
     return verifyDerivation(source, rules, { ...rest, bare });
   });
 }
+
+/** So many lines may take what one call of another kind may, and no derivation more than so many times that. */
+const LINES = 3;
+const MOST = 8;
+
+/** The nodes of terms that a derivation may take where its caller sets no limit: more for more lines. */
+export const nodesForLines = (source: string): number => {
+  const lines = (source.split(/^\s*derivation\s*$/m).at(-1) as string).split('\n').filter((line) => line.includes('='));
+  return NODES * Math.min(MOST, Math.max(1, Math.ceil(lines.length / LINES)));
+};
 
 /** Of a call of `verify` or `equal`. */
 export interface CallOptions {

@@ -29,7 +29,9 @@ export interface VerifyOptions extends ReadingOptions {
   readonly seed?: number;
 }
 
-/** Of what is left to a call a line may take so much: nodes and seconds. */
+/** Of what is left to a call all lines may take so much: the rest is for who prints what was found. */
+const JUDGING = 0.9;
+/** Of what is left to these a line may take so much: nodes and seconds. */
 const SHARE = 1 / 2;
 const LAST_SHARE = 0.95;
 
@@ -40,11 +42,15 @@ export function verifyDerivation(text: string, catalog: Catalog, options: Verify
   const { seed = 1, ...rest } = options;
   const reading = readDerivation(text, catalog, rest);
   const judge = new Judge(reading, catalog, seed);
-  const lines = reading.lines.map((line, k) => judge.line(line, k === reading.lines.length - 1));
+  const last = reading.lines.length - 1;
+  const lines = withShare(JUDGING, () => reading.lines.map((line, k) => judge.line(line, k === last)));
   // what one line holds, another may move
   const varying = [...new Set(reading.lines.flatMap((line) => [...varyingNames(reading, line.holds)]))];
   const moving = new Set(varying.map((n) => n.replace(/\[.*/, '')));
-  const constant = [...reading.problem.declarations.values()].map((d) => d.name).filter((n) => !moving.has(n));
+  // of a family whose other members are defined only those that are given: H[0]
+  const constant = [...reading.problem.declarations]
+    .map(([key, d]) => (d.at ? key : d.name))
+    .filter((n) => !moving.has(n));
   return {
     source: reading.source,
     outcome: outcomeOf(lines),
