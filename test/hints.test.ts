@@ -101,6 +101,7 @@ describe('what would mend it', () => {
     ['tr(A)', 'two sizes stand apart: n x n', { declare: ['A : nxn'] }],
     ['tr(A)', 'are A : n x n', { declare: ['A : n*n'] }],
     ['tr(A)', 'write A : n x n', { declare: ['A : n,n'] }],
+    ["sigma(w'*x)", "sigmoid(w'*x)"],
     ['tr(A)', 'write A : n x n', { declare: ['A : (n,n)'] }],
     ['tr(A)', 'write A : n x n', { declare: ['A : n X n'] }],
     ['tr(A)', 'write A : n x n', { declare: ['A in R^{n x n}'] }],

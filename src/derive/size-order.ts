@@ -6,7 +6,8 @@
  */
 import type { Dim, Monomial, Poly } from '../expression/dimension.js';
 import { asName, dimNames, subtractDim } from '../expression/dimension.js';
-import type { Problem } from '../language/problem.js';
+import type { Name } from '../expression/expression.js';
+import type { Definition, Problem } from '../language/problem.js';
 import type { Bounds, Reach, Run } from '../language/reach.js';
 import { boundsOf, endsOf, reach, visitBound } from '../language/reach.js';
 
@@ -58,7 +59,7 @@ export function inOrder(name: string, small: number): number {
   return small * TIMES ** height(name);
 }
 
-function orderOf({ definitions }: Problem): Order {
+function orderOf({ definitions, requests }: Problem): Order {
   const order = new Map<string, Set<string>>();
   const told: Pair[] = [];
   const guessed: Pair[] = [];
@@ -72,6 +73,7 @@ function orderOf({ definitions }: Problem): Order {
   const add = ([large, small]: Pair): void => {
     order.set(large, (order.get(large) ?? new Set()).add(small));
   };
+  for (const { wrt } of requests) for (const x of wrt) told.push(...withinEnds(x, definitions));
   told.forEach(add);
   let above = closure(order);
   for (const pair of guessed) {
@@ -88,6 +90,16 @@ function orderOf({ definitions }: Problem): Order {
 
 /** A size and one that is as nothing beside it. */
 type Pair = readonly [large: string, small: string];
+
+/** A member h[k] that is asked for says that k is within the range of its family. */
+function withinEnds({ name, index }: Name, definitions: readonly Definition[]): Pair[] {
+  const [at] = index;
+  if (at === undefined || typeof at === 'number' || index.length > 1) return [];
+  return definitions.flatMap(({ target, loops }): Pair[] => {
+    const [loop] = loops;
+    return loop === undefined || target.name !== name ? [] : pairsOf(subtractDim(endsOf(loop)[1], at));
+  });
+}
 
 /** How long a range is at least, whatever the letters around it are. */
 function lengthOf(run: Run, bounds: Bounds): Dim {

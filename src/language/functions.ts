@@ -75,6 +75,7 @@ const OTHERS: ReadonlyMap<string, (argument: string) => string> = new Map([
     (x: string) =>
       `write sqrt(mean((${x} - mean(${x})).^2)), or sqrt(sum((${x} - mean(${x})).^2)/(n - 1)) for the n entries of a sample`,
   ],
+  ['sigma', (x: string) => `the logistic function is sigmoid(${x}) or σ(${x})`],
   ['cumsum', (x: string) => `for a column of n entries write tril(ones(n, n))*${x}`],
   ...['length', 'size', 'numel'].map((fn): [string, (x: string) => string] => [
     fn,

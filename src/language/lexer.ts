@@ -107,6 +107,8 @@ class Lexer {
   private spaced = false;
   private first = true;
   private derivation = false;
+  /** Of the line that bars were last met on: where it ends, and whether they all stand in twos. */
+  private bars = { end: 0, doubled: false };
   private braces = 0;
 
   constructor(
@@ -221,9 +223,30 @@ class Lexer {
     const text = this.match(OPERATOR);
     if (text === undefined) return false;
     if (text === ';' && this.depth === 0) return this.push('newline', ';', start);
+    if (text === '|' && this.isDoubled(start)) {
+      this.at++;
+      return this.norm(start);
+    }
     if (text === '(' || text === '[') this.depth++;
     if ((text === ')' || text === ']') && this.depth > 0) this.depth--;
     return this.push('operator', CANONICAL.get(text) ?? text, start);
+  }
+
+  /** ‖ with what says which norm it is. */
+  private norm(start: number): boolean {
+    return this.push('operator', `‖${levelled(this.match(NORM) ?? '').replace('_', '')}`, start);
+  }
+
+  /** ||x|| is ‖x‖ on a line where no bar stands alone: ||x| − |y|| has absolute values. */
+  private isDoubled(start: number): boolean {
+    if (this.source[start + 1] !== '|') return false;
+    if (start >= this.bars.end) {
+      const [line = ''] = /[^\n#%]*/.exec(this.source.slice(this.source.lastIndexOf('\n', start) + 1)) ?? [];
+      const end = this.source.indexOf('\n', start);
+      const doubled = !/(?<!\|)\|(?!\|)|\|{3}/.test(line);
+      this.bars = { end: end < 0 ? this.source.length : end, doubled };
+    }
+    return this.bars.doubled;
   }
 
   /** Everything that is neither ASCII nor a letter. */
@@ -233,7 +256,7 @@ class Lexer {
     if (RAISED.includes(character)) return this.superscript();
     this.at += character.length;
     const sign = SIGNS.get(character);
-    if (sign === '‖') return this.push('operator', sign + levelled(this.match(NORM) ?? '').replace('_', ''), start);
+    if (sign === '‖') return this.norm(start);
     if (sign !== undefined) return this.push('operator', sign, start);
     if (character === '}' && this.braces > 0) {
       this.braces--;

@@ -219,6 +219,8 @@ class Judge {
     const left = this.chain?.left;
     let diagnosis = this.diagnosis(line, above);
     if (diagnosis === undefined && left !== undefined && left !== above) diagnosis = this.diagnosis(line, left);
+    // a mend that only repeats the left side says nothing of what was meant
+    if (diagnosis !== undefined && left !== undefined && same(diagnosis.term, left)) diagnosis = undefined;
     const ours = diagnosis === undefined ? ifAffordable(SHARE, () => this.workedOut(above, right, world)) : undefined;
     return {
       ...base,
