@@ -165,6 +165,7 @@ function cutFrom(definition: Definition, from: Dim): Definition[] {
 /** What stands still while some variables move, where families are defined in pieces. */
 export class Stillness {
   private readonly still: ReadonlySet<Definition>;
+  /** The definitions of each name that move; of a name that has none it stands still as a whole. */
   private readonly moving = new Map<string, Definition[]>();
 
   constructor(
@@ -173,8 +174,10 @@ export class Stillness {
   ) {
     this.still = standingStill(definitions, wrt);
     this.requireFree(definitions);
-    for (const x of definitions)
-      if (!this.still.has(x)) this.moving.set(x.target.name, [...(this.moving.get(x.target.name) ?? []), x]);
+    for (const x of definitions) {
+      const known = this.moving.get(x.target.name) ?? [];
+      this.moving.set(x.target.name, this.still.has(x) ? known : [...known, x]);
+    }
   }
 
   /** One that is asked for is moved by itself alone, and so not by another that is asked for with it. */
@@ -206,7 +209,7 @@ export class Stillness {
     const asked = this.wrt.filter(({ name }) => name === member.name);
     const moving = this.moving.get(member.name) ?? [];
     return (
-      asked.length + moving.length > 0 &&
+      (asked.length > 0 || this.moving.has(member.name)) &&
       asked.every((x) => isCertainlyOther(member, bounds, x)) &&
       moving.every((x) => !mayMeet({ member, bounds }, x))
     );
