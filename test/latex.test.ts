@@ -219,6 +219,10 @@ describe('remarks on what a text is about', () => {
       'with',
       String.raw`$z\in\mathbb{R}^m$, $x\in\mathbb{R}^n$. Let $f(z) = \|z\|^2$ with $z = Wx$. Find $\partial f/\partial W$.`,
     ],
+    [
+      'here',
+      String.raw`$z\in\mathbb{R}^m$, $x\in\mathbb{R}^n$. Let $L = \|z\|^2$. Here $z = Wx$. Find $\partial L/\partial W$.`,
+    ],
     ['before its use', String.raw`$x\in\mathbb{R}^n$, $z = Wx$ and $L = \|z\|^2$. Find $\partial L/\partial W$.`],
   ])('%s: a definition', async (_, text) => {
     expect(await definitions(text)).toHaveLength(2);

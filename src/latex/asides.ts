@@ -18,19 +18,54 @@ const CONDITION =
 const DEFINES =
   /(?:(?<!\b(?:is|are|points?|place)\s+)\bwhere|\b(?:let|with|define[sd]?|defining|denote[sd]?|denoting|put|write|writing|call|introduce|abbreviate|notation))\b[^;]*$/i;
 const LET = /\b(?:let|where|define[sd]?|denote[sd]?|put|fix|choose)\b[^;]*$/i;
+/** What comes behind these has been found, or is a place that is spoken of. */
+const FOUND =
+  /\b(?:gives?|yields?|obtains?|gets?|solutions?|solves?|estimat\w+|minim\w+|maxim\w+|optim\w+|stationary|critical|vanish\w*|zero|attained|so|thus|hence|therefore|implies|iff)\b[^;]*$|\b(?:at|for|is|are)\s*$/i;
 
-export function asideIn(read: readonly Read[], k: number, line: Equation): Aside | undefined {
-  const [left, right] = line.sides;
-  if (left?.kind !== 'symbol' || right === undefined) return undefined;
-  const { piece } = read[k] as Read;
-  const front = sentenceBefore(read, k);
-  const isLetter = (f: Formula): boolean => f.kind === 'symbol' && sameLetter(f, left);
-  const before = read.slice(0, k);
-  if (!before.some(({ lines }) => lines.some((l) => isUsedIn(l, isLetter)))) return undefined;
-  if (piece.kind === 'math' && !piece.display && CONDITION.test(front)) return 'condition';
-  if (isCase(right)) return LET.test(front) ? undefined : 'point';
-  if (!before.some(({ lines }) => lines.some((l) => isVariableIn(l, isLetter)))) return undefined;
-  return DEFINES.test(front) ? undefined : 'point';
+/** What is an aside in a text; told of by the places at which letters are first met. */
+export class Asides {
+  private readonly used = new Map<string, number>();
+  private readonly argument = new Map<string, number>();
+  private readonly declared = new Map<string, number>();
+
+  constructor(private readonly read: readonly Read[]) {
+    for (const [k, { lines }] of read.entries())
+      for (const line of lines) {
+        for (const side of workedOut(line)) for (const { f } of walk(side)) note(this.used, f, k);
+        if (line.kind === 'function') for (const f of line.of) note(this.argument, f, k);
+        if (line.kind === 'membership' || line.kind === 'property')
+          for (const f of line.names) note(this.declared, f, k);
+      }
+  }
+
+  /** Why an equation of a piece is none; undefined where it may define what stands on its left. */
+  of(k: number, line: Equation): Aside | undefined {
+    const [left, right] = line.sides;
+    if (left?.kind !== 'symbol' || right === undefined) return undefined;
+    const { piece } = this.read[k] as Read;
+    const letter = letterKey(left);
+    const isBefore = (places: ReadonlyMap<string, number>): boolean => (places.get(letter) ?? k) < k;
+    if (!isBefore(this.used)) return undefined;
+    const front = sentenceBefore(this.read, k);
+    if (piece.kind === 'math' && !piece.display && CONDITION.test(front)) return 'condition';
+    if (isCase(right)) return LET.test(front) ? undefined : 'point';
+    if (DEFINES.test(front)) return undefined;
+    return isBefore(this.argument) || (isBefore(this.declared) && FOUND.test(front)) ? 'point' : undefined;
+  }
+}
+
+function note(places: Map<string, number>, f: Formula, k: number): void {
+  if (f.kind === 'symbol' && !places.has(letterKey(f))) places.set(letterKey(f), k);
+}
+
+const letterKey = ({ base, subs, word, accents }: TexSymbol): string =>
+  [base, subs.length, word ?? '', ...accents].join(' ');
+
+/** What is worked out in a line, and not only declared or mentioned. */
+function workedOut(line: Line): readonly Formula[] {
+  if (line.kind === 'expression') return line.formula.kind === 'symbol' ? [] : [line.formula];
+  if (line.kind === 'function') return line.sides;
+  return line.kind === 'equation' ? line.sides.slice(1) : [];
 }
 
 const ANEW =
@@ -43,33 +78,13 @@ export const beginsAnew = (read: readonly Read[], k: number): boolean => ANEW.te
 const isCase = (f: Formula): boolean =>
   f.kind === 'number' || f.kind === 'eye' || (f.kind === 'symbol' && /^[I01]$/.test(f.base));
 
-const sameLetter = (a: TexSymbol, b: TexSymbol): boolean =>
-  a.base === b.base && a.subs.length === b.subs.length && a.word === b.word && a.accents.join() === b.accents.join();
-
-/** Whether the letter stands in what is worked out, and not only where it is declared. */
-function isUsedIn(line: Line, isLetter: (f: Formula) => boolean): boolean {
-  if (line.kind === 'expression') return line.formula.kind !== 'symbol' && holds(line.formula, isLetter);
-  if (line.kind === 'equation' || line.kind === 'function')
-    return rightSides(line).some((side) => holds(side, isLetter));
-  return false;
-}
-
-const rightSides = (line: Line & { kind: 'equation' | 'function' }): readonly Formula[] =>
-  line.kind === 'function' ? line.sides : line.sides.slice(1);
-
-const holds = (formula: Formula, isLetter: (f: Formula) => boolean): boolean =>
-  [...walk(formula)].some(({ f }) => isLetter(f));
-
-/** Whether a text speaks of the letter as of a variable: it lives somewhere, something is a function of it. */
-function isVariableIn(line: Line, isLetter: (f: Formula) => boolean): boolean {
-  if (line.kind === 'membership' || line.kind === 'property') return line.names.some(isLetter);
-  return line.kind === 'function' && line.of.some(isLetter);
-}
+/** More of a sentence is not looked at. */
+const SENTENCE = 400;
 
 /** The words of the sentence before a formula, and a space for each formula in it. */
 function sentenceBefore(read: readonly Read[], k: number): string {
   let front = '';
-  for (let at = k - 1; at >= 0; at--) {
+  for (let at = k - 1; at >= 0 && front.length < SENTENCE; at--) {
     const { piece } = read[at] as Read;
     const parts = piece.kind === 'words' ? piece.text.split(/[.;?!:]\s|\n\s*\n/) : piece.display ? ['', ''] : [' '];
     front = (parts.at(-1) ?? '') + front;

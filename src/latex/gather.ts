@@ -5,7 +5,7 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Aside } from './asides.js';
-import { asideIn, beginsAnew } from './asides.js';
+import { Asides, beginsAnew } from './asides.js';
 import { attributesIn } from './attributes.js';
 import { fail } from './cut.js';
 import type { GrammarOptions, IndexEnds } from './factors.js';
@@ -123,7 +123,8 @@ class Gatherer {
     // entries need no ends: their vector has a size
     const wanted = new Map([...ranges].filter(([letter]) => members.has(letter)));
     const read = wanted.size > 0 ? this.readAll({ ...options, ranges: wanted }) : plain;
-    for (let k = 0; k < read.length; k++) this.take(read, k);
+    const asides = new Asides(read);
+    for (let k = 0; k < read.length; k++) this.take(read, k, asides);
     const attributes = attributesIn(read);
     this.said.push(...attributes.said);
     this.remarks.push(...attributes.remarks);
@@ -178,7 +179,7 @@ class Gatherer {
     return lines;
   }
 
-  private take(read: readonly Read[], k: number): void {
+  private take(read: readonly Read[], k: number, asides: Asides): void {
     const { piece, lines } = read[k] as Read;
     if (piece.kind === 'words') {
       this.words(read, k);
@@ -188,7 +189,7 @@ class Gatherer {
       switch (line.kind) {
         case 'equation': {
           const known = propertyOf(line.sides);
-          const aside = asideIn(read, k, line);
+          const aside = asides.of(k, line);
           if (aside) this.remarks.push({ kind: 'note', message: NOT_TAKEN[aside], span: line.span });
           else if (known) this.said.push({ ...known, data: false, span: line.span });
           else this.equations.push({ ...line, anew: beginsAnew(read, k) });
