@@ -176,8 +176,12 @@ const RANGED = [
   [/\[\s*[\p{L}\p{N}]+\s*(?:\.\.\.?|…|:)\s*[\p{L}\p{N}]+\s*\]/u, '[t]'],
 ] as const;
 
+/** Longer lines are not looked through. */
+const DECLARATION = 200;
+
 /** A family that is declared with a range, without it. */
 function withoutRange(line: string): string | undefined {
+  if (line.length > DECLARATION) return undefined;
   const found = RANGED.find(([range]) => line.includes('[') && range.test(line));
   return found && line.replace(found[0], found[1]).trim();
 }

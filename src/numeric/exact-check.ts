@@ -140,7 +140,7 @@ const sameAgainst =
     const [rows, cols] = evaluator.size(before, setting);
     const other = evaluator.size(after, setting);
     if (rows !== other[0] || cols !== other[1]) return false;
-    const test = plain(rows, cols, seed, 'exact test');
+    const test = plain(rows, cols, seed, 'exact entries of a product');
     return evaluator.against(before, test, setting) === evaluator.against(after, test, setting);
   };
 
