@@ -12,7 +12,7 @@ import { FrobeniusError } from '../language/error.js';
 import { format } from '../language/format.js';
 import type { Definition, Problem } from '../language/problem.js';
 import type { Bounds, Run } from '../language/reach.js';
-import { boundsOf, endsOf, reach } from '../language/reach.js';
+import { boundsOf, endsOf } from '../language/reach.js';
 import { certainlyBelow } from './ends.js';
 import { mayMeet, membersIn, memberUses } from './schedule.js';
 
@@ -25,7 +25,7 @@ export interface InPieces {
 /** The problem with its families in pieces, where one of the variables is a member of a family. */
 export function inPieces(problem: Problem, wrt: readonly Name[]): InPieces {
   const members = wrt.filter((x) => x.index.length === 1);
-  const cuts = new Cuts();
+  const cuts = new Cuts(problem.definitions);
   for (const x of members) for (const one of problem.definitions) cuts.add(one, x);
   let { definitions } = problem;
   for (const x of members) definitions = apart(definitions, x);
@@ -38,11 +38,13 @@ class Cuts {
   readonly demands: Poly[] = [];
   private readonly places = new Map<Definition, { readonly at: Dim; readonly by: Name }[]>();
 
+  constructor(private readonly definitions: readonly Definition[]) {}
+
   add(definition: Definition, by: Name): void {
     const [loop] = definition.loops;
     const known = this.places.get(definition) ?? [];
     this.places.set(definition, known);
-    for (const at of placesOf(definition, by, by.index[0] as Dim)) {
+    for (const at of placesOf(definition, by, by.index[0] as Dim, isDefinedIn(this.definitions, by))) {
       if (loop === undefined || known.some((other) => other.at === at)) continue;
       const [low, high] = endsOf(loop);
       if (certainlyBelow(at, low) || certainlyBelow(high, at)) continue;
@@ -71,7 +73,8 @@ class Cuts {
 
 function apart(definitions: readonly Definition[], x: Name): readonly Definition[] {
   const [at] = x.index as [Dim];
-  const direct = definitions.map((definition) => ({ definition, places: placesOf(definition, x, at) }));
+  const isDefined = isDefinedIn(definitions, x);
+  const direct = definitions.map((definition) => ({ definition, places: placesOf(definition, x, at, isDefined) }));
   if (direct.every(({ places }) => places.length === 0)) return definitions;
   const first = firstMoved(direct, x, at);
   return direct.flatMap(({ definition, places }) => {
@@ -92,12 +95,15 @@ function letterOf({ target, loops }: Definition): string | undefined {
 const offsetOf = ({ index }: Name, letter: string): number | undefined =>
   index.length === 1 ? dimDifference(index[0] as Dim, dimName(letter)) : undefined;
 
-/** The values of the letter at which a definition defines the member or uses it. */
-function placesOf(definition: Definition, x: Name, at: Dim): Dim[] {
+const isDefinedIn = (definitions: readonly Definition[], { name }: Name): boolean =>
+  definitions.some(({ target }) => target.name === name);
+
+/** The values of the letter at which a definition defines the member, or uses one that nothing defines. */
+function placesOf(definition: Definition, x: Name, at: Dim, isDefined: boolean): Dim[] {
   const letter = letterOf(definition);
   if (letter === undefined) return [];
-  const isOwn = definition.target.name === x.name;
-  const members = isOwn ? [definition.target] : namesIn(definition.value).filter(({ name }) => name === x.name);
+  const { target, value } = definition;
+  const members = (isDefined ? [target] : namesIn(value)).filter(({ name }) => name === x.name);
   const offsets = new Set(members.flatMap((one) => offsetOf(one, letter) ?? []));
   return [...offsets].map((offset) => subtractDim(at, offset));
 }
@@ -235,8 +241,4 @@ const holdsOneOf = ({ value, loops }: Definition, wrt: readonly Name[]): boolean
 
 /** Whether a member is another than that, whatever the sizes are and the letters in their ranges. */
 export const isCertainlyOther = (member: Name, bounds: Bounds, x: Name): boolean =>
-  member.index.some((index, k) => {
-    const { low, high } = reach(index, bounds);
-    const at = x.index[k];
-    return at !== undefined && ((dimDifference(low, at) ?? 0) > 0 || (dimDifference(at, high) ?? 0) > 0);
-  });
+  !mayMeet({ member, bounds }, { target: x, loops: [] });

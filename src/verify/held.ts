@@ -29,11 +29,11 @@ export function heldBy(reason: string, names: ReadonlySet<string>): string[] {
   for (const pattern of patterns)
     for (const match of reason.matchAll(new RegExp(pattern, 'giu'))) {
       const before = reason.slice(0, match.index);
+      const isAllBut = ALL_BUT.test(before);
       // "the inverse of X is constant" says another thing
-      if (/\b(?:not|no|never|of|than|neither|nor|if|unless|whether)\s*$/i.test(before) && !ALL_BUT.test(before))
-        continue;
+      if (!isAllBut && /\b(?:not|no|never|of|than|neither|nor|if|unless|whether)\s*$/i.test(before)) continue;
       const listed = ((match[1] as string).match(WORD) ?? []).filter((word) => names.has(word));
-      const held = ALL_BUT.test(before) ? [...names].filter((name) => !listed.includes(name)) : listed;
+      const held = isAllBut ? [...names].filter((name) => !listed.includes(name)) : listed;
       for (const word of held) found.add(word);
     }
   return [...found];
