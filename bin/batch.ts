@@ -137,8 +137,8 @@ type Job = Readonly<Record<string, unknown>>;
 async function readJobSource(text: string, declared: boolean, limits: Limits): Promise<Source> {
   if (/^[^\n]+\.frob$/.test(text)) return readSource(text);
   if (!looksLikeLatex(text, { declared })) return { text };
-  const { source, declare } = await readLatex(text, { limits });
-  return { text: source, declare, latex: true };
+  const reading = await readLatex(text, { limits });
+  return { text: reading.source, declare: reading.declare, reading };
 }
 
 const isJob = (data: unknown): data is Job => typeof data === 'object' && data !== null && !Array.isArray(data);

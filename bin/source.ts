@@ -41,10 +41,8 @@ export interface Source {
   readonly text: string;
   /** Declarations that were read with it, where it is an expression that was LaTeX. */
   readonly declare?: readonly string[];
-  /** The lines of a derivation that stand in it as LaTeX. */
-  readonly derivation?: readonly string[];
-  /** It was LaTeX: `text` is what was understood. */
-  readonly latex?: boolean;
+  /** It was LaTeX: how it was understood, `text` being what the problem is then. */
+  readonly reading?: LatexReading;
   /** The file it came from. */
   readonly file?: string;
 }
@@ -68,9 +66,8 @@ export async function openSource(argument: string, options: SourceOptions, isLat
   const reading = await readLatex(source.text, { limits: allowanceOf(options), declare: options.declare ?? [] });
   translated.add(reading.source);
   showReading(reading, source.text, options);
-  const { derivation, declare } = reading;
   const file = source.file === undefined ? {} : { file: source.file };
-  return { ...file, text: reading.source, declare, derivation, latex: true };
+  return { ...file, text: reading.source, declare: reading.declare, reading };
 }
 
 export const isLatexText = (text: string, { declare = [] }: SourceOptions): boolean =>
@@ -127,7 +124,7 @@ const namesOf = (list: string | undefined): string[] | undefined => (list === un
 
 /** Options as the reader takes them. A file is never taken for one expression, nor standard input where it has lines. */
 export function readOptions(source: Source, { declare: options, wrt, kind, along }: SourceOptions): ReadOptions {
-  const { file, latex } = source;
+  const { file, reading } = source;
   const declared = [...(source.declare ?? []), ...(options ?? [])];
   const names = namesOf(wrt);
   if (names?.length === 0) throw new FrobeniusError('usage', '--wrt names no variable', undefined, '--wrt X,Y');
@@ -138,7 +135,7 @@ export function readOptions(source: Source, { declare: options, wrt, kind, along
     ...(names === undefined ? {} : { wrt: names }),
     ...(kind === undefined ? {} : { kind: kind as NonNullable<ReadOptions['kind']> }),
     ...(directions === undefined ? {} : { along: directions }),
-    ...(file?.endsWith('.frob') || (latex && /\n/.test(source.text)) ? { inline: false } : {}),
+    ...(file?.endsWith('.frob') || (reading && /\n/.test(source.text)) ? { inline: false } : {}),
   };
 }
 

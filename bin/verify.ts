@@ -1,5 +1,5 @@
 /** `frobenius verify`: a person's derivation, line by line: what is right and why, what is wrong and how it was meant. */
-import { toVerifyJson, toVerifyText, verify } from '../src/index.js';
+import { toVerifyJson, toVerifyText, verify, verifyReading } from '../src/index.js';
 import { nodesForLines } from '../src/judging.js';
 import { coloured, columns, json, write } from './output.js';
 import type { Source, SourceOptions } from './source.js';
@@ -11,13 +11,14 @@ export interface VerifyCommandOptions extends SourceOptions {
 }
 
 export async function run(source: Source, options: VerifyCommandOptions, version: string): Promise<number> {
-  const text = withDerivation(source);
-  const limits = allowanceOf({ ...options, limitNodes: options.limitNodes ?? nodesForLines(text) });
-  const found = verify(text, {
+  const lines = source.reading?.derivation.join('\n') ?? source.text;
+  const limits = allowanceOf({ ...options, limitNodes: options.limitNodes ?? nodesForLines(lines) });
+  const settings = {
     limits,
     ...(options.declare === undefined ? {} : { declare: options.declare }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
-  });
+  };
+  const found = source.reading ? verifyReading(source.reading, settings) : verify(source.text, settings);
   if (options.format === 'json') write(json(toVerifyJson(found, { limits }), 2), options);
   else if (options.format === 'html') {
     const { verifyReport } = await import('../src/report.js');
@@ -33,9 +34,4 @@ export async function run(source: Source, options: VerifyCommandOptions, version
   // nothing that could be judged is no success
   const judged = found.lines.some((line) => line.verdict === 'right' || line.verdict === 'follows');
   return found.outcome === 'unreadable' || (found.outcome === 'unchecked' && !judged) ? AT_FAULT : DONE;
-}
-
-/** A derivation that came as LaTeX stands behind its problem; one of no lines is none, and what is asked there is no line. */
-function withDerivation({ text, derivation = [], latex = false }: Source): string {
-  return latex ? `${text.trimEnd()}\n\nderivation\n${derivation.join('\n')}\n` : text;
 }

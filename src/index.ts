@@ -368,8 +368,17 @@ export type { Answer, Values } from './evaluating.js';
 export { evaluate } from './evaluating.js';
 export { dimToString } from './expression/dimension.js';
 export { Allowance } from './expression/limits.js';
-export type { CallOptions, JudgedOptions } from './judging.js';
-export { equal, toEqualJson, toEqualText, toVerifyHtml, toVerifyJson, toVerifyText, verify } from './judging.js';
+export type { CallOptions, JudgedOptions, VerifiedReading } from './judging.js';
+export {
+  equal,
+  toEqualJson,
+  toEqualText,
+  toVerifyHtml,
+  toVerifyJson,
+  toVerifyText,
+  verify,
+  verifyReading,
+} from './judging.js';
 export { FrobeniusError, formatError, locate } from './language/error.js';
 export { latexRemark, looksLikeLatex } from './latex/detect.js';
 export type * from './types.js';

@@ -4,6 +4,7 @@ import { Allowance, NODES } from './expression/limits.js';
 import { session } from './expression/session.js';
 import { hasDerivation } from './language/derivation.js';
 import { requireText } from './language/options.js';
+import type { LatexReading } from './latex/read.js';
 import type { Json } from './print/json.js';
 import { comparisonData, verificationData } from './print/verify-json.js';
 import type { VerifyTextOptions } from './print/verify-text.js';
@@ -32,6 +33,35 @@ export function verify(source: string, options: VerifyOptions & CallOptions = {}
   });
 }
 
+/**
+ * The lines of a text in LaTeX, as `readLatex` understood them. Where it does not say whether the derivative of a vector has a
+ * row or a column for each entry, that is taken in which more lines are right, and told. Throws as `verify` does.
+ */
+export function verifyReading(reading: VerifiedReading, options: VerifyOptions & CallOptions = {}): Verification {
+  const found = verify(withLines(reading.source, reading.derivation), options);
+  if (reading.otherwise === undefined || !hasFault(found)) return found;
+  const other = verify(withLines(reading.source, reading.otherwise), options);
+  if (rightIn(other) <= rightIn(found)) return found;
+  return { ...other, remarks: [...other.remarks, COLUMNS] };
+}
+
+/** Of a text in LaTeX what is judged. */
+export type VerifiedReading = Pick<LatexReading, 'source' | 'derivation' | 'otherwise'>;
+
+const COLUMNS =
+  'derivatives of vectors are read with a column for each entry of what is differentiated (denominator layout): so more of these lines are right';
+
+const hasFault = ({ lines }: Verification): boolean =>
+  lines.some(({ verdict }) => verdict === 'wrong' || verdict === 'shape' || verdict === 'follows');
+
+const rightIn = ({ lines }: Verification): number => lines.filter(({ verdict }) => verdict === 'right').length;
+
+/** A derivation that came as LaTeX stands behind its problem; one of no lines is none, and what is asked there is no line. */
+const withLines = (source: string, lines: readonly string[]): string =>
+  `${source.trimEnd()}\n\nderivation\n${lines.join('\n')}\n`;
+
+/** A line about members of a family is judged at many of them, and counts for so many. */
+const OF_MEMBERS = 3;
 /** So many lines may take what one call of another kind may, and no derivation more than so many times that. */
 const LINES = 3;
 const MOST = 8;
@@ -39,7 +69,8 @@ const MOST = 8;
 /** The nodes of terms that a derivation may take where its caller sets no limit: more for more lines. */
 export const nodesForLines = (source: string): number => {
   const lines = (source.split(/^\s*derivation\s*$/m).at(-1) as string).split('\n').filter((line) => line.includes('='));
-  return NODES * Math.min(MOST, Math.max(1, Math.ceil(lines.length / LINES)));
+  const count = lines.reduce((sum, line) => sum + (/\[[^\]]*[a-z]/i.test(line) ? OF_MEMBERS : 1), 0);
+  return NODES * Math.min(MOST, Math.max(1, Math.ceil(count / LINES)));
 };
 
 /** Of a call of `verify` or `equal`. */

@@ -1,10 +1,9 @@
 /** Derivations and claims in LaTeX are judged: all of what a text says of a derivative. */
 import { describe, expect, test } from 'vitest';
-import { readLatex, verify } from '../src/index.js';
+import { readLatex, verifyReading } from '../src/index.js';
 
 async function judged(latex: string): Promise<(readonly [text: string, verdict: string])[]> {
-  const { source, derivation } = await readLatex(latex);
-  return verify(`${source}\nderivation\n${derivation.join('\n')}\n`).lines.map((line) => [line.text, line.verdict]);
+  return verifyReading(await readLatex(latex)).lines.map((line) => [line.text, line.verdict]);
 }
 
 const SQUARE = 'Let $f=\\|Ax-b\\|_2^2$ with $A\\in\\mathbb R^{m\\times n}$.';
@@ -46,11 +45,127 @@ describe('claims', () => {
   });
 
   test('one that cannot be judged is told', async () => {
-    const { derivation, remarks } = await readLatex('$y = Wx$, so $\\partial y/\\partial x = W$.');
+    const { derivation, remarks } = await readLatex('$y = Wx$, so $\\partial y/\\partial W = x^\\top$.');
     expect(derivation).toEqual([]);
     expect(remarks.map((r) => r.message)).toContainEqual(
       expect.stringContaining("'frobenius verify' does not judge it"),
     );
+  });
+});
+
+const LAYER = 'Let $z = Wx$ and $L = \\|z - y\\|^2$ where $W \\in \\mathbb{R}^{m \\times n}$, $x \\in \\mathbb{R}^n$.';
+const RNN =
+  '$h_t = \\tanh(W h_{t-1} + U x_t)$ for $t = 1, \\dots, T$, $L = \\sum_{t=1}^T \\frac12 \\|h_t - y_t\\|^2$, $W \\in \\mathbb{R}^{d\\times d}$, $x_t \\in \\mathbb{R}^n$.';
+
+describe('a name for a derivative stands for it, and what it is said to be is a claim', () => {
+  test.each([
+    [
+      `${LAYER} Write $\\delta = \\frac{\\partial L}{\\partial z}$. $$\\delta = 3(z - y)$$ $$\\frac{\\partial L}{\\partial W} = \\delta x^\\top$$`,
+      ['wrong', 'right'],
+    ],
+    [
+      `${LAYER} $$\\delta = \\frac{\\partial L}{\\partial z} = 2(z - y)$$ $$\\frac{\\partial L}{\\partial W} = x\\delta^\\top$$`,
+      ['right', 'shape'],
+    ],
+    [
+      `${LAYER} $$\\frac{\\partial L}{\\partial z} = z - y = \\delta$$ $$\\frac{\\partial L}{\\partial W} = \\delta x^\\top$$`,
+      ['wrong', 'right'],
+    ],
+    [`${LAYER} $\\nabla_W L = \\delta x^\\top$ where $\\delta = \\nabla_z L$.`, ['right']],
+    [
+      `${RNN} Let $\\delta_t = \\frac{\\partial L}{\\partial h_t}$. $$\\delta_t = h_t - y_t + W^\\top (\\delta_{t+1} \\odot (1 - h_{t+1}^2))$$ $$\\frac{\\partial L}{\\partial W} = \\sum_{t=1}^T (\\delta_t \\odot (1 - h_t^2)) h_{t-1}^\\top$$`,
+      ['right', 'right'],
+    ],
+    [
+      `${RNN} Let $\\delta_t = \\frac{\\partial L}{\\partial h_t}$. $$\\delta_t = h_t - y_t + W (\\delta_{t+1} \\odot (1 - h_{t+1}^2))$$`,
+      ['wrong'],
+    ],
+    // what another definition is made of wants a formula, and is judged all the same
+    ['$f(w) = \\|Xw\\|^2$, $g = \\nabla f(w) = X^\\top Xw$, $q = \\|g\\|^2$, $\\nabla_w q$', ['wrong']],
+  ])('%s', async (latex, verdicts) => {
+    const found = (await judged(latex)).map(([, verdict]) => verdict);
+    expect(found.filter((verdict) => verdict !== 'given')).toEqual(verdicts);
+  });
+});
+
+describe('derivatives of vectors', () => {
+  test.each([
+    ['$y = Wx$, so $\\partial y/\\partial x = W$.', ['right']],
+    ['$y = Wx$, so $\\partial y/\\partial x = W^\\top$.', ['right']],
+    ['$y = Wx$. In numerator layout $\\partial y/\\partial x = W^\\top$.', ['shape']],
+    ['$y = Wx$, so $\\partial y/\\partial x = 2W$.', ['wrong']],
+    // one text has one layout
+    [
+      '$y = Wx$, $W \\in \\mathbb{R}^{m\\times n}$, $z = Vx$, $V \\in \\mathbb{R}^{k\\times n}$: $\\partial y/\\partial x = W^\\top$, $\\partial z/\\partial x = V$.',
+      ['shape', 'right'],
+    ],
+    [`${RNN} $$\\frac{\\partial h_t}{\\partial h_{t-1}} = \\operatorname{diag}(1 - h_t^2) W$$`, ['right']],
+    [`${RNN} $$\\frac{\\partial h_t}{\\partial h_{t-1}} = \\operatorname{diag}(1 - h_t^2) W^\\top$$`, ['wrong']],
+    [
+      '$z = Wx$, $a = \\tanh(z)$, $L = \\frac12\\|a-y\\|^2$, $W \\in \\mathbb{R}^{m \\times n}$. $$\\frac{\\partial L}{\\partial x} = \\frac{\\partial z}{\\partial x}\\frac{\\partial a}{\\partial z}\\frac{\\partial L}{\\partial a} = W^\\top((1 - a^2) \\odot (a - y))$$',
+      ['right', 'right'],
+    ],
+    [
+      '$z = Wx$, $a = \\tanh(z)$, $L = \\frac12\\|a-y\\|^2$, $W \\in \\mathbb{R}^{m \\times n}$. $$\\frac{\\partial L}{\\partial x} = \\frac{\\partial L}{\\partial a}\\frac{\\partial a}{\\partial z}\\frac{\\partial z}{\\partial x} = (a - y)^\\top \\operatorname{diag}(1 - a^2) W$$',
+      ['right', 'right'],
+    ],
+    [
+      '$p_i = \\frac{e^{z_i}}{\\sum_j e^{z_j}}$. Then $\\frac{\\partial p_i}{\\partial z_j} = p_i(\\delta_{ij} - p_j)$, that is $$\\frac{\\partial p}{\\partial z} = \\operatorname{diag}(p) - pp^\\top$$',
+      ['right'],
+    ],
+  ])('%s', async (latex, verdicts) => {
+    expect((await judged(latex)).map(([, verdict]) => verdict)).toEqual(verdicts);
+  });
+});
+
+describe('what a text says beside its problem', () => {
+  test.each([
+    // solved for a point
+    [
+      '$f(w) = \\|Xw - y\\|^2$, $$\\nabla f(w) = 2X^\\top(Xw - y) = 0 \\implies w = (X^\\top X)^{-1}X^\\top y$$',
+      ['right'],
+      'said of a point',
+    ],
+    ['$f=\\|Ax-b\\|^2$. $$2A^\\top(Ax-b) = 0 \\implies x = A^{-1}b$$', [], 'follows from an equation'],
+    ['$f(x) = x^\\top A x \\implies \\nabla f = (A + A^\\top) x$', ['right'], 'is a claim'],
+    // conditions
+    [
+      '$f(x) = \\|x\\|$ for $x \\in \\mathbb{R}^n$, $x \\ne 0$: $$\\nabla f(x) = \\frac{x}{\\|x\\|} \\quad (x \\neq 0)$$',
+      ['right'],
+      'a condition',
+    ],
+    [
+      '$f(x) = \\|x\\|_1$, $x \\in \\mathbb{R}^n$, $$\\nabla f(x) = 1, \\quad \\text{if } x > 0$$',
+      [],
+      'said under a condition',
+    ],
+    // steps of an algorithm
+    [
+      '$f(w) = w^\\top w$, $\\nabla f(w) = 2w$, $w_{t+1} = w_t - \\eta \\nabla f(w_t)$, $w \\leftarrow w - 2\\eta w$',
+      ['right'],
+      'a step of an algorithm',
+    ],
+    // a display that goes on behind room
+    [
+      '$f = x^\\top A x$ $$df = dx^\\top A x + x^\\top A\\, dx$$ $$\\quad = x^\\top (A + A^\\top) dx$$',
+      ['right', 'right'],
+      'line of a derivation',
+    ],
+    // dZ short for a derivative
+    [
+      '$Z = XW + b$, $X \\in \\mathbb{R}^{m \\times n}$, $W \\in \\mathbb{R}^{n \\times k}$, $L = \\frac12\\|Z - Y\\|_F^2$. $dZ = Z - Y$, $dW = X^\\top dZ$, $db = 1^\\top dZ$, $dX = W\\,dZ$',
+      ['right', 'right', 'right', 'shape'],
+      'short for ∂L/∂Z',
+    ],
+    [
+      '$Z = WX + b$, $X \\in \\mathbb{R}^{n \\times m}$, $W \\in \\mathbb{R}^{k \\times n}$, $L = \\frac12\\|Z - Y\\|_F^2$. $dZ = 2(Z - Y)$, $db = dZ 1$',
+      ['wrong', 'right'],
+      'short for ∂L/∂Z',
+    ],
+  ])('%s', async (latex, verdicts, words) => {
+    const reading = await readLatex(latex);
+    expect(verifyReading(reading).lines.map((line) => line.verdict)).toEqual(verdicts);
+    expect(reading.remarks.map((r) => r.message).join('\n')).toContain(words);
   });
 });
 

@@ -77,7 +77,6 @@ isRefused('what is two things', [
   ],
   ['\\nabla_x \\frac12x^TAx-b^Tx', '\\nabla_x \\frac12x^TAx', 'of its term alone or of the whole sum'],
   ['$\\mathcal L=-\\frac12\\|x-Wz\\|^2-\\frac12\\|z\\|^2$, $z=\\mu+L\\epsilon$', 'L', 'the script L and the plain one'],
-  ['$f=\\|Ax-b\\|^2$. $$\\nabla f = 0 \\implies x = A^{-1}b$$', '\\implies', 'does not belong here'],
 ]);
 
 describe('a derivation with words and arrows', () => {

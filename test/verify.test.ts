@@ -263,7 +263,8 @@ describe('the command', () => {
   });
 
   test.each([
-    ['$y=Ax$, $\\frac{\\partial y}{\\partial x}=A^T$.', 2, 'there is no equation to judge'],
+    ['$y=Ax$, $\\frac{\\partial y}{\\partial x}=A^T$.', 0, 'denominator layout'],
+    ['$y=Ax$, $\\frac{\\partial y}{\\partial A}=x^T$.', 2, 'there is no equation to judge'],
     ['$d(X^{-1}) = -X^{-1} dX X^{-1}$', 0, 'the line is right'],
   ])('of LaTeX: %s', (text, status, words) => {
     const found = run(['verify', text]);

@@ -1,7 +1,8 @@
 /**
- * Equations that define nothing: "if A = Aᵀ", "for λ = 0", "it vanishes at x = A⁻¹b". A text that says such a thing of a
+ * Equations that define nothing: "if A = Aᵀ", "for λ = 0", "it vanishes at x = A⁻¹b", w := w − ηg. A text that says such a thing of a
  * letter has spoken of it before, and means a case of it, or a point.
  */
+import { withoutPlaces } from './enclosed.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Line } from './lines.js';
 import type { Read } from './spoken.js';
@@ -10,7 +11,7 @@ import { walk } from './walk.js';
 type Equation = Line & { readonly kind: 'equation' };
 
 /** Why an equation is no definition; undefined where it may be one. */
-export type Aside = 'condition' | 'point';
+export type Aside = 'condition' | 'point' | 'update';
 
 const CONDITION =
   /\b(?:if|when|whenever|unless|in\s+(?:the\s+)?case(?:\s+(?:that|of|where))?|provided(?:\s+that)?)\b[^,;]*$/i;
@@ -42,6 +43,7 @@ export class Asides {
   of(k: number, line: Equation): Aside | undefined {
     const [left, right] = line.sides;
     if (left?.kind !== 'symbol' || right === undefined) return undefined;
+    if (isUpdate(left, right)) return 'update';
     const { piece } = this.read[k] as Read;
     const letter = letterKey(left);
     const isBefore = (places: ReadonlyMap<string, number>): boolean => (places.get(letter) ?? k) < k;
@@ -53,6 +55,16 @@ export class Asides {
     return isBefore(this.argument) || (isBefore(this.declared) && FOUND.test(front)) ? 'point' : undefined;
   }
 }
+
+/** w_{t+1} = w_t − η∇f(w_t), w := w − ηg: a step of an algorithm. A recurrence has no derivatives in it. */
+function isUpdate(left: TexSymbol, right: Formula): boolean {
+  if (right.kind !== 'sum') return false;
+  const terms = right.terms.flatMap(({ term }) => (term.kind === 'symbol' && term.base === left.base ? [term] : []));
+  const isItself = terms.some((term) => withoutPlaces(term) === withoutPlaces(left));
+  return isItself || (terms.length > 0 && [...walk(right)].some(({ f }) => isDerivative(f)));
+}
+
+const isDerivative = (f: Formula): boolean => f.kind === 'partial' || (f.kind === 'call' && f.fn === 'hessian');
 
 function note(places: Map<string, number>, f: Formula, k: number): void {
   if (f.kind === 'symbol' && !places.has(letterKey(f))) places.set(letterKey(f), k);

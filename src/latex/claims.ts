@@ -1,104 +1,187 @@
 /** Lines of a derivation and claims that a text makes, ∇f = …, for those who judge them. */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
+import type { Abbreviation, Partial } from './abbreviations.js';
 import { variables } from './declare.js';
-import type { Draft } from './draft.js';
-import type { Formula } from './formula.js';
+import type { Draft, Stated } from './draft.js';
+import type { Formula, TexSymbol } from './formula.js';
+import { isJacobian, isMatrix, isRow, laidOut, layoutOf } from './jacobian-claims.js';
 import { isVectorKind, kindIn } from './kinds.js';
 import { lettersOf } from './naming.js';
-import { partsOfRequest, variablesFor } from './requests.js';
+import { isRequest, partsOfRequest, variablesFor } from './requests.js';
 import { byLetter } from './shapes.js';
 import { walk } from './walk.js';
 
 /** Once sizes are settled, in the order of the text. */
 export function writeLines(draft: Draft): void {
-  for (const { sides, span, isIdentity } of draft.stated) {
-    const [left, ...rights] = sides as [Formula, ...Formula[]];
+  draft.lines.push(...linesIn(draft));
+  if (layoutOf(draft).known || !draft.lines.some((line) => line.includes('jacobian('))) return;
+  const told = draft.remarks.length;
+  draft.layout = 'denominator';
+  draft.otherwise.push(...linesIn(draft));
+  draft.layout = undefined;
+  // what there is to say has been said
+  draft.remarks.splice(told);
+}
+
+function linesIn(draft: Draft): string[] {
+  const named = draft.abbreviations.flatMap((one) => nameLine(draft, one));
+  const stated = draft.stated.flatMap((one) => {
+    const [left, ...rights] = one.sides as [Formula, ...Formula[]];
     try {
-      if (isIdentity) identity(draft, sides, span);
-      else if (left.kind === 'differential') lines(draft, left, rights);
-      else claim(draft, left, rights, span);
+      if (one.abbreviation) return abbreviated(draft, one.abbreviation, one);
+      if (one.isIdentity) return identity(draft, one.sides, one.span);
+      if (left.kind === 'differential') return lines(draft, left, rights);
+      if (one.under) return unjudged(draft, 'this is said under a condition, and is not judged', one.span);
+      return claim(draft, left, rights, one.span);
     } catch (error) {
       if (!(error instanceof FrobeniusError) || error.code === 'limit') throw error;
-      draft.note('unreadable', error.message, error.span ?? span);
+      draft.note('unreadable', error.message, error.span ?? one.span);
+      return [];
     }
-  }
+  });
+  return [...named, ...stated];
 }
 
-function lines(draft: Draft, left: Formula, rights: readonly Formula[]): void {
-  const texts = rights.map((r) => draft.emitter.side(r));
-  draft.lines.push(`${draft.emitter.side(left)} = ${texts[0]}`, ...texts.slice(1).map((text) => `   = ${text}`));
+function unjudged(draft: Draft, why: string, span: Span): [] {
+  draft.note('note', `${why}: ${ONLY}`, span);
+  return [];
 }
+
+function lines(draft: Draft, left: Formula, rights: readonly Formula[]): string[] {
+  const texts = rights.map((r) => draft.emitter.side(r));
+  return [`${draft.emitter.side(left)} = ${texts[0]}`, ...texts.slice(1).map((text) => `   = ${text}`)];
+}
+
+/** Before all lines, for it may be used before it is explained: δ = ∂L/∂z, or what a derivative that has many layouts is said to be. */
+function nameLine(draft: Draft, { name, symbol, of, equations }: Abbreviation): string[] {
+  const by = draft.naming.named(of.by).name;
+  const size = draft.sizes.get(by);
+  if (size && !draft.sizes.has(name)) draft.sizes.set(name, size);
+  draft.kinds.set(name, kindIn(of.by, draft.known));
+  const value = isOfVector(draft, of) ? valuesIn(draft, name, equations.at(-1)?.sides ?? []).at(-1) : of;
+  return value ? [`${draft.emitter.side(symbol)} = ${draft.emitter.side(value)}`] : [];
+}
+
+/** What is said of a name for a derivative: that it is equal to it, where it stands on the left. */
+function abbreviated(draft: Draft, { name, symbol, of }: Abbreviation, { sides, span }: Stated): string[] {
+  const [left] = sides as [Formula];
+  const values = valuesIn(draft, name, sides);
+  if (values.length === 0) return [];
+  if (left.kind === 'partial' || isOfVector(draft, of)) return claim(draft, of, values, span);
+  // δ_{T+1} = 0 says where the members end
+  if (values.every(isZero)) return [];
+  return identity(draft, [left, ...values], span, lettersIn(draft, symbol));
+}
+
+const isOfVector = (draft: Draft, { of }: Partial): boolean => isVectorKind(kindIn(of, draft.known));
+
+const lettersIn = (draft: Draft, symbol: TexSymbol): string[] =>
+  draft.naming.named(symbol).index.flatMap((at) => (draft.naming.isEnd(at) ? [] : lettersOf(at)));
+
+/** The sides without the name and its derivative. */
+const valuesIn = (draft: Draft, name: string, sides: readonly Formula[]): Formula[] =>
+  sides.filter((f) => !isRequest(f) && !(f.kind === 'symbol' && draft.naming.named(f).name === name));
+
+const isZero = (f: Formula): boolean => f.kind === 'number' && Number(f.text) === 0;
 
 /** a = b = c: each is claimed to be the one before, where all their letters are those of the problem. */
-function identity(draft: Draft, sides: readonly Formula[], span: Span): void {
-  const own = new Set([...variables(draft).map((v) => v.name), ...draft.definitions.map((d) => d.name)]);
+function identity(draft: Draft, sides: readonly Formula[], span: Span, free: readonly string[] = []): string[] {
+  const named = draft.abbreviations.map((a) => a.name);
+  const own = new Set([...variables(draft).map((v) => v.name), ...draft.definitions.map((d) => d.name), ...named]);
   const isOwn = (name: string): boolean => own.size === 0 || own.has(name) || draft.numbers.has(name);
   const isKnown = (f: Formula): boolean =>
     [...walk(f)].every(({ f: g }) => {
       if (g.kind === 'call') return !draft.functions.has(g.fn) && (g.fn.length > 1 || g.fn === 'e');
-      if (g.kind !== 'symbol') return g.kind !== 'partial';
+      if (g.kind !== 'symbol') return g.kind !== 'partial' || (g.of.kind === 'symbol' && g.by?.kind === 'symbol');
       const { name, index, entries } = draft.naming.named(g);
-      return isOwn(name) && [...index, ...entries].every((at) => !isOneOfAny(draft, f, at));
+      return isOwn(name) && [...index, ...entries].every((at) => !isOneOfAny(draft, f, at, free));
     });
-  if (!sides.every(isKnown)) {
-    draft.note('note', `whether the sides of this chain are equal is not judged: ${ONLY}`, span);
-    return;
-  }
-  const texts = sides.map((side) => draft.emitter.side(side));
-  draft.lines.push(...texts.slice(1).map((text, k) => `claim ${texts[k]} = ${text}`));
+  if (!sides.every(isKnown)) return unjudged(draft, 'whether the sides of this chain are equal is not judged', span);
+  const layout = layoutOf(draft);
+  const texts = sides.map((side) => draft.emitter.side(laidOut(draft, side, layout)));
+  return texts.slice(1).map((text, k) => `claim ${texts[k]} = ${text}`);
 }
 
 const ONLY = "what 'frobenius verify' says is of the other lines";
 
-/** A letter of an index that no sum around it gives: the line would be of any entry or member. */
-function isOneOfAny(draft: Draft, side: Formula, at: Formula): boolean {
-  const bound = new Set([...walk(side)].flatMap(({ f }) => (f.kind === 'fold' ? [f.over] : [])));
+/** A letter of an index that no sum around it gives, nor the left side: the line would be of any entry or member. */
+function isOneOfAny(draft: Draft, side: Formula, at: Formula, free: readonly string[]): boolean {
+  const bound = new Set([...free, ...[...walk(side)].flatMap(({ f }) => (f.kind === 'fold' ? [f.over] : []))]);
   return !draft.naming.isEnd(at) && lettersOf(at).some((letter) => !bound.has(letter));
 }
 
 /** ∇f = a = b claims two things. */
-function claim(draft: Draft, left: Formula, rights: readonly Formula[], span: Span): void {
-  if (draft.givens.has(left)) return;
-  const texts = rights.map((r) => draft.emitter.side(r));
-  const { head, written, why } = claimed(draft, left);
+function claim(draft: Draft, left: Formula, all: readonly Formula[], span: Span): string[] {
+  if (draft.givens.has(left)) return [];
+  // ∇f = 2Xᵀ(Xw − y) = 0 is solved for a point, and claims nothing of the others
+  const rights = all.filter((f) => !isZero(f));
+  if (rights.length < all.length) unjudged(draft, 'that a derivative is 0 is read as said of a point', span);
+  if (rights.length === 0) return [];
+  const { head, written, why } = claimed(draft, left, rights);
+  const layout = layoutOf(draft);
+  // a derivative of a number is a row where those of vectors have rows
+  const isTurned = (f: Formula): boolean =>
+    layout.known && layout.layout === 'numerator' && isByColumn(draft, left) && isRow(draft, f);
+  const laid = why === undefined ? rights.map((r) => laidOut(draft, r, layout)) : rights;
+  const texts = laid.map((r) => draft.emitter.side(r));
   const said = `that ${head} = ${texts.join(' = ')} is a claim: it is derived here, not taken`;
   const judged =
     why === undefined
       ? "'frobenius verify' judges it"
       : `'frobenius verify' does not judge it, for ${why}, and ${ONLY}`;
   draft.note('note', `${said}; ${judged}`, span);
-  if (why === undefined) draft.lines.push(...texts.map((text) => `claim ${written(text)}`));
+  if (why !== undefined) return [];
+  return texts.map((text, k) => `claim ${written(text, isTurned(laid[k] as Formula))}`);
 }
+
+const isByColumn = (draft: Draft, left: Formula): boolean =>
+  left.kind === 'partial' && left.by !== undefined && isVectorKind(kindIn(left.by, draft.known));
 
 interface Claimed {
   readonly head: string;
   /** The line that says it. */
-  readonly written: (right: string) => string;
+  readonly written: (right: string, turned?: boolean) => string;
   /** Why it cannot be judged. */
   readonly why?: string;
 }
 
 /** What the left side is in the input language. */
-function claimed(draft: Draft, left: Formula): Claimed {
+function claimed(draft: Draft, left: Formula, rights: readonly Formula[]): Claimed {
+  const parts = partsOfRequest(left);
   const want = draft.wants.find((w) => w.span === left.span);
-  const [subject, kind] = [want?.subject ?? '…', want?.kind ?? 'grad'];
-  const own = want?.by.map((b) => b.name) ?? [];
+  const of = parts?.of.kind === 'symbol' ? draft.naming.named(parts.of).name : undefined;
+  const [subject, kind] = [want?.subject ?? of ?? '…', want?.kind ?? parts?.kind ?? 'grad'];
+  const symbols = parts?.by ?? [];
+  const own = symbols.flatMap((f) => (f.kind === 'symbol' ? [draft.naming.named(f).name] : []));
   const by = own.length > 0 ? own : variablesFor(draft, subject);
   const [name = '…'] = by;
-  const head = `${kind}(${[subject, ...by].join(', ')})`;
+  const [symbol] = symbols;
+  const place = symbol && own.length > 0 ? draft.emitter.side(symbol) : name;
+  const written = parts?.of.kind === 'symbol' ? draft.emitter.side(parts.of) : subject;
+  const head = `${kind}(${[written, ...(own.length === 1 ? [place] : by)].join(', ')})`;
   const plain = {
-    head: `grad(${subject}, ${name})`,
-    written: (right: string) => `grad(${subject}, ${name}) = ${right}`,
+    head: `grad(${subject}, ${place})`,
+    written: (right: string, turned = false) => `grad(${subject}, ${place})${turned ? "'" : ''} = ${right}`,
   };
   const definition = draft.definitions.find((d) => d.name === subject);
   const isOne = new Set(by).size === 1;
-  const symbols = partsOfRequest(left)?.by ?? [];
-  const isPart = symbols.some((f) => f.kind !== 'symbol' || isOneOfMany(draft, f));
-  if (definition && isVectorKind(kindIn(definition.right, draft.known)))
-    return { ...plain, why: `${subject} is a vector, and which way its derivative lies is left to its author` };
+  const isPart = symbols.some((f) => f.kind !== 'symbol' || draft.naming.named(f).entries.length > 0);
+  if (definition && parts && isVectorKind(kindIn(parts.of, draft.known))) {
+    const isWhole = kind === 'grad' && parts?.of.kind === 'symbol' && symbol?.kind === 'symbol' && symbols.length === 1;
+    if (
+      isWhole &&
+      !isPart &&
+      isJacobian(draft, left) &&
+      rights.every((r) => isMatrix(draft, laidOut(draft, r, layoutOf(draft))))
+    )
+      return jacobian(draft, draft.emitter.side(parts.of), place, left.span);
+    return { ...plain, why: `${subject} is a vector, and this is not read as its Jacobian` };
+  }
   if (!isOne || isPart) return { ...plain, head, why: 'it is no derivative by all of one name' };
   if (kind === 'grad') return plain;
+  if (symbols.some((f) => f.kind === 'symbol' && draft.naming.named(f).index.length > 0))
+    return { ...plain, head, why: 'it is a second derivative by a member' };
   const isColumn = draft.sizes.get(name)?.[1] === '1' || (!draft.sizes.has(name) && byLetter(name) === 'vector');
   if (!isColumn) return { ...plain, head, why: `${name} is no column` };
   // the Hessian is what the gradient changes by
@@ -108,7 +191,14 @@ function claimed(draft: Draft, left: Formula): Claimed {
   };
 }
 
-function isOneOfMany(draft: Draft, f: Formula & { kind: 'symbol' }): boolean {
-  const { index, entries } = draft.naming.named(f);
-  return index.length + entries.length > 0;
+function jacobian(draft: Draft, of: string, by: string, span: Span): Claimed {
+  const { layout, known } = layoutOf(draft);
+  if (!known)
+    draft.note(
+      'guess',
+      `whether the derivative of ${of} by ${by} has a row for each entry of ${of} or a column is not said: it is a row, but where more lines are right with a column; the words "denominator layout" say so`,
+      span,
+    );
+  const head = `jacobian(${of}, ${by})${layout === 'denominator' ? "'" : ''}`;
+  return { head, written: (right) => `${head} = ${right}` };
 }

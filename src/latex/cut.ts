@@ -48,3 +48,15 @@ export function splitAt(lexemes: readonly Lexeme[], sign: string): (readonly Lex
   }
   return parts;
 }
+
+export function spanOf(lexemes: readonly Lexeme[], around: Span): Span {
+  const [first, last] = [lexemes[0], lexemes.at(-1)];
+  return first && last ? { start: first.span.start, end: Math.max(first.span.end, last.span.end) } : around;
+}
+
+/** How many brackets a row leaves open. */
+export function openFences(row: readonly Lexeme[]): number {
+  let depth = 0;
+  for (const l of row) if (l.kind === 'operator') depth += '(['.includes(l.text) ? 1 : ')]'.includes(l.text) ? -1 : 0;
+  return depth;
+}

@@ -1,5 +1,6 @@
 /** Equations of a text: which are definitions, which are claims or lines of a derivation, and what is asked for by them. */
 import type { Span } from '../language/error.js';
+import { abbreviationsIn } from './abbreviations.js';
 import { fail } from './cut.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
@@ -9,7 +10,16 @@ import { offsetOf } from './offsets.js';
 import { isRequest } from './requests.js';
 import { walk } from './walk.js';
 
-export function takeEquation(draft: Draft, equation: Equation): void {
+export function takeEquations(draft: Draft): void {
+  for (const one of abbreviationsIn(draft).values()) draft.abbreviations.push(one);
+  const own = new Set(draft.abbreviations.flatMap((a) => a.equations));
+  for (const one of draft.gathered.equations) if (!own.has(one)) takeEquation(draft, one);
+  for (const abbreviation of draft.abbreviations)
+    for (const { sides, span } of abbreviation.equations) draft.stated.push({ sides, span, abbreviation });
+  draft.stated.sort((a, b) => a.span.start - b.span.start);
+}
+
+function takeEquation(draft: Draft, equation: Equation): void {
   if (equation.kind === 'function') {
     define(draft, equation.name, equation.sides, equation);
     const of = equation.of.flatMap((f) => (f.kind === 'symbol' ? [draft.naming.named(f).name] : []));
@@ -18,7 +28,8 @@ export function takeEquation(draft: Draft, equation: Equation): void {
   }
   const [left, ...rights] = equation.sides as [Formula, ...Formula[]];
   // ∂L/∂U = … asks for it; what it is said to be is a claim
-  if (isRequest(left)) draft.stated.push({ sides: equation.sides, span: equation.span });
+  if (isRequest(left))
+    draft.stated.push({ sides: equation.sides, span: equation.span, under: equation.under === true });
   else if (left.kind === 'symbol' && takeOwn(draft, left, rights, equation.span)) return;
   else if (left.kind === 'symbol') define(draft, left, rights, equation);
   else if (left.kind === 'differential') derivation(draft, equation.sides, equation.span);
@@ -58,7 +69,7 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], { spa
   if (right === undefined) return;
   if (rights.length > 1) {
     several(draft, name, rights, span);
-    draft.stated.push({ sides: rights, span, isIdentity: true });
+    draft.stated.push({ sides: rights, span, isIdentity: !isRequest(rights[0] as Formula) });
   }
   const letters = index.flatMap((f) => letterOf(f) ?? []);
   const isAny =
@@ -78,7 +89,7 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], { spa
       else draft.note('note', `${name} is defined twice; the last definition is taken`, span);
       // "expanding the square, f(w) = …" says that the two are one
       if (index.length + known.index.length === 0 && !anew)
-        draft.stated.push({ sides: [known.right, right], span, isIdentity: true });
+        draft.stated.push({ sides: [known.right, right], span, isIdentity: !isRequest(known.right) });
       draft.definitions[before] = definition;
     }
     return;

@@ -4,6 +4,7 @@
  */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
+import type { Abbreviation } from './abbreviations.js';
 import { Emitter } from './emit.js';
 import { endsIn } from './ends.js';
 import { wholesIn } from './entries.js';
@@ -53,7 +54,14 @@ export interface Stated {
   readonly span: Span;
   /** Of two values that are said to be the same: no derivative and no differential stands alone on the left. */
   readonly isIdentity?: boolean;
+  /** It is said under a condition. */
+  readonly under?: boolean;
+  /** The name for a derivative that it is about. */
+  readonly abbreviation?: Abbreviation;
 }
+
+/** Whether the derivative of a vector has a row for each entry of it, or a column. */
+export type Layout = 'numerator' | 'denominator';
 
 export class Draft {
   readonly remarks: Remark[];
@@ -90,10 +98,16 @@ export class Draft {
   readonly unknown = new Map<string, Unknown>();
   /** Derivatives on the left of an equation that say what is given. */
   readonly givens = new Set<Formula>();
+  /** Names for derivatives. */
+  readonly abbreviations: Abbreviation[] = [];
   /** Lines of a derivation and claims, as they stand in the text. */
   readonly stated: Stated[] = [];
   /** Lines of a derivation, in the input language. */
   readonly lines: string[] = [];
+  /** The same lines where derivatives of vectors have columns, if the text does not say what they have. */
+  readonly otherwise: string[] = [];
+  /** That of derivatives of vectors, where it is not for the text to say. */
+  layout: Layout | undefined;
   /** Which derivatives are asked for, where it is said. */
   readonly wanted = new Set<Derivative>();
 

@@ -217,6 +217,9 @@ class Gatherer {
             span: line.span,
           });
           break;
+        case 'aside':
+          this.remarks.push({ kind: 'note', message: ASIDES[line.of], span: line.span });
+          break;
         case 'range':
         case 'list':
           break;
@@ -307,8 +310,15 @@ class Gatherer {
   }
 }
 
+const ASIDES: Readonly<Record<(Line & { kind: 'aside' })['of'], string>> = {
+  order: 'a condition: it is not used',
+  unequal: 'a condition: it is not used',
+  conclusion: 'what follows from an equation is neither used nor judged',
+};
+
 const NOT_TAKEN: Readonly<Record<Aside, string>> = {
   condition: 'this is said under a condition, and is not taken to hold here',
+  update: 'this is read as a step of an algorithm, which is no part of the problem',
   point: 'this is read as a remark on a variable, and not as what it is from now on',
 };
 

@@ -111,12 +111,12 @@ class Parser extends FactorParser {
     }
   }
 
-  /** w^⊤1, 1^⊤Σ^{-1}1: nobody writes the number 1 last. */
+  /** w^⊤1, 1^⊤Σ^{-1}1, X1: nobody writes the number 1 last. */
   private onesBehind(factors: readonly Formula[]): Formula | undefined {
     const [next, behind] = [this.peek(), this.peek(1)];
     const isOne =
       next?.kind === 'number' && next.text === '1' && behind?.kind !== 'script' && behind?.kind !== 'number';
-    if (!isOne || !factors.some((f) => f.kind === 'transpose' || f.kind === 'inverse')) return undefined;
+    if (!isOne || !factors.some(isOfMatrix)) return undefined;
     this.at++;
     return { kind: 'ones', span: next.span };
   }
@@ -220,3 +220,8 @@ const LETTER_NAMES: ReadonlySet<string> = new Set(GREEK.values());
 /** What might be one name with its neighbour. */
 export const isLetter = (f: Formula): boolean =>
   f.kind === 'symbol' || ((f.kind === 'transpose' || f.kind === 'inverse') && isLetter(f.of));
+
+/** By the way it is written. */
+const isOfMatrix = (f: Formula): boolean =>
+  ['transpose', 'inverse', 'differential', 'partial'].includes(f.kind) ||
+  (f.kind === 'symbol' && /^[A-Z]/.test(f.base));

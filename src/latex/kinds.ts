@@ -137,6 +137,7 @@ function ofCall(fn: string, args: readonly Kind[]): Kind {
     case 'kron':
       return widest(args);
     case 'hessian':
+    case 'jacobian':
       return MATRIX;
     case 'unvec':
       return OPEN;

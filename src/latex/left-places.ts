@@ -21,6 +21,9 @@ export function placesOnLeft(equations: readonly Equation[], ranged: ReadonlySet
     const uses = rights.flatMap((f) => withSums(f));
     for (const { symbol, open } of uses) {
       const letters = plainLetters(symbol);
+      // z_i beside Σ_j z_j
+      const [only, ...more] = letters;
+      if (only !== undefined && more.length === 0 && own.includes(only) && isSummed(uses, symbol)) found.add(only);
       if (letters.length !== 2 || !letters.some((l) => open.has(l)) || !letters.some((l) => own.includes(l))) continue;
       // z_{ik} beside Σ_j z_{ij}
       const alike = uses.filter((u) => u.symbol.base === symbol.base).flatMap((u) => plainLetters(u.symbol));
@@ -30,8 +33,19 @@ export function placesOnLeft(equations: readonly Equation[], ranged: ReadonlySet
   return found;
 }
 
+/** Over all of its entries. */
+const isSummed = (uses: readonly Use[], { base }: TexSymbol): boolean =>
+  uses.some(
+    (u) => u.symbol.base === base && plainLetters(u.symbol).length === 1 && u.open.has(plainLetters(u.symbol)[0] ?? ''),
+  );
+
+interface Use {
+  readonly symbol: TexSymbol;
+  readonly open: ReadonlySet<string>;
+}
+
 /** Each symbol, with the letters of the sums without ends around it. */
-function withSums(formula: Formula): { symbol: TexSymbol; open: ReadonlySet<string> }[] {
+function withSums(formula: Formula): Use[] {
   const ended = new Set([...walk(formula)].flatMap(({ f }) => (f.kind === 'fold' && f.to ? [f.over] : [])));
   return [...walk(formula)].flatMap(({ f, bound }) =>
     f.kind === 'symbol' ? [{ symbol: f, open: new Set(bound.filter((l) => !ended.has(l))) }] : [],

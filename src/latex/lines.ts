@@ -4,22 +4,30 @@
  */
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
+import { conditionApart, conditionIn } from './conditions.js';
 import type { Parse } from './cut.js';
-import { fail, splitAt } from './cut.js';
-import { isD, isPartial, MATRICES } from './enclosed.js';
+import { fail, openFences, spanOf, splitAt } from './cut.js';
+import { isPartial, MATRICES } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { parseFormula } from './grammar.js';
+import { beginsWithDifferential, densityHead, functionHead, isDifferentialSide } from './heads.js';
 import type { IndexRange } from './index-ranges.js';
 import { withoutRange } from './index-ranges.js';
 import type { Lexeme } from './lexemes.js';
 import type { Membership } from './membership.js';
 import { membership, namesOf } from './membership.js';
-import { beginsDerivative, cutAtWords, isWords, saidByWords } from './row-words.js';
+import { beginsDerivative, cutAtWords, isArrow, isWords, saidByWords } from './row-words.js';
 import { wordSymbol } from './symbols.js';
 
 export type Line =
-  | { readonly kind: 'equation'; readonly sides: readonly Formula[]; readonly span: Span }
+  | {
+      readonly kind: 'equation';
+      readonly sides: readonly Formula[];
+      /** It holds under a condition that half of all values do not keep. */
+      readonly under?: boolean;
+      readonly span: Span;
+    }
   /** f(x, y) = …: what is defined, and by which variables. */
   | {
       readonly kind: 'function';
@@ -39,6 +47,8 @@ export type Line =
       readonly property: string;
       readonly span: Span;
     }
+  /** x ≠ 0, x > 0; or what follows from an equation above, ⇒ x = … */
+  | { readonly kind: 'aside'; readonly of: 'order' | 'unequal' | 'conclusion'; readonly span: Span }
   /** A, B: names that are spoken of. */
   | { readonly kind: 'list'; readonly names: readonly TexSymbol[]; readonly span: Span }
   /** n × d alone. */
@@ -78,7 +88,12 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
     else if (line.kind === 'more') {
       const above = lines.pop() as Joinable;
       lines.push({ ...above, sides: [...above.sides, ...line.sides] });
-    } else lines.push(line);
+    } else {
+      const above = lines.at(-1);
+      if (line.kind === 'aside' && line.of === 'order' && above?.kind === 'equation')
+        lines.splice(-1, 1, { ...above, under: true });
+      lines.push(line);
+    }
   }
   return lines;
 }
@@ -93,11 +108,6 @@ const differentiates = (row: readonly Lexeme[]): boolean =>
   );
 
 const isRoom = (l: Lexeme): boolean => l.kind === 'operator' && [',', ';', '&', '.'].includes(l.text);
-
-function spanOf(lexemes: readonly Lexeme[], around: Span): Span {
-  const [first, last] = [lexemes[0], lexemes.at(-1)];
-  return first && last ? { start: first.span.start, end: Math.max(first.span.end, last.span.end) } : around;
-}
 
 function attempt<T>(span: Span, defines: boolean, run: () => T): T | Line {
   try {
@@ -128,7 +138,9 @@ function rowsOf(lexemes: readonly Lexeme[], ranges: IndexRange[]): (readonly Lex
     .flatMap((row) => {
       const { rest, range } = withoutRange(trim(row));
       if (range) ranges.push(range);
-      return cutAtWords(rest, (part) => beginsDerivative(bared(splitAt(part, '=')[0] ?? []))).flatMap(equationsApart);
+      return conditionApart(rest)
+        .flatMap((own) => cutAtWords(own, (part) => beginsDerivative(bared(splitAt(part, '=')[0] ?? []))))
+        .flatMap(equationsApart);
     });
 }
 
@@ -147,9 +159,12 @@ const ALIGNING: ReadonlySet<string> = new Set(['&']);
 const RELATIONS = ['=', 'in', '<', '>', '<=', '>='];
 
 /** Begins with an operator that wants something before it. */
-export const beginsInside = (lexemes: readonly Lexeme[]): boolean => isSign(bared(lexemes)[0], JOINING);
+export const beginsInside = (lexemes: readonly Lexeme[]): boolean => isSign(beginning(lexemes), JOINING);
 
-export const beginsWithEquals = (lexemes: readonly Lexeme[]): boolean => isSign(bared(lexemes)[0], EQUALS);
+export const beginsWithEquals = (lexemes: readonly Lexeme[]): boolean => isSign(beginning(lexemes), EQUALS);
+
+/** What comes first behind room. */
+const beginning = (lexemes: readonly Lexeme[]): Lexeme | undefined => bared(lexemes).find((l) => !isRoom(l));
 const EQUALS: ReadonlySet<string> = new Set(['=']);
 
 /** Without alignment and empty groups, which only make room. */
@@ -182,12 +197,6 @@ function joined(rows: readonly (readonly Lexeme[])[]): (readonly Lexeme[])[] {
   return out;
 }
 
-function openFences(row: readonly Lexeme[]): number {
-  let depth = 0;
-  for (const l of row) if (l.kind === 'operator') depth += '(['.includes(l.text) ? 1 : ')]'.includes(l.text) ? -1 : 0;
-  return depth;
-}
-
 function broken(content: readonly Lexeme[], span: Span): Lexeme[] {
   const edge: Lexeme = { kind: 'operator', text: '\\\\', span: { start: span.end, end: span.end } };
   return [...content, edge];
@@ -197,6 +206,7 @@ const has = (lexemes: readonly Lexeme[], sign: string): boolean => splitAt(lexem
 
 /** a = 1, b = 2 are two; f(x, y) and i = 1, …, n are not. */
 function equationsApart(row: readonly Lexeme[]): (readonly Lexeme[])[] {
+  if (isArrow(row[0])) return [row];
   const trimmed = trim(row);
   const parts = splitAt(trimmed, ',')
     .map(trim)
@@ -237,6 +247,8 @@ function lineOf(
         span,
       }));
   }
+  const of = isArrow(row[0]) ? 'conclusion' : conditionIn(row);
+  if (of !== undefined) return { kind: 'aside', of, span };
   const members = splitAt(row, 'in');
   if (members.length === 2) return membership(members[0] ?? [], members[1] ?? [], span, parser(options));
   for (const sign of DEFINITE) {
@@ -283,53 +295,6 @@ function definite(
     return fail('an order of matrices is read against 0 alone', span, 'as in X \\succ 0');
   const property = sign === '≻' ? 'posdef' : 'symmetric';
   return { kind: 'property', names: namesOf(trim(names), span, parser(options)), property, span };
-}
-
-const beginsWithDifferential = (side: readonly Lexeme[]): boolean => {
-  const [d, next] = side;
-  return isD(d) && next?.kind === 'letter' && (next.tight || d?.kind === 'word');
-};
-
-/** d f, \\mathrm d f, d(XY), d\\operatorname{tr}(X) on the left of an equation: no product is defined there. */
-const isDifferentialSide = (side: readonly Lexeme[]): boolean => {
-  const [d, next, ...rest] = side;
-  if (!isD(d) || next === undefined) return false;
-  if (next.kind === 'letter' || next.kind === 'word') return rest.every((l) => l.kind === 'script');
-  return next.kind === 'function' || next.kind === 'group' || (next.kind === 'operator' && next.text === '(');
-};
-
-/** log p(y | x) on the left of an equation: a name, whatever it is of. */
-function densityHead(left: readonly Lexeme[], span: Span): TexSymbol | undefined {
-  const [log, letter, open] = left;
-  const isLog = log?.kind === 'function' && log.text === 'log' && letter?.kind === 'letter';
-  const isWhole =
-    isSign(open, new Set(['('])) && isSign(left.at(-1), new Set([')'])) && openFences(left.slice(2, -1)) === 1;
-  const isDensity = left.some((l) => isSign(l, new Set(['|', ';'])) || (l.kind === 'macro' && l.name === 'mid'));
-  return isLog && isWhole && isDensity ? wordSymbol(`log_${letter.text}`, span) : undefined;
-}
-
-/** L(U, W) on the left of an equation: a name, and what it depends on. */
-function functionHead(
-  left: readonly Lexeme[],
-  options: GrammarOptions,
-): { name: TexSymbol; of: readonly Formula[] } | undefined {
-  const open = left.findIndex((l) => l.kind === 'operator' && l.text === '(');
-  const last = left.at(-1);
-  const head = left.slice(0, open);
-  if (
-    open < 1 ||
-    last?.kind !== 'operator' ||
-    last.text !== ')' ||
-    head.some((l) => l.kind === 'operator' || l.kind === 'function')
-  )
-    return undefined;
-  const heads = head.filter((l) => l.kind !== 'script');
-  if (heads.length !== 1) return undefined;
-  const name = parseFormula(head, spanOf(head, last.span), options);
-  const args = splitAt(left.slice(open + 1, -1), ',').map((part) =>
-    parseFormula(part, spanOf(part, last.span), options),
-  );
-  return name.kind === 'symbol' && args.every((a) => a.kind === 'symbol') ? { name, of: args } : undefined;
 }
 
 const parser =

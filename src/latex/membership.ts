@@ -2,7 +2,7 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Parse } from './cut.js';
-import { fail, splitAt } from './cut.js';
+import { fail, spanOf, splitAt } from './cut.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Lexeme } from './lexemes.js';
 import { propertiesIn } from './prose.js';
@@ -17,11 +17,6 @@ export interface Membership {
 
 /** Of all that the set of a name says, the one thing that no problem can be with. */
 export const COMPLEX = 'complex';
-
-const spanOf = (lexemes: readonly Lexeme[], around: Span): Span =>
-  lexemes.length === 0
-    ? around
-    : { start: (lexemes[0] as Lexeme).span.start, end: (lexemes.at(-1) as Lexeme).span.end };
 
 export const namesOf = (lexemes: readonly Lexeme[], span: Span, parse: Parse): TexSymbol[] =>
   splitAt(lexemes, ',').map((part) => {

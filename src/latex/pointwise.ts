@@ -2,6 +2,7 @@
 
 import { withoutPlaces } from './enclosed.js';
 import type { Formula } from './formula.js';
+import type { Equation, Gathered, Remark } from './gather.js';
 import { mapFormula } from './map.js';
 import { ENTRYWISE } from './places.js';
 import { walk } from './walk.js';
@@ -37,4 +38,35 @@ export function ofEntries(right: Formula, of: readonly Formula[]): Formula {
       first,
     );
   });
+}
+
+/**
+ * (1 − a²) beside ⊙, or in a diagonal: the derivative of tanh, entry by entry. Of the square of a matrix nobody takes 1, and
+ * a vector has none.
+ */
+export function withEntrySquares(gathered: Gathered): Gathered {
+  const remarks: Remark[] = [];
+  const change = (formula: Formula): Formula =>
+    mapFormula(formula, (f) => {
+      if (f.kind === 'binary' && f.op === '.*') return { ...f, left: ofOne(f.left), right: ofOne(f.right) };
+      return f.kind === 'call' && f.fn === 'diag' ? { ...f, args: f.args.map(ofOne) } : f;
+    });
+  const ofOne = (f: Formula): Formula => {
+    if (f.kind !== 'sum' || !f.terms.some(({ term }) => term.kind === 'number')) return f;
+    return {
+      ...f,
+      terms: f.terms.map((t) => {
+        const { term } = t;
+        if (term.kind !== 'power' || term.entrywise || term.exponent.kind !== 'number') return t;
+        remarks.push({ kind: 'guess', message: 'this power is read entry by entry', span: term.span });
+        return { ...t, term: { ...term, entrywise: true } };
+      }),
+    };
+  };
+  return {
+    ...gathered,
+    equations: gathered.equations.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),
+    expressions: gathered.expressions.map((e) => ({ ...e, formula: change(e.formula) })),
+    remarks: [...gathered.remarks, ...remarks],
+  };
 }

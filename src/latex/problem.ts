@@ -8,7 +8,7 @@ import { boundaries, runsDown, settleBoundaries } from './boundaries.js';
 import { writeLines } from './claims.js';
 import { fail } from './cut.js';
 import { declarations, settleVariables, variables } from './declare.js';
-import { takeEquation } from './definitions.js';
+import { takeEquations } from './definitions.js';
 import type { Definition } from './draft.js';
 import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
@@ -18,6 +18,7 @@ import { usesIn } from './naming.js';
 import { tellNoise } from './noise.js';
 import { settleNumbers, tellVectors } from './numbers.js';
 import { requireOneReading } from './one-reading.js';
+import { withEntrySquares } from './pointwise.js';
 import { loopOf } from './ranges.js';
 import type { Request } from './requests.js';
 import {
@@ -31,6 +32,7 @@ import {
 } from './requests.js';
 import { settleSlices, withRows } from './rows.js';
 import { declared, letters, settleAddends, settleAllKinds, settleSizes } from './settle.js';
+import { withShorthand } from './shorthand.js';
 import { withSquares } from './squares.js';
 import { unifySizes } from './unify.js';
 import { walk } from './walk.js';
@@ -43,17 +45,19 @@ export interface ProblemText {
   readonly declare: readonly string[];
   /** Lines of a derivation that the text holds, in the input language. */
   readonly derivation: readonly string[];
+  /** The same where derivatives of vectors have columns, if the text does not say what they have. */
+  readonly otherwise?: readonly string[];
 }
 
 const NOTHING = 'no formula was found that is an expression or defines anything';
 const IDENTITY = "an equation between two expressions is no problem: 'frobenius equal' compares them";
 
 export function problemText(all: Gathered): ProblemText {
-  const gathered = withRows(withNames(withFunctions(withSquares(all))));
+  const gathered = withRows(withNames(withEntrySquares(withFunctions(withShorthand(withSquares(all))))));
   const draft = new Draft(gathered);
   letters(draft);
   declared(draft);
-  for (const one of gathered.equations) takeEquation(draft, one);
+  takeEquations(draft);
   collectRequests(draft);
   settleSlices(draft);
   settleSizes(draft);
@@ -76,7 +80,9 @@ export function problemText(all: Gathered): ProblemText {
   writeLines(draft);
   const guesses = draft.naming.guesses.map((g): Remark => ({ kind: 'guess', ...g }));
   const remarks = [...draft.remarks, ...guesses].sort((a, b) => a.span.start - b.span.start);
-  return { source, remarks, expression: isExpression && !isEmpty, declare, derivation: draft.lines };
+  const { lines, otherwise } = draft;
+  const reading = { source, remarks, expression: isExpression && !isEmpty, declare, derivation: lines };
+  return otherwise.length > 0 ? { ...reading, otherwise } : reading;
 }
 
 /** Cross-entropy with prediction and target in each other's place: the logarithm is of what is given. */

@@ -31,6 +31,8 @@ export interface LatexReading {
   readonly remarks: readonly Remark[];
   /** Lines of a derivation that the text holds, in the input language. */
   readonly derivation: readonly string[];
+  /** The same lines where the derivative of a vector has a column for each entry of it, if the text does not say what it has. */
+  readonly otherwise?: readonly string[];
 }
 
 /** Letters that are functions where an argument in parentheses follows. */

@@ -49,11 +49,15 @@ export function collectRequests(draft: Draft): void {
     if (parts && !isBare) raws.push({ ...parts, by: parts.by.map(byOf), span: f.span });
   };
   takeUnknown(draft);
-  for (const { sides } of equations) if (sides[0] && !draft.givens.has(sides[0])) take(sides[0]);
+  // what is said of any member or entry asks for none of them
+  for (const { sides } of equations)
+    if (sides[0] && !draft.givens.has(sides[0]) && (sides.length === 1 || !isOfAny(draft, sides[0]))) take(sides[0]);
   for (const one of spoken) raws.push(one);
   // beside names that are asked for, a derivative in a sentence that asks for nothing is a mention
   for (const { formula, display, given, sought } of expressions)
     if (!given && (display || sought || asked.length === 0)) take(formula);
+  // a name for a derivative is what others are told in, where there are any
+  if (raws.length + asked.length === 0) for (const { of } of draft.abbreviations) take(of);
   for (const raw of raws) draft.wants.push(resolved(draft, raw));
   nameOthers(draft);
   const kinds = kindsAsked(words);
@@ -133,6 +137,18 @@ function askedFor(draft: Draft, by: TexSymbol | string): { name: string; span?: 
   return { name: isOne ? `${name}[${index.map((f) => draft.emitter.index(f)).join(',')}]` : name, span: by.span };
 }
 
+/** ∂h_t/∂h_{t-1}, ∂p_i/∂z_j. */
+function isOfAny(draft: Draft, left: Formula): boolean {
+  const of = partsOfRequest(left)?.of;
+  return of?.kind === 'symbol' && openPlace(draft, of) !== undefined;
+}
+
+/** A letter that says which member or entry, and is not said to be one. */
+function openPlace(draft: Draft, symbol: TexSymbol): Formula | undefined {
+  const { index, entries } = draft.naming.named(symbol);
+  return [...index, ...entries].find((f) => f.kind === 'symbol' && !draft.naming.isEnd(f));
+}
+
 function resolved(draft: Draft, { kind, of, by, span }: Raw): Wanted {
   return { kind, subject: subjectOf(draft, of, span), by: by.map((b) => askedFor(draft, b)), span };
 }
@@ -149,7 +165,7 @@ function subjectOf(draft: Draft, of: Formula, span: Span): string {
         `an equation ${name} = … says it; what is only known to depend on A is said by "given \\partial ${name}/\\partial A"`,
       );
     if (index.length + entries.length === 0) return name;
-    const open = [...index, ...entries].find((f) => f.kind === 'symbol' && !draft.naming.isEnd(f));
+    const open = openPlace(draft, of);
     if (open !== undefined)
       return fail(
         `which member or entry of ${name} is to be differentiated is not said`,
@@ -273,7 +289,8 @@ export const baseOf = (name: string): string => name.replace(/\[.*$/, '');
 function isVectorSubject(draft: Draft, subject: string): boolean {
   const definition = draft.definitions.find((d) => d.name === subject);
   if (definition === undefined || draft.functions.size > 0 || definition.index.length > 0) return false;
-  if (definition.free.length > 0 || !isVectorKind(kindIn(definition.right, draft.known))) return false;
+  const kind = definition.free.length > 0 ? draft.kinds.get(subject) : kindIn(definition.right, draft.known);
+  if (kind === undefined || !isVectorKind(kind)) return false;
   draft.note('note', `${subject} is a vector: its Jacobian is derived, as a gradient is of a number`, definition.span);
   return true;
 }

@@ -1,31 +1,47 @@
 /** Words within a line of formulas: what follows "where" is a line of its own, and so is what follows ⇒ in a derivation. */
+import { splitAt } from './cut.js';
 import { isPartial } from './enclosed.js';
 import type { Lexeme } from './lexemes.js';
 import { propertiesBehind } from './properties.js';
 
-const ARROWS: ReadonlySet<string> = new Set(['Rightarrow', 'implies', 'Longrightarrow']);
+const ARROWS: ReadonlySet<string> = new Set(['Rightarrow', 'implies', 'Longrightarrow', 'iff', 'Leftrightarrow']);
 const OPENS = /^,?\s*(?:where|with|and|for)$/i;
 const REASON = /^,?\s*(?:since|because|by|using|as)\b/i;
 
-/** The line cut where words or an arrow say that another begins. */
+/**
+ * The line cut where words or an arrow say that another begins. What follows from what stands before an arrow keeps the
+ * arrow, unless it is a derivative: ∇f = 0 ⇒ x = … solves an equation, and defines no x for what stands above.
+ */
 export function cutAtWords(
   row: readonly Lexeme[],
   isDerivative: (part: readonly Lexeme[]) => boolean,
 ): (readonly Lexeme[])[] {
   const parts: Lexeme[][] = [[]];
-  let arrows = 0;
   for (const l of row) {
-    const isArrow = l.kind === 'macro' && ARROWS.has(l.name);
-    if (isArrow) arrows++;
-    if (isArrow || (l.kind === 'word' && OPENS.test(l.text))) parts.push([]);
+    if (isArrow(l)) parts.push([l]);
+    else if (l.kind === 'word' && OPENS.test(l.text)) parts.push([]);
     else if (l.kind === 'word' && REASON.test(l.text)) parts.push([l]);
     else (parts.at(-1) as Lexeme[]).push(l);
   }
-  const all = parts.filter((part) => part.length > 0);
-  // ∇f = 0 ⇒ x = … solves an equation: that defines no x for what stands above
-  const isSafe = arrows === 0 || all.every((part) => isWords(part) || isDerivative(part));
-  return isSafe && all.every((part) => isWords(part) || saysSomething(part)) ? all : [row];
+  const all = parts.filter((part) => part.some((l) => !isArrow(l)));
+  if (!all.every((part) => isWords(part) || saysSomething(part))) return [row];
+  const equation = all.findIndex((part) => !isWords(part) && !isNaming(part));
+  return all.map((part, k) => {
+    if (!isArrow(part[0])) return part;
+    const own = part.slice(1);
+    return isDerivative(own) || equation < 0 || k <= equation ? own : part;
+  });
 }
+
+/** z = Wx: it says what a letter is. */
+function isNaming(part: readonly Lexeme[]): boolean {
+  const [left = [], right = []] = splitAt(isArrow(part[0]) ? part.slice(1) : part, '=');
+  const [first, ...rest] = left;
+  const isLetter = (first?.kind === 'letter' && first.text !== 'd') || first?.kind === 'word';
+  return isLetter && rest.every((l) => l.kind === 'script') && !(right.length === 1 && right[0]?.kind === 'number');
+}
+
+export const isArrow = (l: Lexeme | undefined): boolean => l?.kind === 'macro' && ARROWS.has(l.name);
 
 const saysSomething = (part: readonly Lexeme[]): boolean =>
   part.some((l) => l.kind === 'operator' && ['=', 'in', '≻', '⪰'].includes(l.text));

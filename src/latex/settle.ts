@@ -120,8 +120,9 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
   const wanted = new Set(draft.gathered.asked.map((a) => (typeof a === 'string' ? a : draft.naming.named(a).name)));
   for (const term of open) {
     const { name } = draft.naming.named(term);
-    if (size !== undefined && (term.bold || wanted.has(name) || size[1] === '1')) {
-      const own: Size = size[1] === '1' ? size : ['1', size[1]];
+    const claimed = claimedOf(draft, name);
+    if (size !== undefined && (term.bold || wanted.has(name) || claimed.length > 0 || size[1] === '1')) {
+      const own: Size = size[1] === '1' || claimed.some(isColumn) ? [size[0], '1'] : ['1', size[1]];
       draft.guessSize(name, own, term.span, `as what is added to ${size.join('×')} it is taken as`);
     } else if (size === undefined && others.some((t) => isVectorProduct(draft, t))) {
       draft.sizes.set(name, [draft.freshSize(), '1']);
@@ -129,6 +130,15 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
     }
   }
 }
+
+/** What the text says the derivative by a name is. */
+const claimedOf = (draft: Draft, name: string): readonly Formula[] =>
+  draft.gathered.equations.flatMap(({ sides: [left, ...rights] }) =>
+    left?.kind === 'partial' && left.by?.kind === 'symbol' && draft.naming.named(left.by).name === name ? rights : [],
+  );
+
+/** G1, which has the sum of each row of G. */
+const isColumn = (f: Formula): boolean => f.kind === 'product' && f.factors.at(-1)?.kind === 'ones';
 
 /** x - ηg, βv + (1 - β)g of vectors x and v: g is one as well, for a number would be added to every entry. */
 export function settleAddends(draft: Draft): void {

@@ -230,17 +230,25 @@ export class Reasons {
     return undefined;
   }
 
-  /** grad(f, X) of a composite f, or of a defined one, derived; Jacobians and Hessians as well. */
+  /** grad(f, X) of a composite f, or of a defined one, derived; Jacobians and Hessians as well. A name for one is that. */
   private gradients(form: Form): Form | undefined {
     const steps: Step[] = [...form.steps];
+    const names = new Map<Expr, Expr>();
+    for (const n of namesIn(form.expr)) {
+      const value = n.index.length === 0 ? this.values.get(n.name) : undefined;
+      if (value === undefined || !isCall(value, 'grad')) continue;
+      names.set(n, value);
+      steps.push(definitionStep(n, value));
+    }
     const put = new Map<Expr, Expr>();
-    for (const node of postorder([form.expr])) {
+    const plain = names.size === 0 ? form.expr : replaceAll(form.expr, names);
+    for (const node of postorder([plain])) {
       const derived = isCall(node, 'grad') || node.kind === 'each' ? this.derived(node) : undefined;
       if (derived === undefined) continue;
       steps.push(...derived.steps);
       put.set(node, derived.expr);
     }
-    return put.size === 0 ? form : { expr: replaceAll(form.expr, put), steps };
+    return put.size === 0 ? form : { expr: replaceAll(plain, put), steps };
   }
 
   private derived(node: Call | Each): Form | undefined {

@@ -1,0 +1,116 @@
+/**
+ * Names for derivatives: δ = ∂L/∂z = 2(z − y), and ∂L/∂z = 2(z − y) = δ. The name stands for the derivative, and what it
+ * is said to be besides is a claim. Taken for the name's meaning, a formula that is wrong would spoil all that follows.
+ * So may δ_t stand for ∂L/∂h_t, whatever t.
+ */
+import type { Draft } from './draft.js';
+import type { Formula, TexSymbol } from './formula.js';
+import type { Equation } from './gather.js';
+import { usesIn } from './naming.js';
+
+export type Partial = Formula & { readonly kind: 'partial'; readonly of: TexSymbol; readonly by: TexSymbol };
+
+/** What a name stands for. */
+export interface Abbreviation {
+  readonly name: string;
+  /** δ, or δ_t. */
+  readonly symbol: TexSymbol;
+  /** Of a quantity by a name, both of the text. */
+  readonly of: Partial;
+  /** The equations about it, in the order of the text. */
+  readonly equations: readonly Equation[];
+}
+
+/** By name; what another definition is made of wants a formula, and is none. */
+export function abbreviationsIn(draft: Draft): ReadonlyMap<string, Abbreviation> {
+  const { equations } = draft.gathered;
+  const found = new Map<string, { symbol: TexSymbol; of: Partial }>();
+  const reach = reachIn(draft, equations);
+  for (const { kind, sides } of equations) {
+    if (kind !== 'equation') continue;
+    const derivative = sides.flatMap((side) => wholeOf(draft, side, equations) ?? [])[0];
+    const symbol = sides.find((side): side is TexSymbol => side.kind === 'symbol');
+    if (derivative === undefined || symbol === undefined || !isAlike(draft, symbol, derivative.by)) continue;
+    const { name } = draft.naming.named(symbol);
+    const subject = draft.naming.named(derivative.of).name;
+    // what the quantity is made of is a variable, which its derivative may be equal to
+    if (name === subject || reach.get(subject)?.has(name)) continue;
+    if (symbol !== sides[0] && isSaid(draft, name)) continue;
+    if (!found.has(name)) found.set(name, { symbol, of: derivative });
+  }
+  const of = (name: string): readonly Equation[] =>
+    equations.filter(({ kind, sides: [left, ...rights] }) => {
+      if (kind !== 'equation') return false;
+      const isIt = (f: Formula | undefined): boolean => f?.kind === 'symbol' && draft.naming.named(f).name === name;
+      return isIt(left) || (left?.kind === 'partial' && rights.some(isIt));
+    });
+  const all = new Map(
+    [...found].map(([name, one]): [string, Abbreviation] => [name, { name, ...one, equations: of(name) }]),
+  );
+  const own = new Set([...all.values()].flatMap((a) => a.equations));
+  const others = equations.filter((e) => !own.has(e));
+  for (const name of all.keys()) if (others.some((e) => isUsed(draft, name, e))) all.delete(name);
+  return all;
+}
+
+/** In a definition: a claim may use it as it is. */
+function isUsed(draft: Draft, name: string, e: Equation): boolean {
+  const rights = e.kind === 'function' ? e.sides : e.sides[0]?.kind === 'symbol' ? e.sides.slice(1) : [];
+  return usesIn(rights).some((u) => draft.naming.named(u.symbol).name === name);
+}
+
+/** ∂L/∂z of a quantity that the text defines, or ∇f of one that has a single argument. */
+function wholeOf(draft: Draft, side: Formula, equations: readonly Equation[]): Partial | undefined {
+  if (side.kind !== 'partial' || side.of.kind !== 'symbol' || !isPlain(draft, side.of)) return undefined;
+  const { name } = draft.naming.named(side.of);
+  const head = equations.find((e) => lefts(e).some((left) => draft.naming.named(left).name === name));
+  if (head === undefined) return undefined;
+  const only = head.kind === 'function' && head.of.length === 1 ? head.of[0] : undefined;
+  const by = side.by ?? only;
+  return by?.kind === 'symbol' && draft.naming.named(by).entries.length === 0
+    ? { ...side, of: side.of, by }
+    : undefined;
+}
+
+const lefts = (e: Equation): readonly TexSymbol[] =>
+  e.kind === 'function' ? [e.name] : e.sides.slice(0, 1).filter((f) => f.kind === 'symbol');
+
+function isPlain(draft: Draft, symbol: TexSymbol): boolean {
+  const { index, entries } = draft.naming.named(symbol);
+  return index.length + entries.length === 0;
+}
+
+/** δ of ∂L/∂z, δ_t of ∂L/∂h_t: a name for each member, or for one derivative. */
+function isAlike(draft: Draft, symbol: TexSymbol, by: TexSymbol): boolean {
+  const [own, its] = [draft.naming.named(symbol), draft.naming.named(by)];
+  const text = (index: readonly Formula[]): string => index.map((f) => draft.emitter.index(f)).join();
+  return own.entries.length === 0 && text(own.index) === text(its.index);
+}
+
+const isSaid = (draft: Draft, name: string): boolean =>
+  draft.gathered.said.some((s) => draft.naming.named(s.symbol).name === name);
+
+/** By the name of each quantity, all that it is made of. */
+function reachIn(draft: Draft, equations: readonly Equation[]): Map<string, Set<string>> {
+  const own = new Map<string, Set<string>>();
+  for (const e of equations)
+    for (const left of lefts(e)) {
+      const { name } = draft.naming.named(left);
+      const rights = e.kind === 'function' ? e.sides : e.sides.slice(1);
+      const uses = usesIn(rights.filter((f) => f.kind !== 'partial')).map((u) => draft.naming.named(u.symbol).name);
+      own.set(name, new Set([...(own.get(name) ?? []), ...uses]));
+    }
+  return new Map(
+    [...own.keys()].map((name) => {
+      const all = new Set<string>();
+      const pending = [name];
+      for (let next = pending.pop(); next !== undefined; next = pending.pop())
+        for (const used of own.get(next) ?? [])
+          if (!all.has(used)) {
+            all.add(used);
+            pending.push(used);
+          }
+      return [name, all];
+    }),
+  );
+}
