@@ -39,14 +39,21 @@ export function verify(source: string, options: VerifyOptions & CallOptions = {}
  */
 export function verifyReading(reading: VerifiedReading, options: VerifyOptions & CallOptions = {}): Verification {
   const found = verify(withLines(reading.source, reading.derivation), options);
-  if (reading.otherwise === undefined || !hasFault(found)) return found;
+  if (reading.otherwise === undefined || !hasFault(found)) return placed(found, reading);
   const other = verify(withLines(reading.source, reading.otherwise), options);
-  if (rightIn(other) <= rightIn(found)) return found;
-  return { ...other, remarks: [...other.remarks, COLUMNS] };
+  if (rightIn(other) <= rightIn(found)) return placed(found, reading);
+  return placed({ ...other, remarks: [...other.remarks, COLUMNS] }, reading);
+}
+
+/** Each line with its place in the text that was read. */
+function placed(found: Verification, { derivationLines = [] }: VerifiedReading): Verification {
+  if (found.lines.length !== derivationLines.length) return found;
+  return { ...found, lines: found.lines.map((line, k) => ({ ...line, origin: derivationLines[k] as number })) };
 }
 
 /** Of a text in LaTeX what is judged. */
-export type VerifiedReading = Pick<LatexReading, 'source' | 'derivation' | 'otherwise'>;
+export type VerifiedReading = Pick<LatexReading, 'source' | 'derivation' | 'otherwise'> &
+  Partial<Pick<LatexReading, 'derivationLines'>>;
 
 const COLUMNS =
   'derivatives of vectors are read with a column for each entry of what is differentiated (denominator layout): so more of these lines are right';

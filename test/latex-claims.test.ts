@@ -1,6 +1,6 @@
 /** Derivations and claims in LaTeX are judged: all of what a text says of a derivative. */
 import { describe, expect, test } from 'vitest';
-import { readLatex, verifyReading } from '../src/index.js';
+import { readLatex, toVerifyText, verifyReading } from '../src/index.js';
 
 async function judged(latex: string): Promise<(readonly [text: string, verdict: string])[]> {
   return verifyReading(await readLatex(latex)).lines.map((line) => [line.text, line.verdict]);
@@ -116,6 +116,15 @@ describe('derivatives of vectors', () => {
   ])('%s', async (latex, verdicts) => {
     expect((await judged(latex)).map(([, verdict]) => verdict)).toEqual(verdicts);
   });
+});
+
+test('lines are numbered as in the text', async () => {
+  const reading = await readLatex(
+    `${LAYER}\n\nSo\n$$\\frac{\\partial L}{\\partial z} = 2(z - y)$$\n$$\\frac{\\partial L}{\\partial W} = 2(z - y)x^\\top$$`,
+  );
+  const found = verifyReading(reading);
+  expect(found.lines.map((line) => line.origin)).toEqual([4, 5]);
+  expect(toVerifyText(found)).toMatch(/^✓ 4 .*\n✓ 5 /);
 });
 
 describe('what a text says beside its problem', () => {

@@ -3,7 +3,7 @@ import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Abbreviation, Partial } from './abbreviations.js';
 import { variables } from './declare.js';
-import type { Draft, Stated } from './draft.js';
+import type { Draft, Stated, WrittenLine } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { isJacobian, isMatrix, isRow, laidOut, layoutOf } from './jacobian-claims.js';
 import { isVectorKind, kindIn } from './kinds.js';
@@ -15,7 +15,7 @@ import { walk } from './walk.js';
 /** Once sizes are settled, in the order of the text. */
 export function writeLines(draft: Draft): void {
   draft.lines.push(...linesIn(draft));
-  if (layoutOf(draft).known || !draft.lines.some((line) => line.includes('jacobian('))) return;
+  if (layoutOf(draft).known || !draft.lines.some(({ text }) => text.includes('jacobian('))) return;
   const told = draft.remarks.length;
   draft.layout = 'denominator';
   draft.otherwise.push(...linesIn(draft));
@@ -24,16 +24,14 @@ export function writeLines(draft: Draft): void {
   draft.remarks.splice(told);
 }
 
-function linesIn(draft: Draft): string[] {
-  const named = draft.abbreviations.flatMap((one) => nameLine(draft, one));
+function linesIn(draft: Draft): WrittenLine[] {
+  const named = draft.abbreviations.flatMap((one) => {
+    const span = one.equations[0]?.span ?? one.of.span;
+    return nameLine(draft, one).map((text) => ({ text, span }));
+  });
   const stated = draft.stated.flatMap((one) => {
-    const [left, ...rights] = one.sides as [Formula, ...Formula[]];
     try {
-      if (one.abbreviation) return abbreviated(draft, one.abbreviation, one);
-      if (one.isIdentity) return identity(draft, one.sides, one.span);
-      if (left.kind === 'differential') return lines(draft, left, rights);
-      if (one.under) return unjudged(draft, 'this is said under a condition, and is not judged', one.span);
-      return claim(draft, left, rights, one.span);
+      return textsOf(draft, one).map((text) => ({ text, span: one.span }));
     } catch (error) {
       if (!(error instanceof FrobeniusError) || error.code === 'limit') throw error;
       draft.note('unreadable', error.message, error.span ?? one.span);
@@ -41,6 +39,16 @@ function linesIn(draft: Draft): string[] {
     }
   });
   return [...named, ...stated];
+}
+
+function textsOf(draft: Draft, one: Stated): string[] {
+  const { sides, span } = one;
+  const [left, ...rights] = sides as [Formula, ...Formula[]];
+  if (one.abbreviation) return abbreviated(draft, one.abbreviation, one);
+  if (one.isIdentity) return identity(draft, sides, span);
+  if (left.kind === 'differential') return lines(draft, left, rights);
+  if (one.under) return unjudged(draft, 'this is said under a condition, and is not judged', span);
+  return claim(draft, left, rights, span);
 }
 
 function unjudged(draft: Draft, why: string, span: Span): [] {

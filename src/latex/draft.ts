@@ -60,6 +60,12 @@ export interface Stated {
   readonly abbreviation?: Abbreviation;
 }
 
+/** A line of a derivation in the input language, and what of the text it is. */
+export interface WrittenLine {
+  readonly text: string;
+  readonly span: Span;
+}
+
 /** Whether the derivative of a vector has a row for each entry of it, or a column. */
 export type Layout = 'numerator' | 'denominator';
 
@@ -103,9 +109,9 @@ export class Draft {
   /** Lines of a derivation and claims, as they stand in the text. */
   readonly stated: Stated[] = [];
   /** Lines of a derivation, in the input language. */
-  readonly lines: string[] = [];
+  readonly lines: WrittenLine[] = [];
   /** The same lines where derivatives of vectors have columns, if the text does not say what they have. */
-  readonly otherwise: string[] = [];
+  readonly otherwise: WrittenLine[] = [];
   /** That of derivatives of vectors, where it is not for the text to say. */
   layout: Layout | undefined;
   /** Which derivatives are asked for, where it is said. */

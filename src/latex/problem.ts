@@ -9,7 +9,7 @@ import { writeLines } from './claims.js';
 import { fail } from './cut.js';
 import { declarations, settleVariables, variables } from './declare.js';
 import { takeEquations } from './definitions.js';
-import type { Definition } from './draft.js';
+import type { Definition, WrittenLine } from './draft.js';
 import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
 import { isNumberKind, kindIn } from './kinds.js';
@@ -44,9 +44,9 @@ export interface ProblemText {
   readonly expression: boolean;
   readonly declare: readonly string[];
   /** Lines of a derivation that the text holds, in the input language. */
-  readonly derivation: readonly string[];
+  readonly derivation: readonly WrittenLine[];
   /** The same where derivatives of vectors have columns, if the text does not say what they have. */
-  readonly otherwise?: readonly string[];
+  readonly otherwise: readonly WrittenLine[];
 }
 
 const NOTHING = 'no formula was found that is an expression or defines anything';
@@ -80,9 +80,8 @@ export function problemText(all: Gathered): ProblemText {
   writeLines(draft);
   const guesses = draft.naming.guesses.map((g): Remark => ({ kind: 'guess', ...g }));
   const remarks = [...draft.remarks, ...guesses].sort((a, b) => a.span.start - b.span.start);
-  const { lines, otherwise } = draft;
-  const reading = { source, remarks, expression: isExpression && !isEmpty, declare, derivation: lines };
-  return otherwise.length > 0 ? { ...reading, otherwise } : reading;
+  const { lines: derivation, otherwise } = draft;
+  return { source, remarks, expression: isExpression && !isEmpty, declare, derivation, otherwise };
 }
 
 /** Cross-entropy with prediction and target in each other's place: the logarithm is of what is given. */

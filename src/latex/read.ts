@@ -6,7 +6,7 @@
  */
 import { LATEX_LENGTH, LATEX_NESTING, limit } from '../expression/limits.js';
 import type { Span } from '../language/error.js';
-import { FrobeniusError } from '../language/error.js';
+import { FrobeniusError, locate } from '../language/error.js';
 import { Emitter } from './emit.js';
 import type { GrammarOptions } from './factors.js';
 import { lexemesOf } from './function-words.js';
@@ -15,6 +15,7 @@ import { gather, gatherFormula } from './gather.js';
 import { withGiven } from './given.js';
 import { parseFormula } from './grammar.js';
 import { Naming, usesIn } from './naming.js';
+import type { ProblemText } from './problem.js';
 import { problemText } from './problem.js';
 import type { ParseTex, TexNode } from './tree.js';
 import { loadParser } from './tree.js';
@@ -31,6 +32,8 @@ export interface LatexReading {
   readonly remarks: readonly Remark[];
   /** Lines of a derivation that the text holds, in the input language. */
   readonly derivation: readonly string[];
+  /** On which line of the text each of these stands, from 1. */
+  readonly derivationLines: readonly number[];
   /** The same lines where the derivative of a vector has a column for each entry of it, if the text does not say what it has. */
   readonly otherwise?: readonly string[];
 }
@@ -63,7 +66,7 @@ function readLatex(text: string, parse: ParseTex, declare: readonly string[]): L
   try {
     const gathered = whole ? gather(nodes, usual) : gatherFormula(nodes, { start: 0, end: text.length }, usual);
     all = { ...withGiven(gathered, declare), remarks: [...remarks, ...gathered.remarks] };
-    return problemText(all);
+    return readingOf(problemText(all), text);
   } catch (error) {
     if (!(error instanceof FrobeniusError) || error.code === 'limit') throw error;
     const first = all?.remarks.find((r) => r.kind === 'unreadable');
@@ -72,6 +75,18 @@ function readLatex(text: string, parse: ParseTex, declare: readonly string[]): L
       throw new FrobeniusError(error.code, first.message, first.span, undefined, text);
     throw new FrobeniusError(error.code, error.message, error.span, error.hint, text);
   }
+}
+
+function readingOf(
+  { source, remarks, expression, declare, derivation, otherwise }: ProblemText,
+  text: string,
+): LatexReading {
+  const texts = derivation.map((line) => line.text);
+  const derivationLines = derivation.map(({ span }) => locate(text, span.start).line);
+  const reading = { source, expression, declare, remarks, derivation: texts, derivationLines };
+  return otherwise.length === texts.length && texts.length > 0
+    ? { ...reading, otherwise: otherwise.map((line) => line.text) }
+    : reading;
 }
 
 function parsed(parse: ParseTex, text: string, math: boolean): readonly TexNode[] {

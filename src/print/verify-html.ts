@@ -57,7 +57,7 @@ class VerifyPage {
     const { report, mark } = line;
     const [sign, words] = SIGN[mark];
     const verdict = html`<span class="fb-mark fb-${STYLE[mark]}"><span aria-hidden="true">${sign}</span><span class="fb-unseen">${words}</span></span>`;
-    const number = html`<span class="fb-number" title="line ${line.line} of the file">${line.line}</span>`;
+    const number = html`<span class="fb-number" title="line ${line.place} of the file">${line.place}</span>`;
     const formula =
       report.right === undefined ? html`<code class="fb-written">${line.text}</code>` : this.formula(report);
     const latex =
@@ -69,7 +69,7 @@ class VerifyPage {
     const notes =
       line.notes.length > 0 &&
       html`<div class="fb-notes">${report.right !== undefined && mark === 'wrong' && html`<p class="fb-note">written: <code>${line.text}</code></p>`}${line.notes.map((note) => this.note(note, report))}</div>`;
-    return html`<li class="fb-line fb-is-${mark}" id="${this.prefix}line-${line.line}">${verdict}${formula}${(report.right !== undefined || line.reason !== '') && html`<span class="fb-why">${this.why(line)}</span>`}${number}${notes}${latex}</li>`;
+    return html`<li class="fb-line fb-is-${mark}" id="${this.prefix}line-${line.place}">${verdict}${formula}${(report.right !== undefined || line.reason !== '') && html`<span class="fb-why">${this.why(line)}</span>`}${number}${notes}${latex}</li>`;
   }
 
   private formula({ left, right }: LineReport): Markup {

@@ -34,8 +34,10 @@ export const MARK_OF: Readonly<Record<Verdict, Mark>> = {
 
 export interface ShownLine {
   readonly report: LineReport;
-  /** As the file counts it. */
+  /** As the file counts it that somebody wrote. */
   readonly line: number;
+  /** As the text that is judged counts it. */
+  readonly place: number;
   readonly mark: Mark;
   /** The equation as written, on one line. */
   readonly text: string;
@@ -68,10 +70,19 @@ export function showVerification(verification: Verification): ShownVerification 
   const bare = verification.source.startsWith(BARE) ? BARE.split('\n').length - 1 : 0;
   const lines = verification.lines.map((report): ShownLine => {
     const mark = MARK_OF[report.verdict];
-    const line = report.line - bare;
+    const place = report.line - bare;
+    const line = report.origin ?? place;
     spend(report.text.length);
     const text = report.text.replaceAll(/\s+/g, ' ');
-    return { report, line, mark, text, reason: reasonWords(report), notes: notesOf(report, verification.source) };
+    return {
+      report,
+      line,
+      place,
+      mark,
+      text,
+      reason: reasonWords(report),
+      notes: notesOf(report, verification.source),
+    };
   });
   return {
     lines,

@@ -18,7 +18,7 @@ export function verificationToText(verification: Verification, options: VerifyTe
   const { width: columns = 100, quiet = false } = options;
   const paint = options.color ? COLOURS : PLAIN;
   const { lines, summary, evidence, remarks } = showVerification(verification);
-  const gutter = String(lines.at(-1)?.line ?? 1).length;
+  const gutter = Math.max(1, ...lines.map((l) => String(l.line).length));
   const shown = lines.filter((l) => !quiet || l.mark === 'wrong' || l.mark === 'doubtful');
   const chains = headsOf(lines);
   const texts = shown.map((l) => indented(l, chains));

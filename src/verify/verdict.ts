@@ -115,6 +115,8 @@ export interface LineReport {
   readonly kind: 'equation' | 'name' | 'claim' | 'hold' | 'unreadable';
   /** 1-based. */
   readonly line: number;
+  /** Of a text in LaTeX: its line that this was read from, 1-based. */
+  readonly origin?: number;
   /** The equation as written, without its reason. */
   readonly text: string;
   readonly span: Span;
