@@ -10,7 +10,7 @@ export const GROUPS: readonly (readonly [title: string, names: readonly string[]
   ['Print', ['toText', 'toInput', 'toLatex', 'toMarkdown', 'toHtml', 'htmlStyle', 'toJson', 'dimToString', 'spelling']],
   [
     'Judge what others wrote',
-    ['verify', 'equal', 'toVerifyText', 'toVerifyHtml', 'toVerifyJson', 'toEqualText', 'toEqualJson'],
+    ['verify', 'verifyReading', 'equal', 'toVerifyText', 'toVerifyHtml', 'toVerifyJson', 'toEqualText', 'toEqualJson'],
   ],
   ['Rules', ['ruleBook', 'listRules', 'rulesToText']],
   ['Errors', ['FrobeniusError', 'Allowance', 'formatError', 'locate']],

@@ -35,7 +35,8 @@ export function verify(source: string, options: VerifyOptions & CallOptions = {}
 
 /**
  * The lines of a text in LaTeX, as `readLatex` understood them. Where it does not say whether the derivative of a vector has a
- * row or a column for each entry, that is taken in which more lines are right, and told. Throws as `verify` does.
+ * row or a column for each entry, that is taken in which more lines are right, and told. Throws
+ * FrobeniusError where the problem itself cannot be read, as `verify` does.
  */
 export function verifyReading(reading: VerifiedReading, options: VerifyOptions & CallOptions = {}): Verification {
   const found = verify(withLines(reading.source, reading.derivation), options);
