@@ -111,10 +111,60 @@ describe('derivatives of vectors', () => {
     ],
     [
       '$p_i = \\frac{e^{z_i}}{\\sum_j e^{z_j}}$. Then $\\frac{\\partial p_i}{\\partial z_j} = p_i(\\delta_{ij} - p_j)$, that is $$\\frac{\\partial p}{\\partial z} = \\operatorname{diag}(p) - pp^\\top$$',
-      ['right'],
+      ['right', 'right'],
     ],
   ])('%s', async (latex, verdicts) => {
     expect((await judged(latex)).map(([, verdict]) => verdict)).toEqual(verdicts);
+  });
+});
+
+const SOFTMAX =
+  'Let $z = Wx + b$, $p = \\mathrm{softmax}(z)$, $L = -\\sum_i y_i \\log p_i$ where $y$ is one-hot, $W \\in \\mathbb{R}^{k \\times d}$, $b \\in \\mathbb{R}^k$.';
+const ENTRIES =
+  '$a_j = \\sum_i w_{ji} x_i$, $z_j = \\tanh(a_j)$, $y_k = \\sum_j v_{kj} z_j$, $E = \\frac12\\sum_k (y_k - t_k)^2$.';
+
+describe('derivatives by any entry are judged as those by the whole', () => {
+  test.each([
+    [
+      `${SOFTMAX} $\\frac{\\partial L}{\\partial z_i} = p_i - y_i$, $\\frac{\\partial L}{\\partial W_{ij}} = (p_i - y_i) x_j$, $\\frac{\\partial L}{\\partial x_j} = \\sum_i (p_i - y_i) W_{ij}$`,
+      ['claim grad(L, z) = p - y', "claim grad(L, W) = (p - y)*x'", "claim grad(L, x) = W'*(p - y)"],
+      ['right', 'right', 'right'],
+    ],
+    [
+      `${SOFTMAX} Let $\\delta_i = \\frac{\\partial L}{\\partial z_i} = y_i - p_i$: $\\frac{\\partial L}{\\partial W_{ij}} = \\delta_i x_j$, $\\frac{\\partial L}{\\partial W_{ij}} = \\delta_j x_i$`,
+      ['delta = grad(L, z)', 'claim delta = y - p', "claim grad(L, W) = delta*x'", "claim grad(L, W) = x*delta'"],
+      ['given', 'wrong', 'right', 'shape'],
+    ],
+    [
+      `${SOFTMAX} $\\frac{\\partial p_i}{\\partial z_j} = p_i(\\delta_{ij} - p_j)$, $\\frac{\\partial p_i}{\\partial z_j} = p_j(\\delta_{ij} - p_j)$`,
+      ["claim jacobian(p, z) = p.*(I - p')", "claim jacobian(p, z) = p'.*(I - p')"],
+      ['right', 'wrong'],
+    ],
+    [
+      '$f(x) = x^\\top A x$, $A \\in \\mathbb{R}^{n\\times n}$: $$\\frac{\\partial f}{\\partial x_k} = \\sum_{j} A_{kj} x_j + \\sum_i A_{ik} x_i$$ $$\\frac{\\partial f}{\\partial A_{ij}} = x_i x_j$$',
+      ["claim grad(f, x) = A*x + A'*x", "claim grad(f, A) = x*x'"],
+      ['right', 'right'],
+    ],
+    [
+      `${ENTRIES} $\\delta_k = \\frac{\\partial E}{\\partial y_k} = y_k - t_k$, $\\epsilon_j = \\frac{\\partial E}{\\partial a_j} = (1 - z_j^2)\\sum_k v_{kj}\\delta_k$, $\\frac{\\partial E}{\\partial w_{ji}} = \\epsilon_j x_i$`,
+      [
+        'delta = grad(E, y)',
+        'epsilon = grad(E, a)',
+        'claim delta = y - t',
+        "claim epsilon = (1 - z.^2).*(v'*delta)",
+        "claim grad(E, w) = epsilon*x'",
+      ],
+      ['given', 'given', 'right', 'right', 'right'],
+    ],
+  ])('%s', async (latex, texts, verdicts) => {
+    const found = await judged(latex);
+    expect(found.map(([text]) => text)).toEqual(texts);
+    expect(found.map(([, verdict]) => verdict)).toEqual(verdicts);
+  });
+
+  test('two vectors of one letter are told apart by no index', async () => {
+    const two = `${ENTRIES} $\\delta_k = y_k - t_k$, $\\delta_j = (1 - z_j^2)\\sum_k v_{kj}\\delta_k$`;
+    await expect(readLatex(two)).rejects.toThrow('the entries of delta are made of entries of delta here');
   });
 });
 

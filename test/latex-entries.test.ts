@@ -74,7 +74,7 @@ const PRODUCTS: readonly Row[] = [
 const TURNED: readonly Row[] = [
   [
     '$C_{ij} = x_i y_j$, $L=\\sum_{ij} C_{ij}^3$, $x\\in\\mathbb{R}^n$, $y\\in\\mathbb{R}^m$',
-    "param x : n | param y : m | C = x.*y' | L = sum(C.^3)",
+    "param x : n | param y : m | C = x*y' | L = sum(C.^3)",
   ],
   [
     '$B_{ij} = A_{ji}$, $L=\\sum_{ij}B_{ij}C_{ij}$, $A\\in\\mathbb{R}^{n\\times m}$, $C\\in\\mathbb{R}^{m\\times n}$',
@@ -94,7 +94,7 @@ const TURNED: readonly Row[] = [
 const UNSIZED: readonly Row[] = [
   ['$f = \\sum_{i,j} A_{ij} x_i x_j$', "f = sum(A.*x.*x')"],
   ['$f = \\sum_{i,j,k}A_{ij}B_{jk}C_{ki}$', "f = sum(A.*(C'*B'))"],
-  ['$f = \\sum_{i,j}(A_{ij}-x_iy_j)^2$', "f = sum((A - x.*y').^2)"],
+  ['$f = \\sum_{i,j}(A_{ij}-x_iy_j)^2$', "f = sum((A - x*y').^2)"],
   ['$f = \\sum_i A_{ii}$', 'f = sum(diag(A))'],
   ['$f = \\sum_{i,j} (\\sum_k A_{ik}B_{kj})^2$', 'f = sum((A*B).^2)'],
   ['$L = \\sum_i \\log\\sum_j e^{Z_{ij}}$', 'L = sum(log(sum(exp(Z), 2)))'],

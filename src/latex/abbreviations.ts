@@ -67,9 +67,7 @@ function wholeOf(draft: Draft, side: Formula, equations: readonly Equation[]): P
   if (head === undefined) return undefined;
   const only = head.kind === 'function' && head.of.length === 1 ? head.of[0] : undefined;
   const by = side.by ?? only;
-  return by?.kind === 'symbol' && draft.naming.named(by).entries.length === 0
-    ? { ...side, of: side.of, by }
-    : undefined;
+  return by?.kind === 'symbol' ? { ...side, of: side.of, by } : undefined;
 }
 
 const lefts = (e: Equation): readonly TexSymbol[] =>
@@ -80,11 +78,11 @@ function isPlain(draft: Draft, symbol: TexSymbol): boolean {
   return index.length + entries.length === 0;
 }
 
-/** δ of ∂L/∂z, δ_t of ∂L/∂h_t: a name for each member, or for one derivative. */
+/** δ of ∂L/∂z, δ_t of ∂L/∂h_t, δ_i of ∂L/∂z_i: a name for one derivative, for each member, or for its entries. */
 function isAlike(draft: Draft, symbol: TexSymbol, by: TexSymbol): boolean {
   const [own, its] = [draft.naming.named(symbol), draft.naming.named(by)];
   const text = (index: readonly Formula[]): string => index.map((f) => draft.emitter.index(f)).join();
-  return own.entries.length === 0 && text(own.index) === text(its.index);
+  return text(own.index) === text(its.index) && text(own.entries) === text(its.entries);
 }
 
 const isSaid = (draft: Draft, name: string): boolean =>

@@ -6,8 +6,8 @@ import { variables } from './declare.js';
 import type { Draft, Stated, WrittenLine } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { isJacobian, isMatrix, isRow, laidOut, layoutOf } from './jacobian-claims.js';
-import { isVectorKind, kindIn } from './kinds.js';
-import { lettersOf } from './naming.js';
+import { isVectorKind, kindByLetter, kindIn } from './kinds.js';
+import { letterOf, lettersOf } from './naming.js';
 import { isRequest, partsOfRequest, variablesFor } from './requests.js';
 import { byLetter } from './shapes.js';
 import { walk } from './walk.js';
@@ -66,9 +66,11 @@ function nameLine(draft: Draft, { name, symbol, of, equations }: Abbreviation): 
   const by = draft.naming.named(of.by).name;
   const size = draft.sizes.get(by);
   if (size && !draft.sizes.has(name)) draft.sizes.set(name, size);
-  draft.kinds.set(name, kindIn(of.by, draft.known));
-  const value = isOfVector(draft, of) ? valuesIn(draft, name, equations.at(-1)?.sides ?? []).at(-1) : of;
-  return value ? [`${draft.emitter.side(symbol)} = ${draft.emitter.side(value)}`] : [];
+  draft.kinds.set(name, draft.kinds.get(by) ?? kindByLetter(by, of.by.bold));
+  const head = wholeOf(draft, symbol);
+  if (!isOfVector(draft, of)) return [`${head} = grad(${draft.emitter.side(of.of)}, ${wholeOf(draft, of.by)})`];
+  const value = valuesIn(draft, name, equations.at(-1)?.sides ?? []).at(-1);
+  return value ? [`${head} = ${draft.emitter.side(value)}`] : [];
 }
 
 /** What is said of a name for a derivative: that it is equal to it, where it stands on the left. */
@@ -79,7 +81,9 @@ function abbreviated(draft: Draft, { name, symbol, of }: Abbreviation, { sides, 
   if (left.kind === 'partial' || isOfVector(draft, of)) return claim(draft, of, values, span);
   // δ_{T+1} = 0 says where the members end
   if (values.every(isZero)) return [];
-  return identity(draft, [left, ...values], span, lettersIn(draft, symbol));
+  const own = left.kind === 'symbol' ? left : symbol;
+  const letters = { members: lettersIn(draft, own), entries: entriesIn(draft, own) ?? [] };
+  return identity(draft, [left, ...values], span, letters);
 }
 
 const isOfVector = (draft: Draft, { of }: Partial): boolean => isVectorKind(kindIn(of, draft.known));
@@ -93,8 +97,17 @@ const valuesIn = (draft: Draft, name: string, sides: readonly Formula[]): Formul
 
 const isZero = (f: Formula): boolean => f.kind === 'number' && Number(f.text) === 0;
 
+/** Letters of a left side: those that number members, and those that say which entry, rows first. */
+interface Free {
+  readonly members: readonly string[];
+  readonly entries: readonly string[];
+}
+
+const NONE: Free = { members: [], entries: [] };
+
 /** a = b = c: each is claimed to be the one before, where all their letters are those of the problem. */
-function identity(draft: Draft, sides: readonly Formula[], span: Span, free: readonly string[] = []): string[] {
+function identity(draft: Draft, sides: readonly Formula[], span: Span, free: Free = NONE): string[] {
+  const all = [...free.members, ...free.entries];
   const named = draft.abbreviations.map((a) => a.name);
   const own = new Set([...variables(draft).map((v) => v.name), ...draft.definitions.map((d) => d.name), ...named]);
   const isOwn = (name: string): boolean => own.size === 0 || own.has(name) || draft.numbers.has(name);
@@ -103,11 +116,11 @@ function identity(draft: Draft, sides: readonly Formula[], span: Span, free: rea
       if (g.kind === 'call') return !draft.functions.has(g.fn) && (g.fn.length > 1 || g.fn === 'e');
       if (g.kind !== 'symbol') return g.kind !== 'partial' || (g.of.kind === 'symbol' && g.by?.kind === 'symbol');
       const { name, index, entries } = draft.naming.named(g);
-      return isOwn(name) && [...index, ...entries].every((at) => !isOneOfAny(draft, f, at, free));
+      return isOwn(name) && [...index, ...entries].every((at) => !isOneOfAny(draft, f, at, all));
     });
   if (!sides.every(isKnown)) return unjudged(draft, 'whether the sides of this chain are equal is not judged', span);
   const layout = layoutOf(draft);
-  const texts = sides.map((side) => draft.emitter.side(laidOut(draft, side, layout)));
+  const texts = sides.map((side) => draft.emitter.side(laidOut(draft, side, layout), free.entries));
   return texts.slice(1).map((text, k) => `claim ${texts[k]} = ${text}`);
 }
 
@@ -126,13 +139,13 @@ function claim(draft: Draft, left: Formula, all: readonly Formula[], span: Span)
   const rights = all.filter((f) => !isZero(f));
   if (rights.length < all.length) unjudged(draft, 'that a derivative is 0 is read as said of a point', span);
   if (rights.length === 0) return [];
-  const { head, written, why } = claimed(draft, left, rights);
+  const { head, written, why, free = [] } = claimed(draft, left, rights);
   const layout = layoutOf(draft);
   // a derivative of a number is a row where those of vectors have rows
   const isTurned = (f: Formula): boolean =>
     layout.known && layout.layout === 'numerator' && isByColumn(draft, left) && isRow(draft, f);
   const laid = why === undefined ? rights.map((r) => laidOut(draft, r, layout)) : rights;
-  const texts = laid.map((r) => draft.emitter.side(r));
+  const texts = laid.map((r) => draft.emitter.side(r, free));
   const said = `that ${head} = ${texts.join(' = ')} is a claim: it is derived here, not taken`;
   const judged =
     why === undefined
@@ -152,7 +165,28 @@ interface Claimed {
   readonly written: (right: string, turned?: boolean) => string;
   /** Why it cannot be judged. */
   readonly why?: string;
+  /** Of any entry: the letters that say which, rows first. */
+  readonly free?: readonly string[];
 }
+
+/** The letters that say which entry, where any is meant. */
+function entriesIn(draft: Draft, symbol: TexSymbol): string[] | undefined {
+  const { entries } = draft.naming.named(symbol);
+  const letters = entries.flatMap((at) =>
+    at.kind === 'symbol' && !draft.naming.isEnd(at) ? (letterOf(at) ?? []) : [],
+  );
+  return letters.length > 0 && letters.length === entries.length && new Set(letters).size === letters.length
+    ? letters
+    : undefined;
+}
+
+/** Without the places of its entries. */
+function wholeOf(draft: Draft, symbol: TexSymbol): string {
+  const { name, index } = draft.naming.named(symbol);
+  return index.length === 0 ? name : `${name}[${index.map((at) => draft.emitter.index(at)).join(',')}]`;
+}
+
+const ofAll = (head: string): Claimed => ({ head, written: (right) => `${head} = ${right}` });
 
 /** What the left side is in the input language. */
 function claimed(draft: Draft, left: Formula, rights: readonly Formula[]): Claimed {
@@ -172,6 +206,18 @@ function claimed(draft: Draft, left: Formula, rights: readonly Formula[]): Claim
     head: `grad(${subject}, ${place})`,
     written: (right: string, turned = false) => `grad(${subject}, ${place})${turned ? "'" : ''} = ${right}`,
   };
+  const only = kind === 'grad' && symbol?.kind === 'symbol' && symbols.length === 1 ? symbol : undefined;
+  const entries = only && entriesIn(draft, only);
+  if (entries && parts?.of.kind === 'symbol') {
+    const rows = entriesIn(draft, parts.of);
+    const isNumber = draft.naming.named(parts.of).entries.length === 0 && !isVectorKind(kindIn(parts.of, draft.known));
+    if (isNumber) return { ...ofAll(`grad(${subject}, ${wholeOf(draft, only)})`), free: entries };
+    if (rows?.length === 1 && entries.length === 1 && rows[0] !== entries[0])
+      return {
+        ...ofAll(`jacobian(${wholeOf(draft, parts.of)}, ${wholeOf(draft, only)})`),
+        free: [...rows, ...entries],
+      };
+  }
   const definition = draft.definitions.find((d) => d.name === subject);
   const isOne = new Set(by).size === 1;
   const isPart = symbols.some((f) => f.kind !== 'symbol' || draft.naming.named(f).entries.length > 0);

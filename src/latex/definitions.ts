@@ -5,7 +5,7 @@ import { fail } from './cut.js';
 import type { Definition, Draft } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Equation } from './gather.js';
-import { letterOf } from './naming.js';
+import { letterOf, usesIn } from './naming.js';
 import { offsetOf } from './offsets.js';
 import { isRequest } from './requests.js';
 import { walk } from './walk.js';
@@ -77,6 +77,7 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], { spa
   const loops = isAny ? letters : [];
   const free = entries.flatMap((f) => letterOf(f) ?? []);
   const definition: Definition = { name, index, loops, right, free, span };
+  if (free.length > 0) requireOther(draft, definition);
   const before = draft.definitions.findIndex(
     (d) => d.name === name && (d.index.length === 0 || index.length === 0 || same(draft, d, definition)),
   );
@@ -95,6 +96,20 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], { spa
     return;
   }
   draft.definitions.push(definition);
+}
+
+/** δ_j = … Σ_k v_{kj} δ_k of two layers: the letter that says which entry says which vector as well, and is no part of a name here. */
+function requireOther(draft: Draft, { name, right, free }: Definition): void {
+  const own = usesIn([right]).find(({ symbol }) => {
+    const named = draft.naming.named(symbol);
+    return named.name === name && named.index.length === 0 && named.entries.length > 0;
+  });
+  if (own === undefined) return;
+  fail(
+    `the entries of ${name} are made of entries of ${name} here`,
+    own.symbol.span,
+    `another letter for one of them, or a name as in ${name}^{(${free[0]})}, tells two vectors apart`,
+  );
 }
 
 function same(draft: Draft, a: Definition, b: Definition): boolean {

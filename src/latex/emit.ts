@@ -9,7 +9,7 @@ import { CALLS, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
 import { fail, unsaid } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
 import { isMatrixKind, isNumberKind, kindIn, productOf } from './kinds.js';
-import type { Layout } from './layout.js';
+import type { Contracted, Layout } from './layout.js';
 import { Layouts } from './layout.js';
 import { Matrices } from './matrices.js';
 import { innerProduct, normText } from './norms.js';
@@ -56,13 +56,6 @@ export class Emitter {
     return this.layouts.name(symbol, this.layout ?? {}, (f) => this.index(f));
   }
 
-  /** K_{n,m}, where nothing else is called K. */
-  private commutation({ base, subs, commas }: TexSymbol): string | undefined {
-    if (!this.options.naming.known || base !== 'K' || !commas || subs.length !== 2) return undefined;
-    if (this.options.naming.known.has('K')) return undefined;
-    return `commutation(${subs.map((s) => this.write(s, Bind.sum)).join(', ')})`;
-  }
-
   index(f: Formula): string {
     return this.write(f, Bind.sum).replaceAll(' ', '');
   }
@@ -79,7 +72,7 @@ export class Emitter {
       case 'number':
         return { text: f.text, bind: Bind.atom };
       case 'symbol':
-        return { text: this.commutation(f) ?? this.name(f), bind: Bind.atom };
+        return { text: this.matrices.commutation(f, (size) => this.index(size)) ?? this.name(f), bind: Bind.atom };
       case 'sum':
         return this.sum(f);
       case 'product':
@@ -181,6 +174,8 @@ export class Emitter {
     if (inner) return this.binary(inner);
     if (!this.options.naming.known) tellProduct(f, this.guess);
     const { factors } = f;
+    const outer = this.layout && this.layouts.outer(factors, this.layout);
+    if (outer) return this.contracted(outer);
     let text = '';
     for (const [k, factor] of factors.entries()) {
       const own = this.text(factor);
@@ -345,11 +340,14 @@ export class Emitter {
       const axis = sum.along === undefined ? '' : `, ${sum.along}`;
       return { text: `sum(${inner}${axis})${turn}`, bind: turn === '' ? Bind.atom : Bind.postfix };
     }
+    return this.contracted(sum);
+  }
+
+  private contracted({ numbers, left, right, layouts }: Contracted): Text {
     const side = (factors: readonly Formula[], layout: Layout): string =>
       this.laid(layout, () => this.write(productOf(factors), Bind.power));
-    const numbers = sum.numbers.length === 0 ? '' : `${this.write(productOf(sum.numbers), Bind.product)}*`;
-    const [left, right] = [side(sum.left, sum.layouts[0]), side(sum.right, sum.layouts[1])];
-    return { text: `${numbers}${left}*${right}`, bind: Bind.product };
+    const before = numbers.length === 0 ? '' : `${this.write(productOf(numbers), Bind.product)}*`;
+    return { text: `${before}${side(left, layouts[0])}*${side(right, layouts[1])}`, bind: Bind.product };
   }
 
   /** Σ_j of entries: the sum of a vector. */

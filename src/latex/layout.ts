@@ -24,13 +24,16 @@ type Fold = Formula & { readonly kind: 'fold' };
 /** A sum over entries without its indices: the sum of a formula that lies so, or the product of two that do. */
 export type Summed = { readonly turned: boolean } & (
   | { readonly along: 1 | 2 | undefined; readonly body: Formula; readonly layout: Layout }
-  | {
-      readonly numbers: readonly Formula[];
-      readonly left: readonly Formula[];
-      readonly right: readonly Formula[];
-      readonly layouts: readonly [Layout, Layout];
-    }
+  | Contracted
 );
+
+/** A product of matrices, and numbers before it. */
+export interface Contracted {
+  readonly numbers: readonly Formula[];
+  readonly left: readonly Formula[];
+  readonly right: readonly Formula[];
+  readonly layouts: readonly [Layout, Layout];
+}
 
 /** The rows of a batch, which have no letter. */
 const BATCH = '·';
@@ -120,8 +123,9 @@ export class Layouts {
   /** As it is written where its letters lie so. */
   name(symbol: TexSymbol, layout: Layout, text: (f: Formula) => string): string {
     const { name, index, entries } = this.options.naming.named(symbol);
-    const whole = name + (index.length === 0 ? '' : `[${index.map(text).join(',')}]`);
     const letters = this.placesOf(symbol);
+    const isKronecker = this.isKronecker(symbol);
+    const whole = isKronecker ? 'I' : name + (index.length === 0 ? '' : `[${index.map(text).join(',')}]`);
     const laid = letters.filter((l) => isLaid(layout, l));
     if (laid.length === 0) return entries.length === 0 ? whole : `${whole}(${entries.map(text).join(',')})`;
     const [first, second] = letters;
@@ -132,6 +136,12 @@ export class Layouts {
     const isColumn = isLaid(layout, first);
     const slice = `${whole}(${entries.map((e, k) => (isLaid(layout, letters[k]) ? ':' : text(e))).join(', ')})`;
     return (isColumn ? layout.rows : layout.cols) === laid[0] ? slice : `${slice}'`;
+  }
+
+  /** δ_{ij}, where nothing else is called δ: the entries of the identity. */
+  private isKronecker(symbol: TexSymbol): boolean {
+    const { sizes } = this.options;
+    return symbol.base === 'delta' && symbol.subs.length === 2 && !sizes.of.has('delta') && !sizes.kinds.has('delta');
   }
 
   /** Where each of its entries lies: a letter, or nothing for a place that is given. */
@@ -237,6 +247,17 @@ export class Layouts {
       .find((p) => p.length === 2 && p.includes(over) && p.includes(other));
     const isAlong = matrix === undefined ? other === outer.rows : matrix[1] === over;
     return isAlong ? { rows: other, cols: over } : { rows: over, cols: other };
+  }
+
+  /** a_i b_j, of factors that lie down the rows and others along the columns: a column times a row. */
+  outer(factors: readonly Formula[], { rows, cols }: Layout): Contracted | undefined {
+    if (rows === undefined || cols === undefined) return undefined;
+    const of = (letter: string | undefined): Formula[] =>
+      factors.filter((f) => [...this.lettersIn(f)].join() === (letter ?? ''));
+    const [numbers, left, right] = [of(undefined), of(rows), of(cols)];
+    if (left.length === 0 || right.length === 0 || numbers.length + left.length + right.length < factors.length)
+      return undefined;
+    return { numbers, left, right, layouts: [layoutOf(rows, undefined), layoutOf(undefined, cols)] };
   }
 
   /** Σ_j W_{ij} x_j, Σ_k A_{ik} B_{kj}: factors with one letter of their own beside the sum's, and others with another or none. */

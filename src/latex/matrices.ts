@@ -29,6 +29,13 @@ export class Matrices {
     private readonly varies: (f: Formula) => boolean,
   ) {}
 
+  /** K_{n,m}, where nothing else is called K. */
+  commutation({ base, subs, commas }: TexSymbol, written: (size: Formula) => string): string | undefined {
+    const { known } = this.options.naming;
+    if (!known || known.has('K') || base !== 'K' || !commas || subs.length !== 2) return undefined;
+    return `commutation(${subs.map(written).join(', ')})`;
+  }
+
   private readonly guess = (message: string, span: Span): void => this.options.naming.guess(message, span);
 
   /** e^{A}, e^{tA + B} of what may be a square matrix. */

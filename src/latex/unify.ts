@@ -6,6 +6,7 @@ import { spend } from '../expression/limits.js';
 import type { Draft } from './draft.js';
 import type { Formula } from './formula.js';
 import { kindByLetter } from './kinds.js';
+import { letterOf, usesIn } from './naming.js';
 import { ENTRYWISE } from './places.js';
 import type { Size } from './shapes.js';
 
@@ -26,6 +27,7 @@ export function unifySizes(draft: Draft): void {
 class Unifier {
   private readonly parent = new Map<string, string>();
   private readonly defined = new Map<string, Axes>();
+  private lengths = 0;
 
   constructor(private readonly draft: Draft) {}
 
@@ -37,9 +39,35 @@ class Unifier {
       for (const { name, free, right } of definitions) {
         const size = this.draft.sizes.get(name);
         const own = size ? this.beside([size, this.axes(right)]) : this.axes(right);
-        this.defined.set(name, free.length > 0 ? OPEN : own);
+        this.defined.set(name, free.length > 0 ? this.entries(name, free, right) : own);
       }
     if (definitions.length === 0) for (const formula of formulas) this.axes(formula);
+  }
+
+  /** s_i = Σ_j Z_{ij} x_j: as long as its letters run on the right. */
+  private entries(name: string, free: readonly string[], right: Formula): Axes {
+    const { kinds, sizes } = this.draft;
+    const kind = kinds.get(name) ?? OPEN;
+    if (kind.includes(undefined)) return OPEN;
+    const [first, second] = free.map((letter) => this.along(right, letter));
+    const own: Axes = second !== undefined ? [first, second] : kind[0] === 'one' ? ['1', first] : [first, '1'];
+    const size = sizes.get(name);
+    return size ? this.beside([size, own]) : own;
+  }
+
+  /** What a letter says which entry of, in a formula, is as long as it runs. */
+  private along(formula: Formula, letter: string): string {
+    const length = `${letter}#${this.lengths++}`;
+    for (const { symbol, bound } of usesIn([formula])) {
+      const { index, entries } = this.draft.naming.named(symbol);
+      if (index.length > 0 || bound.includes(letter)) continue;
+      const whole = this.whole(symbol);
+      const isRow = entries.length === 1 && whole[0] === '1';
+      const isBatch = entries.length === 1 && whole[0] !== '1' && whole[1] !== '1';
+      for (const [k, at] of entries.entries())
+        if (at.kind === 'symbol' && letterOf(at) === letter) this.same(whole[isRow || isBatch ? 1 : k], length);
+    }
+    return length;
   }
 
   settled(size: Size): Size {
@@ -113,6 +141,7 @@ class Unifier {
       case 'call':
         return this.call(f.fn, f.args.map(axes));
       case 'fold':
+        this.along(f.body, f.over);
         return axes(f.body);
       case 'number':
       case 'eye':
@@ -142,6 +171,11 @@ class Unifier {
   private symbol(f: Formula & { kind: 'symbol' }): Axes {
     const { name, index, entries } = this.draft.naming.named(f);
     if (entries.length > 0 || (index.length === 0 && this.draft.numbers.has(name))) return NUMBER;
+    return this.whole(f);
+  }
+
+  private whole(f: Formula & { kind: 'symbol' }): Axes {
+    const { name } = this.draft.naming.named(f);
     const size = this.draft.sizes.get(name);
     if (size !== undefined) return size;
     const defined = this.defined.get(name);
