@@ -57,7 +57,7 @@ class VerifyPage {
     const { report, mark } = line;
     const [sign, words] = SIGN[mark];
     const verdict = html`<span class="fb-mark fb-${STYLE[mark]}"><span aria-hidden="true">${sign}</span><span class="fb-unseen">${words}</span></span>`;
-    const number = html`<span class="fb-number" title="line ${line.place} of the file">${line.place}</span>`;
+    const number = html`<span class="fb-number" title="line ${line.line} of the file">${line.line}</span>`;
     const formula =
       report.right === undefined ? html`<code class="fb-written">${line.text}</code>` : this.formula(report);
     const latex =

@@ -22,7 +22,10 @@ export function verificationPage(found: Verification, parts: Parts, options: Ver
   const ids = new Set(found.lines.flatMap((line) => (line.found?.say ?? []).flatMap((s) => s.rule ?? [])));
   const rules = parts.ruleEntries(ids);
   const title = name ?? 'A derivation';
-  const source = html`<section aria-labelledby="source-title"><h3 class="fb-part-title" id="source-title">The file as it was given</h3><pre class="fb-source" tabindex="0"><code>${found.source.trimEnd()}</code></pre></section>`;
+  const given = found.lines.some((line) => line.origin !== undefined)
+    ? 'The text as it was understood'
+    : 'The file as it was given';
+  const source = html`<section aria-labelledby="source-title"><h3 class="fb-part-title" id="source-title">${given}</h3><pre class="fb-source" tabindex="0"><code>${found.source.trimEnd()}</code></pre></section>`;
   const how = html`<p class="fb-how">Every line was compared with the line above and with the left side of its chain, on random matrices and, where it is rational in its variables, exactly in a prime field. Reasons are ours unless yours stands beside them.</p>`;
   const main = html`<h1>${title}, line by line</h1>${how}${judged}${source}${ids.size > 0 && ruleBook(rules, 'lead from line to line')}`;
   return documentOf(title, main, { files, fonts, version });
