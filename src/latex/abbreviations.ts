@@ -3,7 +3,9 @@
  * is said to be besides is a claim. Taken for the name's meaning, a formula that is wrong would spoil all that follows.
  * So may δ_t stand for ∂L/∂h_t, whatever t.
  */
+import { fail } from './cut.js';
 import type { Draft } from './draft.js';
+import { withoutPlaces } from './enclosed.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Equation } from './gather.js';
 import { usesIn } from './naming.js';
@@ -26,31 +28,47 @@ export function abbreviationsIn(draft: Draft): ReadonlyMap<string, Abbreviation>
   const { equations } = draft.gathered;
   const found = new Map<string, { symbol: TexSymbol; of: Partial }>();
   const reach = reachIn(draft, equations);
-  for (const { kind, sides } of equations) {
-    if (kind !== 'equation') continue;
-    const derivative = sides.flatMap((side) => wholeOf(draft, side, equations) ?? [])[0];
-    const symbol = sides.find((side): side is TexSymbol => side.kind === 'symbol');
-    if (derivative === undefined || symbol === undefined || !isAlike(draft, symbol, derivative.by)) continue;
+  const take = (symbol: TexSymbol, of: Partial): void => {
     const { name } = draft.naming.named(symbol);
-    const subject = draft.naming.named(derivative.of).name;
+    const subject = draft.naming.named(of.of).name;
     // what the quantity is made of is a variable, which its derivative may be equal to
-    if (name === subject || reach.get(subject)?.has(name)) continue;
-    if (symbol !== sides[0] && isSaid(draft, name)) continue;
-    if (!found.has(name)) found.set(name, { symbol, of: derivative });
+    if (!isAlike(draft, symbol, of.by) || name === subject || reach.get(subject)?.has(name)) return;
+    const known = found.get(name);
+    if (known === undefined) found.set(name, { symbol, of });
+    else if (withoutPlaces(known.of) !== withoutPlaces(of))
+      fail(`${name} stands for two derivatives`, symbol.span, 'another letter for one of them tells them apart');
+  };
+  const all = equations.filter(({ kind }) => kind === 'equation');
+  for (const { sides } of all) {
+    const [left] = sides;
+    const derivative = sides.slice(1).flatMap((side) => wholeOf(draft, side, equations) ?? [])[0];
+    if (left?.kind === 'symbol' && derivative !== undefined) take(left, derivative);
   }
-  const of = (name: string): readonly Equation[] =>
-    equations.filter(({ kind, sides: [left, ...rights] }) => {
-      if (kind !== 'equation') return false;
-      const isIt = (f: Formula | undefined): boolean => f?.kind === 'symbol' && draft.naming.named(f).name === name;
-      return isIt(left) || (left?.kind === 'partial' && rights.some(isIt));
-    });
-  const all = new Map(
-    [...found].map(([name, one]): [string, Abbreviation] => [name, { name, ...one, equations: of(name) }]),
+  const said = new Set(
+    all.flatMap(({ sides: [left] }) => (left?.kind === 'symbol' ? [draft.naming.named(left).name] : [])),
   );
-  const own = new Set([...all.values()].flatMap((a) => a.equations));
-  const others = equations.filter((e) => !own.has(e));
-  for (const name of all.keys()) if (others.some((e) => isUsed(draft, name, e))) all.delete(name);
-  return all;
+  for (const { sides } of all) {
+    const [derivative, last] = [sides[0] && wholeOf(draft, sides[0], equations), sides.at(-1)];
+    if (derivative === undefined || last?.kind !== 'symbol') continue;
+    const { name } = draft.naming.named(last);
+    // of what has a meaning it is a claim
+    if (!said.has(name) && !found.has(name) && !isSaid(draft, name)) take(last, derivative);
+  }
+  const own = new Map([...found].map(([name, { of }]) => [name, equations.filter((e) => isAbout(draft, name, of, e))]));
+  const others = equations.filter((e) => ![...own.values()].some((list) => list.includes(e)));
+  return new Map(
+    [...found]
+      .filter(([name]) => !others.some((e) => isUsed(draft, name, e)))
+      .map(([name, one]): [string, Abbreviation] => [name, { name, ...one, equations: own.get(name) ?? [] }]),
+  );
+}
+
+/** It stands on the left, or on the right of the derivative that it is a name for. */
+function isAbout(draft: Draft, name: string, of: Partial, { kind, sides }: Equation): boolean {
+  const [left, ...rights] = sides;
+  if (kind !== 'equation' || left === undefined) return false;
+  const isIt = (f: Formula): boolean => f.kind === 'symbol' && draft.naming.named(f).name === name;
+  return isIt(left) || (withoutPlaces(left) === withoutPlaces(of) && rights.some(isIt));
 }
 
 /** In a definition: a claim may use it as it is. */

@@ -5,15 +5,17 @@ import type { Abbreviation, Partial } from './abbreviations.js';
 import { variables } from './declare.js';
 import type { Draft, Stated, WrittenLine } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { isJacobian, isMatrix, isRow, laidOut, layoutOf } from './jacobian-claims.js';
+import { isJacobian, isMatrix, isRow, kindOfSubject, laidOut, layoutOf } from './jacobian-claims.js';
 import { isVectorKind, kindByLetter, kindIn } from './kinds.js';
 import { letterOf, lettersOf } from './naming.js';
 import { isRequest, partsOfRequest, variablesFor } from './requests.js';
+import { settleAllKinds } from './settle.js';
 import { byLetter } from './shapes.js';
 import { walk } from './walk.js';
 
 /** Once sizes are settled, in the order of the text. */
 export function writeLines(draft: Draft): void {
+  settleAllKinds(draft);
   draft.lines.push(...linesIn(draft));
   if (layoutOf(draft).known || !draft.lines.some(({ text }) => text.includes('jacobian('))) return;
   const told = draft.remarks.length;
@@ -86,7 +88,7 @@ function abbreviated(draft: Draft, { name, symbol, of }: Abbreviation, { sides, 
   return identity(draft, [left, ...values], span, letters);
 }
 
-const isOfVector = (draft: Draft, { of }: Partial): boolean => isVectorKind(kindIn(of, draft.known));
+const isOfVector = (draft: Draft, { of }: Partial): boolean => isVectorKind(kindOfSubject(draft, of));
 
 const lettersIn = (draft: Draft, symbol: TexSymbol): string[] =>
   draft.naming.named(symbol).index.flatMap((at) => (draft.naming.isEnd(at) ? [] : lettersOf(at)));
@@ -210,7 +212,7 @@ function claimed(draft: Draft, left: Formula, rights: readonly Formula[]): Claim
   const entries = only && entriesIn(draft, only);
   if (entries && parts?.of.kind === 'symbol') {
     const rows = entriesIn(draft, parts.of);
-    const isNumber = draft.naming.named(parts.of).entries.length === 0 && !isVectorKind(kindIn(parts.of, draft.known));
+    const isNumber = draft.naming.named(parts.of).entries.length === 0 && !isVectorKind(kindOfSubject(draft, parts.of));
     if (isNumber) return { ...ofAll(`grad(${subject}, ${wholeOf(draft, only)})`), free: entries };
     if (rows?.length === 1 && entries.length === 1 && rows[0] !== entries[0])
       return {
@@ -221,7 +223,7 @@ function claimed(draft: Draft, left: Formula, rights: readonly Formula[]): Claim
   const definition = draft.definitions.find((d) => d.name === subject);
   const isOne = new Set(by).size === 1;
   const isPart = symbols.some((f) => f.kind !== 'symbol' || draft.naming.named(f).entries.length > 0);
-  if (definition && parts && isVectorKind(kindIn(parts.of, draft.known))) {
+  if (definition && parts && isVectorKind(kindOfSubject(draft, parts.of))) {
     const isWhole = kind === 'grad' && parts?.of.kind === 'symbol' && symbol?.kind === 'symbol' && symbols.length === 1;
     if (
       isWhole &&

@@ -8,6 +8,7 @@ import type { Draft, Layout } from './draft.js';
 import type { Formula } from './formula.js';
 import { isMatrixKind, isNumberKind, isVectorKind, kindIn } from './kinds.js';
 import { mapFormula } from './map.js';
+import type { Kind } from './shapes.js';
 import { sizeOf } from './shapes.js';
 import { walk } from './walk.js';
 
@@ -15,6 +16,15 @@ export interface Decided {
   readonly layout: Layout;
   /** Whether the text says it. */
   readonly known: boolean;
+}
+
+/** Of what is defined, by its formula, for its letters may have been taken for numbers before. */
+export function kindOfSubject(draft: Draft, f: Formula): Kind {
+  if (f.kind !== 'symbol') return kindIn(f, draft.known);
+  const { name, index, entries } = draft.naming.named(f);
+  if (draft.unknown.has(name)) return ['one', 'one'];
+  const own = draft.definitions.find((d) => d.name === name && d.index.length === 0 && d.free.length === 0);
+  return own && index.length + entries.length === 0 ? kindIn(own.right, draft.known) : kindIn(f, draft.known);
 }
 
 /** Of a vector by a vector. */
@@ -25,7 +35,7 @@ export function isJacobian(draft: Draft, f: Formula): boolean {
 }
 
 const isOfNumber = (draft: Draft, f: Formula): boolean =>
-  f.kind === 'partial' && isNumberKind(kindIn(f.of, draft.known));
+  f.kind === 'partial' && isNumberKind(kindOfSubject(draft, f.of));
 
 /** As a line of its own says it: a matrix, and no shorthand for its diagonal. */
 export const isMatrix = (draft: Draft, f: Formula): boolean => isMatrixKind(kindIn(f, draft.known));
