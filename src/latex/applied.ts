@@ -56,7 +56,6 @@ class Applied {
       if (this.heads.has(f.fn)) return this.call(f, depth);
       const fn = this.said.get(f.fn);
       if (fn === undefined) return f;
-      if (f.primes > 0) return fail(`a derivative of ${fn} is not read by its prime`, f.span);
       return { ...f, fn };
     });
   }

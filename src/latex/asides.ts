@@ -83,8 +83,29 @@ function workedOut(line: Line): readonly Formula[] {
 const ANEW =
   /\b(?:now|let|next|consider|suppose|assume|instead|another|alternatively|other|second|exercise|problem|example|question|replace[sd]?|change[sd]?|redefine[sd]?|if|when|with)\b/i;
 
+const OTHER =
+  /\b(?:now|let|next|consider|instead|another|alternatively|exercise|problem|example|question|replace[sd]?|redefine[sd]?)\b/i;
+
+/** Whether the words before f(a) = … begin with a function of its own. */
+export const beginsOther = (read: readonly Read[], k: number): boolean => OTHER.test(sentenceBefore(read, k));
+
 /** Whether the words before a definition say that it is another than one above it. */
 export const beginsAnew = (read: readonly Read[], k: number): boolean => ANEW.test(sentenceBefore(read, k));
+
+/** "If A is symmetric, ∇f = 2Ax", and "f'(x) = 1 if x > 0": said of a case. */
+export function isUnder(read: readonly Read[], k: number): boolean {
+  if (CASE.test(sentenceBefore(read, k))) return true;
+  const behind = read[k + 1]?.piece;
+  const next = read[k + 2]?.lines[0];
+  if (behind?.kind !== 'words') return false;
+  return (
+    CASE_BEHIND.test(behind.text) || (FOR_BEHIND.test(behind.text) && next?.kind === 'aside' && next.of === 'order')
+  );
+}
+
+const CASE = /\b(?:if|whenever|unless|provided(?:\s+that)?)\b/i;
+const CASE_BEHIND = /^\s*,?\s*(?:if|whenever|unless|provided(?:\s+that)?)\b/i;
+const FOR_BEHIND = /^\s*,?\s*(?:for|when|where|on|at)(?:\s+all)?\s*$/i;
 
 /** A number, or the identity. */
 const isCase = (f: Formula): boolean =>

@@ -2,15 +2,17 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Abbreviation, Partial } from './abbreviations.js';
+import { fail } from './cut.js';
 import { variables } from './declare.js';
 import type { Draft, Stated, WrittenLine } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { isJacobian, isMatrix, isRow, kindOfSubject, laidOut, layoutOf } from './jacobian-claims.js';
 import { isVectorKind, kindByLetter, kindIn } from './kinds.js';
-import { letterOf, lettersOf } from './naming.js';
+import { letterOf, lettersOf, usesIn } from './naming.js';
 import { isRequest, partsOfRequest, variablesFor } from './requests.js';
 import { settleAllKinds } from './settle.js';
 import { byLetter } from './shapes.js';
+import { reachOf } from './uses.js';
 import { walk } from './walk.js';
 
 /** Once sizes are settled, in the order of the text. */
@@ -46,11 +48,22 @@ function linesIn(draft: Draft): WrittenLine[] {
 function textsOf(draft: Draft, one: Stated): string[] {
   const { sides, span } = one;
   const [left, ...rights] = sides as [Formula, ...Formula[]];
+  const changed = usesIn(sides).find(({ symbol }) => isChanged(draft, symbol));
+  if (changed) return unjudged(draft, `${changed.symbol.base} has another value here, by a step above`, span);
   if (one.abbreviation) return abbreviated(draft, one.abbreviation, one);
   if (one.isIdentity) return identity(draft, sides, span);
   if (left.kind === 'differential') return lines(draft, left, rights);
   if (one.under) return unjudged(draft, 'this is said under a condition, and is not judged', span);
   return claim(draft, left, rights, span);
+}
+
+/** A name for a derivative, or what is defined, behind a step that changes it. */
+function isChanged(draft: Draft, symbol: TexSymbol): boolean {
+  const { name } = draft.naming.named(symbol);
+  const isOwn = [...draft.abbreviations, ...draft.definitions].some((one) => one.name === name);
+  return (
+    isOwn && draft.gathered.steps.some((s) => s.span.start < symbol.span.start && draft.naming.named(s).name === name)
+  );
 }
 
 function unjudged(draft: Draft, why: string, span: Span): [] {
@@ -141,6 +154,7 @@ function claim(draft: Draft, left: Formula, all: readonly Formula[], span: Span)
   const rights = all.filter((f) => !isZero(f));
   if (rights.length < all.length) unjudged(draft, 'that a derivative is 0 is read as said of a point', span);
   if (rights.length === 0) return [];
+  requireReach(draft, [left, ...rights]);
   const { head, written, why, free = [] } = claimed(draft, left, rights);
   const layout = layoutOf(draft);
   // a derivative of a number is a row where those of vectors have rows
@@ -156,6 +170,17 @@ function claim(draft: Draft, left: Formula, all: readonly Formula[], span: Span)
   draft.note('note', `${said}; ${judged}`, span);
   if (why !== undefined) return [];
   return texts.map((text, k) => `claim ${written(text, isTurned(laid[k] as Formula))}`);
+}
+
+/** ∂f/∂r of an f that is not written in r: as written it would be 0. */
+function requireReach(draft: Draft, sides: readonly Formula[]): void {
+  for (const { f } of sides.flatMap((side) => [...walk(side)])) {
+    if (f.kind !== 'partial' || f.of.kind !== 'symbol' || f.by?.kind !== 'symbol') continue;
+    const [of, by] = [f.of, f.by].map((symbol) => draft.naming.named(symbol).name) as [string, string];
+    const isDefined = (name: string): boolean => draft.definitions.some((d) => d.name === name);
+    if (of === by || !isDefined(of) || !isDefined(by) || reachOf(draft, of).has(by)) continue;
+    fail(`${of} is not made of ${by} as it is written, and its derivative by it is not judged`, f.span);
+  }
 }
 
 const isByColumn = (draft: Draft, left: Formula): boolean =>

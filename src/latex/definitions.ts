@@ -87,16 +87,25 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], { spa
     if (indexed || known.index.length === index.length) {
       if (indexed)
         draft.note('note', `${name} is given with and without an index; the one with an index is taken`, span);
-      else draft.note('note', `${name} is defined twice; the last definition is taken`, span);
-      // "expanding the square, f(w) = …" says that the two are one
-      if (index.length + known.index.length === 0 && !anew)
-        draft.stated.push({ sides: [known.right, right], span, isIdentity: !isRequest(known.right) });
-      draft.definitions[before] = definition;
+      // "expanding the square, f(w) = …" says that the two are one, and a slip in it is none of the function's
+      const isOne = index.length + known.index.length === 0 && !anew;
+      if (isOne) draft.stated.push({ sides: [known.right, right], span, isIdentity: !isRequest(known.right) });
+      const isKept =
+        isOne && free.length + known.free.length === 0 && !isRequest(known.right) && isWrittenOut(known.right);
+      if (!indexed)
+        draft.note('note', `${name} is defined twice; the ${isKept ? 'first' : 'last'} definition is taken`, span);
+      if (!isKept) draft.definitions[before] = definition;
     }
     return;
   }
   draft.definitions.push(definition);
 }
+
+/** L = ℓ(z, y) only says of what it is a function. */
+const isWrittenOut = (f: Formula): boolean =>
+  [...walk(f)].every(
+    ({ f: g }) => !(g.kind === 'call' && g.fn.length === 1 && g.fn !== 'e') && !(g.kind === 'product' && g.applied),
+  );
 
 /** δ_j = … Σ_k v_{kj} δ_k of two layers: the letter that says which entry says which vector as well, and is no part of a name here. */
 function requireOther(draft: Draft, { name, right, free }: Definition): void {

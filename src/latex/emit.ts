@@ -5,7 +5,7 @@
  * elementwise, a sum over the entries of vectors is the sum of a vector. Every such choice is told as a guess.
  */
 import type { Span } from '../language/error.js';
-import { CALLS, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
+import { CALLS, DERIVATIVES, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
 import { fail, unsaid } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
 import { isMatrixKind, isNumberKind, kindIn, productOf } from './kinds.js';
@@ -268,10 +268,12 @@ export class Emitter {
     if (!own && fn === 'tr' && first) this.matrices.requireMatrix(first);
     const ofMatrix = own ? undefined : this.matrices.functionOf(f);
     if (ofMatrix !== undefined) return this.applied(ofMatrix, args);
-    if (!own && fn === 'psi' && primes === 1) return this.applied('trigamma', args);
     if (fn === 'varpi') this.guess('π(…) is read as an unknown function', f.span);
     const named = own ? fn : (NAMES_OF_FUNCTIONS.get(fn) ?? fn);
     if (!own && fn === 'sigma') this.guess('σ(…) is read as the logistic sigmoid', f.span);
+    const derivative = primes === 1 && !own ? DERIVATIVES.get(named) : undefined;
+    if (derivative) return this.made(derivative, args);
+    if (primes > 0 && !own) fail(`this derivative of ${named} is not read by its primes`, f.span);
     return this.applied(named + "'".repeat(primes), args);
   }
 

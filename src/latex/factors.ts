@@ -259,9 +259,10 @@ export abstract class FactorParser extends PrimaryParser {
     let name = fn.text;
     const axis: Formula[] = [];
     const raised: Script[] = [];
+    let primes = 0;
     for (const script of scripts) {
       if ('prime' in script) {
-        raised.push(script);
+        primes += script.prime;
         continue;
       }
       const sub = script.content.map((l) => ('text' in l ? l.text : '')).join('');
@@ -289,14 +290,14 @@ export abstract class FactorParser extends PrimaryParser {
       const call: Formula = {
         kind: 'call',
         fn: name,
-        primes: 0,
+        primes,
         args: [...args, ...axis],
         span: { start: fn.span.start, end },
       };
       return this.hung(this.hung(call, raised), this.scripts());
     }
     const argument = this.bareArgument(name);
-    const call: Formula = { kind: 'call', fn: name, primes: 0, args: [argument, ...axis], span: over(fn, argument) };
+    const call: Formula = { kind: 'call', fn: name, primes, args: [argument, ...axis], span: over(fn, argument) };
     return this.hung(call, raised);
   }
 

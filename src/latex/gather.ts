@@ -5,9 +5,10 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Aside } from './asides.js';
-import { Asides, beginsAnew } from './asides.js';
+import { Asides, beginsAnew, beginsOther, isUnder } from './asides.js';
 import { attributesIn } from './attributes.js';
 import { fail } from './cut.js';
+import { withoutPlaces } from './enclosed.js';
 import type { GrammarOptions, IndexEnds } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { functionKey } from './function-key.js';
@@ -22,12 +23,13 @@ import { COMPLEX } from './membership.js';
 import { letterOf } from './naming.js';
 import { isPredicate, propertyOf } from './properties.js';
 import type { Piece } from './prose.js';
-import { ASKED, asks, isData, listedNames, piecesOf } from './prose.js';
+import { ASKED, isData, listedNames, piecesOf } from './prose.js';
 import type { SaidRows } from './rows.js';
 import { saidRows } from './rows.js';
 import type { AskedAt, Read, Spoken } from './spoken.js';
 import { spokenIn } from './spoken.js';
 import { squared, squareOf } from './squares.js';
+import { STANDS_FOR, standing } from './standing.js';
 import type { TexNode } from './tree.js';
 import { walk } from './walk.js';
 
@@ -80,6 +82,8 @@ export interface Gathered {
   readonly functions: SaidFunctions;
   /** Of which small letters words say that they are rows or columns. */
   readonly rows: SaidRows;
+  /** Names that a step of an algorithm gives another value, where it stands. */
+  readonly steps: readonly TexSymbol[];
   /** Names that are declared beside the text. */
   readonly given?: ReadonlySet<string>;
   /** All words, for what they give away. */
@@ -100,6 +104,7 @@ class Gatherer {
   private readonly expressions: Expression[] = [];
   private readonly said: Said[] = [];
   private readonly asked: AskedAt[] = [];
+  private readonly steps: TexSymbol[] = [];
   private readonly remarks: Remark[] = [];
   /** Of the formula before. */
   private last: Line[] | undefined;
@@ -141,6 +146,7 @@ class Gatherer {
       ranges,
       functions,
       rows: saidRows(read),
+      steps: this.steps,
       words,
     };
   }
@@ -192,11 +198,14 @@ class Gatherer {
           const aside = asides.of(k, line);
           if (aside) this.remarks.push({ kind: 'note', message: NOT_TAKEN[aside], span: line.span });
           else if (known) this.said.push({ ...known, data: false, span: line.span });
-          else this.equations.push({ ...line, anew: beginsAnew(read, k) });
+          else
+            this.equations.push({ ...line, anew: beginsAnew(read, k), under: line.under === true || isUnder(read, k) });
           break;
         }
         case 'function':
-          this.equations.push({ ...line, anew: beginsAnew(read, k) });
+          if (this.isOfPoint(line) && !beginsOther(read, k))
+            this.remarks.push({ kind: 'note', message: NOT_TAKEN.point, span: line.span });
+          else this.equations.push({ ...line, anew: beginsAnew(read, k) });
           break;
         case 'property':
           for (const symbol of line.names)
@@ -218,6 +227,7 @@ class Gatherer {
           });
           break;
         case 'aside':
+          if (line.name) this.steps.push(line.name);
           this.remarks.push({ kind: 'note', message: ASIDES[line.of], span: line.span });
           break;
         case 'range':
@@ -235,6 +245,16 @@ class Gatherer {
       }
       if (line.kind === 'equation') for (const side of line.sides) this.sizesIn(side);
     }
+  }
+
+  /** f(x^*) = … behind f(x) = …: its value at a point. */
+  private isOfPoint({ name, of }: Line & { kind: 'function' }): boolean {
+    return this.equations.some(
+      (e) =>
+        e.kind === 'function' &&
+        withoutPlaces(e.name) === withoutPlaces(name) &&
+        e.of.map(withoutPlaces).join() !== of.map(withoutPlaces).join(),
+    );
   }
 
   private membership(line: Line & { kind: 'membership' }, after: string): void {
@@ -263,6 +283,16 @@ class Gatherer {
     if (piece.display) this.expressions.push({ formula, display: true, given: false, sought: false, span: piece.span });
     if (formula.size) this.sizesIn(formula);
     const between = read[k + 1]?.piece;
+    const named = read[k + 2]?.lines[0];
+    if (
+      between?.kind === 'words' &&
+      STANDS_FOR.test(between.text) &&
+      named?.kind === 'expression' &&
+      named.formula.kind === 'partial'
+    ) {
+      this.equations.push({ kind: 'equation', sides: [formula, named.formula], span: piece.span });
+      return;
+    }
     if (between?.kind !== 'words' || !isPredicate(between.text)) return;
     const sized = read[k + 2]?.lines[0];
     if (sized?.kind === 'size' && !/\n\s*\n/.test(between.text) && between.text.length < 60) {
@@ -310,32 +340,19 @@ class Gatherer {
   }
 }
 
+const STEP = 'this is read as a step of an algorithm, which is no part of the problem';
 const ASIDES: Readonly<Record<(Line & { kind: 'aside' })['of'], string>> = {
   order: 'a condition: it is not used',
   unequal: 'a condition: it is not used',
   conclusion: 'what follows from an equation is neither used nor judged',
+  step: STEP,
 };
 
 const NOT_TAKEN: Readonly<Record<Aside, string>> = {
   condition: 'this is said under a condition, and is not taken to hold here',
-  update: 'this is read as a step of an algorithm, which is no part of the problem',
+  update: STEP,
   point: 'this is read as a remark on a variable, and not as what it is from now on',
 };
-
-const GIVEN_BEFORE =
-  /\b(?:given|givens|known|knowing|know|have|upstream|incoming|suppose|assume|assuming)(?:\s+(?:that|the|an?|we|you|gradients?|derivatives?|are|is|already|quantit(?:y|ies)|upstream|incoming))*\s*:?\s*$/i;
-const GIVEN_BEHIND = /^\s*(?:(?:is|are|was|being)\s+(?:already\s+)?)?(?:given|known)\b/i;
-
-/** What the words round a formula make of it; in a list with "and" the first of it says it for all. */
-function standing(read: readonly Read[], k: number): { given: boolean; sought: boolean } {
-  const [before, behind] = [wordsIn(read[k - 1]), wordsIn(read[k + 1])];
-  const goesOn = k >= 2 && /^\s*(?:,|and|or|,\s*and)\s*$/i.test(before) && read[k - 2]?.piece.kind === 'math';
-  if (goesOn) return standing(read, k - 2);
-  const given = GIVEN_BEFORE.test(before) || GIVEN_BEHIND.test(behind);
-  return { given, sought: !given && asks(before.split(/[.;?!]\s|\n\s*\n|,\s*(?:where|with|since|as)\b/).at(-1) ?? '') };
-}
-
-const wordsIn = (read: Read | undefined): string => (read?.piece.kind === 'words' ? read.piece.text : '');
 
 /** By what a text wants a derivative. */
 function nameAsked(f: Formula): TexSymbol {

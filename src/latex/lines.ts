@@ -47,8 +47,14 @@ export type Line =
       readonly property: string;
       readonly span: Span;
     }
-  /** x ≠ 0, x > 0; or what follows from an equation above, ⇒ x = … */
-  | { readonly kind: 'aside'; readonly of: 'order' | 'unequal' | 'conclusion'; readonly span: Span }
+  /** x ≠ 0, x > 0; what follows from an equation above, ⇒ x = …; w ← w − ηg */
+  | {
+      readonly kind: 'aside';
+      readonly of: 'order' | 'unequal' | 'conclusion' | 'step';
+      /** What a step changes. */
+      readonly name?: TexSymbol;
+      readonly span: Span;
+    }
   /** A, B: names that are spoken of. */
   | { readonly kind: 'list'; readonly names: readonly TexSymbol[]; readonly span: Span }
   /** n × d alone. */
@@ -246,6 +252,11 @@ function lineOf(
         property,
         span,
       }));
+  }
+  const [stepped, ...by] = splitAt(row, '←');
+  if (stepped && by.length > 0) {
+    const name = parseFormula(trim(stepped), spanOf(stepped, span), options);
+    return { kind: 'aside', of: 'step', ...(name.kind === 'symbol' && { name }), span };
   }
   const of = isArrow(row[0]) ? 'conclusion' : conditionIn(row);
   if (of !== undefined) return { kind: 'aside', of, span };

@@ -36,6 +36,7 @@ import { withShorthand } from './shorthand.js';
 import { withSquares } from './squares.js';
 import { unifySizes } from './unify.js';
 import { walk } from './walk.js';
+import { withPieces } from './written-out.js';
 
 export interface ProblemText {
   readonly source: string;
@@ -53,7 +54,8 @@ const NOTHING = 'no formula was found that is an expression or defines anything'
 const IDENTITY = "an equation between two expressions is no problem: 'frobenius equal' compares them";
 
 export function problemText(all: Gathered): ProblemText {
-  const gathered = withRows(withNames(withEntrySquares(withFunctions(withShorthand(withSquares(all))))));
+  const read = [withSquares, withShorthand, withFunctions, withEntrySquares, withNames, withPieces, withRows];
+  const gathered = read.reduce((text, change) => change(text), all);
   const draft = new Draft(gathered);
   letters(draft);
   declared(draft);

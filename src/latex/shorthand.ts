@@ -18,11 +18,14 @@ export function withShorthand(gathered: Gathered): Gathered {
   const of = first && lossIn(equations);
   if (first === undefined || of === undefined) return gathered;
   const change = (formula: Formula): Formula =>
-    mapFormula(formula, (f) =>
-      isOfSymbol(f) && f.of.base !== of.base
-        ? { kind: 'partial', of: { ...of, span: f.span }, by: f.of, span: f.span }
-        : f,
-    );
+    mapFormula(formula, (f) => {
+      // dZᵀ is the derivative, transposed
+      const turned = f.kind === 'differential' && f.of.kind === 'transpose' ? f.of : undefined;
+      const by = f.kind === 'differential' ? (turned?.of ?? f.of) : undefined;
+      if (by?.kind !== 'symbol' || by.base === of.base) return f;
+      const partial: Formula = { kind: 'partial', of: { ...of, span: f.span }, by, span: f.span };
+      return turned ? { kind: 'transpose', of: partial, span: f.span } : partial;
+    });
   return {
     ...gathered,
     equations: equations.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),

@@ -1,0 +1,47 @@
+/**
+ * z = Wx beside a = σ(Wx): a derivative by z is meant of an a that is made of z. What stands there as z is defined becomes z,
+ * where the text has a derivative by it, and is told.
+ */
+import { withoutPlaces } from './enclosed.js';
+import type { Formula, TexSymbol } from './formula.js';
+import type { Equation, Gathered, Remark } from './gather.js';
+import { mapFormula } from './map.js';
+import { usesIn } from './naming.js';
+import { walk } from './walk.js';
+
+interface Piece {
+  readonly symbol: TexSymbol;
+  readonly right: Formula;
+  readonly of: Equation;
+}
+
+export function withPieces(gathered: Gathered): Gathered {
+  const { equations, expressions } = gathered;
+  const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
+  const wanted = new Set(
+    all.flatMap((f) => [...walk(f)].flatMap((w) => (w.f.kind === 'partial' && w.f.by ? [withoutPlaces(w.f.by)] : []))),
+  );
+  const pieces = equations.flatMap((of): Piece[] => {
+    const [symbol, right, ...more] = of.sides;
+    if (of.kind !== 'equation' || symbol?.kind !== 'symbol' || right === undefined || more.length > 0) return [];
+    // a name for another, and a constant, say nothing of where it stands
+    if (right.kind === 'symbol' || usesIn([right]).length === 0) return [];
+    return wanted.has(withoutPlaces(symbol)) ? [{ symbol, right, of }] : [];
+  });
+  if (pieces.length === 0) return gathered;
+  const remarks: Remark[] = [];
+  const put = (e: Equation, formula: Formula): Formula =>
+    mapFormula(formula, (f) => {
+      const piece = pieces.find((p) => p.of !== e && withoutPlaces(p.right) === withoutPlaces(f));
+      if (piece === undefined) return f;
+      const message = `this is what ${piece.symbol.base} is defined as, and is put in as such`;
+      remarks.push({ kind: 'note', message, span: f.span });
+      return { ...piece.symbol, span: f.span };
+    });
+  const changed = equations.map((e): Equation => {
+    if (e.kind === 'function') return { ...e, sides: e.sides.map((side) => put(e, side)) };
+    const [left, ...rights] = e.sides;
+    return left?.kind === 'symbol' ? { ...e, sides: [left, ...rights.map((side) => put(e, side))] } : e;
+  });
+  return { ...gathered, equations: changed, remarks: [...gathered.remarks, ...remarks] };
+}
