@@ -107,3 +107,24 @@ function put(right: Formula, of: readonly Formula[], args: readonly Formula[], s
     return at < 0 ? f : { ...(args[at] as Formula), span };
   });
 }
+
+/** ∇q(x) of a q that was defined without its argument: no product with x. */
+export function withArguments(gathered: Gathered): Gathered {
+  const defined = new Set(
+    gathered.equations.flatMap((e) =>
+      e.kind === 'equation' && e.sides[0]?.kind === 'symbol' && e.sides.length > 1 ? [functionKey(e.sides[0])] : [],
+    ),
+  );
+  const change = (formula: Formula): Formula =>
+    mapFormula(formula, (f) => {
+      if (f.kind !== 'partial' || f.of.kind !== 'product' || f.of.factors.length !== 2 || !f.of.applied) return f;
+      const [of, by] = f.of.factors as [Formula, Formula];
+      if (of.kind !== 'symbol' || by.kind !== 'symbol' || !defined.has(functionKey(of))) return f;
+      return { ...f, of, by: f.by ?? by };
+    });
+  return {
+    ...gathered,
+    equations: gathered.equations.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),
+    expressions: gathered.expressions.map((e) => ({ ...e, formula: change(e.formula) })),
+  };
+}

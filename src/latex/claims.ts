@@ -83,8 +83,15 @@ function nameLine(draft: Draft, { name, symbol, of, equations }: Abbreviation): 
   if (size && !draft.sizes.has(name)) draft.sizes.set(name, size);
   draft.kinds.set(name, draft.kinds.get(by) ?? kindByLetter(by, of.by.bold));
   const head = wholeOf(draft, symbol);
-  if (!isOfVector(draft, of)) return [`${head} = grad(${draft.emitter.side(of.of)}, ${wholeOf(draft, of.by)})`];
-  const value = valuesIn(draft, name, equations.at(-1)?.sides ?? []).at(-1);
+  const values = equations.flatMap((e) => valuesIn(draft, name, e.sides));
+  if (!isOfVector(draft, of)) {
+    const { layout, known } = layoutOf(draft);
+    const turned = known && layout === 'numerator' && isByColumn(draft, of) && values.some((v) => isRow(draft, v));
+    if (turned) draft.kinds.set(name, ['one', 'many']);
+    if (turned && size) draft.sizes.set(name, ['1', size[0]]);
+    return [`${head} = grad(${draft.emitter.side(of.of)}, ${wholeOf(draft, of.by)})${turned ? "'" : ''}`];
+  }
+  const value = values.at(-1);
   return value ? [`${head} = ${draft.emitter.side(value)}`] : [];
 }
 
@@ -199,9 +206,9 @@ interface Claimed {
 /** The letters that say which entry, where any is meant. */
 function entriesIn(draft: Draft, symbol: TexSymbol): string[] | undefined {
   const { entries } = draft.naming.named(symbol);
-  const letters = entries.flatMap((at) =>
-    at.kind === 'symbol' && !draft.naming.isEnd(at) ? (letterOf(at) ?? []) : [],
-  );
+  // of U_{ik} with m×k entries both letters are places
+  const isAny = (at: Formula): boolean => at.kind === 'symbol' && (entries.length === 2 || !draft.naming.isEnd(at));
+  const letters = entries.flatMap((at) => (isAny(at) ? (letterOf(at) ?? []) : []));
   return letters.length > 0 && letters.length === entries.length && new Set(letters).size === letters.length
     ? letters
     : undefined;

@@ -6,7 +6,7 @@
  */
 import type { Span } from '../language/error.js';
 import { CALLS, DERIVATIVES, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
-import { fail, unsaid } from './cut.js';
+import { fail } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
 import { isMatrixKind, isNumberKind, kindIn, productOf } from './kinds.js';
 import type { Contracted, Layout } from './layout.js';
@@ -35,7 +35,6 @@ export class Emitter {
   private layout: Layout | undefined;
   /** Letters of the sums around. */
   private bound: ReadonlySet<string> = new Set();
-
   private readonly places: Places;
   readonly layouts: Layouts;
   private readonly matrices: Matrices;
@@ -109,9 +108,11 @@ export class Emitter {
         return this.cases(f);
       case 'relation':
         return { text: `where(${this.condition(f)}, 1, 0)`, bind: Bind.atom };
-      case 'partial':
-        if (f.by === undefined) return unsaid(f.span);
-        return { text: `grad(${this.write(f.of, Bind.sum)}, ${this.write(f.by, Bind.sum)})`, bind: Bind.atom };
+      case 'partial': {
+        const plain = (g: Formula): string => this.laid(undefined, () => this.write(g, Bind.sum));
+        const { text, turned } = this.layouts.derivative(f, this.layout ?? {}, plain);
+        return { text, bind: turned ? Bind.postfix : Bind.atom };
+      }
       case 'differential':
         return f.of.kind === 'symbol'
           ? { text: `d${this.name(f.of)}`, bind: Bind.atom }

@@ -3,7 +3,7 @@
  * letter of the left side runs down the rows, the second along the columns; what stands on the right is turned to lie so,
  * and a sum is one along the axis of its letter, or a product of matrices.
  */
-import { fail } from './cut.js';
+import { fail, unsaid } from './cut.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { kindByLetter, OPEN, productOf } from './kinds.js';
 import { mapFormula } from './map.js';
@@ -136,6 +136,47 @@ export class Layouts {
     const isColumn = isLaid(layout, first);
     const slice = `${whole}(${entries.map((e, k) => (isLaid(layout, letters[k]) ? ':' : text(e))).join(', ')})`;
     return (isColumn ? layout.rows : layout.cols) === laid[0] ? slice : `${slice}'`;
+  }
+
+  /** ∂L/∂y_i and ∂p_i/∂z_j among entries: the gradient or the Jacobian of the whole, turned to lie as its letters do. */
+  derivative(
+    { of, by, span }: Formula & { readonly kind: 'partial' },
+    layout: Layout,
+    text: (f: Formula) => string,
+  ): { readonly text: string; readonly turned: boolean } {
+    if (by === undefined) return unsaid(span);
+    const [above, below] = [of, by].map((f) => (f.kind === 'symbol' ? this.lettersOf(f) : [])) as [string[], string[]];
+    const letters = [...above, ...below];
+    const [first, second, ...more] = letters;
+    if (of.kind !== 'symbol' || by.kind !== 'symbol' || !letters.some((l) => isLaid(layout, l)))
+      return { text: this.entry(of, by, text), turned: false };
+    const isRow = above.length + letters.length === 1 && this.isRow(by);
+    const lies =
+      second === undefined
+        ? first === (isRow ? layout.cols : layout.rows)
+        : first === layout.rows && second === layout.cols;
+    const turned =
+      second === undefined
+        ? first === (isRow ? layout.rows : layout.cols)
+        : first === layout.cols && second === layout.rows;
+    if (more.length > 0 || above.length > 1 || (above.length > 0 && below.length === 0) || lies === turned)
+      return fail('the entries of this derivative do not line up with the others', span);
+    const plain = (s: TexSymbol): TexSymbol => ({
+      ...s,
+      subs: s.subs.filter((f) => !letters.includes(letterOf(f) ?? '')),
+    });
+    const whole = `${above.length > 0 ? 'jacobian' : 'grad'}(${text(plain(of))}, ${text(plain(by))})`;
+    return { text: turned ? `${whole}'` : whole, turned };
+  }
+
+  /** ∂L/∂y_i by itself: an entry of the whole. */
+  private entry(of: Formula, by: Formula, text: (f: Formula) => string): string {
+    const parts = [of, by].map((f) => (f.kind === 'symbol' ? this.options.naming.named(f).entries : []));
+    const [above, below] = parts as [readonly Formula[], readonly Formula[]];
+    if (below.length === 0) return `grad(${text(of)}, ${text(by)})`;
+    const bare = [of, by].map((f, k) => (f.kind === 'symbol' && (parts[k] ?? []).length > 0 ? { ...f, subs: [] } : f));
+    const at = [...above, ...below].map((f) => text(f).replaceAll(' ', '')).join(',');
+    return `${above.length > 0 ? 'jacobian' : 'grad'}(${bare.map(text).join(', ')})(${at})`;
   }
 
   /** δ_{ij}, where nothing else is called δ: the entries of the identity. */

@@ -83,6 +83,7 @@ export class Places {
 
   /** What may stand in a sum over entries whose indices are left out: entries, numbers, and what is done with each by itself. */
   isEntrywise(f: Formula): boolean {
+    if (f.kind === 'partial') return f.of.kind === 'symbol' && f.by?.kind === 'symbol';
     if (!ENTRYWISE_KINDS.has(f.kind)) return false;
     if (f.kind === 'call') return ENTRYWISE.has(f.fn) || this.options.functions.has(f.fn);
     if (f.kind === 'binary') return f.op === '.*' || f.op === './' || f.op === '/';

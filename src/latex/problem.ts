@@ -3,7 +3,7 @@
  * their loops, declarations before them and the request behind. Every decision that could be another is told.
  */
 import { FrobeniusError } from '../language/error.js';
-import { withFunctions } from './applied.js';
+import { withArguments, withFunctions } from './applied.js';
 import { boundaries, runsDown, settleBoundaries } from './boundaries.js';
 import { writeLines } from './claims.js';
 import { fail } from './cut.js';
@@ -13,6 +13,7 @@ import type { Definition, WrittenLine } from './draft.js';
 import { Draft } from './draft.js';
 import type { Gathered, Remark } from './gather.js';
 import { isNumberKind, kindIn } from './kinds.js';
+import { withLayers } from './layers.js';
 import { withNames } from './left-sides.js';
 import { usesIn } from './naming.js';
 import { tellNoise } from './noise.js';
@@ -54,7 +55,17 @@ const NOTHING = 'no formula was found that is an expression or defines anything'
 const IDENTITY = "an equation between two expressions is no problem: 'frobenius equal' compares them";
 
 export function problemText(all: Gathered): ProblemText {
-  const read = [withSquares, withShorthand, withFunctions, withEntrySquares, withNames, withPieces, withRows];
+  const read = [
+    withSquares,
+    withLayers,
+    withShorthand,
+    withFunctions,
+    withArguments,
+    withEntrySquares,
+    withNames,
+    withPieces,
+    withRows,
+  ];
   const gathered = read.reduce((text, change) => change(text), all);
   const draft = new Draft(gathered);
   letters(draft);

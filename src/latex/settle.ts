@@ -121,6 +121,8 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
   for (const term of open) {
     const { name } = draft.naming.named(term);
     const claimed = claimedOf(draft, name);
+    // the sum of all entries is by what is added to all of them
+    if (!term.bold && claimed.some((f) => f.kind === 'fold' && draft.naming.entry.has(f.over))) continue;
     if (size !== undefined && (term.bold || wanted.has(name) || claimed.length > 0 || size[1] === '1')) {
       const own: Size = size[1] === '1' || claimed.some(isColumn) ? [size[0], '1'] : ['1', size[1]];
       draft.guessSize(name, own, term.span, `as what is added to ${size.join('×')} it is taken as`);

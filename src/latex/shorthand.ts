@@ -2,8 +2,9 @@
  * dZ = A − Y: in courses, and in code, dZ is short for ∂L/∂Z. A differential is never equal to what has none in it, so one
  * such line tells it; all of a text are read so then.
  */
+import { withoutPlaces } from './enclosed.js';
 import type { Formula, TexSymbol } from './formula.js';
-import type { Equation, Gathered } from './gather.js';
+import type { Equation, Expression, Gathered } from './gather.js';
 import { mapFormula } from './map.js';
 import { usesIn } from './naming.js';
 import { walk } from './walk.js';
@@ -14,8 +15,9 @@ const LOSSES = ['L', 'J', 'E', 'loss', 'ell', 'C', 'cost'];
 
 export function withShorthand(gathered: Gathered): Gathered {
   const { equations } = gathered;
-  const first = equations.flatMap((e) => (e.kind === 'equation' ? (shorthandIn(e) ?? []) : []))[0];
-  const of = first && lossIn(equations);
+  const said = equations.flatMap((e) => saidIn(e) ?? [])[0];
+  const first = said?.short ?? equations.flatMap((e) => (e.kind === 'equation' ? (shorthandIn(e) ?? []) : []))[0];
+  const of = said?.of ?? (first && lossIn(equations));
   if (first === undefined || of === undefined) return gathered;
   const change = (formula: Formula): Formula =>
     mapFormula(formula, (f) => {
@@ -26,18 +28,34 @@ export function withShorthand(gathered: Gathered): Gathered {
       const partial: Formula = { kind: 'partial', of: { ...of, span: f.span }, by, span: f.span };
       return turned ? { kind: 'transpose', of: partial, span: f.span } : partial;
     });
+  // what dO is said to be short for is no claim; of a loss that nothing defines it is what is given
+  const others = equations.filter((e) => saidIn(e) === undefined);
+  const isDefined = equations.some((e) => named(e)?.base === of.base);
+  const given = equations.flatMap((e): Expression[] => {
+    const formula = isDefined || saidIn(e) === undefined ? undefined : e.sides[1];
+    return formula ? [{ formula, display: false, given: true, sought: false, span: e.span }] : [];
+  });
   return {
     ...gathered,
-    equations: equations.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),
+    expressions: [...gathered.expressions, ...given],
+    equations: others.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),
     remarks: [
       ...gathered.remarks,
       {
         kind: 'guess',
-        message: `d${first.of.base} is read as short for ∂${of.base}/∂${first.of.base}, and so are the others: no differential stands on the other side`,
+        message: `d${first.of.base} is read as short for ∂${of.base}/∂${first.of.base}, and so are the others${said === undefined ? ': no differential stands on the other side' : ''}`,
         span: first.span,
       },
     ],
   };
+}
+
+/** dO = ∂L/∂O */
+function saidIn({ kind, sides }: Equation): { short: Differential; of: TexSymbol } | undefined {
+  const [left, right, ...more] = sides;
+  if (kind !== 'equation' || more.length > 0 || left === undefined || !isOfSymbol(left)) return undefined;
+  if (right?.kind !== 'partial' || right.of.kind !== 'symbol' || right.by === undefined) return undefined;
+  return withoutPlaces(right.by) === withoutPlaces(left.of) ? { short: left, of: right.of } : undefined;
 }
 
 /** On the left of an equation whose other sides have no differential and are not 0. */
@@ -53,9 +71,11 @@ const isOfSymbol = (f: Formula): f is Differential => f.kind === 'differential' 
 
 /** What the text calls its loss: by the usual letter, or the last that it says what it is. */
 function lossIn(equations: readonly Equation[]): TexSymbol | undefined {
-  const named = equations.flatMap((e) => {
-    const left = e.kind === 'function' ? e.name : e.sides[0];
-    return left?.kind === 'symbol' ? [left] : [];
-  });
-  return LOSSES.flatMap((name) => named.find((s) => s.base === name) ?? [])[0] ?? named.at(-1);
+  const all = equations.flatMap((e) => named(e) ?? []);
+  return LOSSES.flatMap((name) => all.find((s) => s.base === name) ?? [])[0] ?? all.at(-1);
+}
+
+function named(e: Equation): TexSymbol | undefined {
+  const left = e.kind === 'function' ? e.name : e.sides[0];
+  return left?.kind === 'symbol' ? left : undefined;
 }

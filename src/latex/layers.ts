@@ -1,0 +1,57 @@
+/**
+ * W^{[1]} and W^{[2]} that are said to have different sizes: no members of one family, but two matrices, whose numbers are
+ * part of their names.
+ */
+
+import { withoutPlaces } from './enclosed.js';
+import type { Formula, TexSymbol } from './formula.js';
+import type { Equation, Gathered } from './gather.js';
+import { mapFormula } from './map.js';
+import { usesIn } from './naming.js';
+
+export function withLayers(gathered: Gathered): Gathered {
+  const { equations, expressions, said } = gathered;
+  const heads = equations.flatMap((e) => (e.kind === 'function' ? [e.name, ...e.of] : []));
+  const all = [
+    ...equations.flatMap((e) => e.sides),
+    ...expressions.map((e) => e.formula),
+    ...heads,
+    ...said.map((s) => s.symbol),
+  ];
+  const symbols = usesIn(all).map((u) => u.symbol);
+  const sizes = new Map<string, Set<string>>();
+  for (const { symbol, size } of said)
+    if (size && numberOf(symbol))
+      sizes.set(symbol.base, (sizes.get(symbol.base) ?? new Set()).add(size.map(withoutPlaces).join()));
+  const layers = new Set(
+    [...sizes].flatMap(([base, own]) =>
+      own.size > 1 && symbols.every((s) => s.base !== base || numberOf(s) !== undefined) ? [base] : [],
+    ),
+  );
+  if (layers.size === 0) return gathered;
+  const symbol = (s: TexSymbol): TexSymbol => {
+    const number = layers.has(s.base) ? numberOf(s) : undefined;
+    if (number === undefined) return s;
+    const { over: _, ...plain } = s;
+    return { ...plain, subs: [number] };
+  };
+  const change = (formula: Formula): Formula => mapFormula(formula, (f) => (f.kind === 'symbol' ? symbol(f) : f));
+  return {
+    ...gathered,
+    equations: equations.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),
+    expressions: expressions.map((e) => ({ ...e, formula: change(e.formula) })),
+    said: said.map((s) => ({ ...s, symbol: symbol(s.symbol) })),
+    asked: gathered.asked.map((a) => (typeof a === 'string' ? a : symbol(a))),
+    spoken: gathered.spoken.map((s) => ({
+      ...s,
+      of: change(s.of),
+      by: s.by.map((b) => (typeof b === 'string' ? b : symbol(b))),
+    })),
+  };
+}
+
+/** The number of a layer. */
+function numberOf({ over, subs }: TexSymbol): Formula | undefined {
+  const [only, ...more] = over ?? [];
+  return only?.kind === 'number' && more.length === 0 && subs.length === 0 ? only : undefined;
+}
