@@ -33,8 +33,9 @@ export function abbreviationsIn(draft: Draft): ReadonlyMap<string, Abbreviation>
     const subject = draft.naming.named(of.of).name;
     // what the quantity is made of is a variable, which its derivative may be equal to
     if (!isAlike(draft, symbol, of.by) || name === subject || reach.get(subject)?.has(name)) return;
-    const known = found.get(name);
-    if (known === undefined) found.set(name, { symbol, of });
+    const key = keyOf(draft, symbol);
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { symbol, of });
     else if (withoutPlaces(known.of) !== withoutPlaces(of))
       fail(`${name} stands for two derivatives`, symbol.span, 'another letter for one of them tells them apart');
   };
@@ -52,22 +53,30 @@ export function abbreviationsIn(draft: Draft): ReadonlyMap<string, Abbreviation>
     if (derivative === undefined || last?.kind !== 'symbol') continue;
     const { name } = draft.naming.named(last);
     // of what has a meaning it is a claim
-    if (!said.has(name) && !found.has(name) && !isSaid(draft, name)) take(last, derivative);
+    if (!said.has(name) && !found.has(keyOf(draft, last)) && !isSaid(draft, name)) take(last, derivative);
   }
-  const own = new Map([...found].map(([name, { of }]) => [name, equations.filter((e) => isAbout(draft, name, of, e))]));
+  const own = new Map([...found].map(([key, { of }]) => [key, equations.filter((e) => isAbout(draft, key, of, e))]));
   const others = equations.filter((e) => ![...own.values()].some((list) => list.includes(e)));
-  return new Map(
-    [...found]
-      .filter(([name]) => !others.some((e) => isUsed(draft, name, e)))
-      .map(([name, one]): [string, Abbreviation] => [name, { name, ...one, equations: own.get(name) ?? [] }]),
-  );
+  const made = [...found].map(([key, one]): [string, Abbreviation] => {
+    const { name } = draft.naming.named(one.symbol);
+    return [key, { name, ...one, equations: own.get(key) ?? [] }];
+  });
+  return new Map(made.filter(([, { name }]) => !others.some((e) => isUsed(draft, name, e))));
+}
+
+/** δ^{[1]} and δ^{[2]} are two names, where δ_t is one for every t. */
+function keyOf(draft: Draft, symbol: TexSymbol): string {
+  const { name, index } = draft.naming.named(symbol);
+  const isOne = index.length > 0 && index.every((f) => f.kind === 'number' || draft.naming.isEnd(f));
+  return isOne ? `${name}[${index.map((f) => draft.emitter.index(f)).join()}]` : name;
 }
 
 /** It stands on the left, or on the right of the derivative that it is a name for. */
-function isAbout(draft: Draft, name: string, of: Partial, { kind, sides }: Equation): boolean {
+function isAbout(draft: Draft, key: string, of: Partial, { kind, sides }: Equation): boolean {
   const [left, ...rights] = sides;
   if (kind !== 'equation' || left === undefined) return false;
-  const isIt = (f: Formula): boolean => f.kind === 'symbol' && draft.naming.named(f).name === name;
+  const isIt = (f: Formula): boolean =>
+    f.kind === 'symbol' && (keyOf(draft, f) === key || draft.naming.named(f).name === key);
   return isIt(left) || (withoutPlaces(left) === withoutPlaces(of) && rights.some(isIt));
 }
 

@@ -43,7 +43,7 @@ export class Asides {
   of(k: number, line: Equation): Aside | undefined {
     const [left, right] = line.sides;
     if (left?.kind !== 'symbol' || right === undefined) return undefined;
-    if (isUpdate(left, right)) return 'update';
+    if (isUpdate(left, right, (plain) => this.used.has(plain) || this.argument.has(plain))) return 'update';
     const { piece } = this.read[k] as Read;
     const letter = letterKey(left);
     const isBefore = (places: ReadonlyMap<string, number>): boolean => (places.get(letter) ?? k) < k;
@@ -56,12 +56,17 @@ export class Asides {
   }
 }
 
-/** w_{t+1} = w_t − η∇f(w_t), w := w − ηg: a step of an algorithm. A recurrence has no derivatives in it. */
-function isUpdate(left: TexSymbol, right: Formula): boolean {
+/**
+ * w_{t+1} = w_t − η∇f(w_t), w := w − ηg: a step of an algorithm. A recurrence has no derivatives in it, and its family does not
+ * stand elsewhere without an index.
+ */
+function isUpdate(left: TexSymbol, right: Formula, isUsed: (letter: string) => boolean): boolean {
   if (right.kind !== 'sum') return false;
   const terms = right.terms.flatMap(({ term }) => (term.kind === 'symbol' && term.base === left.base ? [term] : []));
+  if (terms.length === 0) return false;
   const isItself = terms.some((term) => withoutPlaces(term) === withoutPlaces(left));
-  return isItself || (terms.length > 0 && [...walk(right)].some(({ f }) => isDerivative(f)));
+  const isPlain = left.subs.length > 0 && isUsed(letterKey({ ...left, subs: [] }));
+  return isItself || isPlain || [...walk(right)].some(({ f }) => isDerivative(f));
 }
 
 const isDerivative = (f: Formula): boolean => f.kind === 'partial' || (f.kind === 'call' && f.fn === 'hessian');

@@ -115,7 +115,11 @@ const lettersIn = (draft: Draft, symbol: TexSymbol): string[] =>
 
 /** The sides without the name and its derivative. */
 const valuesIn = (draft: Draft, name: string, sides: readonly Formula[]): Formula[] =>
-  sides.filter((f) => !isRequest(f) && !(f.kind === 'symbol' && draft.naming.named(f).name === name));
+  sides.filter(
+    (f, k) =>
+      !isRequest(f) &&
+      !(f.kind === 'symbol' && (k === 0 || !draft.naming.named(f).index.length) && draft.naming.named(f).name === name),
+  );
 
 const isZero = (f: Formula): boolean => f.kind === 'number' && Number(f.text) === 0;
 

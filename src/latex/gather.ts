@@ -29,7 +29,7 @@ import { saidRows } from './rows.js';
 import type { AskedAt, Read, Spoken } from './spoken.js';
 import { spokenIn } from './spoken.js';
 import { squared, squareOf } from './squares.js';
-import { STANDS_FOR, standing } from './standing.js';
+import { STANDS_FOR, sizeSaid, standing } from './standing.js';
 import type { TexNode } from './tree.js';
 import { walk } from './walk.js';
 
@@ -300,11 +300,8 @@ class Gatherer {
       this.said.push({ symbol: formula, size: sized.size, properties: [], data: isData(said), span: piece.span });
       return;
     }
-    const written = /^[^.]{0,40}?\b([A-Za-z]|\d+)\s*(?:x|×|by|-by-)\s*([A-Za-z]|\d+)\b/.exec(between.text);
     const sentence = between.text.split(/\.\s|\n/)[0] ?? '';
-    const size = written
-      ? [written[1], written[2]].map((text): Formula => sizeLetter(text as string, between.span))
-      : undefined;
+    const size = sizeSaid(between.text, between.span);
     if (size || isData(sentence))
       this.said.push({
         symbol: formula,
@@ -386,11 +383,6 @@ function lettersOfMembers(read: readonly Read[]): Set<string> {
   }
   return found;
 }
-
-const sizeLetter = (text: string, span: Span): Formula =>
-  /^\d+$/.test(text)
-    ? { kind: 'number', text, span }
-    : { kind: 'symbol', base: text, accents: [], bold: false, subs: [], commas: false, primes: 0, star: false, span };
 
 /** The words up to the end of the sentence or of the line. */
 function wordsAfter(read: readonly Read[], k: number): string {

@@ -1,6 +1,6 @@
 /**
- * W^{[1]} and W^{[2]} that are said to have different sizes: no members of one family, but two matrices, whose numbers are
- * part of their names.
+ * W^{[1]} and W^{[2]} of different sizes, or of sizes that nothing says: no members of one family, but two matrices, whose
+ * numbers are part of their names.
  */
 
 import { withoutPlaces } from './enclosed.js';
@@ -23,11 +23,16 @@ export function withLayers(gathered: Gathered): Gathered {
   for (const { symbol, size } of said)
     if (size && numberOf(symbol))
       sizes.set(symbol.base, (sizes.get(symbol.base) ?? new Set()).add(size.map(withoutPlaces).join()));
-  const layers = new Set(
-    [...sizes].flatMap(([base, own]) =>
-      own.size > 1 && symbols.every((s) => s.base !== base || numberOf(s) !== undefined) ? [base] : [],
-    ),
-  );
+  const numbers = new Map<string, Set<string>>();
+  for (const s of symbols) {
+    const number = numberOf(s);
+    if (number) numbers.set(s.base, (numbers.get(s.base) ?? new Set()).add(withoutPlaces(number)));
+  }
+  const isNumbered = (base: string): boolean =>
+    sizes.get(base)?.size !== 1 && symbols.every((s) => s.base !== base || numberOf(s) !== undefined);
+  const numbered = [...numbers].filter(([base]) => isNumbered(base));
+  // one layer by itself may be a member of a family as well
+  const layers = new Set(numbered.some(([, own]) => own.size > 1) ? numbered.map(([base]) => base) : []);
   if (layers.size === 0) return gathered;
   const symbol = (s: TexSymbol): TexSymbol => {
     const number = layers.has(s.base) ? numberOf(s) : undefined;

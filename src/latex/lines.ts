@@ -78,7 +78,7 @@ interface More {
 /** `above` is the last line of the display before: one that begins with = goes on with it, and stands first then. */
 export function linesOf(lexemes: readonly Lexeme[], around: Span, options: GrammarOptions, above?: Line): Line[] {
   const ranges: IndexRange[] = [];
-  const rows = rowsOf(lexemes, ranges).filter((row) => row.some((l) => !isRoom(l)));
+  const rows = rowsOf(named(lexemes), ranges).filter((row) => row.some((l) => !isRoom(l)));
   const read = parser(options);
   const lines: Line[] = ranges.map(({ letters, from, to }) => ({
     kind: 'range',
@@ -103,6 +103,10 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
   }
   return lines;
 }
+
+/** x =: y is x = y. */
+const named = (lexemes: readonly Lexeme[]): readonly Lexeme[] =>
+  lexemes.filter((l, k) => !(isSign(l, COLON) && isSign(lexemes[k - 1], EQUALS)));
 
 /** ∂ or ∇ somewhere in it: what is asked for, and nothing that may be left out. */
 const differentiates = (row: readonly Lexeme[]): boolean =>
@@ -172,6 +176,7 @@ export const beginsWithEquals = (lexemes: readonly Lexeme[]): boolean => isSign(
 /** What comes first behind room. */
 const beginning = (lexemes: readonly Lexeme[]): Lexeme | undefined => bared(lexemes).find((l) => !isRoom(l));
 const EQUALS: ReadonlySet<string> = new Set(['=']);
+const COLON: ReadonlySet<string> = new Set([':']);
 
 /** Without alignment and empty groups, which only make room. */
 const bared = (row: readonly Lexeme[]): readonly Lexeme[] =>

@@ -1,4 +1,6 @@
 /** What the words round a formula make of it: given, or asked for. */
+import type { Span } from '../language/error.js';
+import type { Formula } from './formula.js';
 import { asks } from './prose.js';
 import type { Read } from './spoken.js';
 
@@ -20,3 +22,21 @@ const wordsIn = (read: Read | undefined): string => (read?.piece.kind === 'words
 /** "Let δ denote ∂L/∂z", "write δ for ∂L/∂z" */
 export const STANDS_FOR =
   /^\s*(?:denotes?|be|is|stands?\s+for|for|denoting)(?:\s+the\s+(?:gradient|derivative|error))?\s*$/i;
+
+/** "is a scalar", ": a real number" */
+const isNumber = (words: string): boolean =>
+  /^\s*(?::|is|be|are|,)?\s*(?:an?|the|some)?\s*(?:(?:real|positive|fixed|given|small)\s+)*(?:scalars?|(?<!of\s)numbers?)\b(?!\s+of\b)/i.test(
+    words,
+  );
+
+/** "is an n × d matrix", "is a scalar": the size that the words behind a name say. */
+export function sizeSaid(words: string, span: Span): readonly Formula[] | undefined {
+  const written = /^[^.]{0,40}?\b([A-Za-z]|\d+)\s*(?:x|×|by|-by-)\s*([A-Za-z]|\d+)\b/.exec(words);
+  if (written) return [written[1], written[2]].map((text) => sizeLetter(text as string, span));
+  return isNumber(words) ? [] : undefined;
+}
+
+const sizeLetter = (text: string, span: Span): Formula =>
+  /^\d+$/.test(text)
+    ? { kind: 'number', text, span }
+    : { kind: 'symbol', base: text, accents: [], bold: false, subs: [], commas: false, primes: 0, star: false, span };

@@ -36,6 +36,10 @@ export function symbolOf(lexeme: Lexeme, scripts: readonly Script[], options: Sy
     if ('prime' in script) {
       if (rest.length > 0 || ranges) rest.push(script);
       else symbol.primes += script.prime;
+    } else if (script.above && script.content.length > 3 && turnedMember(script.content)) {
+      // A^{[1]\top}
+      raised(symbol, { ...script, content: script.content.slice(0, -1) }, options);
+      rest.push({ ...script, content: script.content.slice(-1) });
     } else if (script.above ? !raised(symbol, script, options) : rest.length > 0) {
       rest.push(script);
       continue;
@@ -134,6 +138,17 @@ function raised(
     return true;
   }
   return false;
+}
+
+/** [1]T, (t)⊤: a member, transposed. */
+function turnedMember(content: readonly Lexeme[]): boolean {
+  const [first, last, closing] = [content[0], content.at(-1), content.at(-2)];
+  const isTransposed =
+    (last?.kind === 'macro' && (last.name === 'top' || last.name === 'intercal')) ||
+    ((last?.kind === 'letter' || last?.kind === 'word') && last.text === 'T');
+  const isMember =
+    first?.kind === 'operator' && closing?.kind === 'operator' && ['()', '[]'].includes(first.text + closing.text);
+  return isTransposed && isMember;
 }
 
 const isRange = (content: readonly Lexeme[]): boolean =>

@@ -287,6 +287,16 @@ class Reader {
       const right = this.read([line.right])[0] as Expr;
       this.note(right);
       this.chainShape = right.shape;
+      const known = this.shapes.get(name);
+      if (target.index !== undefined && known !== undefined && !sameShape(known, right.shape)) {
+        const message = `this is ${shapeWords(right.shape)}, and other members of ${name} are ${shapeWords(known)}`;
+        throw new FrobeniusError(
+          'shape',
+          message,
+          line.right.span,
+          'names without an index may have sizes of their own',
+        );
+      }
       const index = (target.index ?? []).map((i) =>
         i.kind === 'number' ? Number(i.text) : i.kind === 'name' ? i.name : undefined,
       );
