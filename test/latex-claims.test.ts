@@ -168,6 +168,111 @@ describe('derivatives by any entry are judged as those by the whole', () => {
   });
 });
 
+const SQUARE_LOSS =
+  '$z = Wx + b$, $L = \\frac12\\|z - y\\|^2$, $W \\in \\mathbb{R}^{m\\times n}$, $x \\in \\mathbb{R}^n$, $b \\in \\mathbb{R}^m$.';
+const TWO_LAYERS =
+  '$z_1 = W_1 x$, $a = \\tanh(z_1)$, $z_2 = W_2 a$, $L = \\frac12\\|z_2 - y\\|^2$, $W_1\\in\\mathbb{R}^{h\\times n}$, $W_2\\in\\mathbb{R}^{m\\times h}$.';
+const BRACKETS =
+  '$Z^{[1]} = W^{[1]}X + b^{[1]}$, $A^{[1]} = \\tanh(Z^{[1]})$, $Z^{[2]} = W^{[2]}A^{[1]}$, $L = \\frac12\\|Z^{[2]} - Y\\|_F^2$.';
+
+describe('a slip is told where it stands, and spoils nothing else', () => {
+  test.each([
+    // a letter that the text defines stands for no derivative that it is said to be equal to
+    [
+      `${SQUARE_LOSS} Let $r = z - y$. Then $\\frac{\\partial L}{\\partial x} = r$ and $\\frac{\\partial L}{\\partial W} = r x^\\top$.`,
+      ['shape', 'right'],
+    ],
+    [
+      `${SQUARE_LOSS} $\\delta = \\frac{\\partial L}{\\partial z} = z - y$, $\\frac{\\partial L}{\\partial b} = \\delta$, $\\frac{\\partial L}{\\partial y} = \\delta$`,
+      ['given', 'right', 'right', 'wrong'],
+    ],
+    [
+      `${SQUARE_LOSS} Let $\\delta$ denote $\\frac{\\partial L}{\\partial z}$: $\\delta = z + y$, $\\frac{\\partial L}{\\partial W} = \\delta x^\\top$.`,
+      ['given', 'wrong', 'right'],
+    ],
+    [
+      `${SQUARE_LOSS} $\\frac{\\partial L}{\\partial z} = z - y =: \\delta$, $\\frac{\\partial L}{\\partial x} = W\\delta$`,
+      ['given', 'right', 'shape'],
+    ],
+    // in numerator layout the name is of a row
+    [
+      `${SQUARE_LOSS} In numerator layout $\\delta = \\frac{\\partial L}{\\partial z} = (z - y)^\\top$, $\\frac{\\partial L}{\\partial x} = \\delta W$`,
+      ['given', 'right', 'right'],
+    ],
+    // of two formulas the first is the function
+    [
+      '$f(w) = \\|Xw-y\\|^2$, $X\\in\\mathbb{R}^{n\\times d}$. We expand $f(w) = w^\\top X^\\top X w - y^\\top X w + y^\\top y$, hence $\\nabla f(w) = 2X^\\top X w - 2X^\\top y.$',
+      ['wrong', 'right'],
+    ],
+    // a value at a point is another thing
+    [
+      '$f(x) = \\frac12 x^\\top A x - b^\\top x$, $A$ symmetric. $\\nabla f(x) = Ax - b$. At $x^* = A^{-1}b$ we have $f(x^*) = -\\frac12 b^\\top A^{-1} b$. With the residual $r = b - Ax$, $f(r) = \\frac12 r^\\top A r - b^\\top r$.',
+      ['right'],
+    ],
+    // what is said of a case is not judged
+    [
+      '$f(x) = x^\\top A x$, $\\nabla f(x) = (A + A^\\top)x$. If $A$ is symmetric, then $\\nabla f(x) = 2Ax$.',
+      ['right'],
+    ],
+    ["$f(x) = |x|$, $x\\in\\mathbb{R}$. Then $f'(x) = 1$ if $x > 0$ and $f'(x) = -1$ if $x < 0$.", []],
+    // a letter whose size is only guessed
+    ['$f(x) = (a^\\top x)^2$, $x\\in\\mathbb{R}^n$. $\\nabla f(x) = 3 (a^\\top x) a$', ['wrong']],
+    // a step changes what a name stands for
+    [
+      `${TWO_LAYERS} $\\delta = \\frac{\\partial L}{\\partial z_2} = z_2 - y$, $\\frac{\\partial L}{\\partial W_2} = \\delta a^\\top$. Then $\\delta \\leftarrow W_2^\\top\\delta\\odot(1 - a^2)$ and $\\frac{\\partial L}{\\partial W_1} = \\delta x^\\top$.`,
+      ['given', 'right', 'right'],
+    ],
+    [
+      '$f(w) = \\frac12\\|Xw-y\\|^2$, $X\\in\\mathbb{R}^{n\\times d}$, $\\nabla f(w) = X^\\top(Xw - y)$. $w_{k+1} = w_k - \\eta X^\\top(Xw_k - y)$',
+      ['right'],
+    ],
+    // a quantity that is written out
+    [
+      '$f(x) = \\frac12\\|Ax - b\\|^2$, $r = Ax - b$, $A\\in\\mathbb{R}^{m\\times n}$: $\\nabla f(x) = \\left(\\frac{\\partial r}{\\partial x}\\right)^\\top \\frac{\\partial f}{\\partial r} = A^\\top r$',
+      ['right', 'right'],
+    ],
+    [
+      "$z = Wx$, $L = \\frac12\\|\\sigma(Wx) - y\\|^2$, $W\\in\\mathbb{R}^{m\\times n}$: $\\frac{\\partial L}{\\partial z} = (\\sigma(z) - y)\\odot\\sigma'(z)$, $\\frac{\\partial L}{\\partial z} = (\\sigma(z) - y)\\odot\\tanh'(z)$",
+      ['right', 'wrong'],
+    ],
+    // without its argument
+    ['$q = x^\\top A x$, $A\\in\\mathbb{R}^{n\\times n}$, $x\\in\\mathbb{R}^n$. Then $\\nabla q(x) = 2Ax$.', ['wrong']],
+    [
+      '$p = \\sigma(z)$, $L = -\\log p$, where $z$ is a scalar. $\\frac{\\partial L}{\\partial z} = \\frac{\\partial L}{\\partial p}\\frac{\\partial p}{\\partial z} = p - 1$',
+      ['right', 'right'],
+    ],
+    // layers
+    [
+      `${BRACKETS} $dZ^{[2]} = Z^{[2]} - Y$, $dW^{[2]} = dZ^{[2]}A^{[1]\\top}$, $dZ^{[1]} = W^{[2]\\top}dZ^{[2]} \\odot (1 - (A^{[1]})^2)$, $dW^{[1]} = dZ^{[1]}X$, $db^{[1]} = dZ^{[1]}1$`,
+      ['right', 'right', 'right', 'shape', 'right'],
+    ],
+    [
+      '$S = QK^\\top$, $P = \\mathrm{softmax}(S)$, $O = PV$ with $Q, K, V \\in \\mathbb{R}^{n \\times d}$. Given $dO = \\frac{\\partial L}{\\partial O}$: $dV = P^\\top dO$, $dP = dO V^\\top$, $dS = P \\odot (dP - (dP \\odot P) 1 1^\\top)$, $dQ = dS K$, $dK = dS Q$',
+      ['right', 'right', 'right', 'right', 'wrong'],
+    ],
+    [
+      `${SOFTMAX} $\\frac{\\partial L}{\\partial z_j} = \\sum_i \\frac{\\partial L}{\\partial p_i}\\frac{\\partial p_i}{\\partial z_j} = y_j - p_j$`,
+      ['right', 'wrong'],
+    ],
+    [
+      '$\\mu = \\frac1m\\sum_i x_i$, $\\hat x_i = x_i - \\mu$, $y_i = \\gamma \\hat x_i + \\beta$, $x \\in \\mathbb{R}^m$. Given $\\frac{\\partial L}{\\partial y}$: $\\frac{\\partial L}{\\partial \\gamma} = \\sum_i \\frac{\\partial L}{\\partial y_i}\\hat x_i$, $\\frac{\\partial L}{\\partial \\beta} = \\sum_i \\frac{\\partial L}{\\partial y_i}$',
+      ['right', 'right'],
+    ],
+  ])('%s', async (latex, verdicts) => {
+    expect((await judged(latex)).map(([, verdict]) => verdict)).toEqual(verdicts);
+  });
+
+  test.each([
+    [
+      `${TWO_LAYERS} $\\delta = \\frac{\\partial L}{\\partial z_2} = z_2 - y$, $\\delta = \\frac{\\partial L}{\\partial z_1} = z_2 - y$`,
+      'delta stands for two derivatives',
+    ],
+    ["$y = \\tanh''(z)$", 'is not read by its primes'],
+  ])('%s', async (latex, message) => {
+    await expect(readLatex(latex)).rejects.toThrow(message);
+  });
+});
+
 test('lines are numbered as in the text', async () => {
   const reading = await readLatex(
     `${LAYER}\n\nSo\n$$\\frac{\\partial L}{\\partial z} = 2(z - y)$$\n$$\\frac{\\partial L}{\\partial W} = 2(z - y)x^\\top$$`,

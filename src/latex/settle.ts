@@ -126,6 +126,14 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
     if (size !== undefined && (term.bold || wanted.has(name) || claimed.length > 0 || size[1] === '1')) {
       const own: Size = size[1] === '1' || claimed.some(isColumn) ? [size[0], '1'] : ['1', size[1]];
       draft.guessSize(name, own, term.span, `as what is added to ${size.join('×')} it is taken as`);
+    } else if (size === undefined && claimed.some((f) => isColumn(f) || isRow(f))) {
+      const length = draft.freshSize();
+      draft.sizes.set(name, claimed.some(isColumn) ? [length, '1'] : ['1', length]);
+      draft.guessEntries(
+        name,
+        term.span,
+        `${name} is taken as a ${claimed.some(isColumn) ? 'column' : 'row'}, as what its derivative is said to be`,
+      );
     } else if (size === undefined && others.some((t) => isVectorProduct(draft, t))) {
       draft.sizes.set(name, [draft.freshSize(), '1']);
       draft.guessEntries(name, term.span, `${name} is added to a vector, and is taken as one`);
@@ -141,6 +149,10 @@ const claimedOf = (draft: Draft, name: string): readonly Formula[] =>
 
 /** G1, which has the sum of each row of G. */
 const isColumn = (f: Formula): boolean => f.kind === 'product' && f.factors.at(-1)?.kind === 'ones';
+
+/** 𝟏ᵀG, which has that of each column. */
+const isRow = (f: Formula): boolean =>
+  f.kind === 'product' && f.factors[0]?.kind === 'transpose' && f.factors[0].of.kind === 'ones';
 
 /** x - ηg, βv + (1 - β)g of vectors x and v: g is one as well, for a number would be added to every entry. */
 export function settleAddends(draft: Draft): void {
