@@ -215,6 +215,23 @@ describe('a slip is told where it stands, and spoils nothing else', () => {
       ['right'],
     ],
     ["$f(x) = |x|$, $x\\in\\mathbb{R}$. Then $f'(x) = 1$ if $x > 0$ and $f'(x) = -1$ if $x < 0$.", []],
+    [
+      '$f(x) = x^\\top A x$, $A \\in \\mathbb{R}^{n\\times n}$. $\\nabla f(x) = 2Ax$. Now suppose that $A$ is symmetric. Then $\\nabla f(x) = 2Ax$.',
+      ['wrong'],
+    ],
+    [`${SOFTMAX} For $i \\neq j$, $\\frac{\\partial p_i}{\\partial z_j} = -p_i p_j$.`, []],
+    // a Hessian holds everything else
+    ['$f = x^\\top A x + b^\\top x$, $A$ symmetric, $\\nabla_b f = x$, $\\nabla_x^2 f = 2A$', ['right', 'right']],
+    // the same for all entries
+    [
+      '$\\mu = \\frac1n\\sum_i x_i$, $x \\in \\mathbb{R}^n$, $\\frac{\\partial \\mu}{\\partial x_i} = \\frac1n$, $\\frac{\\partial \\mu}{\\partial x_i} = 1$',
+      ['right', 'wrong'],
+    ],
+    // no vector has entries with two indices
+    [
+      `${SOFTMAX} $\\frac{\\partial p_i}{\\partial z_j} = p_i(\\delta_{ij} - p_j)$, $\\delta = \\frac{\\partial L}{\\partial z}$`,
+      ['given', 'right'],
+    ],
     // a letter whose size is only guessed
     ['$f(x) = (a^\\top x)^2$, $x\\in\\mathbb{R}^n$. $\\nabla f(x) = 3 (a^\\top x) a$', ['wrong']],
     // a step changes what a name stands for

@@ -100,6 +100,12 @@ export const beginsAnew = (read: readonly Read[], k: number): boolean => ANEW.te
 /** "If A is symmetric, ∇f = 2Ax", and "f'(x) = 1 if x > 0": said of a case. */
 export function isUnder(read: readonly Read[], k: number): boolean {
   if (CASE.test(sentenceBefore(read, k))) return true;
+  // for i ≠ j, …
+  for (let at = k - 1; at >= 0 && k - at <= 4; at--) {
+    const { piece, lines } = read[at] as Read;
+    if (piece.kind === 'words' ? /[.;?!:]\s|\n\s*\n/.test(piece.text) : piece.display) break;
+    if (lines[0]?.kind === 'aside' && lines[0].of === 'order') return true;
+  }
   const behind = read[k + 1]?.piece;
   const next = read[k + 2]?.lines[0];
   if (behind?.kind !== 'words') return false;

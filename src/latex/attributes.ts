@@ -5,6 +5,7 @@
 
 import type { Formula, TexSymbol } from './formula.js';
 import type { Remark, Said } from './gather.js';
+import type { Line } from './lines.js';
 import { byWords } from './plain-names.js';
 import type { Adjectives } from './properties.js';
 import {
@@ -21,6 +22,8 @@ import { byLetter } from './shapes.js';
 import type { Read } from './spoken.js';
 
 export interface Attributes {
+  /** From where on the text may speak of a case only, whose property is not taken. */
+  readonly case?: number | undefined;
   readonly said: readonly Said[];
   readonly remarks: readonly Remark[];
 }
@@ -40,6 +43,7 @@ export function attributesIn(read: readonly Read[]): Attributes {
 class Finder {
   readonly said: Said[] = [];
   readonly remarks: Remark[] = [];
+  case: number | undefined;
 
   constructor(private readonly read: readonly Read[]) {}
 
@@ -76,6 +80,10 @@ class Finder {
     const more = this.listFrom(k);
     const isPair = /^\s*and\s*$/i.test(this.words(k + 1)) && more.every((n) => n.size === undefined);
     // "symmetric $A$ and $B$ diagonal" says of each what it is
+    if (this.isSupposed(k, '')) {
+      this.supposed(names, properties, k);
+      return;
+    }
     const all = several || (isPair && propertiesBehind(this.wordsBehind(k + 2)).length === 0);
     this.give(k, properties, all ? [...names, ...more] : names, !several);
   }
@@ -150,6 +158,11 @@ class Finder {
       if (parts.length > 1) break;
     }
     if (/\b(?:if|whenever|whether|unless|in\s+case)\b/i.test(front)) return true;
+    // behind a claim that was made without it: "in the special case where …", "now suppose …", "for symmetric A"
+    if (LATER.test(front) && this.read.slice(0, k).some(({ lines }) => lines.some(isClaim))) {
+      this.case ??= (this.read[k] as Read).piece.span.start;
+      return true;
+    }
     // "find … when X is symmetric" asks about such an X
     const when = /\bwhen\b/i.exec(front);
     return when !== null && !asks(front.slice(0, when.index));
@@ -221,3 +234,8 @@ function canBe({ symbol, size }: Named, properties: readonly string[]): boolean 
 const sameSize = (a: Formula, b: Formula): boolean =>
   (a.kind === 'symbol' && b.kind === 'symbol' && a.base === b.base && a.subs.length === b.subs.length) ||
   (a.kind === 'number' && b.kind === 'number' && a.text === b.text);
+
+const LATER = /\b(?:special\s+case|case\s+(?:where|of|that)|suppose|assum\w+)\b|^\s*for\b/i;
+
+const isClaim = (line: Line): boolean =>
+  line.kind === 'equation' && line.sides.length > 1 && line.sides[0]?.kind === 'partial';

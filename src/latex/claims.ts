@@ -7,7 +7,7 @@ import { variables } from './declare.js';
 import type { Draft, Stated, WrittenLine } from './draft.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { isJacobian, isMatrix, isRow, kindOfSubject, laidOut, layoutOf } from './jacobian-claims.js';
-import { isVectorKind, kindByLetter, kindIn } from './kinds.js';
+import { isNumberKind, isVectorKind, kindByLetter, kindIn } from './kinds.js';
 import { letterOf, lettersOf, usesIn } from './naming.js';
 import { isRequest, partsOfRequest, variablesFor } from './requests.js';
 import { settleAllKinds } from './settle.js';
@@ -172,7 +172,7 @@ function claim(draft: Draft, left: Formula, all: readonly Formula[], span: Span)
   const isTurned = (f: Formula): boolean =>
     layout.known && layout.layout === 'numerator' && isByColumn(draft, left) && isRow(draft, f);
   const laid = why === undefined ? rights.map((r) => laidOut(draft, r, layout)) : rights;
-  const texts = laid.map((r) => draft.emitter.side(r, free));
+  const texts = laid.map((r) => spread(draft, r, free));
   const said = `that ${head} = ${texts.join(' = ')} is a claim: it is derived here, not taken`;
   const judged =
     why === undefined
@@ -181,6 +181,18 @@ function claim(draft: Draft, left: Formula, all: readonly Formula[], span: Span)
   draft.note('note', `${said}; ${judged}`, span);
   if (why !== undefined) return [];
   return texts.map((text, k) => `claim ${written(text, isTurned(laid[k] as Formula))}`);
+}
+
+/** Of a side without entries, which is the same for all of them: ∂x̄/∂x_i = 1/n. */
+function spread(draft: Draft, side: Formula, free: readonly string[]): string {
+  const text = draft.emitter.side(side, free);
+  const letters = usesIn([side]).flatMap(({ symbol }) =>
+    draft.naming.named(symbol).entries.flatMap((at) => lettersOf(at)),
+  );
+  if (free.length === 0 || free.some((l) => letters.includes(l)) || !isNumberKind(kindIn(side, draft.known)))
+    return text;
+  if (text === '1' && free.length === 1) return '𝟏';
+  return `(${text})*𝟏${free.length > 1 ? "*𝟏'" : ''}`;
 }
 
 /** ∂f/∂r of an f that is not written in r: as written it would be 0. */
@@ -276,11 +288,7 @@ function claimed(draft: Draft, left: Formula, rights: readonly Formula[]): Claim
     return { ...plain, head, why: 'it is a second derivative by a member' };
   const isColumn = draft.sizes.get(name)?.[1] === '1' || (!draft.sizes.has(name) && byLetter(name) === 'vector');
   if (!isColumn) return { ...plain, head, why: `${name} is no column` };
-  // the Hessian is what the gradient changes by
-  return {
-    head: `hessian(${subject}, ${name})`,
-    written: (right) => `d(grad(${subject}, ${name})) = (${right})*d${name}`,
-  };
+  return ofAll(`hessian(${subject}, ${name})`);
 }
 
 function jacobian(draft: Draft, of: string, by: string, span: Span): Claimed {

@@ -14,9 +14,17 @@ const has = (row: readonly Lexeme[], signs: readonly string[]): boolean =>
 /** What a row says where it is a condition and nothing else; of an order half of all values do not keep it. */
 export function conditionIn(row: readonly Lexeme[]): 'order' | 'unequal' | undefined {
   const inner = bared(row);
+  if (isOfIndices(inner)) return 'order';
   if (has(inner, ['=', 'in'])) return undefined;
   if (has(inner, ORDERS)) return 'order';
   return has(inner, [UNEQUAL]) ? 'unequal' : undefined;
+}
+
+/** i = j, i ≠ j: a case of entries, and no definition. */
+function isOfIndices(row: readonly Lexeme[]): boolean {
+  const [left, sign, right, ...more] = row;
+  const isIndex = (l: Lexeme | undefined): boolean => l?.kind === 'letter' && /^[i-n]$/.test(l.text);
+  return more.length === 0 && (isSign(sign, UNEQUAL) || isSign(sign, '=')) && isIndex(left) && isIndex(right);
 }
 
 /** A row and the condition that it ends with, each a row of its own. */

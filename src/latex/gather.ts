@@ -134,7 +134,11 @@ class Gatherer {
     this.said.push(...attributes.said);
     this.remarks.push(...attributes.remarks);
     const words = this.pieces.map((p) => (p.kind === 'words' ? p.text : ' ')).join('');
-    const { equations, expressions, said, remarks } = this;
+    const { expressions, said, remarks } = this;
+    const from = attributes.case ?? Number.POSITIVE_INFINITY;
+    const equations = this.equations.map(
+      (e): Equation => (e.kind === 'equation' && e.span.start > from ? { ...e, under: true } : e),
+    );
     const asked = this.asked.flatMap((a) => a.names);
     return {
       equations,

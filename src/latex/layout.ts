@@ -5,7 +5,7 @@
  */
 import { fail, unsaid } from './cut.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { kindByLetter, OPEN, productOf } from './kinds.js';
+import { isMatrixKind, kindByLetter, OPEN, productOf } from './kinds.js';
 import { mapFormula } from './map.js';
 import { letterOf } from './naming.js';
 import type { EmitOptions, Places } from './places.js';
@@ -182,7 +182,10 @@ export class Layouts {
   /** δ_{ij}, where nothing else is called δ: the entries of the identity. */
   private isKronecker(symbol: TexSymbol): boolean {
     const { sizes } = this.options;
-    return symbol.base === 'delta' && symbol.subs.length === 2 && !sizes.of.has('delta') && !sizes.kinds.has('delta');
+    const [size, kind] = [sizes.of.get('delta'), sizes.kinds.get('delta')];
+    // no vector has entries with two indices
+    const isMatrix = size ? size[1] !== '1' : kind !== undefined && isMatrixKind(kind);
+    return symbol.base === 'delta' && symbol.subs.length === 2 && !isMatrix;
   }
 
   /** Where each of its entries lies: a letter, or nothing for a place that is given. */

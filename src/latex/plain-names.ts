@@ -28,8 +28,10 @@ export function byWords(
   const { text, span } = piece;
   const said: Said[] = [];
   const remarks: Remark[] = [];
-  const known = knownLetters(read);
-  for (const match of text.matchAll(SPOKEN)) {
+  const spoken = [...text.matchAll(SPOKEN)];
+  // of all formulas: only where any is spoken of
+  const known = spoken.length > 0 ? knownLetters(read) : new Set<string>();
+  for (const match of spoken) {
     const names = [...(match[1] as string).matchAll(new RegExp(NAME, 'g'))].map(([name]) => name);
     const all = names.filter((name) => known.has(keyOf(name)));
     const clause = clauseBehind(text.slice(match.index + match[0].length));
