@@ -55,13 +55,20 @@ export function abbreviationsIn(draft: Draft): ReadonlyMap<string, Abbreviation>
     // of what has a meaning it is a claim
     if (!said.has(name) && !found.has(keyOf(draft, last)) && !isSaid(draft, name)) take(last, derivative);
   }
-  const own = new Map([...found].map(([key, { of }]) => [key, equations.filter((e) => isAbout(draft, key, of, e))]));
-  const others = equations.filter((e) => ![...own.values()].some((list) => list.includes(e)));
+  const lefts = new Map(all.map((e) => [e, e.sides[0] ? withoutPlaces(e.sides[0]) : '']));
+  const own = new Map(
+    [...found].map(([key, { of }]) => {
+      const derivative = withoutPlaces(of);
+      return [key, all.filter((e) => isAbout(draft, key, lefts.get(e) === derivative, e))];
+    }),
+  );
+  const about = new Set([...own.values()].flat());
+  const used = new Set(equations.flatMap((e) => (found.size === 0 || about.has(e) ? [] : namesUsed(draft, e))));
   const made = [...found].map(([key, one]): [string, Abbreviation] => {
     const { name } = draft.naming.named(one.symbol);
     return [key, { name, ...one, equations: own.get(key) ?? [] }];
   });
-  return new Map(made.filter(([, { name }]) => !others.some((e) => isUsed(draft, name, e))));
+  return new Map(made.filter(([, { name }]) => !used.has(name)));
 }
 
 /** δ^{[1]} and δ^{[2]} are two names, where δ_t is one for every t. */
@@ -72,18 +79,17 @@ function keyOf(draft: Draft, symbol: TexSymbol): string {
 }
 
 /** It stands on the left, or on the right of the derivative that it is a name for. */
-function isAbout(draft: Draft, key: string, of: Partial, { kind, sides }: Equation): boolean {
+function isAbout(draft: Draft, key: string, isOfIts: boolean, { sides }: Equation): boolean {
   const [left, ...rights] = sides;
-  if (kind !== 'equation' || left === undefined) return false;
-  const isIt = (f: Formula): boolean =>
-    f.kind === 'symbol' && (keyOf(draft, f) === key || draft.naming.named(f).name === key);
-  return isIt(left) || (withoutPlaces(left) === withoutPlaces(of) && rights.some(isIt));
+  const isIt = (f: Formula | undefined): boolean =>
+    f?.kind === 'symbol' && (keyOf(draft, f) === key || draft.naming.named(f).name === key);
+  return isIt(left) || (isOfIts && rights.some(isIt));
 }
 
-/** In a definition: a claim may use it as it is. */
-function isUsed(draft: Draft, name: string, e: Equation): boolean {
+/** In a definition: a claim may use a name as it is. */
+function namesUsed(draft: Draft, e: Equation): string[] {
   const rights = e.kind === 'function' ? e.sides : e.sides[0]?.kind === 'symbol' ? e.sides.slice(1) : [];
-  return usesIn(rights).some((u) => draft.naming.named(u.symbol).name === name);
+  return usesIn(rights).map((u) => draft.naming.named(u.symbol).name);
 }
 
 /** ∂L/∂z of a quantity that the text defines, or ∇f of one that has a single argument. */

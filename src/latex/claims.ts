@@ -66,8 +66,9 @@ function isChanged(draft: Draft, symbol: TexSymbol): boolean {
   );
 }
 
+/** Told of each line by itself. */
 function unjudged(draft: Draft, why: string, span: Span): [] {
-  draft.note('note', `${why}: ${ONLY}`, span);
+  draft.remarks.push({ kind: 'note', message: `${why}: ${ONLY}`, span });
   return [];
 }
 
@@ -195,13 +196,24 @@ function spread(draft: Draft, side: Formula, free: readonly string[]): string {
   return `(${text})*𝟏${free.length > 1 ? "*𝟏'" : ''}`;
 }
 
+/** Of each quantity, once definitions are settled: a long text asks for it line by line. */
+const reaches = new WeakMap<Draft, Map<string, ReadonlySet<string>>>();
+
+function reachIn(draft: Draft, name: string): ReadonlySet<string> {
+  const known = reaches.get(draft) ?? new Map<string, ReadonlySet<string>>();
+  reaches.set(draft, known);
+  const own = known.get(name) ?? reachOf(draft, name);
+  known.set(name, own);
+  return own;
+}
+
 /** ∂f/∂r of an f that is not written in r: as written it would be 0. */
 function requireReach(draft: Draft, sides: readonly Formula[]): void {
   for (const { f } of sides.flatMap((side) => [...walk(side)])) {
     if (f.kind !== 'partial' || f.of.kind !== 'symbol' || f.by?.kind !== 'symbol') continue;
     const [of, by] = [f.of, f.by].map((symbol) => draft.naming.named(symbol).name) as [string, string];
     const isDefined = (name: string): boolean => draft.definitions.some((d) => d.name === name);
-    if (of === by || !isDefined(of) || !isDefined(by) || reachOf(draft, of).has(by)) continue;
+    if (of === by || !isDefined(of) || !isDefined(by) || reachIn(draft, of).has(by)) continue;
     fail(`${of} is not made of ${by} as it is written, and its derivative by it is not judged`, f.span);
   }
 }

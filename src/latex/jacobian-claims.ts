@@ -42,6 +42,15 @@ export const isMatrix = (draft: Draft, f: Formula): boolean => isMatrixKind(kind
 
 export function layoutOf(draft: Draft): Decided {
   if (draft.layout !== undefined) return { layout: draft.layout, known: true };
+  const known = decided.get(draft) ?? decide(draft);
+  decided.set(draft, known);
+  return known;
+}
+
+/** Of each text once, when its sizes are settled. */
+const decided = new WeakMap<Draft, Decided>();
+
+function decide(draft: Draft): Decided {
   const { words } = draft.gathered;
   for (const layout of ['numerator', 'denominator'] as const)
     if (new RegExp(`\\b${layout}[-\\s]layout`, 'i').test(words)) return { layout, known: true };

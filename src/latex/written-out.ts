@@ -29,10 +29,16 @@ export function withPieces(gathered: Gathered): Gathered {
     return wanted.has(withoutPlaces(symbol)) ? [{ symbol, right, of }] : [];
   });
   if (pieces.length === 0) return gathered;
+  const byRight = new Map<string, Piece[]>();
+  for (const piece of pieces) {
+    const key = withoutPlaces(piece.right);
+    byRight.set(key, [...(byRight.get(key) ?? []), piece]);
+  }
+  const kinds = new Set(pieces.map((p) => p.right.kind));
   const remarks: Remark[] = [];
   const put = (e: Equation, formula: Formula): Formula =>
     mapFormula(formula, (f) => {
-      const piece = pieces.find((p) => p.of !== e && withoutPlaces(p.right) === withoutPlaces(f));
+      const piece = kinds.has(f.kind) ? byRight.get(withoutPlaces(f))?.find((p) => p.of !== e) : undefined;
       if (piece === undefined) return f;
       const message = `this is what ${piece.symbol.base} is defined as, and is put in as such`;
       remarks.push({ kind: 'note', message, span: f.span });
