@@ -55,6 +55,8 @@ const NOTHING = 'no formula was found that is an expression or defines anything'
 const IDENTITY = "an equation between two expressions is no problem: 'frobenius equal' compares them";
 
 export function problemText(all: Gathered): ProblemText {
+  // each reads what those before it have made: names of layers and derivatives before functions are put in, and rows last,
+  // for what is put in or defined by then is no row of anything
   const read = [
     withSquares,
     withLayers,
