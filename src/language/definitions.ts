@@ -82,6 +82,13 @@ function planOne(c: Context, statement: Statement & { kind: 'define' }, path: re
   const index = (target.index ?? []).map((i) => readDim(c, i, 'an index'));
   if (c.scope.functions.has(name)) c.fail('name', `${name} is already a function here`, target.span);
   const known = c.scope.values.get(name);
+  if (known !== undefined && known.arity === undefined)
+    c.fail(
+      'name',
+      `${name} is the name of a gradient here, and is defined as well`,
+      target.span,
+      'leave out one of them',
+    );
   if (known !== undefined && known.arity !== index.length) {
     c.fail(
       'name',
