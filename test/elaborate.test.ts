@@ -348,7 +348,12 @@ const WRONG: readonly (readonly [string, string, string, RegExp, RegExp?])[] = [
   ['param x : n|param z : m|L = x : z', 'shape', 'x : z', /x is n×1 but z is m×1/, /different sizes/],
   ['param x, x : n|L = x:x', 'name', 'x', /declared twice/],
   ['param x : n|x = 3', 'name', 'x', /declared and defined/],
-  ['G = X*Y|function L(O) with gradient G|grad L wrt O', 'name', 'G', /name of a gradient here, and is defined as well/],
+  [
+    'G = X*Y|function L(O) with gradient G|grad L wrt O',
+    'name',
+    'G',
+    /name of a gradient here, and is defined as well/,
+  ],
   ['y = 2*x|y = 3*x', 'name', 'y', /defined twice/],
   ['for t = 0..T|h[t] = 2*x[t]|end|h[0] = x[1]|L = sum(h[T])', 'name', 'h[0]', /defined twice/, /t = 0..T/],
   ['data h[0] : n|for t = 0..T|h[t] = 2*x[t]|end|L = sum(h[T])', 'name', 'h[t]', /h\[0\] is declared and defined/],
