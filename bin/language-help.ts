@@ -48,7 +48,7 @@ export function languageSections(): readonly HelpSection[] {
         ['A = X*W', 'a definition, kept as a step; let A = … puts it in'],
         ['for t = 1..T … end', 'a family: H[t] = tanh(X[t]*U + H[t-1]*W), with H[0] given'],
         ['function f(x) = x.*sigmoid(x)', 'a function by its formula'],
-        ['function f elementwise', "an unknown one; f'(X) is its derivative"],
+        ['function f elementwise', "an unknown one; f'(X) is its derivative, tanh'(X) that of tanh"],
         ['function L(A)', 'an unknown scalar function of A; grad(L, A) is its gradient'],
         ['function Y(x) : n x m', 'an unknown matrix function'],
         ['grad f wrt X, Y', 'what is asked for; also jacobian, hessian, differential, and hvp f wrt x along v'],

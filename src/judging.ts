@@ -40,7 +40,7 @@ export function verify(source: string, options: VerifyOptions & CallOptions = {}
  */
 export function verifyReading(reading: VerifiedReading, options: VerifyOptions & CallOptions = {}): Verification {
   const found = verify(withLines(reading.source, reading.derivation), options);
-  if (reading.otherwise === undefined || !hasFault(found)) return placed(found, reading);
+  if (reading.otherwise === undefined || found.outcome !== 'wrong') return placed(found, reading);
   const other = verify(withLines(reading.source, reading.otherwise), options);
   if (rightIn(other) <= rightIn(found)) return placed(found, reading);
   return placed({ ...other, remarks: [...other.remarks, COLUMNS] }, reading);
@@ -59,9 +59,6 @@ export type VerifiedReading = Pick<LatexReading, 'source' | 'derivation' | 'othe
 const COLUMNS =
   'derivatives of vectors are read with a column for each entry of what is differentiated (denominator layout): so more of these lines are right';
 
-const hasFault = ({ lines }: Verification): boolean =>
-  lines.some(({ verdict }) => verdict === 'wrong' || verdict === 'shape' || verdict === 'follows');
-
 const rightIn = ({ lines }: Verification): number => lines.filter(({ verdict }) => verdict === 'right').length;
 
 /** A derivation that came as LaTeX stands behind its problem; one of no lines is none, and what is asked there is no line. */
@@ -77,7 +74,7 @@ const MOST = 8;
 /** The nodes of terms that a derivation may take where its caller sets no limit: more for more lines. */
 export const nodesForLines = (source: string): number => {
   const lines = (source.split(/^\s*derivation\s*$/m).at(-1) as string).split('\n').filter((line) => line.includes('='));
-  const count = lines.reduce((sum, line) => sum + (/\[[^\]]*[a-z]/i.test(line) ? OF_MEMBERS : 1), 0);
+  const count = lines.reduce((sum, line) => sum + (/\[[^\][]*[a-z]/i.test(line) ? OF_MEMBERS : 1), 0);
   return NODES * Math.min(MOST, Math.max(1, Math.ceil(count / LINES)));
 };
 

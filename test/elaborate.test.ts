@@ -1,6 +1,6 @@
 /** Reading: what a text becomes as terms and shapes, and what it is told when it makes no sense. */
 import { describe, expect, test } from 'vitest';
-import { num } from '../src/expression/build.js';
+import { call, num } from '../src/expression/build.js';
 import type { Shape } from '../src/expression/dimension.js';
 import { shapeToString } from '../src/expression/dimension.js';
 import type { Expr } from '../src/expression/expression.js';
@@ -34,6 +34,7 @@ const SIGNATURES = new Map<string, Signature>(
 );
 const table: OperatorTable = {
   elementwise: (word) => (Object.hasOwn(ELEMENTWISE, word) ? ELEMENTWISE[word] : undefined),
+  derivative: (fn, x) => call(`${fn}′`, [x], x.shape),
   signature: (word) => SIGNATURES.get(word === 'trace' ? 'tr' : word),
   spellings: () => [...Object.keys(ELEMENTWISE), ...SIGNATURES.keys(), 'trace'],
 };

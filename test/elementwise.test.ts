@@ -5,6 +5,7 @@
 import { all, create } from 'mathjs';
 import { describe, expect, test } from 'vitest';
 import elementwise from '../rules/elementwise.js';
+import { verify } from '../src/index.js';
 import { kernels } from '../src/numeric/kernels.js';
 import type { ElementwiseRow } from '../src/rulebook/rule.js';
 
@@ -111,4 +112,13 @@ test.each([
   expect(Math.abs(actual - value)).toBeLessThanOrEqual(
     4e-15 * Math.max(Math.abs(value), 1e-300) + (fn.endsWith('gamma') ? 1e-15 : 0),
   );
+});
+
+describe("f'(X) as a term is what the gradient of the sum is", () => {
+  test.each(rows)('%s', (fn, { derivative }) => {
+    const claims = [`${fn}'(X)`, `2*${fn}'(X)`].map((term) => `claim grad(f, X) = ${term}`);
+    const source = ['param X : n x m', `f = sum(${fn}(X))`, 'derivation', ...claims].join('\n');
+    const verdicts = verify(source).lines.map((line) => line.verdict);
+    expect(verdicts).toEqual(['right', derivative === '0' ? 'right' : 'wrong']);
+  });
 });

@@ -6,6 +6,8 @@ async function judged(latex: string): Promise<(readonly [text: string, verdict: 
   return verifyReading(await readLatex(latex)).lines.map((line) => [line.text, line.verdict]);
 }
 
+const verdictsOf = async (latex: string): Promise<string[]> => (await judged(latex)).map(([, verdict]) => verdict);
+
 const SQUARE = 'Let $f=\\|Ax-b\\|_2^2$ with $A\\in\\mathbb R^{m\\times n}$.';
 
 describe('claims', () => {
@@ -35,7 +37,7 @@ describe('claims', () => {
       ['right'],
     ],
   ])('%s', async (latex, verdicts) => {
-    expect((await judged(latex)).map(([, verdict]) => verdict)).toEqual(verdicts);
+    expect(await verdictsOf(latex)).toEqual(verdicts);
   });
 
   test('what is not judged is told', async () => {
@@ -83,8 +85,7 @@ describe('a name for a derivative stands for it, and what it is said to be is a 
     // what another definition is made of wants a formula, and is judged all the same
     ['$f(w) = \\|Xw\\|^2$, $g = \\nabla f(w) = X^\\top Xw$, $q = \\|g\\|^2$, $\\nabla_w q$', ['wrong']],
   ])('%s', async (latex, verdicts) => {
-    const found = (await judged(latex)).map(([, verdict]) => verdict);
-    expect(found.filter((verdict) => verdict !== 'given')).toEqual(verdicts);
+    expect((await verdictsOf(latex)).filter((verdict) => verdict !== 'given')).toEqual(verdicts);
   });
 });
 
@@ -114,7 +115,7 @@ describe('derivatives of vectors', () => {
       ['right', 'right'],
     ],
   ])('%s', async (latex, verdicts) => {
-    expect((await judged(latex)).map(([, verdict]) => verdict)).toEqual(verdicts);
+    expect(await verdictsOf(latex)).toEqual(verdicts);
   });
 });
 
@@ -232,6 +233,11 @@ describe('a slip is told where it stands, and spoils nothing else', () => {
       `${SOFTMAX} $\\frac{\\partial p_i}{\\partial z_j} = p_i(\\delta_{ij} - p_j)$, $\\delta = \\frac{\\partial L}{\\partial z}$`,
       ['given', 'right'],
     ],
+    // a sum without brackets over two terms
+    [
+      '$z = Wx$, $L = -\\sum_{i=1}^m y_i\\log\\sigma(z_i) + (1-y_i)\\log(1-\\sigma(z_i))$, $W\\in\\mathbb{R}^{m\\times n}$, $\\frac{\\partial L}{\\partial z} = \\sigma(z) - y$, $\\frac{\\partial L}{\\partial W} = \\frac{\\partial L}{\\partial z}x^\\top$',
+      ['right', 'right'],
+    ],
     // a letter whose size is only guessed
     ['$f(x) = (a^\\top x)^2$, $x\\in\\mathbb{R}^n$. $\\nabla f(x) = 3 (a^\\top x) a$', ['wrong']],
     // a step changes what a name stands for
@@ -276,7 +282,7 @@ describe('a slip is told where it stands, and spoils nothing else', () => {
       ['right', 'right'],
     ],
   ])('%s', async (latex, verdicts) => {
-    expect((await judged(latex)).map(([, verdict]) => verdict)).toEqual(verdicts);
+    expect(await verdictsOf(latex)).toEqual(verdicts);
   });
 
   test.each([
@@ -372,6 +378,6 @@ describe('lines, however they are set', () => {
       ['right', 'right'],
     ],
   ])('%s', async (latex, verdicts) => {
-    expect((await judged(latex)).map(([, verdict]) => verdict)).toEqual(verdicts);
+    expect(await verdictsOf(latex)).toEqual(verdicts);
   });
 });

@@ -244,7 +244,7 @@ export class ExpressionParser {
       refuseMore(cursor, text, arg.span);
       return call(text, [arg], join(span, arg.span), span);
     }
-    if (cursor.is("'") && !variable && this.options.isFunction?.(text)) {
+    if (cursor.is("'") && !variable && (this.options.isFunction?.(text) || /^(?:σ|\p{L}{2})/u.test(text))) {
       let primes = 1;
       while (cursor.is("'", primes)) primes++;
       if (cursor.is('(', primes)) {

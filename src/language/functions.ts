@@ -27,10 +27,7 @@ export function readCall(c: Context, syntax: CallSyntax): Piece {
   if (own?.kind === 'formula') return expand(c, own, syntax);
   if (own?.kind === 'elementwise' || own?.kind === 'matrix') return readUnknown(c, own, syntax);
   if (own?.kind === 'scalar') return readScalarFunction(c, syntax);
-  if (syntax.primes > 0) {
-    const hint = `f'(X) is the derivative of an unknown function, declared by: function ${fn} elementwise`;
-    return c.fail('name', `${fn} is not an unknown function`, syntax.at, hint);
-  }
+  if (syntax.primes > 0) return readDerivative(c, syntax);
   if (fn === 'd' && c.options.differentials) return DIFFERENTIAL(c, syntax);
   const form = (c.options.differentials ? DERIVATIVES.get(fn) : undefined) ?? SPECIAL.get(fn);
   if (form !== undefined) return form(c, syntax);
@@ -43,6 +40,20 @@ export function readCall(c: Context, syntax: CallSyntax): Piece {
   const signature = c.table.signature(fn);
   if (signature !== undefined) return applySignature(c, signature, syntax);
   return unknownFunction(c, syntax);
+}
+
+/** tanh'(X): what the table says the derivative is, entry by entry. */
+function readDerivative(c: Context, syntax: CallSyntax): Piece {
+  const { fn, primes, at, span } = syntax;
+  const elementwise = c.table.elementwise(fn);
+  if (elementwise === undefined) {
+    const hint = `f'(X) is the derivative of an unknown function, declared by: function ${fn} elementwise`;
+    return c.fail('name', `${fn} is not an unknown function`, at, hint);
+  }
+  if (primes > 1) c.fail('unsupported', `of ${fn} the first derivative alone is read by its primes`, at);
+  countArguments(c, syntax, 1);
+  const a = c.read(syntax.args[0] as Syntax);
+  return c.make(a.shape, span, () => c.table.derivative(elementwise, a.expr));
 }
 
 function unknownFunction(c: Context, syntax: CallSyntax): never {

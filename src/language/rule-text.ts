@@ -119,6 +119,9 @@ export function readSignature(fn: string, row: { readonly of: readonly string[];
 
 const EMPTY_TABLE: OperatorTable = {
   elementwise: () => undefined,
+  derivative: (fn) => {
+    throw new Error(`no elementwise function ${fn}`);
+  },
   signature: () => undefined,
   spellings: () => [],
 };

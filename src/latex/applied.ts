@@ -5,6 +5,7 @@
 import type { Span } from '../language/error.js';
 import { fail } from './cut.js';
 import { withoutPlaces } from './enclosed.js';
+import { formulasOf, nameOf, rightsOf, withChanged } from './equations.js';
 import type { Formula } from './formula.js';
 import { functionKey } from './function-key.js';
 import type { SaidFunctions } from './function-said.js';
@@ -23,19 +24,13 @@ export function withFunctions(gathered: Gathered): Gathered {
   for (const e of gathered.equations) if (e.kind === 'function') heads.set(functionKey(e.name), e);
   if (heads.size + gathered.functions.size === 0) return gathered;
   const applied = new Applied(heads, gathered.functions);
-  const equations = gathered.equations.map((e): Equation => ({ ...e, sides: e.sides.map((s) => applied.in(s)) }));
-  const expressions = gathered.expressions.map((e) => ({ ...e, formula: applied.in(e.formula) }));
-  const spoken = gathered.spoken.map((s) => ({ ...s, of: applied.in(s.of) }));
+  const changed = withChanged(gathered, (f) => applied.in(f));
   // what was only put in elsewhere is no quantity of its own
-  const named = namesOf([
-    ...equations.flatMap((e) => (e.kind === 'function' ? e.sides : e.sides)),
-    ...expressions.map((e) => e.formula),
-    ...spoken.map((s) => s.of),
-  ]);
-  const kept = equations.filter(
+  const named = namesOf([...formulasOf(changed), ...changed.spoken.map((s) => s.of)]);
+  const kept = changed.equations.filter(
     (e) => e.kind !== 'function' || !applied.putIn.has(functionKey(e.name)) || named.has(functionKey(e.name)),
   );
-  return { ...gathered, equations: kept, expressions, spoken, remarks: [...gathered.remarks, ...applied.remarks] };
+  return { ...changed, equations: kept, remarks: [...gathered.remarks, ...applied.remarks] };
 }
 
 const namesOf = (formulas: readonly Formula[]): Set<string> =>
@@ -111,20 +106,16 @@ function put(right: Formula, of: readonly Formula[], args: readonly Formula[], s
 /** ∇q(x) of a q that was defined without its argument: no product with x. */
 export function withArguments(gathered: Gathered): Gathered {
   const defined = new Set(
-    gathered.equations.flatMap((e) =>
-      e.kind === 'equation' && e.sides[0]?.kind === 'symbol' && e.sides.length > 1 ? [functionKey(e.sides[0])] : [],
-    ),
+    gathered.equations
+      .flatMap((e) => (rightsOf(e).length > 0 ? [nameOf(e)] : []))
+      .map((name) => name && functionKey(name)),
   );
-  const change = (formula: Formula): Formula =>
+  return withChanged(gathered, (formula) =>
     mapFormula(formula, (f) => {
       if (f.kind !== 'partial' || f.of.kind !== 'product' || f.of.factors.length !== 2 || !f.of.applied) return f;
       const [of, by] = f.of.factors as [Formula, Formula];
       if (of.kind !== 'symbol' || by.kind !== 'symbol' || !defined.has(functionKey(of))) return f;
       return { ...f, of, by: f.by ?? by };
-    });
-  return {
-    ...gathered,
-    equations: gathered.equations.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),
-    expressions: gathered.expressions.map((e) => ({ ...e, formula: change(e.formula) })),
-  };
+    }),
+  );
 }

@@ -3,15 +3,17 @@
  * letter has spoken of it before, and means a case of it, or a point.
  */
 import { withoutPlaces } from './enclosed.js';
+import { isDerivative } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Line } from './lines.js';
 import type { Read } from './spoken.js';
 import { walk } from './walk.js';
 
 type Equation = Line & { readonly kind: 'equation' };
+type Head = Line & { readonly kind: 'function' };
 
 /** Why an equation is no definition; undefined where it may be one. */
-export type Aside = 'condition' | 'point' | 'update';
+export type Aside = 'condition' | 'point' | 'step';
 
 const CONDITION =
   /\b(?:if|when|whenever|unless|in\s+(?:the\s+)?case(?:\s+(?:that|of|where))?|provided(?:\s+that)?)\b[^,;]*$/i;
@@ -28,22 +30,35 @@ export class Asides {
   private readonly used = new Map<string, number>();
   private readonly argument = new Map<string, number>();
   private readonly declared = new Map<string, number>();
+  /** By name, the first line that says what a function is. */
+  private readonly heads = new Map<string, Head>();
 
   constructor(private readonly read: readonly Read[]) {
     for (const [k, { lines }] of read.entries())
       for (const line of lines) {
         for (const side of workedOut(line)) for (const { f } of walk(side)) note(this.used, f, k);
-        if (line.kind === 'function') for (const f of line.of) note(this.argument, f, k);
+        if (line.kind === 'function') {
+          for (const f of line.of) note(this.argument, f, k);
+          const name = withoutPlaces(line.name);
+          if (!this.heads.has(name)) this.heads.set(name, line);
+        }
         if (line.kind === 'membership' || line.kind === 'property')
           for (const f of line.names) note(this.declared, f, k);
       }
+  }
+
+  /** f(x^*) = … behind f(x) = …: its value at a point, where no other function begins. */
+  isPoint(k: number, line: Head): boolean {
+    const args = (head: Head): string => head.of.map(withoutPlaces).join();
+    const first = this.heads.get(withoutPlaces(line.name)) as Head;
+    return args(first) !== args(line) && !OTHER.test(sentenceBefore(this.read, k));
   }
 
   /** Why an equation of a piece is none; undefined where it may define what stands on its left. */
   of(k: number, line: Equation): Aside | undefined {
     const [left, right] = line.sides;
     if (left?.kind !== 'symbol' || right === undefined) return undefined;
-    if (isUpdate(left, right, (plain) => this.used.has(plain) || this.argument.has(plain))) return 'update';
+    if (isStep(left, right, (plain) => this.used.has(plain) || this.argument.has(plain))) return 'step';
     const { piece } = this.read[k] as Read;
     const letter = letterKey(left);
     const isBefore = (places: ReadonlyMap<string, number>): boolean => (places.get(letter) ?? k) < k;
@@ -60,7 +75,7 @@ export class Asides {
  * w_{t+1} = w_t − η∇f(w_t), w := w − ηg: a step of an algorithm. A recurrence has no derivatives in it, and its family does not
  * stand elsewhere without an index.
  */
-function isUpdate(left: TexSymbol, right: Formula, isUsed: (letter: string) => boolean): boolean {
+function isStep(left: TexSymbol, right: Formula, isUsed: (letter: string) => boolean): boolean {
   if (right.kind !== 'sum') return false;
   const terms = right.terms.flatMap(({ term }) => (term.kind === 'symbol' && term.base === left.base ? [term] : []));
   if (terms.length === 0) return false;
@@ -68,8 +83,6 @@ function isUpdate(left: TexSymbol, right: Formula, isUsed: (letter: string) => b
   const isPlain = left.subs.length > 0 && isUsed(letterKey({ ...left, subs: [] }));
   return isItself || isPlain || [...walk(right)].some(({ f }) => isDerivative(f));
 }
-
-const isDerivative = (f: Formula): boolean => f.kind === 'partial' || (f.kind === 'call' && f.fn === 'hessian');
 
 function note(places: Map<string, number>, f: Formula, k: number): void {
   if (f.kind === 'symbol' && !places.has(letterKey(f))) places.set(letterKey(f), k);
@@ -90,9 +103,6 @@ const ANEW =
 
 const OTHER =
   /\b(?:now|let|next|consider|instead|another|alternatively|exercise|problem|example|question|replace[sd]?|redefine[sd]?)\b/i;
-
-/** Whether the words before f(a) = … begin with a function of its own. */
-export const beginsOther = (read: readonly Read[], k: number): boolean => OTHER.test(sentenceBefore(read, k));
 
 /** Whether the words before a definition say that it is another than one above it. */
 export const beginsAnew = (read: readonly Read[], k: number): boolean => ANEW.test(sentenceBefore(read, k));
@@ -126,7 +136,7 @@ const isCase = (f: Formula): boolean =>
 const SENTENCE = 400;
 
 /** The words of the sentence before a formula, and a space for each formula in it. */
-function sentenceBefore(read: readonly Read[], k: number): string {
+export function sentenceBefore(read: readonly Read[], k: number): string {
   let front = '';
   for (let at = k - 1; at >= 0 && front.length < SENTENCE; at--) {
     const { piece } = read[at] as Read;

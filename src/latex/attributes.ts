@@ -3,6 +3,7 @@
  * the one before, "$A$ and $B$ are symmetric" to all of them. What is said under a condition is given to none, and told.
  */
 
+import { sentenceBefore } from './asides.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Remark, Said } from './gather.js';
 import type { Line } from './lines.js';
@@ -150,13 +151,7 @@ class Finder {
   private isSupposed(k: number, behind: string): boolean {
     if (/\b(?:in\s+(?:the|this|that|one|some)\s+(?:\w+\s+)?cases?|if|when|whenever|unless)\b/i.test(behind))
       return true;
-    let front = '';
-    for (let at = k - 1; at >= 0; at--) {
-      const { piece } = this.read[at] as Read;
-      const parts = piece.kind === 'words' ? piece.text.split(/[.;?!]\s|\n/) : [' '];
-      front = (parts.at(-1) ?? '') + front;
-      if (parts.length > 1) break;
-    }
+    const front = sentenceBefore(this.read, k);
     if (/\b(?:if|whenever|whether|unless|in\s+case)\b/i.test(front)) return true;
     // behind a claim that was made without it: "in the special case where …", "now suppose …", "for symmetric A"
     if (LATER.test(front) && this.read.slice(0, k).some(({ lines }) => lines.some(isClaim))) {

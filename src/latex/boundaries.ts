@@ -84,7 +84,7 @@ export function boundaries(draft: Draft, asked: ReadonlySet<string>): string[] {
   const add = (name: string, place: string, isParam = false): void => {
     const text = `${name}[${place}]`;
     const isDefined = draft.definitions.some(
-      (d) => d.name === name && d.loops.length === 0 && d.index.map((f) => draft.emitter.index(f)).join() === place,
+      (d) => d.name === name && d.loops.length === 0 && draft.places(d.index) === place,
     );
     const size = draft.sizes.get(name);
     if (!isDefined)

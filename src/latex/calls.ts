@@ -24,16 +24,3 @@ export const NAMES_OF_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['psi', 'digamma'],
   ['lambda', 'eigvals'],
 ]);
-
-/** What tanh'(z) and the like are, of numbers and so of each entry: the language has no derivative of a function by itself. */
-export const DERIVATIVES: ReadonlyMap<string, (of: string) => string> = new Map([
-  ['tanh', (of: string) => `(1 - tanh(${of}).^2)`],
-  ['sigmoid', (of: string) => `(sigmoid(${of}).*(1 - sigmoid(${of})))`],
-  ['softplus', (of: string) => `sigmoid(${of})`],
-  ['relu', (of: string) => `where(${of} > 0, 1, 0)`],
-  ['exp', (of: string) => `exp(${of})`],
-  ['log', (of: string) => `(1 ./(${of}))`],
-  ['sin', (of: string) => `cos(${of})`],
-  ['cos', (of: string) => `(-sin(${of}))`],
-  ['digamma', (of: string) => `trigamma(${of})`],
-]);

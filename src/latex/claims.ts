@@ -2,28 +2,28 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Abbreviation, Partial } from './abbreviations.js';
+import { claimed, entriesIn, wholeOf } from './claimed.js';
 import { fail } from './cut.js';
 import { variables } from './declare.js';
 import type { Draft, Stated, WrittenLine } from './draft.js';
+import { isDerivative } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
-import { isJacobian, isMatrix, isRow, kindOfSubject, laidOut, layoutOf } from './jacobian-claims.js';
-import { isNumberKind, isVectorKind, kindByLetter, kindIn } from './kinds.js';
-import { letterOf, lettersOf, usesIn } from './naming.js';
-import { isRequest, partsOfRequest, variablesFor } from './requests.js';
-import { settleAllKinds } from './settle.js';
-import { byLetter } from './shapes.js';
+import { kindOfSubject, laidOut, layoutOf } from './jacobian-claims.js';
+import { isNumberKind, isRowKind, isVectorKind, kindByLetter, kindIn } from './kinds.js';
+import { lettersOf, usesIn } from './naming.js';
+import { settleAgain } from './settle.js';
 import { reachOf } from './uses.js';
 import { walk } from './walk.js';
 
 /** Once sizes are settled, in the order of the text. */
 export function writeLines(draft: Draft): void {
-  settleAllKinds(draft);
+  settleAgain(draft);
+  draft.layout = layoutOf(draft);
   draft.lines.push(...linesIn(draft));
-  if (layoutOf(draft).known || !draft.lines.some(({ text }) => text.includes('jacobian('))) return;
+  if (draft.layout.known || !draft.lines.some(({ text }) => text.includes('jacobian('))) return;
   const told = draft.remarks.length;
-  draft.layout = 'denominator';
+  draft.layout = { layout: 'denominator', known: true };
   draft.otherwise.push(...linesIn(draft));
-  draft.layout = undefined;
   // what there is to say has been said
   draft.remarks.splice(told);
 }
@@ -86,7 +86,7 @@ function nameLine(draft: Draft, { name, symbol, of, equations }: Abbreviation): 
   const head = wholeOf(draft, symbol);
   const values = equations.flatMap((e) => valuesIn(draft, name, e.sides));
   if (!isOfVector(draft, of)) {
-    const { layout, known } = layoutOf(draft);
+    const { layout, known } = draft.layout;
     const turned = known && layout === 'numerator' && isByColumn(draft, of) && values.some((v) => isRow(draft, v));
     if (turned) draft.kinds.set(name, ['one', 'many']);
     if (turned && size) draft.sizes.set(name, ['1', size[0]]);
@@ -118,7 +118,7 @@ const lettersIn = (draft: Draft, symbol: TexSymbol): string[] =>
 const valuesIn = (draft: Draft, name: string, sides: readonly Formula[]): Formula[] =>
   sides.filter(
     (f, k) =>
-      !isRequest(f) &&
+      !isDerivative(f) &&
       !(f.kind === 'symbol' && (k === 0 || !draft.naming.named(f).index.length) && draft.naming.named(f).name === name),
   );
 
@@ -146,8 +146,7 @@ function identity(draft: Draft, sides: readonly Formula[], span: Span, free: Fre
       return isOwn(name) && [...index, ...entries].every((at) => !isOneOfAny(draft, f, at, all));
     });
   if (!sides.every(isKnown)) return unjudged(draft, 'whether the sides of this chain are equal is not judged', span);
-  const layout = layoutOf(draft);
-  const texts = sides.map((side) => draft.emitter.side(laidOut(draft, side, layout), free.entries));
+  const texts = sides.map((side) => draft.emitter.side(laidOut(draft, side), free.entries));
   return texts.slice(1).map((text, k) => `claim ${texts[k]} = ${text}`);
 }
 
@@ -168,11 +167,11 @@ function claim(draft: Draft, left: Formula, all: readonly Formula[], span: Span)
   if (rights.length === 0) return [];
   requireReach(draft, [left, ...rights]);
   const { head, written, why, free = [] } = claimed(draft, left, rights);
-  const layout = layoutOf(draft);
+  const { layout, known } = draft.layout;
   // a derivative of a number is a row where those of vectors have rows
   const isTurned = (f: Formula): boolean =>
-    layout.known && layout.layout === 'numerator' && isByColumn(draft, left) && isRow(draft, f);
-  const laid = why === undefined ? rights.map((r) => laidOut(draft, r, layout)) : rights;
+    known && layout === 'numerator' && isByColumn(draft, left) && isRow(draft, f);
+  const laid = why === undefined ? rights.map((r) => laidOut(draft, r)) : rights;
   const texts = laid.map((r) => spread(draft, r, free));
   const said = `that ${head} = ${texts.join(' = ')} is a claim: it is derived here, not taken`;
   const judged =
@@ -196,14 +195,9 @@ function spread(draft: Draft, side: Formula, free: readonly string[]): string {
   return `(${text})*𝟏${free.length > 1 ? "*𝟏'" : ''}`;
 }
 
-/** Of each quantity, once definitions are settled: a long text asks for it line by line. */
-const reaches = new WeakMap<Draft, Map<string, ReadonlySet<string>>>();
-
 function reachIn(draft: Draft, name: string): ReadonlySet<string> {
-  const known = reaches.get(draft) ?? new Map<string, ReadonlySet<string>>();
-  reaches.set(draft, known);
-  const own = known.get(name) ?? reachOf(draft, name);
-  known.set(name, own);
+  const own = draft.reaches.get(name) ?? reachOf(draft, name);
+  draft.reaches.set(name, own);
   return own;
 }
 
@@ -218,99 +212,7 @@ function requireReach(draft: Draft, sides: readonly Formula[]): void {
   }
 }
 
+const isRow = (draft: Draft, f: Formula): boolean => isRowKind(kindIn(f, draft.known));
+
 const isByColumn = (draft: Draft, left: Formula): boolean =>
   left.kind === 'partial' && left.by !== undefined && isVectorKind(kindIn(left.by, draft.known));
-
-interface Claimed {
-  readonly head: string;
-  /** The line that says it. */
-  readonly written: (right: string, turned?: boolean) => string;
-  /** Why it cannot be judged. */
-  readonly why?: string;
-  /** Of any entry: the letters that say which, rows first. */
-  readonly free?: readonly string[];
-}
-
-/** The letters that say which entry, where any is meant. */
-function entriesIn(draft: Draft, symbol: TexSymbol): string[] | undefined {
-  const { entries } = draft.naming.named(symbol);
-  // of U_{ik} with m×k entries both letters are places
-  const isAny = (at: Formula): boolean => at.kind === 'symbol' && (entries.length === 2 || !draft.naming.isEnd(at));
-  const letters = entries.flatMap((at) => (isAny(at) ? (letterOf(at) ?? []) : []));
-  return letters.length > 0 && letters.length === entries.length && new Set(letters).size === letters.length
-    ? letters
-    : undefined;
-}
-
-/** Without the places of its entries. */
-function wholeOf(draft: Draft, symbol: TexSymbol): string {
-  const { name, index } = draft.naming.named(symbol);
-  return index.length === 0 ? name : `${name}[${index.map((at) => draft.emitter.index(at)).join(',')}]`;
-}
-
-const ofAll = (head: string): Claimed => ({ head, written: (right) => `${head} = ${right}` });
-
-/** What the left side is in the input language. */
-function claimed(draft: Draft, left: Formula, rights: readonly Formula[]): Claimed {
-  const parts = partsOfRequest(left);
-  const want = draft.wants.find((w) => w.span === left.span);
-  const of = parts?.of.kind === 'symbol' ? draft.naming.named(parts.of).name : undefined;
-  const [subject, kind] = [want?.subject ?? of ?? '…', want?.kind ?? parts?.kind ?? 'grad'];
-  const symbols = parts?.by ?? [];
-  const own = symbols.flatMap((f) => (f.kind === 'symbol' ? [draft.naming.named(f).name] : []));
-  const by = own.length > 0 ? own : variablesFor(draft, subject);
-  const [name = '…'] = by;
-  const [symbol] = symbols;
-  const place = symbol && own.length > 0 ? draft.emitter.side(symbol) : name;
-  const written = parts?.of.kind === 'symbol' ? draft.emitter.side(parts.of) : subject;
-  const head = `${kind}(${[written, ...(own.length === 1 ? [place] : by)].join(', ')})`;
-  const plain = {
-    head: `grad(${subject}, ${place})`,
-    written: (right: string, turned = false) => `grad(${subject}, ${place})${turned ? "'" : ''} = ${right}`,
-  };
-  const only = kind === 'grad' && symbol?.kind === 'symbol' && symbols.length === 1 ? symbol : undefined;
-  const entries = only && entriesIn(draft, only);
-  if (entries && parts?.of.kind === 'symbol') {
-    const rows = entriesIn(draft, parts.of);
-    const isNumber = draft.naming.named(parts.of).entries.length === 0 && !isVectorKind(kindOfSubject(draft, parts.of));
-    if (isNumber) return { ...ofAll(`grad(${subject}, ${wholeOf(draft, only)})`), free: entries };
-    if (rows?.length === 1 && entries.length === 1 && rows[0] !== entries[0])
-      return {
-        ...ofAll(`jacobian(${wholeOf(draft, parts.of)}, ${wholeOf(draft, only)})`),
-        free: [...rows, ...entries],
-      };
-  }
-  const definition = draft.definitions.find((d) => d.name === subject);
-  const isOne = new Set(by).size === 1;
-  const isPart = symbols.some((f) => f.kind !== 'symbol' || draft.naming.named(f).entries.length > 0);
-  if (definition && parts && isVectorKind(kindOfSubject(draft, parts.of))) {
-    const isWhole = kind === 'grad' && parts?.of.kind === 'symbol' && symbol?.kind === 'symbol' && symbols.length === 1;
-    if (
-      isWhole &&
-      !isPart &&
-      isJacobian(draft, left) &&
-      rights.every((r) => isMatrix(draft, laidOut(draft, r, layoutOf(draft))))
-    )
-      return jacobian(draft, draft.emitter.side(parts.of), place, left.span);
-    return { ...plain, why: `${subject} is a vector, and this is not read as its Jacobian` };
-  }
-  if (!isOne || isPart) return { ...plain, head, why: 'it is no derivative by all of one name' };
-  if (kind === 'grad') return plain;
-  if (symbols.some((f) => f.kind === 'symbol' && draft.naming.named(f).index.length > 0))
-    return { ...plain, head, why: 'it is a second derivative by a member' };
-  const isColumn = draft.sizes.get(name)?.[1] === '1' || (!draft.sizes.has(name) && byLetter(name) === 'vector');
-  if (!isColumn) return { ...plain, head, why: `${name} is no column` };
-  return ofAll(`hessian(${subject}, ${name})`);
-}
-
-function jacobian(draft: Draft, of: string, by: string, span: Span): Claimed {
-  const { layout, known } = layoutOf(draft);
-  if (!known)
-    draft.note(
-      'guess',
-      `whether the derivative of ${of} by ${by} has a row for each entry of ${of} or a column is not said: it is a row, but where more lines are right with a column; the words "denominator layout" say so`,
-      span,
-    );
-  const head = `jacobian(${of}, ${by})${layout === 'denominator' ? "'" : ''}`;
-  return { head, written: (right) => `${head} = ${right}` };
-}

@@ -1,23 +1,20 @@
 /** x ≠ 0, (x > 0), "if x > 0" beside a formula: where it holds, which is no equation of the problem. */
-import { openFences, splitAt } from './cut.js';
+import { has, isSign, openFences } from './cut.js';
 import type { Lexeme } from './lexemes.js';
 
 const ORDERS = ['<', '>', '<=', '>='];
 const UNEQUAL = '≠';
 const OPENS = /^,?\s*(?:and\s+)?(?:if|when|whenever|where|for|with|unless|provided|as long as)(?:\s+that)?\s*:?\s*$/i;
 
-const isSign = (l: Lexeme | undefined, text: string): boolean => l?.kind === 'operator' && l.text === text;
 const isOpening = (l: Lexeme | undefined): boolean => l?.kind === 'word' && OPENS.test(l.text);
-const has = (row: readonly Lexeme[], signs: readonly string[]): boolean =>
-  signs.some((sign) => splitAt(row, sign).length > 1);
 
 /** What a row says where it is a condition and nothing else; of an order half of all values do not keep it. */
 export function conditionIn(row: readonly Lexeme[]): 'order' | 'unequal' | undefined {
   const inner = bared(row);
   if (isOfIndices(inner)) return 'order';
-  if (has(inner, ['=', 'in'])) return undefined;
-  if (has(inner, ORDERS)) return 'order';
-  return has(inner, [UNEQUAL]) ? 'unequal' : undefined;
+  if (has(inner, '=') || has(inner, 'in')) return undefined;
+  if (ORDERS.some((sign) => has(inner, sign))) return 'order';
+  return has(inner, UNEQUAL) ? 'unequal' : undefined;
 }
 
 /** i = j, i ≠ j: a case of entries, and no definition. */

@@ -60,3 +60,8 @@ export function openFences(row: readonly Lexeme[]): number {
   for (const l of row) if (l.kind === 'operator') depth += '(['.includes(l.text) ? 1 : ')]'.includes(l.text) ? -1 : 0;
   return depth;
 }
+
+export const isSign = (l: Lexeme | undefined, sign: string): boolean => l?.kind === 'operator' && l.text === sign;
+
+/** Outside of brackets. */
+export const has = (lexemes: readonly Lexeme[], sign: string): boolean => splitAt(lexemes, sign).length > 1;

@@ -8,7 +8,6 @@ import type { Named } from './naming.js';
 import { letterOf, lettersOf, usesIn } from './naming.js';
 import type { Size } from './shapes.js';
 import { byLetter, isNumber, NUMBER, shapeText } from './shapes.js';
-import { reached } from './stretch.js';
 import { walk } from './walk.js';
 
 /** Names that stand for values and are not defined, with a place of each. */
@@ -109,7 +108,7 @@ function freePlaces(draft: Draft): string[] {
     for (const { f } of walk(formula))
       if (f.kind === 'fold') for (const end of [f.from, f.to]) for (const l of end ? lettersOf(end) : []) ends.add(l);
   for (const { right, free: own, loops } of free)
-    for (const { f, bound } of reached(right))
+    for (const { f, bound } of walk(right))
       if (f.kind === 'symbol')
         for (const letter of draft.naming.named(f).entries.flatMap((e) => lettersOf(e)))
           if (!bound.includes(letter) && !own.includes(letter) && !loops.includes(letter) && !ends.has(letter))

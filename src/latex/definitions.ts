@@ -3,15 +3,15 @@ import type { Span } from '../language/error.js';
 import { abbreviationsIn } from './abbreviations.js';
 import { fail } from './cut.js';
 import type { Definition, Draft } from './draft.js';
+import { isDerivative } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Equation } from './gather.js';
 import { letterOf, usesIn } from './naming.js';
 import { offsetOf } from './offsets.js';
-import { isRequest } from './requests.js';
 import { walk } from './walk.js';
 
 export function takeEquations(draft: Draft): void {
-  for (const one of abbreviationsIn(draft).values()) draft.abbreviations.push(one);
+  draft.abbreviations.push(...abbreviationsIn(draft));
   const own = new Set(draft.abbreviations.flatMap((a) => a.equations));
   for (const one of draft.gathered.equations) if (!own.has(one)) takeEquation(draft, one);
   for (const abbreviation of draft.abbreviations)
@@ -28,7 +28,7 @@ function takeEquation(draft: Draft, equation: Equation): void {
   }
   const [left, ...rights] = equation.sides as [Formula, ...Formula[]];
   // ∂L/∂U = … asks for it; what it is said to be is a claim
-  if (isRequest(left))
+  if (isDerivative(left))
     draft.stated.push({ sides: equation.sides, span: equation.span, under: equation.under === true });
   else if (left.kind === 'symbol' && takeOwn(draft, left, rights, equation.span)) return;
   else if (left.kind === 'symbol') define(draft, left, rights, equation);
@@ -69,7 +69,7 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], { spa
   if (right === undefined) return;
   if (rights.length > 1) {
     several(draft, name, rights, span);
-    draft.stated.push({ sides: rights, span, isIdentity: !isRequest(rights[0] as Formula) });
+    draft.stated.push({ sides: rights, span, isIdentity: !isDerivative(rights[0] as Formula) });
   }
   const letters = index.flatMap((f) => letterOf(f) ?? []);
   const isAny =
@@ -89,9 +89,9 @@ function define(draft: Draft, left: TexSymbol, rights: readonly Formula[], { spa
         draft.note('note', `${name} is given with and without an index; the one with an index is taken`, span);
       // "expanding the square, f(w) = …" says that the two are one, and a slip in it is none of the function's
       const isOne = index.length + known.index.length === 0 && !anew;
-      if (isOne) draft.stated.push({ sides: [known.right, right], span, isIdentity: !isRequest(known.right) });
+      if (isOne) draft.stated.push({ sides: [known.right, right], span, isIdentity: !isDerivative(known.right) });
       const isKept =
-        isOne && free.length + known.free.length === 0 && !isRequest(known.right) && isWrittenOut(known.right);
+        isOne && free.length + known.free.length === 0 && !isDerivative(known.right) && isWrittenOut(known.right);
       if (!indexed)
         draft.note('note', `${name} is defined twice; the ${isKept ? 'first' : 'last'} definition is taken`, span);
       if (!isKept) draft.definitions[before] = definition;
@@ -122,7 +122,7 @@ function requireOther(draft: Draft, { name, right, free }: Definition): void {
 }
 
 function same(draft: Draft, a: Definition, b: Definition): boolean {
-  return a.index.map((f) => draft.emitter.index(f)).join() === b.index.map((f) => draft.emitter.index(f)).join();
+  return draft.places(a.index) === draft.places(b.index);
 }
 
 /** a = b = c: the last is taken, and what the others say is told. */

@@ -8,6 +8,7 @@ import type { Abbreviation } from './abbreviations.js';
 import { Emitter } from './emit.js';
 import { endsIn } from './ends.js';
 import { wholesIn } from './entries.js';
+import { nameOf } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
 import { placesOnLeft } from './left-places.js';
@@ -69,12 +70,20 @@ export interface WrittenLine {
 /** Whether the derivative of a vector has a row for each entry of it, or a column. */
 export type Layout = 'numerator' | 'denominator';
 
+export interface Decided {
+  readonly layout: Layout;
+  /** Whether the text says it. */
+  readonly known: boolean;
+}
+
 export class Draft {
   readonly remarks: Remark[];
   readonly naming: Naming;
   readonly emitter: Emitter;
   readonly known: Sizes;
   readonly sizes = new Map<string, Size>();
+  /** What has its size from the formula that defines it. */
+  readonly followed = new Set<string>();
   /** Matrices whose entries sums with ends run over, and those ends. */
   readonly bySums: ReadonlyMap<string, readonly [Formula, Formula]>;
   /** Of what is defined, as far as its formula tells. */
@@ -104,6 +113,8 @@ export class Draft {
   readonly unknown = new Map<string, Unknown>();
   /** Derivatives on the left of an equation that say what is given. */
   readonly givens = new Set<Formula>();
+  /** By name, what the text says the derivatives by it are. */
+  readonly claimed: ReadonlyMap<string, readonly Formula[]>;
   /** Names for derivatives. */
   readonly abbreviations: Abbreviation[] = [];
   /** Lines of a derivation and claims, as they stand in the text. */
@@ -112,8 +123,10 @@ export class Draft {
   readonly lines: WrittenLine[] = [];
   /** The same lines where derivatives of vectors have columns, if the text does not say what they have. */
   readonly otherwise: WrittenLine[] = [];
-  /** That of derivatives of vectors, where it is not for the text to say. */
-  layout: Layout | undefined;
+  /** How derivatives of vectors lie in the lines that are written. */
+  layout: Decided = { layout: 'numerator', known: false };
+  /** What each quantity is made of, once definitions are settled: a long text asks for it line by line. */
+  readonly reaches = new Map<string, ReadonlySet<string>>();
   /** Which derivatives are asked for, where it is said. */
   readonly wanted = new Set<Derivative>();
 
@@ -130,11 +143,11 @@ export class Draft {
     if (pi.isNumber) this.numbers.add('pi');
     const ends = endsIn(gathered, formulas);
     const bare = new Naming(formulas);
-    const defined = gathered.equations.flatMap((e) => (e.kind === 'function' ? [e.name] : e.sides.slice(0, 1)));
+    const defined = gathered.equations.flatMap((e) => nameOf(e) ?? []);
     const isOwn = (name: string): boolean =>
-      [...gathered.said.map((s) => s.symbol), ...defined].some((f) => f.kind === 'symbol' && f.base === name);
+      [...gathered.said.map((s) => s.symbol), ...defined].some((f) => f.base === name);
     const lefts = placesOnLeft(gathered.equations, ends.ranged);
-    const running = defined.flatMap((f) => (f.kind === 'symbol' ? f.subs.flatMap((s) => letterOf(s) ?? []) : []));
+    const running = defined.flatMap((f) => f.subs.flatMap((s) => letterOf(s) ?? []));
     this.bySums = new Map([...entriesBySums(formulas, new Set(running))].filter(([name]) => !isOwn(name)));
     const wholes = wholesIn(gathered, formulas, bare);
     const sized = new Map<string, Sized>([
@@ -155,6 +168,7 @@ export class Draft {
     const { capitals } = wholes;
     this.naming = new Naming(formulas, { numberPi: pi.isNumber, ends, beside, capitals, lefts }, sized, members, own);
     this.naming.requireNames(formulas);
+    this.claimed = claimedIn(gathered, this.naming);
     for (const [small, { capital, symbol }] of wholes.capitals)
       this.note('guess', `${small} with two indices is read as the entries of ${capital}`, symbol.span);
     this.known = { naming: this.naming, of: this.sizes, numbers: this.numbers, kinds: this.kinds };
@@ -222,6 +236,16 @@ export class Draft {
     return [...'fgLJ'].find((letter) => !taken.has(letter)) ?? 'objective';
   }
 
+  /** The places of an index, as the input language writes them. */
+  places(index: readonly Formula[]): string {
+    return index.map((f) => this.emitter.index(f)).join(',');
+  }
+
+  /** h[t], or the name alone. */
+  member(name: string, index: readonly Formula[]): string {
+    return index.length === 0 ? name : `${name}[${this.places(index)}]`;
+  }
+
   sizeText(f: Formula): string {
     return this.emitter.index(f);
   }
@@ -241,4 +265,15 @@ export class Draft {
 function sizedBy(size: readonly Formula[]): Sized {
   const ends = size.flatMap((f) => letterOf(f) ?? []);
   return { places: size.length === 1 || size.some((f) => f.kind === 'number' && f.text === '1') ? 1 : 2, ends };
+}
+
+function claimedIn({ equations }: Gathered, naming: Naming): Map<string, Formula[]> {
+  const found = new Map<string, Formula[]>();
+  for (const { sides } of equations) {
+    const [left, ...rights] = sides;
+    if (left?.kind !== 'partial' || left.by?.kind !== 'symbol') continue;
+    const { name } = naming.named(left.by);
+    found.set(name, [...(found.get(name) ?? []), ...rights]);
+  }
+  return found;
 }

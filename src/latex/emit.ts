@@ -5,7 +5,7 @@
  * elementwise, a sum over the entries of vectors is the sum of a vector. Every such choice is told as a guess.
  */
 import type { Span } from '../language/error.js';
-import { CALLS, DERIVATIVES, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
+import { CALLS, LOGARITHMS, NAMES_OF_FUNCTIONS } from './calls.js';
 import { fail } from './cut.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
 import { isMatrixKind, isNumberKind, kindIn, productOf } from './kinds.js';
@@ -18,7 +18,6 @@ import { onlyEntries, Places } from './places.js';
 import { tellProduct } from './products.js';
 import { byLetter, isNumber, sizeOf } from './shapes.js';
 import { settleSlash } from './slash.js';
-import { stretched } from './stretch.js';
 import { walk } from './walk.js';
 
 /** How tightly the outermost operator of a text binds. */
@@ -143,11 +142,7 @@ export class Emitter {
     return a === undefined && b === undefined ? ':' : `${a ?? '1'}:${b ?? 'end'}`;
   }
 
-  private sum(given: Formula & { kind: 'sum' }): Text {
-    const f = stretched(given, (letter, fold) =>
-      this.guess(`the sum over ${letter} is read as reaching over all terms that have ${letter}`, fold.span),
-    );
-    if (f.kind !== 'sum') return this.text(f);
+  private sum(f: Formula & { kind: 'sum' }): Text {
     // 1 + e^{-XW}: beside a number only entries make sense
     if (f.terms.some(({ term }) => isNumberKind(kindIn(term, this.options.sizes))))
       for (const { term } of f.terms) this.matrices.besideNumbers.add(term);
@@ -272,9 +267,7 @@ export class Emitter {
     if (fn === 'varpi') this.guess('π(…) is read as an unknown function', f.span);
     const named = own ? fn : (NAMES_OF_FUNCTIONS.get(fn) ?? fn);
     if (!own && fn === 'sigma') this.guess('σ(…) is read as the logistic sigmoid', f.span);
-    const derivative = primes === 1 && !own ? DERIVATIVES.get(named) : undefined;
-    if (derivative) return this.made(derivative, args);
-    if (primes > 0 && !own) fail(`this derivative of ${named} is not read by its primes`, f.span);
+    if (primes > 1 && !own) fail(`this derivative of ${named} is not read by its primes`, f.span);
     return this.applied(named + "'".repeat(primes), args);
   }
 

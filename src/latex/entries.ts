@@ -2,6 +2,7 @@
  * Entries of what a text defines or names as a whole: a_1 of a = Wx, p_c of p = softmax z, and ŷ_{ik} of Ŷ, as authors write
  * the entries of a matrix with the small letter.
  */
+import { nameOf } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Gathered } from './gather.js';
 import { isMatrixKind, isVectorKind, kindByLetter, kindOf, OPEN } from './kinds.js';
@@ -23,11 +24,11 @@ interface Defined {
 
 export function wholesIn(gathered: Gathered, formulas: readonly Formula[], naming: Naming): Wholes {
   const { equations, said } = gathered;
-  const lefts = equations.flatMap((e) => (e.kind === 'function' ? [e.name] : e.sides.slice(0, 1))).filter(isSymbol);
+  const lefts = equations.flatMap((e) => nameOf(e) ?? []);
   const defined = equations.flatMap((e): Defined[] => {
-    const left = e.kind === 'function' ? e.name : e.sides[0];
+    const left = nameOf(e);
     const right = e.sides.at(-1);
-    if (left?.kind !== 'symbol' || left.subs.length > 0 || left.over || left.word || !right) return [];
+    if (left === undefined || left.subs.length > 0 || left.over || left.word || !right) return [];
     return e.kind === 'equation' && e.sides.length < 2 ? [] : [{ name: naming.named(left).name, right }];
   });
   const kinds = new Map<string, Kind>();
@@ -57,8 +58,6 @@ export function wholesIn(gathered: Gathered, formulas: readonly Formula[], namin
     if (!sized.has(capital)) sized.set(capital, { places: 2, ends: [], defined: false });
   return { sized, capitals };
 }
-
-const isSymbol = (f: Formula): f is TexSymbol => f.kind === 'symbol';
 
 function kindOfSize(size: readonly Formula[]): Kind {
   const extent = (f: Formula | undefined): 'one' | 'many' =>

@@ -5,10 +5,9 @@
 import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import type { Aside } from './asides.js';
-import { Asides, beginsAnew, beginsOther, isUnder } from './asides.js';
+import { Asides, beginsAnew, isUnder } from './asides.js';
 import { attributesIn } from './attributes.js';
 import { fail } from './cut.js';
-import { withoutPlaces } from './enclosed.js';
 import type { GrammarOptions, IndexEnds } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
 import { functionKey } from './function-key.js';
@@ -200,15 +199,20 @@ class Gatherer {
         case 'equation': {
           const known = propertyOf(line.sides);
           const aside = asides.of(k, line);
+          const [left] = line.sides;
+          if (aside === 'step' && left?.kind === 'symbol') this.steps.push(left);
           if (aside) this.remarks.push({ kind: 'note', message: NOT_TAKEN[aside], span: line.span });
           else if (known) this.said.push({ ...known, data: false, span: line.span });
           else
-            this.equations.push({ ...line, anew: beginsAnew(read, k), under: line.under === true || isUnder(read, k) });
+            this.equations.push({
+              ...line,
+              anew: beginsAnew(read, k),
+              under: line.under === true || (left?.kind !== 'symbol' && isUnder(read, k)),
+            });
           break;
         }
         case 'function':
-          if (this.isOfPoint(line) && !beginsOther(read, k))
-            this.remarks.push({ kind: 'note', message: NOT_TAKEN.point, span: line.span });
+          if (asides.isPoint(k, line)) this.remarks.push({ kind: 'note', message: NOT_TAKEN.point, span: line.span });
           else this.equations.push({ ...line, anew: beginsAnew(read, k) });
           break;
         case 'property':
@@ -249,16 +253,6 @@ class Gatherer {
       }
       if (line.kind === 'equation') for (const side of line.sides) this.sizesIn(side);
     }
-  }
-
-  /** f(x^*) = … behind f(x) = …: its value at a point. */
-  private isOfPoint({ name, of }: Line & { kind: 'function' }): boolean {
-    return this.equations.some(
-      (e) =>
-        e.kind === 'function' &&
-        withoutPlaces(e.name) === withoutPlaces(name) &&
-        e.of.map(withoutPlaces).join() !== of.map(withoutPlaces).join(),
-    );
   }
 
   private membership(line: Line & { kind: 'membership' }, after: string): void {
@@ -351,7 +345,7 @@ const ASIDES: Readonly<Record<(Line & { kind: 'aside' })['of'], string>> = {
 
 const NOT_TAKEN: Readonly<Record<Aside, string>> = {
   condition: 'this is said under a condition, and is not taken to hold here',
-  update: STEP,
+  step: STEP,
   point: 'this is read as a remark on a variable, and not as what it is from now on',
 };
 

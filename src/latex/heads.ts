@@ -1,6 +1,6 @@
 /** What stands on the left of an equation: a differential, a density, or a function with what it is of. */
 import type { Span } from '../language/error.js';
-import { openFences, spanOf, splitAt } from './cut.js';
+import { isSign, openFences, spanOf, splitAt } from './cut.js';
 import { isD } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
@@ -20,8 +20,6 @@ export const isDifferentialSide = (side: readonly Lexeme[]): boolean => {
   if (next.kind === 'letter' || next.kind === 'word') return rest.every((l) => l.kind === 'script');
   return next.kind === 'function' || next.kind === 'group' || (next.kind === 'operator' && next.text === '(');
 };
-
-const isSign = (l: Lexeme | undefined, text: string): boolean => l?.kind === 'operator' && l.text === text;
 
 /** log p(y | x) on the left of an equation: a name, whatever it is of. */
 export function densityHead(left: readonly Lexeme[], span: Span): TexSymbol | undefined {

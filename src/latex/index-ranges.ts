@@ -1,4 +1,5 @@
 /** i = 1, …, n beside a formula: how far an index runs, which is no equation of the problem. */
+import { isSign } from './cut.js';
 import type { Lexeme } from './lexemes.js';
 
 /** As it is written; its ends are formulas of their own. */
@@ -10,7 +11,6 @@ export interface IndexRange {
 
 const DOTS: ReadonlySet<string> = new Set(['dots', 'ldots', 'cdots']);
 
-const isSign = (l: Lexeme | undefined, sign: string): boolean => l?.kind === 'operator' && l.text === sign;
 const isDots = (l: Lexeme | undefined): boolean =>
   (l?.kind === 'macro' && DOTS.has(l.name)) || (l?.kind === 'number' && /^\.{2,}$/.test(l.text));
 /** Stands between a formula and the range behind it. */

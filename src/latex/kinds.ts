@@ -6,7 +6,7 @@ import type { Formula, TexSymbol } from './formula.js';
 import type { Extent, Kind, Sizes } from './shapes.js';
 import { byLetter, sizeOf } from './shapes.js';
 
-const NUMBER: Kind = ['one', 'one'];
+export const NUMBER: Kind = ['one', 'one'];
 const COLUMN: Kind = ['many', 'one'];
 const MATRIX: Kind = ['many', 'many'];
 /** Nothing is known. */
@@ -15,6 +15,7 @@ export const OPEN: Kind = [undefined, undefined];
 export const isNumberKind = ([rows, cols]: Kind): boolean => rows === 'one' && cols === 'one';
 export const isMatrixKind = ([rows, cols]: Kind): boolean => rows === 'many' && cols === 'many';
 export const isVectorKind = (kind: Kind): boolean => kind.includes('one') && kind.includes('many');
+export const isRowKind = ([rows, cols]: Kind): boolean => rows === 'one' && cols === 'many';
 
 /** Functions with a number as their value, whatever they are of. */
 const REDUCTIONS: ReadonlySet<string> = new Set(

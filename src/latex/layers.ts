@@ -2,23 +2,17 @@
  * W^{[1]} and W^{[2]} of different sizes, or of sizes that nothing says: no members of one family, but two matrices, whose
  * numbers are part of their names.
  */
-
 import { withoutPlaces } from './enclosed.js';
+import { formulasOf, withChanged } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
-import type { Equation, Gathered } from './gather.js';
+import type { Gathered } from './gather.js';
 import { mapFormula } from './map.js';
 import { usesIn } from './naming.js';
 
 export function withLayers(gathered: Gathered): Gathered {
-  const { equations, expressions, said } = gathered;
+  const { equations, said } = gathered;
   const heads = equations.flatMap((e) => (e.kind === 'function' ? [e.name, ...e.of] : []));
-  const all = [
-    ...equations.flatMap((e) => e.sides),
-    ...expressions.map((e) => e.formula),
-    ...heads,
-    ...said.map((s) => s.symbol),
-  ];
-  const symbols = usesIn(all).map((u) => u.symbol);
+  const symbols = usesIn([...formulasOf(gathered), ...heads, ...said.map((s) => s.symbol)]).map((u) => u.symbol);
   const sizes = new Map<string, Set<string>>();
   for (const { symbol, size } of said)
     if (size && numberOf(symbol))
@@ -40,18 +34,13 @@ export function withLayers(gathered: Gathered): Gathered {
     const { over: _, ...plain } = s;
     return { ...plain, subs: [number] };
   };
-  const change = (formula: Formula): Formula => mapFormula(formula, (f) => (f.kind === 'symbol' ? symbol(f) : f));
+  const changed = withChanged(gathered, (formula) => mapFormula(formula, (f) => (f.kind === 'symbol' ? symbol(f) : f)));
+  const asked = (by: TexSymbol | string): TexSymbol | string => (typeof by === 'string' ? by : symbol(by));
   return {
-    ...gathered,
-    equations: equations.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),
-    expressions: expressions.map((e) => ({ ...e, formula: change(e.formula) })),
+    ...changed,
     said: said.map((s) => ({ ...s, symbol: symbol(s.symbol) })),
-    asked: gathered.asked.map((a) => (typeof a === 'string' ? a : symbol(a))),
-    spoken: gathered.spoken.map((s) => ({
-      ...s,
-      of: change(s.of),
-      by: s.by.map((b) => (typeof b === 'string' ? b : symbol(b))),
-    })),
+    asked: gathered.asked.map(asked),
+    spoken: changed.spoken.map((s) => ({ ...s, by: s.by.map(asked) })),
   };
 }
 

@@ -4,8 +4,9 @@
  */
 import { fail } from './cut.js';
 import { withoutPlaces } from './enclosed.js';
+import { formulasOf, withChanged } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
-import type { Equation, Gathered } from './gather.js';
+import type { Gathered } from './gather.js';
 import { mapFormula } from './map.js';
 import { usesIn } from './naming.js';
 import { wordSymbol } from './symbols.js';
@@ -32,13 +33,12 @@ function renamed(gathered: Gathered, left: Formula, name: TexSymbol): Gathered {
   const own = withoutPlaces(left);
   const change = (formula: Formula): Formula =>
     mapFormula(formula, (f) => (withoutPlaces(f) === own ? { ...name, span: f.span } : f));
-  const equations = gathered.equations.map((e): Equation => ({ ...e, sides: e.sides.map(change) }));
-  const expressions = gathered.expressions.map((e) => ({ ...e, formula: change(e.formula) }));
-  const spoken = gathered.spoken.map((s) => ({ ...s, of: change(s.of) }));
+  const changed = withChanged(gathered, change);
   const letters = new Set(usesIn([left]).map(({ symbol }) => symbol.base));
-  const others = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
-  const [still] = usesIn(others).filter(({ symbol }) => letters.has(symbol.base) && symbol.subs.length === 0);
-  if (still === undefined) return { ...gathered, equations, expressions, spoken };
+  const [still] = usesIn(formulasOf(changed)).filter(
+    ({ symbol }) => letters.has(symbol.base) && symbol.subs.length === 0,
+  );
+  if (still === undefined) return changed;
   if (left.kind !== 'call') return gathered;
   return fail(
     `what log ${still.symbol.base} is is said, and ${still.symbol.base} stands here by itself`,

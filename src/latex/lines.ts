@@ -6,7 +6,7 @@ import type { Span } from '../language/error.js';
 import { FrobeniusError } from '../language/error.js';
 import { conditionApart, conditionIn } from './conditions.js';
 import type { Parse } from './cut.js';
-import { fail, openFences, spanOf, splitAt } from './cut.js';
+import { fail, has, isSign, openFences, spanOf, splitAt } from './cut.js';
 import { isPartial, MATRICES } from './enclosed.js';
 import type { GrammarOptions } from './factors.js';
 import type { Formula, TexSymbol } from './formula.js';
@@ -106,7 +106,7 @@ export function linesOf(lexemes: readonly Lexeme[], around: Span, options: Gramm
 
 /** x =: y is x = y. */
 const named = (lexemes: readonly Lexeme[]): readonly Lexeme[] =>
-  lexemes.filter((l, k) => !(isSign(l, COLON) && isSign(lexemes[k - 1], EQUALS)));
+  lexemes.filter((l, k) => !(isSign(l, ':') && isSign(lexemes[k - 1], '=')));
 
 /** ∂ or ∇ somewhere in it: what is asked for, and nothing that may be left out. */
 const differentiates = (row: readonly Lexeme[]): boolean =>
@@ -156,31 +156,27 @@ function rowsOf(lexemes: readonly Lexeme[], ranges: IndexRange[]): (readonly Lex
 
 /** && \\text{product rule} behind a line: words for the reader. */
 function withoutReason(row: readonly Lexeme[]): readonly Lexeme[] {
-  const at = row.findLastIndex((l) => isSign(l, ALIGNING));
+  const at = row.findLastIndex((l) => isSign(l, '&'));
   const behind = row.slice(at + 1);
   const isReason = at > 0 && behind.length > 0 && behind.every((l) => l.kind === 'word' || isRoom(l));
   return isReason ? row.slice(0, at) : row;
 }
 
 const JOINING: ReadonlySet<string> = new Set(['+', '-', '*', '×', '.*', './', 'kron', '/', ':']);
-const isSign = (l: Lexeme | undefined, signs: ReadonlySet<string>): boolean =>
-  l?.kind === 'operator' && signs.has(l.text);
-const ALIGNING: ReadonlySet<string> = new Set(['&']);
+const isJoining = (l: Lexeme | undefined): boolean => l?.kind === 'operator' && JOINING.has(l.text);
 const RELATIONS = ['=', 'in', '<', '>', '<=', '>='];
 
 /** Begins with an operator that wants something before it. */
-export const beginsInside = (lexemes: readonly Lexeme[]): boolean => isSign(beginning(lexemes), JOINING);
+export const beginsInside = (lexemes: readonly Lexeme[]): boolean => isJoining(beginning(lexemes));
 
-export const beginsWithEquals = (lexemes: readonly Lexeme[]): boolean => isSign(beginning(lexemes), EQUALS);
+export const beginsWithEquals = (lexemes: readonly Lexeme[]): boolean => isSign(beginning(lexemes), '=');
 
 /** What comes first behind room. */
 const beginning = (lexemes: readonly Lexeme[]): Lexeme | undefined => bared(lexemes).find((l) => !isRoom(l));
-const EQUALS: ReadonlySet<string> = new Set(['=']);
-const COLON: ReadonlySet<string> = new Set([':']);
 
 /** Without alignment and empty groups, which only make room. */
 const bared = (row: readonly Lexeme[]): readonly Lexeme[] =>
-  row.filter((l) => !isSign(l, ALIGNING) && !(l.kind === 'group' && l.content.length === 0));
+  row.filter((l) => !isSign(l, '&') && !(l.kind === 'group' && l.content.length === 0));
 
 /** Lines that go on with the one above are one with it. */
 function joined(rows: readonly (readonly Lexeme[])[]): (readonly Lexeme[])[] {
@@ -196,9 +192,9 @@ function joined(rows: readonly (readonly Lexeme[])[]): (readonly Lexeme[])[] {
     const above = out.at(-1);
     if (!own.some((l) => !isRoom(l))) continue;
     const related = RELATIONS.some((sign) => has(own, sign));
-    const begins = isSign(own[0], JOINING) && (!related || isSign(row[0], ALIGNING));
-    if (above !== undefined && (begins || isSign(above.at(-1), JOINING) || openFences(above) > 0)) above.push(...own);
-    else if (above !== undefined && !related && isSign(row[0], ALIGNING) && has(above, '='))
+    const begins = isJoining(own[0]) && (!related || isSign(row[0], '&'));
+    if (above !== undefined && (begins || isJoining(above.at(-1)) || openFences(above) > 0)) above.push(...own);
+    else if (above !== undefined && !related && isSign(row[0], '&') && has(above, '='))
       fail(
         'this line has no relation and begins with no operator: how it goes on with the line above is not clear',
         spanOf(own, (own[0] as Lexeme).span),
@@ -212,8 +208,6 @@ function broken(content: readonly Lexeme[], span: Span): Lexeme[] {
   const edge: Lexeme = { kind: 'operator', text: '\\\\', span: { start: span.end, end: span.end } };
   return [...content, edge];
 }
-
-const has = (lexemes: readonly Lexeme[], sign: string): boolean => splitAt(lexemes, sign).length > 1;
 
 /** a = 1, b = 2 are two; f(x, y) and i = 1, …, n are not. */
 function equationsApart(row: readonly Lexeme[]): (readonly Lexeme[])[] {

@@ -2,8 +2,10 @@
  * π: the number, unless the text declares or uses the letter as that of a variable. What is not said outright is told.
  * π_k is a name in any case, for a number has no places.
  */
+
 import type { Span } from '../language/error.js';
 import { fail } from './cut.js';
+import { formulasOf } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
 import { walk } from './walk.js';
@@ -23,7 +25,7 @@ const isPi = (f: Formula | string | undefined): f is TexSymbol =>
   !f.star;
 
 export function readPi({ equations, expressions, said, asked }: Gathered): PiReading {
-  const formulas = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
+  const formulas = formulasOf({ equations, expressions });
   const uses = formulas.flatMap(usesOf);
   const heads = equations.flatMap((e) => (e.kind === 'function' ? [e.name, ...e.of] : [e.sides[0]]));
   const declared = [...said.map((s) => s.symbol), ...heads, ...asked].some((f) => f === 'pi' || isPi(f));

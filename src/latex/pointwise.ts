@@ -1,8 +1,9 @@
 /** Functions of a number, σ(z) = max(0, z): of a vector or a matrix they are of each entry by itself. */
 
 import { withoutPlaces } from './enclosed.js';
+import { withChanged } from './equations.js';
 import type { Formula } from './formula.js';
-import type { Equation, Gathered, Remark } from './gather.js';
+import type { Gathered, Remark } from './gather.js';
 import { mapFormula } from './map.js';
 import { ENTRYWISE } from './places.js';
 import { walk } from './walk.js';
@@ -63,10 +64,6 @@ export function withEntrySquares(gathered: Gathered): Gathered {
       }),
     };
   };
-  return {
-    ...gathered,
-    equations: gathered.equations.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),
-    expressions: gathered.expressions.map((e) => ({ ...e, formula: change(e.formula) })),
-    remarks: [...gathered.remarks, ...remarks],
-  };
+  const changed = withChanged(gathered, change);
+  return { ...changed, remarks: [...changed.remarks, ...remarks] };
 }

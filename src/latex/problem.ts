@@ -35,6 +35,7 @@ import { settleSlices, withRows } from './rows.js';
 import { declared, letters, settleAddends, settleAllKinds, settleSizes } from './settle.js';
 import { withShorthand } from './shorthand.js';
 import { withSquares } from './squares.js';
+import { withReach } from './stretch.js';
 import { unifySizes } from './unify.js';
 import { walk } from './walk.js';
 import { withPieces } from './written-out.js';
@@ -58,6 +59,7 @@ export function problemText(all: Gathered): ProblemText {
   // each reads what those before it have made: names of layers and derivatives before functions are put in, and rows last,
   // for what is put in or defined by then is no row of anything
   const read = [
+    withReach,
     withSquares,
     withLayers,
     withShorthand,
@@ -144,8 +146,7 @@ function file(draft: Draft): string {
   const written = new Map<Definition, string>();
   for (const d of [...draft.definitions]) {
     // a definition that is left out would make its name a letter of its own elsewhere
-    const index = d.index.length === 0 ? '' : `[${d.index.map((f) => draft.emitter.index(f)).join(',')}]`;
-    written.set(d, `${d.name}${index} = ${draft.emitter.side(d.right, d.free)}`);
+    written.set(d, `${draft.member(d.name, d.index)} = ${draft.emitter.side(d.right, d.free)}`);
   }
   if (draft.definitions.length === 0) throw new FrobeniusError('syntax', NOTHING, undefined, IDENTITY);
   const defined = new Set(draft.definitions.map((d) => d.name));

@@ -7,6 +7,7 @@ import { fail } from './cut.js';
 import { variables } from './declare.js';
 import type { Draft, Wanted } from './draft.js';
 import { withoutPlaces } from './enclosed.js';
+import { isDerivative } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Expression } from './gather.js';
 import { isVectorKind, kindIn } from './kinds.js';
@@ -17,9 +18,6 @@ import { settleAllKinds } from './settle.js';
 import { takeUnknown } from './unknown.js';
 import { reachOf, rootsOf } from './uses.js';
 import { walk } from './walk.js';
-
-/** A derivative that stands by itself: it is asked for. */
-export const isRequest = (f: Formula): boolean => f.kind === 'partial' || (f.kind === 'call' && f.fn === 'hessian');
 
 interface Raw {
   readonly kind: Derivative;
@@ -89,7 +87,7 @@ function nameOthers(draft: Draft): void {
   const isSought = draft.wants.length > 0 || spoken.length > 0;
   const known = new Set(draft.definitions.map((d) => withoutPlaces(d.right)));
   for (const { formula, display, given, span } of expressions) {
-    if (isMention(formula) || isRequest(formula) || given || known.has(withoutPlaces(formula))) continue;
+    if (isMention(formula) || isDerivative(formula) || given || known.has(withoutPlaces(formula))) continue;
     const uses = usesIn([formula]).some(({ symbol }) => defined.has(draft.naming.named(symbol).name));
     if (!isSought && !isMany(formula) && uses && (display || !isMade)) define(draft, formula, span);
     else if (display || !/[a-z]/i.test(words)) draft.note('note', LEFT_OUT, span);
@@ -134,7 +132,7 @@ function askedFor(draft: Draft, by: TexSymbol | string): { name: string; span?: 
   if (entries.length > 0) draft.note('note', `the gradient is by all of ${name}, and has this entry`, by.span);
   // x_0, and h_T: one member; x_t is any, and so all of them
   const isOne = index.length > 0 && index.every((f) => f.kind === 'number' || draft.naming.isEnd(f));
-  return { name: isOne ? `${name}[${index.map((f) => draft.emitter.index(f)).join(',')}]` : name, span: by.span };
+  return { name: isOne ? draft.member(name, index) : name, span: by.span };
 }
 
 /** ∂h_t/∂h_{t-1}, ∂p_i/∂z_j. */

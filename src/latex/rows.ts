@@ -3,6 +3,7 @@
  * sizes: a sum to d over the d rows. As a name of its own it would not hang on W.
  */
 import type { Draft } from './draft.js';
+import { formulasOf, nameOf, withChanged } from './equations.js';
 import type { Formula, Range, TexSymbol } from './formula.js';
 import type { Gathered, Remark } from './gather.js';
 import type { Line } from './lines.js';
@@ -61,13 +62,9 @@ const isMemberLike = (f: TexSymbol): boolean =>
 
 /** x_i as a piece of X, wherever it stands and nothing defines it. */
 export function withRows(gathered: Gathered): Gathered {
-  const { equations, expressions, said } = gathered;
-  const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
-  const own = new Set(
-    equations
-      .flatMap((e) => (e.kind === 'function' ? [e.name] : e.sides.slice(0, 1)))
-      .flatMap((f) => (f.kind === 'symbol' ? [f.base] : [])),
-  );
+  const { equations, said } = gathered;
+  const all = formulasOf(gathered);
+  const own = new Set(equations.map((e) => nameOf(e)?.base));
   const members = usesIn(all).filter((u) => isMemberLike(u.symbol) && !own.has(u.symbol.base));
   const remarks: Remark[] = [];
   const axes = new Map<string, 'row' | 'column'>();
@@ -96,9 +93,7 @@ export function withRows(gathered: Gathered): Gathered {
   if (axes.size === 0) return gathered;
   const change = (formula: Formula): Formula => mapFormula(formula, (f) => pieceOf(f, axes));
   return {
-    ...gathered,
-    equations: equations.map((e) => ({ ...e, sides: e.sides.map(change) })),
-    expressions: expressions.map((e) => ({ ...e, formula: change(e.formula) })),
+    ...withChanged(gathered, change),
     said: said.filter((s) => !(isMemberLike(s.symbol) && axes.has(s.symbol.base))),
     remarks: [...gathered.remarks, ...remarks],
   };

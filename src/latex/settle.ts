@@ -67,12 +67,7 @@ export function settleSizes(draft: Draft): void {
   for (let round = 0; round < draft.definitions.length + 3; round++) {
     const before = draft.sizes.size;
     const changed = settleKinds(draft);
-    for (const d of draft.definitions) {
-      if (draft.sizes.has(d.name)) continue;
-      const { right, free } = d;
-      const size = free.length > 0 ? draft.emitter.layouts.sizeOf(right, free) : sizeOf(right, draft.known);
-      if (size !== undefined && !(isNumber(size) && free.length > 0)) draft.sizes.set(d.name, size);
-    }
+    followSizes(draft);
     for (const formula of draft.formulas) {
       for (const { f } of walk(formula)) {
         if (f.kind === 'sum') settleBiases(draft, f);
@@ -81,6 +76,28 @@ export function settleSizes(draft: Draft): void {
     }
     settleVectors(draft);
     if (!changed && draft.sizes.size === before) return;
+  }
+}
+
+/** What is defined is as large as its formula. */
+function followSizes(draft: Draft): void {
+  for (const { name, right, free } of draft.definitions) {
+    if (draft.sizes.has(name)) continue;
+    const size = free.length > 0 ? draft.emitter.layouts.sizeOf(right, free) : sizeOf(right, draft.known);
+    if (size === undefined || (isNumber(size) && free.length > 0)) continue;
+    draft.sizes.set(name, size);
+    draft.followed.add(name);
+  }
+}
+
+/** Kinds and sizes of what is defined, by what its letters are found to be in the end. */
+export function settleAgain(draft: Draft): void {
+  for (const name of draft.followed) draft.sizes.delete(name);
+  settleAllKinds(draft);
+  // what a definition uses may be defined behind it
+  for (let size = -1; size !== draft.sizes.size; ) {
+    size = draft.sizes.size;
+    followSizes(draft);
   }
 }
 
@@ -120,7 +137,7 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
   const wanted = new Set(draft.gathered.asked.map((a) => (typeof a === 'string' ? a : draft.naming.named(a).name)));
   for (const term of open) {
     const { name } = draft.naming.named(term);
-    const claimed = claimedOf(draft, name);
+    const claimed = draft.claimed.get(name) ?? [];
     // the sum of all entries is by what is added to all of them
     if (!term.bold && claimed.some((f) => f.kind === 'fold' && draft.naming.entry.has(f.over))) continue;
     if (size !== undefined && (term.bold || wanted.has(name) || claimed.length > 0 || size[1] === '1')) {
@@ -140,12 +157,6 @@ function settleBiases(draft: Draft, sum: Formula & { kind: 'sum' }): void {
     }
   }
 }
-
-/** What the text says the derivative by a name is. */
-const claimedOf = (draft: Draft, name: string): readonly Formula[] =>
-  draft.gathered.equations.flatMap(({ sides: [left, ...rights] }) =>
-    left?.kind === 'partial' && left.by?.kind === 'symbol' && draft.naming.named(left.by).name === name ? rights : [],
-  );
 
 /** G1, which has the sum of each row of G. */
 const isColumn = (f: Formula): boolean => f.kind === 'product' && f.factors.at(-1)?.kind === 'ones';

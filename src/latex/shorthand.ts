@@ -3,6 +3,7 @@
  * such line tells it; all of a text are read so then.
  */
 import { withoutPlaces } from './enclosed.js';
+import { nameOf, withChanged } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Equation, Expression, Gathered } from './gather.js';
 import { mapFormula } from './map.js';
@@ -29,24 +30,19 @@ export function withShorthand(gathered: Gathered): Gathered {
       return turned ? { kind: 'transpose', of: partial, span: f.span } : partial;
     });
   // what dO is said to be short for is no claim; of a loss that nothing defines it is what is given
-  const others = equations.filter((e) => saidIn(e) === undefined);
-  const isDefined = equations.some((e) => named(e)?.base === of.base);
+  const isDefined = equations.some((e) => nameOf(e)?.base === of.base);
   const given = equations.flatMap((e): Expression[] => {
     const formula = isDefined || saidIn(e) === undefined ? undefined : e.sides[1];
     return formula ? [{ formula, display: false, given: true, sought: false, span: e.span }] : [];
   });
+  const others = equations.filter((e) => saidIn(e) === undefined);
+  const changed = withChanged({ ...gathered, equations: others }, change);
+  const why = said === undefined ? ': no differential stands on the other side' : '';
+  const message = `d${first.of.base} is read as short for ∂${of.base}/∂${first.of.base}, and so are the others${why}`;
   return {
-    ...gathered,
-    expressions: [...gathered.expressions, ...given],
-    equations: others.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),
-    remarks: [
-      ...gathered.remarks,
-      {
-        kind: 'guess',
-        message: `d${first.of.base} is read as short for ∂${of.base}/∂${first.of.base}, and so are the others${said === undefined ? ': no differential stands on the other side' : ''}`,
-        span: first.span,
-      },
-    ],
+    ...changed,
+    expressions: [...changed.expressions, ...given],
+    remarks: [...changed.remarks, { kind: 'guess', message, span: first.span }],
   };
 }
 
@@ -71,11 +67,6 @@ const isOfSymbol = (f: Formula): f is Differential => f.kind === 'differential' 
 
 /** What the text calls its loss: by the usual letter, or the last that it says what it is. */
 function lossIn(equations: readonly Equation[]): TexSymbol | undefined {
-  const all = equations.flatMap((e) => named(e) ?? []);
+  const all = equations.flatMap((e) => nameOf(e) ?? []);
   return LOSSES.flatMap((name) => all.find((s) => s.base === name) ?? [])[0] ?? all.at(-1);
-}
-
-function named(e: Equation): TexSymbol | undefined {
-  const left = e.kind === 'function' ? e.name : e.sides[0];
-  return left?.kind === 'symbol' ? left : undefined;
 }

@@ -1,5 +1,6 @@
 /** What words ask for of the formula behind them: "the gradient of f", "differentiate … with respect to x". */
 import type { Span } from '../language/error.js';
+import { isDerivative } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Line } from './lines.js';
 import type { Derivative, Piece } from './prose.js';
@@ -107,5 +108,5 @@ function subjectIn(lines: readonly Line[]): Formula | undefined {
   if (line?.kind !== 'expression') return undefined;
   const { formula } = line;
   // ∂f/∂x says itself of what it is
-  return formula.kind === 'partial' || (formula.kind === 'call' && formula.fn === 'hessian') ? undefined : formula;
+  return isDerivative(formula) ? undefined : formula;
 }

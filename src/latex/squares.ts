@@ -3,8 +3,9 @@
  * root of it.
  */
 import { withoutPlaces } from './enclosed.js';
+import { formulasOf, withChanged } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
-import type { Equation, Gathered, Remark, Said } from './gather.js';
+import type { Gathered, Remark, Said } from './gather.js';
 import { mapFormula } from './map.js';
 import { walk } from './walk.js';
 
@@ -24,12 +25,12 @@ export const squared = (f: Formula | undefined): TexSymbol | undefined =>
     : undefined;
 
 export function withSquares(gathered: Gathered): Gathered {
-  const { equations, expressions, asked } = gathered;
+  const { equations, asked } = gathered;
   const key = (s: TexSymbol): string => withoutPlaces(s);
   const defined = equations.flatMap((e) =>
     e.kind === 'equation' && e.sides.length > 1 ? (squared(e.sides[0]) ?? []) : [],
   );
-  const by = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)]
+  const by = formulasOf(gathered)
     .flatMap((f) => [...walk(f)])
     .flatMap(({ f }) =>
       f.kind === 'partial' ? [f.by] : f.kind === 'call' && f.fn === 'hessian' ? f.args.slice(1) : [],
@@ -56,9 +57,7 @@ export function withSquares(gathered: Gathered): Gathered {
     };
   });
   return {
-    ...gathered,
-    equations: equations.map((e): Equation => ({ ...e, sides: e.sides.map(change) })),
-    expressions: expressions.map((e) => ({ ...e, formula: change(e.formula) })),
+    ...withChanged(gathered, change),
     said: [...gathered.said, ...said],
     remarks: [...gathered.remarks, ...remarks],
   };

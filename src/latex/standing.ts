@@ -3,6 +3,7 @@ import type { Span } from '../language/error.js';
 import type { Formula } from './formula.js';
 import { asks } from './prose.js';
 import type { Read } from './spoken.js';
+import { wordSymbol } from './symbols.js';
 
 const GIVEN_BEFORE =
   /\b(?:given|givens|known|knowing|know|have|upstream|incoming|suppose|assume|assuming)(?:\s+(?:that|the|an?|we|you|gradients?|derivatives?|are|is|already|quantit(?:y|ies)|upstream|incoming))*\s*:?\s*$/i;
@@ -37,6 +38,4 @@ export function sizeSaid(words: string, span: Span): readonly Formula[] | undefi
 }
 
 const sizeLetter = (text: string, span: Span): Formula =>
-  /^\d+$/.test(text)
-    ? { kind: 'number', text, span }
-    : { kind: 'symbol', base: text, accents: [], bold: false, subs: [], commas: false, primes: 0, star: false, span };
+  /^\d+$/.test(text) ? { kind: 'number', text, span } : wordSymbol(text, span);

@@ -2,11 +2,25 @@
  * How far a sum reaches. As it is read, to the next + or −; but where what follows has the index of the sum, which means
  * nothing outside of it, the writer meant it to reach further.
  */
+import { withChanged } from './equations.js';
 import type { Formula, Term } from './formula.js';
+import type { Gathered, Remark } from './gather.js';
+import { mapFormula } from './map.js';
 import { letterOf } from './naming.js';
-import { partsOf, walk } from './walk.js';
+import { walk } from './walk.js';
 
-export function stretched(f: Formula, told: (letter: string, f: Formula) => void): Formula {
+/** The text with every sum as far as it reaches, which all that reads formulas has to know. */
+export function withReach(gathered: Gathered): Gathered {
+  const remarks: Remark[] = [];
+  const told = (letter: string, { span }: Formula): void => {
+    const message = `the sum over ${letter} is read as reaching over all terms that have ${letter}`;
+    remarks.push({ kind: 'guess', message, span });
+  };
+  const changed = withChanged(gathered, (formula) => mapFormula(formula, (f) => stretched(f, told)));
+  return { ...changed, remarks: [...changed.remarks, ...remarks] };
+}
+
+function stretched(f: Formula, told: (letter: string, f: Formula) => void): Formula {
   if (f.kind !== 'sum') return f;
   const terms: Term[] = [];
   for (const term of f.terms) {
@@ -24,17 +38,6 @@ export function stretched(f: Formula, told: (letter: string, f: Formula) => void
     terms[terms.length - 1] = { ...last, term: withFold(last.term, reaching) };
   }
   return { ...f, terms };
-}
-
-/** Every formula inside a formula, with the indices of the sums that reach to each. */
-export function* reached(
-  f: Formula,
-  bound: readonly string[] = [],
-): Generator<{ f: Formula; bound: readonly string[] }> {
-  const whole = stretched(f, () => {});
-  yield { f: whole, bound };
-  const inner = whole.kind === 'fold' ? [...bound, whole.over] : bound;
-  for (const part of partsOf(whole)) yield* reached(part, inner);
 }
 
 type Fold = Formula & { readonly kind: 'fold' };

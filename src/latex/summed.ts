@@ -9,12 +9,12 @@ import { OPEN } from './kinds.js';
 import { memberUses } from './members.js';
 import { letterOf, usesIn } from './naming.js';
 import { byLetter, isNumber } from './shapes.js';
-import { reached } from './stretch.js';
+import { walk } from './walk.js';
 
 export function settleSummed(draft: Draft): void {
   const settled = new Set<string>();
   for (const formula of draft.formulas)
-    for (const { f } of reached(formula))
+    for (const { f } of walk(formula))
       if (f.kind === 'fold' && draft.naming.entry.has(f.over)) {
         if (f.to === undefined) settleFold(draft, f, settled);
         else settleEnds(draft, f);

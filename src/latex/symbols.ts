@@ -6,6 +6,7 @@
 import type { Span } from '../language/error.js';
 import type { Parse } from './cut.js';
 import { fail, rangesOf, splitAt } from './cut.js';
+import { isTransposition } from './enclosed.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Lexeme } from './lexemes.js';
 import { ACCENTS } from './macros.js';
@@ -36,7 +37,7 @@ export function symbolOf(lexeme: Lexeme, scripts: readonly Script[], options: Sy
     if ('prime' in script) {
       if (rest.length > 0 || ranges) rest.push(script);
       else symbol.primes += script.prime;
-    } else if (script.above && script.content.length > 3 && turnedMember(script.content)) {
+    } else if (script.above && isTurnedMember(script.content)) {
       // A^{[1]\top}
       raised(symbol, { ...script, content: script.content.slice(0, -1) }, options);
       rest.push({ ...script, content: script.content.slice(-1) });
@@ -141,14 +142,11 @@ function raised(
 }
 
 /** [1]T, (t)⊤: a member, transposed. */
-function turnedMember(content: readonly Lexeme[]): boolean {
+function isTurnedMember(content: readonly Lexeme[]): boolean {
   const [first, last, closing] = [content[0], content.at(-1), content.at(-2)];
-  const isTransposed =
-    (last?.kind === 'macro' && (last.name === 'top' || last.name === 'intercal')) ||
-    ((last?.kind === 'letter' || last?.kind === 'word') && last.text === 'T');
   const isMember =
     first?.kind === 'operator' && closing?.kind === 'operator' && ['()', '[]'].includes(first.text + closing.text);
-  return isTransposed && isMember;
+  return isMember && content.length > 3 && last !== undefined && isTransposition({ content: [last] });
 }
 
 const isRange = (content: readonly Lexeme[]): boolean =>

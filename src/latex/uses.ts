@@ -4,16 +4,19 @@ import { usesIn } from './naming.js';
 import { walk } from './walk.js';
 
 /** All names that stand in the definition of this one, or in what it is made of. */
-export function reachOf(draft: Draft, name: string): Set<string> {
+export const reachOf = (draft: Draft, name: string): Set<string> =>
+  reached(name, (next) => [...namesIn(draft, next), ...(draft.unknown.get(next)?.of ?? [])]);
+
+/** All that a name leads to. */
+export function reached(name: string, usesOf: (name: string) => Iterable<string>): Set<string> {
   const found = new Set<string>();
   const pending = [name];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const used of [...namesIn(draft, next), ...(draft.unknown.get(next)?.of ?? [])])
+  for (let next = pending.pop(); next !== undefined; next = pending.pop())
+    for (const used of usesOf(next))
       if (!found.has(used)) {
         found.add(used);
         pending.push(used);
       }
-  }
   return found;
 }
 

@@ -3,6 +3,7 @@
  * where the text has a derivative by it, and is told.
  */
 import { withoutPlaces } from './enclosed.js';
+import { formulasOf, nameOf } from './equations.js';
 import type { Formula, TexSymbol } from './formula.js';
 import type { Equation, Gathered, Remark } from './gather.js';
 import { mapFormula } from './map.js';
@@ -16,10 +17,11 @@ interface Piece {
 }
 
 export function withPieces(gathered: Gathered): Gathered {
-  const { equations, expressions } = gathered;
-  const all = [...equations.flatMap((e) => e.sides), ...expressions.map((e) => e.formula)];
+  const { equations } = gathered;
   const wanted = new Set(
-    all.flatMap((f) => [...walk(f)].flatMap((w) => (w.f.kind === 'partial' && w.f.by ? [withoutPlaces(w.f.by)] : []))),
+    formulasOf(gathered).flatMap((f) =>
+      [...walk(f)].flatMap((w) => (w.f.kind === 'partial' && w.f.by ? [withoutPlaces(w.f.by)] : [])),
+    ),
   );
   const pieces = equations.flatMap((of): Piece[] => {
     const [symbol, right, ...more] = of.sides;
@@ -45,9 +47,9 @@ export function withPieces(gathered: Gathered): Gathered {
       return { ...piece.symbol, span: f.span };
     });
   const changed = equations.map((e): Equation => {
-    if (e.kind === 'function') return { ...e, sides: e.sides.map((side) => put(e, side)) };
-    const [left, ...rights] = e.sides;
-    return left?.kind === 'symbol' ? { ...e, sides: [left, ...rights.map((side) => put(e, side))] } : e;
+    const first = e.kind === 'function' ? 0 : 1;
+    const sides = e.sides.map((side, k) => (k < first ? side : put(e, side)));
+    return nameOf(e) === undefined ? e : { ...e, sides };
   });
   return { ...gathered, equations: changed, remarks: [...gathered.remarks, ...remarks] };
 }

@@ -54,10 +54,26 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
   }
 
   const signatures = new Map<string, Signature>();
+  const derivatives = new Map<string, Expr>();
   const table: OperatorTable = {
     elementwise(spelling) {
       const fn = spellings.get(spelling);
       return fn !== undefined && elementwise.has(fn) ? fn : undefined;
+    },
+    derivative(fn, x) {
+      const row = elementwise.get(fn);
+      if (!row) throw new Error(`no elementwise function ${fn}`);
+      const pattern = derivatives.get(fn) ?? lastingly(() => readDerivative(row.derivative, table));
+      derivatives.set(fn, pattern);
+      const y = substitute(pattern, {
+        dims: new Map([
+          ['n', x.shape[0]],
+          ['m', x.shape[1]],
+        ]),
+      });
+      return substitute(y, {
+        names: (e) => (e.name === 'x' ? x : e.name === 'y' ? elementwiseCall(fn, x) : undefined),
+      });
     },
     signature(spelling) {
       const fn = spellings.get(spelling);
@@ -70,7 +86,6 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
     spellings: () => [...spellings.keys()],
   };
 
-  const derivatives = new Map<string, Expr>();
   const entries = lazily(() => entriesOf(modules, table));
   const all = lazily(() => entries().map((entry) => entry.rule()));
   const lookup = (kind: Rule['kind']) => {
@@ -108,21 +123,7 @@ export function makeCatalog(modules: Readonly<Record<string, RuleModule>>): Cata
     modules,
     elementwise: (fn) => elementwise.get(fn),
     row: (fn) => functions.get(fn),
-    derivative(fn, x) {
-      const row = elementwise.get(fn);
-      if (!row) throw new Error(`no elementwise function ${fn}`);
-      const pattern = derivatives.get(fn) ?? lastingly(() => readDerivative(row.derivative, table));
-      derivatives.set(fn, pattern);
-      const y = substitute(pattern, {
-        dims: new Map([
-          ['n', x.shape[0]],
-          ['m', x.shape[1]],
-        ]),
-      });
-      return substitute(y, {
-        names: (e) => (e.name === 'x' ? x : e.name === 'y' ? elementwiseCall(fn, x) : undefined),
-      });
-    },
+    derivative: table.derivative,
     differential: lookup('differential'),
     adjoint: lookup('adjoint'),
     vec: lookup('vec'),
