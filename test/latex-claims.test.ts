@@ -291,6 +291,10 @@ describe('a slip is told where it stands, and spoils nothing else', () => {
       'delta stands for two derivatives',
     ],
     ["$y = \\tanh''(z)$", 'is not read by its primes'],
+    [
+      '$L = -\\log\\sigma(u^\\top v) - \\sum_{k=1}^K\\log\\sigma(-u_k^\\top v)$, $u, v\\in\\mathbb{R}^d$.',
+      'and no entry of it',
+    ],
   ])('%s', async (latex, message) => {
     await expect(readLatex(latex)).rejects.toThrow(message);
   });

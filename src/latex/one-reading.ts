@@ -19,6 +19,7 @@ export function requireOneReading(draft: Draft): void {
   for (const formula of draft.formulas) requireBy(formula, draft.definitions.length === 0);
   for (const formula of draft.formulas) requireNorm(draft, formula);
   requireMembers(draft);
+  requireNoEntries(draft);
   requireWhole(draft, all);
   requireRows(draft);
   requireOwnMembers(draft);
@@ -102,6 +103,20 @@ function requireMembers(draft: Draft): void {
           symbol.span,
           `as in \\sum_{${letter}=1}^{n}, or ${letter} = 1, \\dots, n beside the equation`,
         );
+}
+
+/** u_k^⊤v beside a vector u: no entry of it, for that would be a number, and no name that is known. */
+function requireNoEntries(draft: Draft): void {
+  for (const { f } of draft.formulas.flatMap((formula) => [...walk(formula)])) {
+    if (f.kind !== 'transpose' || f.of.kind !== 'symbol') continue;
+    const { name, entries } = draft.naming.named(f.of);
+    if (entries.length !== 1 || draft.sizes.get(name)?.[1] !== '1') continue;
+    fail(
+      `${name} is a vector, and what has an index here is one as well, and no entry of it`,
+      f.of.span,
+      `another letter for the vectors, or for ${name}, tells them apart`,
+    );
+  }
 }
 
 /** K_{ij} = … beside K: what is said of any entry of it would be left unheeded. */
