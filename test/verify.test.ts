@@ -262,6 +262,27 @@ describe('the command', () => {
     expect(JSON.parse(run(['equal', 'A*B', 'B*A', '--format', 'json']).stdout)).toMatchObject({ outcome: 'different' });
   });
 
+  test('a name for a derivative is judged as the derivative is: difference quotients are for ordinary values', () => {
+    const source = [
+      'param M : k x k',
+      'param s : scalar',
+      'data lambda : scalar',
+      'L = log(1 + exp(-s)) + lambda/2*norm2(M)^2',
+      'derivation',
+      'g = grad(L, s)',
+      'h = 2*g',
+      ...['g = -sigmoid(-s)', 'h = -2*sigmoid(-s)', 'g = -sigmoid(s)'].map((claim) => `claim ${claim}`),
+    ].join('\n');
+    for (const seed of [1, 2, 3, 4])
+      expect(verify(source, { seed }).lines.map((line) => line.verdict)).toEqual([
+        'given',
+        'given',
+        'right',
+        'right',
+        'wrong',
+      ]);
+  });
+
   test.each([
     ['$y=Ax$, $\\frac{\\partial y}{\\partial x}=A^T$.', 0, 'denominator layout'],
     ['$y=Ax$, $\\frac{\\partial y}{\\partial A}=x^T$.', 2, 'there is no equation to judge'],

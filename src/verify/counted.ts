@@ -27,8 +27,8 @@ export function otherSizes(
   terms: readonly Expr[],
   counted: readonly string[],
   problem: Problem,
+  moving: boolean,
 ): ReadonlyMap<string, number>[] {
-  const moving = isMoving(terms);
   const found = counted.flatMap((name) => (moving ? FEW : COUNTS).map((value) => new Map([[name, value]])));
   const places = placeNames(terms).filter((n) => problem.dims.includes(n) && !counted.includes(n));
   for (const name of places) for (const value of moving ? [1] : LEAST) found.push(new Map([[name, value]]));
@@ -61,11 +61,10 @@ function placeNames(terms: readonly Expr[]): readonly string[] {
 }
 
 /** Names of the problem that stand for a number in the terms, or in what they are defined by where nothing moves. */
-export function countedNames(terms: readonly Expr[], problem: Problem, pieces: readonly Definition[]): string[] {
+export function countedNames(terms: readonly Expr[], problem: Problem, definitions: readonly Definition[]): string[] {
   const names = new Set<string>();
-  const definitions = [...problem.definitions, ...pieces];
   const used = new Set(postorder(terms).flatMap((e) => (e.kind === 'name' ? [e.name] : [])));
-  const reached = isMoving(terms) ? [] : definitions.filter((x) => used.has(x.target.name));
+  const reached = isMoving(terms, definitions) ? [] : definitions.filter((x) => used.has(x.target.name));
   const whole = new Set(
     [...problem.declarations.values()].flatMap((d) => (d.properties.has('integer') ? [d.name] : [])),
   );

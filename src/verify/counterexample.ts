@@ -31,7 +31,6 @@ import type { Matrix } from '../rulebook/rule.js';
 import { countedNames } from './counted.js';
 import { differentialName, sampleShown } from './elsewhere.js';
 import { smallDifference } from './firm.js';
-import { isMoving } from './moving.js';
 import type { Counterexample, Setting } from './verdict.js';
 import type { World } from './world.js';
 
@@ -62,7 +61,7 @@ export function counterexample(
 
 function smallExample(before: Expr, after: Expr, world: World): Counterexample | undefined {
   const functions = linearFunctions(world);
-  const moving = isMoving([before, after]);
+  const moving = world.moves([before, after]);
   for (const sizes of sizesOf(world)) {
     // of large matrices nothing small can be shown, and thinning them out takes its time
     if (entriesAt(sizes, world) > MOST_ENTRIES) continue;
@@ -324,7 +323,7 @@ class Trial {
       return declarations.has(own.name) ? { ...own, name: differentialName(key, declarations) } : own;
     });
     const settings = [...named, ...moving];
-    const counted = new Set(countedNames([before, after], this.world.problem, this.world.pieces));
+    const counted = new Set(countedNames([before, after], this.world.problem, this.world.definitions));
     const used = new Set([...settings.map((s) => s.term), before, after].flatMap((e) => e.shape.flatMap(dimNames)));
     const sizes = [...this.sizes].filter(
       ([name]) => used.has(name) || counted.has(name) || !this.world.problem.dims.includes(name),

@@ -80,7 +80,7 @@ export function lookElsewhere(
   settings: readonly Bindings[],
 ): Elsewhere | undefined {
   // difference quotients are for ordinary values
-  const moving = isMoving([before, after]);
+  const moving = isMoving([before, after], env.definitions);
   const compared = moving ? differentialsAt : comparedAt;
   let found: Elsewhere | undefined;
   for (const [k, change] of CHANGES.slice(0, moving ? MODERATE : CHANGES.length).entries()) {

@@ -40,7 +40,7 @@ export function smallDifference(
   settings: readonly Bindings[],
   runs = RUNS,
 ): Sides | undefined {
-  const moving = isMoving([before, after]);
+  const moving = isMoving([before, after], env.definitions);
   const least = moving ? SMALL_MOVING : SMALL;
   for (const bindings of settings) {
     const evaluator = new Evaluator(env);

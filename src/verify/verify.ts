@@ -15,7 +15,6 @@ import type { Catalog } from '../rulebook/catalog.js';
 import { counterexample } from './counterexample.js';
 import { diagnose } from './diagnose.js';
 import { propertyRemark, reasonRemark } from './given-reason.js';
-import { isMoving } from './moving.js';
 import type { Reading, ReadingOptions, ReadLine } from './reading.js';
 import { isBareZero, readDerivation } from './reading.js';
 import { Reasons } from './reasons.js';
@@ -160,7 +159,7 @@ class Judge {
       return { ...base, verdict: 'unchecked', message: 'there is nothing readable above to compare it with' };
     }
     const world = this.worldOf(line);
-    if (world.varying.size === 0 && line.holds.size > 0 && isMoving([above, right])) {
+    if (world.varying.size === 0 && line.holds.size > 0 && world.moves([above, right])) {
       this.chain = { ...chain, above: right, aboveIsLeft: false };
       const held = [...line.holds].join(', ');
       return { ...base, verdict: 'unchecked', message: `with ${held} held constant nothing varies: both sides are 0` };

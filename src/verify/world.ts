@@ -84,6 +84,8 @@ export class World {
   /** Samples away from kinks. */
   readonly environments: readonly Environment[];
   readonly loops: readonly Loop[];
+  /** The problem's and those of the pieces. */
+  readonly definitions: readonly Definition[];
   private readonly atKinks: readonly Environment[];
   private readonly missing: string;
   private readonly lacking: string | undefined;
@@ -102,8 +104,8 @@ export class World {
     readonly seed: number,
     probes: readonly Expr[] = [],
   ) {
-    const own = [...[...problem.definitions, ...pieces].flatMap((x) => x.loops), ...rangesOfFamilies(problem)];
-    this.loops = own;
+    this.definitions = [...problem.definitions, ...pieces];
+    this.loops = [...this.definitions.flatMap((x) => x.loops), ...rangesOfFamilies(problem)];
     this.sampled = { problem, pieces, loops: this.loops, probes };
     this.entries = demandsOf(probes, this.sampled);
     const samples = drawSamples(this.sampled, seed, { rows: catalog, varying });
@@ -111,6 +113,11 @@ export class World {
     this.atKinks = samples.atKinks;
     this.missing = samples.missing;
     this.lacking = samples.lacking;
+  }
+
+  /** Whether terms are derivatives, or are made of what stands for one. */
+  moves(terms: readonly Expr[]): boolean {
+    return isMoving(terms, this.definitions);
   }
 
   /** Settings of the letters that stand free in terms: of those that a line is judged on now. */
@@ -140,7 +147,7 @@ export class World {
 
   private judgeHere(before: Expr, after: Expr): Judged {
     if (before === after) return this.same(before);
-    const moving = isMoving([before, after]);
+    const moving = this.moves([before, after]);
     const environments = this.samplesFor([before, after]);
     if (environments.length === 0) return { evidence: { outcome: 'unchecked', reason: this.missing } };
     let evidence: Evidence | undefined;
@@ -166,8 +173,8 @@ export class World {
       ...(example && { example }),
     });
     if (exact.outcome === 'different') return failed('exactly');
-    const counted = countedNames([before, after], this.problem, this.pieces);
-    const others = otherSizes([before, after], counted, this.problem).flatMap(
+    const counted = countedNames([before, after], this.problem, this.definitions);
+    const others = otherSizes([before, after], counted, this.problem, moving).flatMap(
       (sizes) => this.environmentWhere(sizes, !moving) ?? [],
     );
     const apart = others.find((env) => this.comparedIn(env, before, after).outcome === 'failed');
@@ -210,13 +217,13 @@ export class World {
 
   /** Where terms are compared: those without differences at kinks as well. */
   samplesFor(terms: readonly Expr[]): readonly Environment[] {
-    return isMoving(terms) ? this.environments : [...this.environments, ...this.atKinks];
+    return this.moves(terms) ? this.environments : [...this.environments, ...this.atKinks];
   }
 
   /** A term and itself: nothing is left to compare, but it may have no value. */
   private same(e: Expr): Judged {
     const same = { evidence: { outcome: 'ok', error: 0, tolerance: 0 }, certainty: { kind: 'same' } } as const;
-    if (isMoving([e]) || e.leaves > MOST_LEAVES) return same;
+    if (this.moves([e]) || e.leaves > MOST_LEAVES) return same;
     const envs = this.environments.length > 0 ? this.environments : [this.environmentWhere(new Map(), true)];
     const none = envs.every((env) => env && this.settingsOf([e], env).every((b) => !hasValue(e, env, b)));
     return none ? { ...same, partial: { kind: 'no value', of: 'both', at: '' } } : same;
@@ -231,14 +238,14 @@ export class World {
   ): Counterexample | undefined {
     const sides = smallDifference(before, after, env, bindings);
     if (sides) return { ...sides, ...sampleShown([before, after], env) };
-    const rest = isMoving([before, after]) ? undefined : collectedDifference(before, after);
+    const rest = this.moves([before, after]) ? undefined : collectedDifference(before, after);
     const left = rest && smallDifference(rest, zeros(rest.shape), env, bindings);
     return left && { ...left, ...sampleShown([before, after], env), of: 'difference' };
   }
 
   /** Sizes for which one of the terms has no value: inv(A'*A) where A is wider than tall. */
   private withoutValue(before: Expr, after: Expr): Judged['partial'] {
-    if (isMoving([before, after]) || before.leaves + after.leaves > MOST_LEAVES) return undefined;
+    if (this.moves([before, after]) || before.leaves + after.leaves > MOST_LEAVES) return undefined;
     for (const { sizes, words } of turnedSizes([before, after], this.problem)) {
       const env = this.environmentWhere(sizes, true);
       if (env === undefined || outOfReach([before, after], env, this.sampled)) continue;
@@ -274,8 +281,7 @@ export class World {
     let sample = sampleEnvironment(problem, pieces, seed, options);
     if (sample.outcome === 'unchecked' && atKinks)
       sample = sampleEnvironment(problem, pieces, seed, { ...options, atKinks });
-    const env =
-      sample.outcome === 'ok' ? { ...sample.env, definitions: [...problem.definitions, ...pieces] } : undefined;
+    const env = sample.outcome === 'ok' ? { ...sample.env, definitions: this.definitions } : undefined;
     this.others.set(key, env);
     return env;
   }
