@@ -28,6 +28,7 @@ export interface Abbreviation {
 /** What another definition is made of wants a formula, and stands for none. */
 export function abbreviationsIn(draft: Draft): Abbreviation[] {
   const all = new Finder(draft).run();
+  if (all.length === 0) return [];
   const about = new Set(all.flatMap((a) => a.equations));
   const used = new Set(draft.gathered.equations.flatMap((e) => (about.has(e) ? [] : namesUsed(draft, e))));
   return all.filter(({ name }) => !used.has(name));
